@@ -1,0 +1,96 @@
+"""Choices of the kernel and the named groups of them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Side(models.TextChoices):
+    """The database role family somebody acts through (design: who sees what)."""
+
+    ENTERPRISE = "enterprise", _("Enterprise")
+    AUTHORITY = "authority", _("Authority")
+    MINISTRY = "ministry", _("Ministry")
+    SYSTEM = "system", _("System")
+
+
+class OrganisationKind(models.TextChoices):
+    MINISTRY = "ministry", _("Ministry")
+    OPERATOR = "operator", _("Platform operator")
+    AUTHORITY = "authority", _("Provincial-level authority")
+    BUREAU = "bureau", _("City or county bureau")
+    ENTERPRISE = "enterprise", _("Enterprise")
+
+    @property
+    def side(self) -> Side:
+        return SIDE_OF_KIND[self]
+
+
+SIDE_OF_KIND = {
+    OrganisationKind.MINISTRY: Side.MINISTRY,
+    OrganisationKind.OPERATOR: Side.MINISTRY,
+    OrganisationKind.AUTHORITY: Side.AUTHORITY,
+    OrganisationKind.BUREAU: Side.AUTHORITY,
+    OrganisationKind.ENTERPRISE: Side.ENTERPRISE,
+}
+
+
+class Role(models.TextChoices):
+    FILLER = "filler", _("Filler")
+    RESPONSIBLE = "responsible", _("Responsible person")
+    REVIEWER = "reviewer", _("Reviewer")
+    APPROVER = "approver", _("Approver")
+    OFFICER = "officer", _("Ministry officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+ROLES_OF_KIND: dict[OrganisationKind, tuple[Role, ...]] = {
+    OrganisationKind.MINISTRY: (Role.OFFICER, Role.ADMINISTRATOR),
+    OrganisationKind.OPERATOR: (Role.ADMINISTRATOR,),
+    OrganisationKind.AUTHORITY: (Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR),
+    OrganisationKind.BUREAU: (Role.REVIEWER, Role.ADMINISTRATOR),
+    OrganisationKind.ENTERPRISE: (Role.FILLER, Role.RESPONSIBLE),
+}
+
+
+class AuthorityKind(models.TextChoices):
+    PROVINCE = "province", _("Province")
+    AUTONOMOUS_REGION = "autonomous_region", _("Autonomous region")
+    MUNICIPALITY = "municipality", _("Municipality")
+    SEPARATELY_LISTED_CITY = "separately_listed_city", _("Separately listed city")
+    CORPS = "corps", _("Corps")
+
+
+class RegionLevel(models.TextChoices):
+    PROVINCE = "province", _("Province")
+    CITY = "city", _("City")
+    COUNTY = "county", _("County")
+
+
+class SizeClass(models.TextChoices):
+    """Industry limits of 2017 (domain.md §3)."""
+
+    LARGE = "large", _("Large")
+    MEDIUM = "medium", _("Medium")
+    SMALL = "small", _("Small")
+    MICRO = "micro", _("Micro")
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+ACTIVE_JOB_STATES = (JobState.QUEUED, JobState.RUNNING)
+
+
+class FilePurpose(models.TextChoices):
+    EVIDENCE = "evidence", _("Evidence")
+    REGISTER = "register", _("Register to import")
+    REJECTED_ROWS = "rejected_rows", _("Rejected rows")
+    RECEIPT = "receipt", _("Receipt")
+    SUMMARY = "summary", _("Annual summary")
+    ARCHIVE = "archive", _("Archive")
+    EXPORT = "export", _("Export")

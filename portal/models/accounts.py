@@ -1,0 +1,75 @@
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from portal.enums import Role, Side
+from portal.models.fields import ScopeField
+from portal.models.organisations import Organisation
+from portal.rls import SameScope, TenantPolicy
+
+_EVERY_SIDE = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
+
+
+class User(AbstractUser):
+    display_name = models.CharField(max_length=60)
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("email"), condition=~models.Q(email=""), name="one_user_per_email"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class Membership(models.Model):
+    """A person's roles in one organisation."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+    scope = ScopeField(db_index=True)
+    roles = ArrayField(models.CharField(max_length=14, choices=Role.choices))
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation"], name="one_membership_per_organisation"),
+            models.CheckConstraint(condition=models.Q(roles__len__gt=0), name="membership_has_a_role"),
+            SameScope(name="membership_same_scope", field="organisation"),
+            TenantPolicy(name="membership", read=_EVERY_SIDE, write=_EVERY_SIDE),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} @ {self.organisation}"
+
+
+class Invitation(models.Model):
+    """An offer of roles sent by mail; only the digest of its secret is kept."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
+    scope = ScopeField(db_index=True)
+    email = models.EmailField()
+    roles = ArrayField(models.CharField(max_length=14, choices=Role.choices))
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            SameScope(name="invitation_same_scope", field="organisation"),
+            TenantPolicy(name="invitation", read=_EVERY_SIDE, write=_EVERY_SIDE),
+        ]
+
+    def __str__(self) -> str:
+        return self.email

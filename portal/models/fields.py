@@ -1,0 +1,21 @@
+"""Fields more than one model uses."""
+
+from typing import Any
+
+from django.db import models
+
+
+class ScopeField(models.CharField[str, str]):
+    """The path of the row's owner, such as `/33/3301/330106/e123/`; collation C so that a prefix is a range."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 80, "db_collation": "C", "editable": False} | kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs
+
+
+def reachable_parent(name: str) -> models.UniqueConstraint:
+    """What a table needs so that children can reference it by (id, scope)."""
+    return models.UniqueConstraint(fields=["id", "scope"], name=name)

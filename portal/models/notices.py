@@ -1,0 +1,32 @@
+from django.db import models
+
+from portal.enums import Side
+from portal.models.accounts import User
+from portal.models.fields import ScopeField
+from portal.rls import TenantPolicy
+
+_EVERY_SIDE = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
+
+
+class Notice(models.Model):
+    """A message to one person, in the page and by mail; `scope` is that of the organisation it concerns them in."""
+
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    scope = ScopeField(db_index=True)
+    key = models.CharField(max_length=120, help_text="a repeated send with the same key makes no second notice")
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    link = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["recipient", "-id"], name="notice_of_recipient")]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "key"], name="one_notice_per_key"),
+            TenantPolicy(name="notice", read=_EVERY_SIDE, write=_EVERY_SIDE),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,122 @@
+"""Row-level security and scope-carrying foreign keys as constraints that migrations carry."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models.constraints import BaseConstraint
+
+from portal.enums import Side
+
+# nullif: the setting is '' and not NULL after a connection's first transaction.
+_SCOPE = "(SELECT nullif(current_setting('portal.scope', true), ''))"
+_UNDER = f"(scope >= {_SCOPE} AND scope < {_SCOPE} || '~')"
+_EVERY_ROW = (Side.MINISTRY, Side.SYSTEM)
+
+
+class _SchemaConstraint(BaseConstraint):
+    """A constraint PostgreSQL has no inline form for: deferred to after the table exists."""
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))  # type: ignore[arg-type]
+        return ""
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """The database alone decides."""
+
+    def _state(self) -> tuple[Any, ...]:
+        _, _, kwargs = self.deconstruct()
+        return tuple(sorted((key, repr(value)) for key, value in kwargs.items()))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self._state() == other._state()
+
+    def __hash__(self) -> int:
+        return hash(self._state())
+
+
+class TenantPolicy(_SchemaConstraint):
+    """One policy per database role: `write` sides get all commands, `read` sides only SELECT.
+
+    A row is in reach when its `scope` starts with the actor's scope; ministry and system reach every row.
+    `read_when` and `write_when` add a SQL condition for one side (a draft score hidden from the enterprise).
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        read: Sequence[str],
+        write: Sequence[str],
+        read_when: Mapping[str, str] | None = None,
+        write_when: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(name=name)
+        self.read, self.write = tuple(map(str, read)), tuple(map(str, write))
+        self.read_when, self.write_when = dict(read_when or {}), dict(write_when or {})
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        path = f"{type(self).__module__}.{type(self).__name__}"
+        kwargs: dict[str, Any] = {"name": self.name, "read": self.read, "write": self.write}
+        kwargs |= {"read_when": self.read_when} if self.read_when else {}
+        kwargs |= {"write_when": self.write_when} if self.write_when else {}
+        return path, (), kwargs
+
+    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
+        assert model is not None
+        table = model._meta.db_table
+        lines = [f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY', f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY']
+        lines += [self._policy(table, side) for side in self._sides()]
+        return ";\n".join(lines).replace("%", "%%")
+
+    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
+        assert model is not None
+        table = model._meta.db_table
+        lines = [f'DROP POLICY IF EXISTS "{self.name}_{side}" ON "{table}"' for side in self._sides()]
+        return ";\n".join([*lines, f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'])
+
+    def _sides(self) -> list[str]:
+        return sorted({*self.read, *self.write})
+
+    def _policy(self, table: str, side: str) -> str:
+        reach = "(true)" if side in _EVERY_ROW else _UNDER
+        using = self._and(reach, self.read_when.get(side))
+        head = f'CREATE POLICY "{self.name}_{side}" ON "{table}"'
+        if side not in self.write:
+            return f"{head} FOR SELECT TO portal_{side} USING {using}"
+        check = self._and(reach, self.write_when.get(side))
+        return f"{head} FOR ALL TO portal_{side} USING {using} WITH CHECK {check}"
+
+    @staticmethod
+    def _and(reach: str, condition: str | None) -> str:
+        return f"({reach} AND ({condition}))" if condition else reach
+
+
+class SameScope(_SchemaConstraint):
+    """Composite foreign key (field, scope) → parent (id, scope).
+
+    Plain foreign keys ignore policies; this one makes a child unable to point into another tenant, and carries
+    a parent's new scope down when an enterprise is routed elsewhere.
+    """
+
+    def __init__(self, *, name: str, field: str) -> None:
+        super().__init__(name=name)
+        self.field = field
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        return f"{type(self).__module__}.{type(self).__name__}", (), {"name": self.name, "field": self.field}
+
+    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
+        assert model is not None
+        field: Any = model._meta.get_field(self.field)
+        parent = field.related_model._meta
+        return (
+            f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT "{self.name}" '
+            f'FOREIGN KEY ("{field.column}", scope) REFERENCES "{parent.db_table}" ("{parent.pk.column}", scope) '
+            "ON UPDATE CASCADE"
+        )
+
+    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
+        assert model is not None
+        return f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT IF EXISTS "{self.name}"'
