@@ -66,7 +66,9 @@ class TenantPolicy(_SchemaConstraint):
     def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
         assert model is not None
         table = model._meta.db_table
-        lines = [f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY', f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY']
+        lines = [f'ALTER TABLE "{table}" {mode} ROW LEVEL SECURITY' for mode in ("ENABLE", "FORCE")]
+        # Outside a scope the plain role gets an error, not an empty answer.
+        lines += [f'REVOKE ALL ON "{table}" FROM portal_app']
         lines += [self._policy(table, side) for side in self._sides()]
         return ";\n".join(lines).replace("%", "%%")
 

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
@@ -7,6 +9,7 @@ from portal.enums import Role, Side
 from portal.models.fields import ScopeField
 from portal.models.organisations import Organisation
 from portal.rls import SameScope, TenantPolicy
+from portal.tenancy import TenantManager
 
 _EVERY_SIDE = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 
@@ -37,6 +40,8 @@ class Membership(models.Model):
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects: ClassVar[TenantManager["Membership"]] = TenantManager()
+
     class Meta:
         ordering = ["id"]
         constraints = [
@@ -63,6 +68,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[TenantManager["Invitation"]] = TenantManager()
 
     class Meta:
         ordering = ["-id"]

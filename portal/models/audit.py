@@ -1,9 +1,10 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
 from portal.enums import Side
 from portal.models.fields import ScopeField
+from portal.tenancy import TenantManager
 
 
 class AuditEntry(models.Model):
@@ -23,6 +24,8 @@ class AuditEntry(models.Model):
     detail = models.JSONField[dict[str, Any]](default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+
+    objects: ClassVar[TenantManager["AuditEntry"]] = TenantManager()
 
     class Meta:
         managed = False

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 
 from portal.enums import FilePurpose, Side
@@ -5,6 +7,7 @@ from portal.models.accounts import User
 from portal.models.fields import ScopeField, reachable_parent
 from portal.models.organisations import Organisation
 from portal.rls import SameScope, TenantPolicy
+from portal.tenancy import TenantManager
 
 _EVERY_SIDE = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 
@@ -22,6 +25,8 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[TenantManager["StoredFile"]] = TenantManager()
 
     class Meta:
         ordering = ["-id"]

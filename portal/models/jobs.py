@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -9,6 +9,7 @@ from portal.models.fields import ScopeField
 from portal.models.files import StoredFile
 from portal.models.organisations import Organisation
 from portal.rls import TenantPolicy
+from portal.tenancy import TenantManager
 
 _EVERY_SIDE = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 
@@ -37,6 +38,8 @@ class Job(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[TenantManager["Job"]] = TenantManager()
 
     class Meta:
         ordering = ["-id"]

@@ -1,9 +1,12 @@
+from typing import ClassVar
+
 from django.db import models
 
 from portal.enums import Side
 from portal.models.accounts import User
 from portal.models.fields import ScopeField
 from portal.rls import TenantPolicy
+from portal.tenancy import TenantManager
 
 _EVERY_SIDE = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 
@@ -19,6 +22,8 @@ class Notice(models.Model):
     link = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[TenantManager["Notice"]] = TenantManager()
 
     class Meta:
         ordering = ["-id"]

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -7,6 +9,7 @@ from portal.enums import AuthorityKind, OrganisationKind, Side, SizeClass
 from portal.models.fields import ScopeField, reachable_parent
 from portal.models.regions import Division, Region
 from portal.rls import SameScope, TenantPolicy
+from portal.tenancy import TenantManager
 
 
 class Organisation(models.Model):
@@ -26,6 +29,8 @@ class Organisation(models.Model):
         output_field=ArrayField(models.TextField()),
         db_persist=True,
     )
+
+    objects: ClassVar[TenantManager["Organisation"]] = TenantManager()
 
     class Meta:
         ordering = ["code"]
@@ -76,6 +81,8 @@ class Enterprise(models.Model):
     contact_email = models.EmailField(blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[TenantManager["Enterprise"]] = TenantManager()
 
     class Meta:
         ordering = ["organisation_id"]

@@ -1,0 +1,60 @@
+"""Charts as SVG: ECharts' own distribution file, drawn in an embedded V8 (design.md §1); the page draws the same option."""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
+
+from portal.documents.model import ChartOption
+
+ROOT = Path(__file__).resolve().parents[2]
+ECHARTS = ROOT / "node_modules" / "echarts" / "dist" / "echarts.min.js"
+THEME = ROOT / "portal" / "static" / "portal" / "charts" / "theme.json"
+DRIVER = Path(__file__).with_name("ssr.js")
+WIDTH = 600
+SECONDS_PER_CHART = 10
+V8_BYTES = 256 * 1024 * 1024
+
+
+class ChartFailed(Exception):
+    """A chart could not be drawn: its option is not valid, or drawing it took too long or too much memory."""
+
+
+@cache
+def load_theme() -> dict[str, Any]:
+    """The one theme of all charts: palettes (`color`, `ladder`), fonts and axis styles."""
+    theme: dict[str, Any] = json.loads(THEME.read_text(encoding="utf-8"))
+    return theme
+
+
+def _engine() -> MiniRacer:
+    if not ECHARTS.exists():
+        raise ChartFailed(f"{ECHARTS.relative_to(ROOT)} is missing: run `npm ci` (bin/serve does it)")
+    engine = MiniRacer()
+    engine.set_hard_memory_limit(V8_BYTES)
+    engine.eval(ECHARTS.read_text(encoding="utf-8"))
+    engine.eval(DRIVER.read_text(encoding="utf-8"))
+    return engine
+
+
+def _draw(engine: MiniRacer, option: ChartOption, width: int, height: int) -> str:
+    svg = engine.call("renderChart", option, load_theme(), width, height, timeout_sec=SECONDS_PER_CHART)
+    return str(svg)
+
+
+def render_svgs(options: Sequence[ChartOption], width: int = WIDTH, height: int | Sequence[int] = 300) -> list[str]:
+    """One SVG for each option, `width` × `height` pixels; a sequence of heights gives each chart its own.
+
+    Raises ChartFailed when a chart cannot be drawn.
+    """
+    heights = [height] * len(options) if isinstance(height, int) else list(height)
+    if not options:
+        return []
+    with _engine() as engine:
+        try:
+            return [_draw(engine, option, width, tall) for option, tall in zip(options, heights, strict=True)]
+        except (JSEvalException, JSTimeoutException, JSOOMException) as error:
+            raise ChartFailed(f"a chart could not be drawn: {error}") from error

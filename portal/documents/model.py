@@ -1,0 +1,156 @@
+"""What a document says, apart from how it is set or printed. Every class is frozen; equal documents print to equal bytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Literal, TypeAlias
+
+Level: TypeAlias = Literal[1, 2, 3, 4]
+ChartOption: TypeAlias = Mapping[str, Any]
+
+
+class Style(StrEnum):
+    """OFFICIAL follows GB/T 9704-2012 (domain.md §7); RECEIPT is one plain A4 page."""
+
+    OFFICIAL = "official"
+    RECEIPT = "receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure inside the prose: the code under which the snapshot lists it, and its text as printed."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; figures stand in it as `Value`, so that prose and tables show the same number."""
+
+    parts: tuple[str | Value, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`weight` is the column's share of the table's width; numbers are aligned right; `unit` is shown with the title."""
+
+    title: str
+    kind: Literal["text", "number"] = "text"
+    weight: int = 1
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A bounded table (rosters belong in the spreadsheet). Cells are text, already formatted for the reader."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"every row of the table {self.caption!r} needs {len(self.columns)} cells")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart: `option` is an ECharts option (plain JSON), `alt` says in words what it shows, `table` repeats its data.
+
+    `height` is in chart pixels at a width of `charts.WIDTH`.
+    """
+
+    caption: str
+    alt: str
+    option: ChartOption
+    table: Table
+    height: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValues:
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    text: str
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """Points with a box each; `heading` may be empty."""
+
+    heading: str
+    items: tuple[ChecklistItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A content hash, printed in groups of eight so that people can compare it."""
+
+    label: str
+    value: str
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return tuple(self.value[start : start + 8] for start in range(0, len(self.value), 8))
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """Name and date under the text, each indented from the right (GB/T 9704-2012, 7.3.5)."""
+
+    name: str
+    date: str
+
+
+Block: TypeAlias = Paragraph | Table | Figure | KeyValues | Checklist | Digest | SignOff
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of level 1 to 4 and what stands under it; numbers are given by the layout."""
+
+    heading: str
+    level: Level = 1
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document. `language` is a Django language code; `notice` is the 示例，非官方 line, shown only when given.
+
+    `red_header` and `number` appear only when a person typed them (domain.md, rule 1). `cover` makes a cover page with
+    these rows; `contents` adds a table of contents over levels 1 and 2.
+    """
+
+    title: str
+    language: str
+    author: str
+    date: date
+    sections: tuple[Section, ...]
+    subtitle: str = ""
+    style: Style = Style.OFFICIAL
+    cover: tuple[tuple[str, str], ...] = ()
+    contents: bool = False
+    lead: tuple[Block, ...] = ()
+    sign_off: SignOff | None = None
+    annexes: tuple[Annex, ...] = ()
+    notice: str = ""
+    red_header: str = ""
+    number: str = ""

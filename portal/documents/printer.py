@@ -1,0 +1,147 @@
+"""Prints a Document to PDF/A-3a in a child process of limited time and memory. Same document, same attachments: same bytes."""
+
+import base64
+import json
+import mimetypes
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from django.utils.translation import gettext as _
+
+from portal.documents.layout import lay_out
+from portal.documents.model import Document
+
+ROOT = Path(__file__).resolve().parents[2]
+MEDIA_TYPES = {
+    ".json": "application/json",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+Phase: TypeAlias = Literal["charts", "layout", "write"]
+Progress: TypeAlias = Callable[[Phase], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one printing may use: `seconds` of time on the clock and of processor, `memory` in bytes."""
+
+    seconds: int = 120
+    memory: int = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed document: its bytes, pages, the child's time on the clock and its highest memory in MiB."""
+
+    pdf: bytes
+    pages: int
+    seconds: float
+    peak_mib: int
+
+
+class PrintFailed(Exception):
+    """The document could not be printed; `reason` is a sentence for the person who asked for it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    @property
+    def message(self) -> str:
+        return self.reason
+
+
+def _media_type(name: str) -> str:
+    suffix = Path(name).suffix.lower()
+    return MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _job(document: Document, attachments: Mapping[str, bytes], limits: Limits, path: Path) -> dict[str, Any]:
+    layout = lay_out(document)
+    return {
+        "html": layout.html,
+        "style_sheets": layout.style_sheets,
+        "charts": [{"option": figure.option, "height": figure.height} for figure in layout.figures],
+        "attachments": [
+            {"name": name, "media_type": _media_type(name), "content": base64.b64encode(content).decode()}
+            for name, content in sorted(attachments.items())
+        ],
+        "date": document.date.isoformat(),
+        "path": str(path),
+        "seconds": limits.seconds,
+        "memory": limits.memory,
+    }
+
+
+@contextmanager
+def _child(folder: Path, job: Mapping[str, Any]) -> Iterator["subprocess.Popen[str]"]:
+    """The printing process, killed on the way out should it still run (a cancelled job raises in between)."""
+    (folder / "job.json").write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
+    command = [sys.executable, "-m", "portal.documents.child"]
+    with (folder / "job.json").open("rb") as source, (folder / "errors").open("wb") as errors:
+        process = subprocess.Popen(command, cwd=ROOT, stdin=source, stdout=subprocess.PIPE, stderr=errors, text=True)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def _follow(process: "subprocess.Popen[str]", seconds: int, progress: Progress | None) -> dict[str, Any]:
+    """The child's last word, {} when it died without one; passes its phases on as they come."""
+    last: dict[str, Any] = {}
+    timer = threading.Timer(seconds, process.kill)
+    timer.start()
+    try:
+        for line in process.stdout or ():
+            last = json.loads(line)
+            if progress and "phase" in last:
+                progress(last["phase"])
+        process.wait()
+    finally:
+        expired = not timer.is_alive()
+        timer.cancel()
+    return {"failed": "time"} if expired and process.returncode else last
+
+
+def _reason(word: Mapping[str, Any], limits: Limits, errors: str) -> str:
+    failed = word.get("failed")
+    if failed == "time":
+        return _("The document was not finished within %(seconds)s seconds and was stopped. Shorten it or try again.") % {
+            "seconds": limits.seconds
+        }
+    if failed == "chart":
+        return _("A chart of the document could not be drawn: %(detail)s") % {"detail": word["detail"]}
+    if failed == "memory" or "Error" not in errors:
+        return _("The document needed more than the %(mib)s MiB of memory allowed and was stopped. Shorten it.") % {
+            "mib": limits.memory // 1024**2
+        }
+    return _("The document could not be set: %(detail)s") % {"detail": errors.strip().splitlines()[-1]}
+
+
+def print_document(
+    document: Document,
+    *,
+    attachments: Mapping[str, bytes] | None = None,
+    limits: Limits = Limits(),
+    progress: Progress | None = None,
+) -> Printed:
+    """Print the document, the attachments (by file name) embedded in it. `progress` is told each phase and may raise to cancel.
+
+    Raises PrintFailed with the reason when a limit was met or the document cannot be set.
+    """
+    with tempfile.TemporaryDirectory(prefix="print-") as name:
+        folder = Path(name)
+        target = folder / "document.pdf"
+        with _child(folder, _job(document, attachments or {}, limits, target)) as process:
+            word = _follow(process, limits.seconds, progress)
+        if "pages" not in word:
+            raise PrintFailed(_reason(word, limits, (folder / "errors").read_text(encoding="utf-8", errors="replace")))
+        return Printed(target.read_bytes(), word["pages"], word["seconds"], word["peak_mib"])

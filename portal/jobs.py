@@ -1,0 +1,158 @@
+"""Running a job row: claim, work, finish. Handlers register by kind and live in each app's tasks."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from portal.enums import JobState, Role, Side
+from portal.errors import PortalError
+from portal.models import Job, StoredFile
+from portal.tenancy import Actor, scope
+
+logger = logging.getLogger(__name__)
+MAX_ATTEMPTS = 3
+
+
+class Cancelled(Exception):
+    """Somebody asked for the job to stop."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a handler gets. Report progress outside any open scope, so that it is seen at once."""
+
+    job_id: int
+    params: dict[str, Any]
+    actor: Actor
+
+    def progress(self, done: int, total: int, text: str = "") -> None:
+        """Show progress; raises Cancelled when somebody asked to stop."""
+        with scope(Actor.system()):
+            rows = Job.objects.filter(pk=self.job_id)
+            rows.update(progress_done=done, progress_total=total, progress_text=text[:200], lease_until=_lease_end())
+            cancelled = rows.filter(cancel_requested=True).exists()
+        if cancelled:
+            raise Cancelled
+
+    def report(self, result: dict[str, Any], file: StoredFile | None = None) -> None:
+        """Write figures and file of the result; call inside the scope that wrote the effect."""
+        fields: dict[str, Any] = {"result": result} | ({"result_file": file} if file else {})
+        Job.objects.filter(pk=self.job_id).update(**fields)
+
+
+Handler = Callable[[Work], None]
+_handlers: dict[str, Handler] = {}
+
+
+def job_handler(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of this kind; it must tolerate being run twice."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def perform_job(job_id: int) -> JobState | None:
+    """Claim and do one job; None when another worker holds it or it has ended."""
+    job = _claim(job_id)
+    if job is None:
+        return None
+    with _heartbeat(job_id), translation.override(job.params.get("language") or settings.LANGUAGE_CODE):
+        state, reason = _attempt(job)
+    with scope(Actor.system()):
+        Job.objects.filter(pk=job_id).update(
+            state=state, reason=reason, lease_until=None, finished_at=timezone.now()
+        )
+    return state
+
+
+def due_job_ids() -> list[int]:
+    """Jobs whose bell was lost or whose worker vanished; those that failed too often are closed here."""
+    with scope(Actor.system()):
+        due = Job.objects.filter(_claimable())
+        due.filter(attempts__gte=MAX_ATTEMPTS).update(
+            state=JobState.FAILED, reason=_("The worker was lost three times."), finished_at=timezone.now()
+        )
+        return list(due.values_list("pk", flat=True)[:1000])
+
+
+def _claimable() -> Q:
+    lost = Q(state=JobState.RUNNING, lease_until__lt=timezone.now())
+    return Q(state=JobState.QUEUED) | lost
+
+
+def _claim(job_id: int) -> Job | None:
+    with scope(Actor.system()):
+        job = Job.objects.select_for_update(skip_locked=True).filter(_claimable(), pk=job_id).first()
+        if job is None:
+            return None
+        job.state, job.attempts, job.lease_until = JobState.RUNNING, job.attempts + 1, _lease_end()
+        job.started_at = job.started_at or timezone.now()
+        job.save(update_fields=["state", "attempts", "lease_until", "started_at"])
+        return job
+
+
+def _attempt(job: Job) -> tuple[JobState, str]:
+    try:
+        _handlers[job.kind](Work(job.pk, job.params, _actor(job)))
+    except Cancelled:
+        return JobState.CANCELLED, ""
+    except PortalError as error:
+        return JobState.FAILED, f"{error.message} {error.remedy}".strip()
+    except Exception:
+        logger.exception("job %s (%s) failed", job.pk, job.kind)
+        return JobState.FAILED, _("Unexpected error. The operator finds the cause in the log under job %s.") % job.pk
+    return JobState.DONE, ""
+
+
+def _actor(job: Job) -> Actor:
+    """The person who asked, with the reach they had when they asked."""
+    return Actor(
+        side=Side(job.side),
+        path=job.scope,
+        user_id=job.created_by_id,
+        user_name=_user_name(job),
+        organisation_id=job.organisation_id,
+        roles=frozenset(Role(role) for role in job.roles),
+    )
+
+
+def _user_name(job: Job) -> str:
+    return str(job.created_by) if job.created_by else "system"
+
+
+def _lease_end() -> Any:
+    return timezone.now() + settings.JOB_LEASE
+
+
+@contextmanager
+def _heartbeat(job_id: int) -> Iterator[None]:
+    """Renew the lease from a thread with a connection of its own, so that long C calls do not lose the job."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_renew, args=(job_id, stop), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _renew(job_id: int, stop: threading.Event) -> None:
+    try:
+        while not stop.wait(settings.JOB_LEASE.total_seconds() / 3):
+            with scope(Actor.system()):
+                Job.objects.filter(pk=job_id, state=JobState.RUNNING).update(lease_until=_lease_end())
+    finally:
+        connection.close()

@@ -1,0 +1,85 @@
+"""Reads for re-use in the kernel: querysets in, querysets out."""
+
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from portal.enums import OrganisationKind, Role
+from portal.models import AuditEntry, Enterprise, Job, Membership, Notice, Organisation, StoredFile, User
+from portal.tenancy import Actor, scope
+
+M = TypeVar("M", bound=Model)
+
+
+def under(queryset: QuerySet[M], actor: Actor) -> QuerySet[M]:
+    """The explicit filter beside the policy: rows whose scope starts with the actor's path."""
+    if actor.path == "/":
+        return queryset
+    return queryset.filter(scope__gte=actor.path, scope__lt=f"{actor.path}~")
+
+
+def find_actor(user: User, organisation_id: int | None = None) -> Actor | None:
+    """The person in the organisation asked for, else in their first; None without an active membership."""
+    with scope(Actor.system()):
+        memberships = Membership.objects.filter(user=user, active=True).select_related("organisation")
+        wanted = memberships.filter(organisation_id=organisation_id).first() if organisation_id else None
+        membership = wanted or memberships.first()
+    return actor_of(membership) if membership else None
+
+
+def actor_of(membership: Membership) -> Actor:
+    organisation = membership.organisation
+    return Actor(
+        side=OrganisationKind(organisation.kind).side,
+        path=organisation.scope,
+        user_id=membership.user_id,
+        user_name=str(membership.user),
+        organisation_id=organisation.pk,
+        organisation_name=organisation.name,
+        kind=organisation.kind,
+        roles=frozenset(Role(role) for role in membership.roles),
+    )
+
+
+def visible_jobs(actor: Actor) -> QuerySet[Job]:
+    """Jobs of the actor's own organisation; an administrator of the platform sees all."""
+    jobs = under(Job.objects.all(), actor)
+    if actor.kind == OrganisationKind.OPERATOR:
+        return jobs
+    return jobs.filter(organisation_id=actor.organisation_id)
+
+
+def visible_files(actor: Actor) -> QuerySet[StoredFile]:
+    return under(StoredFile.objects.all(), actor)
+
+
+def visible_enterprises(actor: Actor) -> QuerySet[Enterprise]:
+    return under(Enterprise.objects.select_related("organisation"), actor)
+
+
+def visible_members(actor: Actor) -> QuerySet[Membership]:
+    members = under(Membership.objects.select_related("user"), actor)
+    return members.filter(organisation_id=actor.organisation_id)
+
+
+def visible_audit(actor: Actor) -> QuerySet[AuditEntry]:
+    return under(AuditEntry.objects.all(), actor)
+
+
+def notices_of(actor: Actor) -> QuerySet[Notice]:
+    return Notice.objects.filter(recipient_id=actor.user_id)
+
+
+def search_by_name(queryset: QuerySet[M], text: str, *, organisation: str = "organisation") -> QuerySet[M]:
+    """Rows whose organisation's name contains `text` (two characters suffice) or whose code starts with it."""
+    plain = "".join(text.split()).lower()
+    if not plain:
+        return queryset
+    bigrams = [plain[at : at + 2] for at in range(max(len(plain) - 1, 1))]
+    prefix = f"{organisation}__" if organisation else ""
+    by_name = Q(**{f"{prefix}name_bigrams__contains": bigrams, f"{prefix}name__icontains": plain})
+    return queryset.filter(by_name | Q(**{f"{prefix}code__startswith": plain.upper()}))
+
+
+def organisations_under(actor: Actor, kind: OrganisationKind) -> QuerySet[Organisation]:
+    return under(Organisation.objects.filter(kind=kind), actor)

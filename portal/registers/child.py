@@ -1,0 +1,155 @@
+"""The process that opens a stranger's file: limited in memory, processor time and wall time; prints JSON lines.
+
+    {"sheet": "企业名录"}                     a sheet begins
+    {"row": 3, "cells": [...], "formulas": [0]}   one row: sheet row number, cells, columns that hold formulas
+    {"fault": "encrypted"}                    why the file cannot be read; nothing follows
+"""
+
+import csv
+import io
+import json
+import re
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from portal.registers.guard import UnsafeFile, inspect_workbook
+
+MEMORY = 768 * 1024 * 1024
+PROCESSOR_SECONDS = 60
+WALL_SECONDS = 120
+MAX_ROWS = 60_000
+MAX_COLUMNS = 200
+MAX_TEXT = 1000
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def main(path: Path) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    signal.alarm(WALL_SECONDS)
+    try:
+        for line in read_lines(path):
+            sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+    except UnsafeFile as unsafe:
+        sys.stdout.write(json.dumps({"fault": unsafe.code}) + "\n")
+    except MemoryError:
+        sys.stdout.write('{"fault": "too_large"}\n')
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open("rb") as file:
+        head = file.read(4)
+    if head.startswith(OLD_OFFICE):
+        raise UnsafeFile("old_or_encrypted")
+    if head.startswith(b"PK"):
+        yield from read_workbook(path)
+    else:
+        yield {"sheet": ""}
+        yield from read_text(path.read_bytes())
+
+
+def read_workbook(path: Path) -> Iterator[dict[str, Any]]:
+    """Every visible worksheet, row by row."""
+    formulas = inspect_workbook(path)
+    members = _sheet_members(path)
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            for meta in book.sheets_metadata:
+                if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible:
+                    sheet = book.get_sheet_by_name(meta.name)
+                    yield {"sheet": meta.name}
+                    yield from _sheet_rows(sheet, formulas.get(members.get(meta.name, ""), set()))
+    except CalamineError as error:
+        raise UnsafeFile("broken") from error
+
+
+def _sheet_rows(sheet: Any, formulas: set[str]) -> Iterator[dict[str, Any]]:
+    if sheet.total_width > MAX_COLUMNS:
+        raise UnsafeFile("too_many_columns")
+    if sheet.total_height > MAX_ROWS:
+        raise UnsafeFile("too_many_rows")
+    columns: dict[int, list[int]] = {}
+    for address in formulas:
+        letters, row = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr]
+        columns.setdefault(int(row), []).append(_column(letters))
+    # iter_rows starts at the sheet's first row and pads, so numbers are those the user sees
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        yield {"row": number, "cells": [_plain(cell) for cell in cells], "formulas": columns.get(number, [])}
+
+
+def _sheet_members(path: Path) -> dict[str, str]:
+    """Sheet name → archive member, from the workbook's own relations."""
+    with ZipFile(path) as archive:
+        try:
+            relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+            sheets = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        except (KeyError, ElementTree.ParseError) as error:
+            raise UnsafeFile("broken") from error
+    targets = {item.get("Id"): item.get("Target", "").lstrip("/").removeprefix("xl/") for item in relations}
+    return {
+        item.get("name", ""): f"xl/{targets.get(item.get(RELATION), '')}"
+        for item in sheets.iter()
+        if item.tag.endswith("}sheet")
+    }
+
+
+def read_text(content: bytes) -> Iterator[dict[str, Any]]:
+    """CSV in UTF-8 or GB18030, separated by comma, tab or semicolon."""
+    text = _decode(content)
+    csv.field_size_limit(MAX_TEXT * 100)
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
+            if number > MAX_ROWS:
+                raise UnsafeFile("too_many_rows")
+            if len(cells) > MAX_COLUMNS:
+                raise UnsafeFile("too_many_columns")
+            yield {"row": number, "cells": [_plain(cell) for cell in cells], "formulas": []}
+    except csv.Error as error:
+        raise UnsafeFile("broken") from error
+
+
+def _decode(content: bytes) -> str:
+    if not content.strip():
+        raise UnsafeFile("empty")
+    if b"\x00" in content[:4096]:
+        raise UnsafeFile("not_a_table")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnsafeFile("not_a_table")
+
+
+def _delimiter(text: str) -> str:
+    head = "\n".join(text.splitlines()[:20])
+    return max(",\t;", key=head.count)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _plain(cell: object) -> object:
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, (int, float)):
+        return cell if cell == cell and abs(cell) != float("inf") else str(cell)
+    return str(cell)[:MAX_TEXT]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,30 @@
+"""What the ES modules say to people; printed into every page as data, so scripts hold no language."""
+
+from django.utils.translation import gettext_lazy as _
+
+SCRIPT_WORDS = {
+    "saving": _("Saving…"),
+    "saved": _("Saved at {time}"),
+    "unsaved": _("Not saved yet"),
+    "offline": _("Not saved: waiting for the network, trying again. Your text is kept on this computer."),
+    "busy": _("Not saved: the server is busy, trying again. Your text is kept on this computer."),
+    "conflict": _("Not saved: someone else changed this. Compare both texts below."),
+    "signedOut": _("Not saved: please sign in again. Your text is kept on this computer."),
+    "signIn": _("Sign in in a new window"),
+    "refused": _("Not saved: {reason}"),
+    "restored": _("Text that had not been saved was restored."),
+    "leave": _("Some of your text is not saved yet."),
+    "uploading": _("{name}: {percent} % sent"),
+    "uploaded": _("{name}: received"),
+    "uploadFailed": _("{name}: not received. {reason}"),
+    "tooLarge": _("The file is larger than {limit} MB. Make it smaller or split it."),
+    "wrongType": _("This kind of file is not accepted. Accepted: {types}"),
+    "networkLost": _("The network was lost. Choose the file again to retry."),
+    "serverRefused": _("The server refused the file."),
+    "copied": _("Copied"),
+    "copyFailed": _("Could not copy. Select the text and copy it by hand."),
+    "chartFailed": _("The chart could not be drawn. The figures are in the table below."),
+    "shortcuts": _("Keyboard shortcuts"),
+    "close": _("Close"),
+    "noShortcuts": _("This page has no shortcuts of its own."),
+}

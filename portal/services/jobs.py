@@ -1,0 +1,53 @@
+import logging
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from django.utils import translation
+from kombu.exceptions import OperationalError
+
+from portal.enums import ACTIVE_JOB_STATES, JobState
+from portal.models import Job
+from portal.tenancy import Actor
+
+logger = logging.getLogger(__name__)
+
+
+def enqueue_job(*, actor: Actor, kind: str, key: str, params: dict[str, Any]) -> Job:
+    """Promise work in the caller's transaction; the active job with the same (kind, key) is returned, not doubled."""
+    fields = {
+        "scope": actor.path,
+        "side": actor.side,
+        "organisation_id": actor.organisation_id,
+        "created_by_id": actor.user_id,
+        "roles": sorted(actor.roles),
+        "params": params | {"language": translation.get_language()},
+    }
+    job, created = Job.objects.get_or_create(kind=kind, key=key, state__in=ACTIVE_JOB_STATES, defaults=fields)
+    if created:
+        transaction.on_commit(lambda: ring(job.pk))
+    return job
+
+
+def ring(job_id: int) -> None:
+    """Wake a worker. Without a broker the row waits: the sweep rings again each minute."""
+    try:
+        current_app.send_task("portal.run_job", [job_id], retry=False)
+    except OperationalError:
+        logger.warning("no broker: job %s waits for the sweep", job_id)
+
+
+def cancel_job(*, actor: Actor, job: Job) -> Job:
+    """A waiting job ends at once; a running one at its next report of progress."""
+    locked = Job.objects.select_for_update().get(pk=job.pk)
+    if locked.state == JobState.QUEUED:
+        locked.state = JobState.CANCELLED
+    locked.cancel_requested = True
+    locked.save(update_fields=["state", "cancel_requested"])
+    return locked
+
+
+def retry_job(*, actor: Actor, job: Job) -> Job:
+    """A failed or cancelled job once more, as a new row on behalf of whoever asks."""
+    params = {name: value for name, value in job.params.items() if name != "language"}
+    return enqueue_job(actor=actor, kind=job.kind, key=job.key, params=params)

@@ -1,0 +1,31 @@
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import connection
+from django.utils import timezone
+
+from portal.jobs import due_job_ids, perform_job
+from portal.services.jobs import ring
+
+
+@shared_task(name="portal.run_job")
+def run_job(job_id: int) -> None:
+    perform_job(job_id)
+
+
+@shared_task(name="portal.ring_again")
+def ring_again() -> int:
+    """The sweep: Redis may vanish and nothing is lost."""
+    due = due_job_ids()
+    for job_id in due:
+        ring(job_id)
+    return len(due)
+
+
+@shared_task(name="portal.prepare_audit_partitions")
+def prepare_audit_partitions() -> None:
+    """This month's and next month's partition of the audit."""
+    today = timezone.localdate()
+    with connection.cursor() as cursor:
+        for month in (today, (today.replace(day=28) + timedelta(days=7)).replace(day=1)):
+            cursor.execute("SELECT portal_audit_partition(%s)", [month])

@@ -1,0 +1,258 @@
+"""The parts every page is built from. `{% load ui %}`; each tag prints one partial of templates/ui/."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.serializers.json import DjangoJSONEncoder
+from django.forms import BaseForm, BoundField
+from django.http import QueryDict
+from django.template import Context
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from portal import presentation
+from portal.enums import ACTIVE_JOB_STATES
+from portal.script_words import SCRIPT_WORDS
+
+register = template.Library()
+
+CURSORS = ("after", "before", "page")
+WIDGET_CLASSES = {"select": "form-select", "checkbox": "form-check-input", "radio": "form-check-input"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """A symbol of img/icons.svg; hidden from readers unless it carries its own `label`."""
+    sprite = f"{static('portal/img/icons.svg')}#{name}"
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html('<svg class="icon {}" {}><use href="{}"></use></svg>', css, spoken, sprite)
+
+
+@register.inclusion_tag("ui/stage_badge.html")
+def stage_badge(stage: object, label: str = "") -> dict[str, Any]:
+    """Sign, word and colour of a stage: 1–5, a level with `rank` and titles, or nothing."""
+    rank = presentation.rank_of(stage)
+    return {"rank": rank, "label": label or presentation.stage_word(stage), "steps": range(1, 6)}
+
+
+@register.inclusion_tag("ui/state_badge.html")
+def state_badge(state: object, label: object = "", tone: str = "") -> dict[str, Any]:
+    """A state as sign, word and colour; pass the display word of a plain value: `{% state_badge f.state f.get_state_display %}`."""
+    known_tone, sign = presentation.sign_of(state)
+    return {"label": label or getattr(state, "label", state), "tone": tone or known_tone, "icon": sign}
+
+
+@register.inclusion_tag("ui/moment.html")
+def deadline(when: date | datetime | None, met: bool = False) -> dict[str, Any]:
+    """2025-12-15 · 3 days left; `met` when what was due is done."""
+    return {"moment": presentation.describe_deadline(when, met=met) if when else None, "is_deadline": True}
+
+
+@register.inclusion_tag("ui/moment.html")
+def moment(when: date | datetime | None) -> dict[str, Any]:
+    """2025-12-15 17:30 · 3 days ago, for anything that is not a deadline."""
+    return {"moment": presentation.describe_moment(when) if when else None}
+
+
+@register.simple_tag
+def quantity(value: Decimal | float | int | None, unit: str = "", digits: int | None = None) -> SafeString:
+    """A number with its unit; `digits` fixes the decimals."""
+    number = presentation.show_number(value, digits)
+    shown_unit = unit if value not in (None, "") else ""
+    return format_html('<span class="quantity">{}<span class="unit"> {}</span></span>', number, shown_unit)
+
+
+@register.simple_tag
+def bilingual(pair: object, name: str = "") -> str:
+    """The reader's language of a zh/en pair: `{% bilingual node "title" %}` reads title_zh and title_en."""
+    return presentation.bilingual_text(pair, name)
+
+
+@register.inclusion_tag("ui/ladder.html")
+def ladder(declared: object = None, reviewed: object = None, heading: str = "") -> dict[str, Any]:
+    """The five steps with what the enterprise declared and what the authority found, side by side (domain.md §1)."""
+    claim, found = presentation.rank_of(declared), presentation.rank_of(reviewed)
+    steps = [
+        {"rank": rank, "word": word, "climbed": rank <= (found or claim), "declared": rank == claim, "reviewed": rank == found}
+        for rank, word in presentation.STAGES.items()
+    ]
+    return {"steps": steps, "declared": claim, "reviewed": found, "heading": heading, "words": presentation.STAGES}
+
+
+@register.inclusion_tag("ui/progress.html")
+def progress(done: int, total: int, label: str = "") -> dict[str, Any]:
+    """`done` of `total` in words and as a bar."""
+    return {"done": done, "total": total, "label": label, "percent": round(100 * done / total) if total else 0}
+
+
+@register.inclusion_tag("ui/error_summary.html")
+def error_summary(source: BaseForm | Mapping[str, Sequence[str]] | None) -> dict[str, Any]:
+    """What is wrong, above the form, each line a link to its field; takes a form or {field: [sentence, …]}."""
+    lines = _form_errors(source) if isinstance(source, BaseForm) else _named_errors(source or {})
+    return {"lines": lines}
+
+
+def _form_errors(form: BaseForm) -> list[tuple[str, str, str]]:
+    own = [("", "", str(text)) for text in form.non_field_errors()]
+    hidden = [("", str(f.label or f.name), str(text)) for f in form.hidden_fields() for text in f.errors]
+    shown = [(_target(f), str(f.label), str(text)) for f in form.visible_fields() for text in f.errors]
+    return own + hidden + shown
+
+
+def _target(field: BoundField) -> str:
+    return field.id_for_label or field.auto_id
+
+
+def _named_errors(errors: Mapping[str, Sequence[str]]) -> list[tuple[str, str, str]]:
+    return [("" if name == "__all__" else f"id_{name}", "", str(text)) for name, texts in errors.items() for text in texts]
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField, hint: str = "", unit: str = "") -> dict[str, Any]:
+    """Label, hint, control and error of one form field; optional fields are marked, required ones are not."""
+    kind = _widget_kind(bound)
+    hint = hint or str(bound.help_text)
+    described = " ".join([f"{bound.auto_id}_hint"] * bool(hint) + [f"{bound.auto_id}_error"] * bool(bound.errors))
+    css = " ".join(filter(None, [bound.field.widget.attrs.get("class"), WIDGET_CLASSES.get(kind, "form-control")]))
+    attrs = {"class": f"{css} is-invalid" if bound.errors else css}
+    return {"field": bound, "kind": kind, "hint": hint, "unit": unit, "control": _control(bound, kind, attrs, described)}
+
+
+def _widget_kind(bound: BoundField) -> str:
+    name = type(bound.field.widget).__name__
+    if name in ("RadioSelect", "CheckboxSelectMultiple"):
+        return "choices"
+    kind = {"CheckboxInput": "checkbox", "Textarea": "textarea"}.get(name, "input")
+    return "select" if "Select" in name else kind
+
+
+def _control(bound: BoundField, kind: str, attrs: dict[str, Any], described: str) -> SafeString:
+    if kind == "choices":
+        return mark_safe("")
+    return bound.as_widget(attrs=attrs | ({"aria-describedby": described} if described else {}))
+
+
+@register.inclusion_tag("ui/pagination.html", takes_context=True)
+def pagination(
+    context: Context, after: object = "", before: object = "", shown: int | None = None, total: int | None = None
+) -> dict[str, Any]:
+    """Next and previous by key: `after`/`before` are cursors put into the present URL, "" where there is no more."""
+    previous_url = _address(context, before=str(before)) if before else ""
+    return {
+        "next_url": _address(context, after=str(after)) if after else "",
+        "previous_url": previous_url,
+        "shown": shown,
+        "total": total,
+    }
+
+
+@register.inclusion_tag("ui/filter_chips.html", takes_context=True)
+def filter_chips(context: Context, chips: Iterable[tuple[str, object, object]], total: int | None = None) -> dict[str, Any]:
+    """Chips (parameter, label, value in words) of the filters in force, each removed by its own link."""
+    rows = [(label, value, _address(context, **{parameter: ""})) for parameter, label, value in chips]
+    return {"chips": rows, "total": total, "clear_url": _address(context, **{chip[0]: "" for chip in chips})}
+
+
+@register.inclusion_tag("ui/sort_header.html", takes_context=True)
+def sort_header(context: Context, label: object, key: str, css: str = "") -> dict[str, Any]:
+    """A table head that sorts by `?sort=key`, then `-key`; says its order to readers as well."""
+    current = _query(context).get("sort", "")
+    order = {key: "ascending", f"-{key}": "descending"}.get(current, "none")
+    url = _address(context, sort=f"-{key}" if order == "ascending" else key)
+    return {"label": label, "order": order, "url": url, "css": css}
+
+
+def _query(context: Context) -> QueryDict:
+    request = context.get("request")
+    return request.GET.copy() if request else QueryDict(mutable=True)
+
+
+def _address(context: Context, **changes: str) -> str:
+    query = _query(context)
+    for name in CURSORS:
+        query.pop(name, None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+@register.simple_block_tag
+def table(content: str, caption: object, count: int | None = None, css: str = "") -> SafeString:
+    """Around thead and tbody: caption, count and a wrapper that scrolls by itself on a narrow screen."""
+    return mark_safe(render_to_string("ui/table.html", {"content": content, "caption": caption, "count": count, "css": css}))
+
+
+@register.inclusion_tag("ui/job_card.html", takes_context=True)
+def job_card(context: Context, job: Any) -> dict[str, Any]:
+    """A long job: name, who started it, progress in words and bar, cancel, then its result or the reason."""
+    return {"job": job, "active": job.state in ACTIVE_JOB_STATES, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("ui/confirm.html", takes_context=True)
+def confirm(context: Context, action: str, button: object, title: object, text: object = "", tone: str = "danger") -> dict[str, Any]:
+    """A POST that asks first in a native dialog; without scripts the button posts at once and the server decides."""
+    key = hashlib.sha1(action.encode(), usedforsecurity=False).hexdigest()[:8]
+    values = {"action": action, "button": button, "title": title, "text": text, "tone": tone, "key": key}
+    return values | {"csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("ui/tabs.html")
+def tabs(items: Iterable[tuple[object, str, bool]], label: object = "") -> dict[str, Any]:
+    """Pages of one thing as links: (word, url, is this one)."""
+    return {"items": items, "label": label}
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What happened, newest first: mappings with time, title, who, text, tone, icon."""
+    return {"events": events}
+
+
+@register.inclusion_tag("ui/compare.html")
+def compare(current: object, attempted: object, current_by: object = "", current_at: datetime | None = None) -> dict[str, Any]:
+    """Two texts side by side: what is stored now and what the reader wrote."""
+    return {"current": current, "attempted": attempted, "current_by": current_by, "current_at": current_at}
+
+
+@register.inclusion_tag("ui/key_values.html")
+def key_values(rows: Iterable[tuple[object, object]]) -> dict[str, Any]:
+    """Names and values as a description list."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("ui/empty.html")
+def empty(title: object, text: object = "", url: str = "", link: object = "", sign: str = "folder-open") -> dict[str, Any]:
+    """An empty list that says why it is empty and what to do."""
+    return {"title": title, "text": text, "url": url, "link": link, "icon": sign}
+
+
+@register.inclusion_tag("ui/copy_button.html")
+def copy_button(text: object, label: object = "") -> dict[str, Any]:
+    """Copies `text` and says that it did."""
+    return {"text": text, "label": label or gettext("Copy")}
+
+
+@register.inclusion_tag("ui/chart.html")
+def chart(option: Mapping[str, Any], table: Mapping[str, Any] | None = None, caption: object = "", height: str = "m") -> dict[str, Any]:
+    """An ECharts option drawn in the page; `table` = {"head": […], "rows": [[…]]} says the same in figures; height s, m or l."""
+    text = json.dumps(option, cls=DjangoJSONEncoder, sort_keys=True)
+    key = "chart-" + hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:10]
+    return {"option": option, "table": table, "caption": caption, "height": height, "key": key}
+
+
+@register.simple_tag
+def script_words() -> SafeString:
+    """The sentences our scripts say, in the reader's language, as a data block."""
+    return json_script(SCRIPT_WORDS, "ui-words")

@@ -1,0 +1,87 @@
+"""The one place that opens a scope: transaction, database role and path, for requests, API, tasks and commands."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db import connection, models, transaction
+
+from portal.enums import Role, Side
+
+M = TypeVar("M", bound=models.Model)
+
+
+class NoScope(RuntimeError):
+    """Tenant data was asked for outside `with scope(actor)`."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the side picks the database role, `path` the rows (`/` ministry, `/33/` Zhejiang, …/e7/ one company)."""
+
+    side: Side
+    path: str
+    user_id: int | None = None
+    user_name: str = ""
+    organisation_id: int | None = None
+    organisation_name: str = ""
+    kind: str = ""
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+    def __str__(self) -> str:
+        return f"{self.user_name or self.side} {self.path}"
+
+    @classmethod
+    def system(cls, name: str = "system") -> "Actor":
+        """The portal itself: registration, sweeps, deliveries."""
+        return cls(side=Side.SYSTEM, path="/", user_name=name)
+
+    def has(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    def reaches(self, path: str) -> bool:
+        return path.startswith(self.path)
+
+
+_current: ContextVar[Actor | None] = ContextVar("portal_actor", default=None)
+_ENTER = "SELECT set_config('role', %s, true), set_config('portal.scope', %s, true)"
+
+
+def current_actor() -> Actor:
+    """The acting person; raises NoScope outside a scope."""
+    actor = _current.get()
+    if actor is None:
+        raise NoScope("open `with scope(actor):` before touching tenant data")
+    return actor
+
+
+def _enter(actor: Actor | None) -> None:
+    role, path = (f"portal_{actor.side}", actor.path) if actor else ("none", "")
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTER, [role, path])
+
+
+@contextmanager
+def scope(actor: Actor) -> Iterator[Actor]:
+    """Run as `actor` in a transaction. Nested scopes put the outer role and path back when they end."""
+    outer, nested = _current.get(), connection.in_atomic_block
+    with transaction.atomic():
+        _enter(actor)
+        token = _current.set(actor)
+        try:
+            yield actor
+            # After an error there is nothing to put back: the savepoint takes the settings made inside it along.
+            if nested:
+                _enter(outer)
+        finally:
+            _current.reset(token)
+
+
+class TenantManager(models.Manager[M]):
+    """The manager of every tenant table: no queryset without somebody on whose behalf."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        current_actor()
+        return super().get_queryset()
