@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -81,8 +80,8 @@ def sign_of(state: object) -> tuple[str, str]:
 
 def rank_of(stage: object) -> int:
     """1 to 5 for a stage given as a number, a level object with `rank`, or nothing (0)."""
-    value: Any = getattr(stage, "rank", stage)
-    return int(value) if str(value or 0).isdigit() and 0 <= int(value or 0) <= len(STAGES) else 0
+    value = str(getattr(stage, "rank", stage) or 0)
+    return int(value) if value.isdigit() and int(value) in STAGES else 0
 
 
 def stage_word(stage: object) -> str:

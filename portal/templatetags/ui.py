@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from django import template
@@ -212,6 +213,12 @@ def confirm(context: Context, action: str, button: object, title: object, text: 
 def tabs(items: Iterable[tuple[object, str, bool]], label: object = "") -> dict[str, Any]:
     """Pages of one thing as links: (word, url, is this one)."""
     return {"items": items, "label": label}
+
+
+@register.inclusion_tag("ui/crumbs.html")
+def crumbs(*parts: object) -> dict[str, Any]:
+    """The way here as word, url, word, url, …; the last word is this page and has no url."""
+    return {"crumbs": list(zip_longest(parts[::2], parts[1::2]))}
 
 
 @register.inclusion_tag("ui/timeline.html")

@@ -1,0 +1,36 @@
+// Loaded on every page: small manners, and each larger part only where the page asks for it.
+import { askBeforeSending } from "./confirm.js";
+import { copyOnClick } from "./copy.js";
+import { keepMenusTidy } from "./menus.js";
+import { listenForShortcuts } from "./shortcuts.js";
+
+const PARTS = {
+  "[data-autosave]": () => import("./autosave.js"),
+  "[data-upload]": () => import("./upload.js"),
+  "[data-chart]": () => import("./charts.js"),
+};
+
+async function wake(root) {
+  for (const [selector, load] of Object.entries(PARTS)) {
+    const found = [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+    if (found.length) {
+      const part = await load();
+      found.forEach((element) => part.start(element));
+    }
+  }
+}
+
+function focusOnErrors() {
+  document.querySelector("[data-error-summary]")?.focus();
+}
+
+document.documentElement.classList.add("has-script");
+askBeforeSending(document);
+copyOnClick(document);
+keepMenusTidy(document);
+listenForShortcuts(document);
+focusOnErrors();
+wake(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) wake(event.detail.elt);
+});
