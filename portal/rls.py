@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.constraints import BaseConstraint
 
 from portal.enums import Side
@@ -18,9 +17,16 @@ _EVERY_ROW = (Side.MINISTRY, Side.SYSTEM)
 class _SchemaConstraint(BaseConstraint):
     """A constraint PostgreSQL has no inline form for: deferred to after the table exists."""
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
-        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))  # type: ignore[arg-type]
-        return ""
+    def statement(self, model: type[models.Model]) -> str:
+        """The SQL that makes it; subclasses say."""
+        raise TypeError(f"{type(self).__name__} has no statement")
+
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
+        return self.create_sql(model, schema_editor)
+
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
+        """Nothing now: the statement runs at the end of the migration, when parents have their unique keys."""
+        schema_editor.deferred_sql.append(self.statement(model))
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """The database alone decides."""
@@ -63,17 +69,15 @@ class TenantPolicy(_SchemaConstraint):
         kwargs |= {"write_when": self.write_when} if self.write_when else {}
         return path, (), kwargs
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
-        assert model is not None
+    def statement(self, model: type[models.Model]) -> str:
         table = model._meta.db_table
         lines = [f'ALTER TABLE "{table}" {mode} ROW LEVEL SECURITY' for mode in ("ENABLE", "FORCE")]
         # Outside a scope the plain role gets an error, not an empty answer.
         lines += [f'REVOKE ALL ON "{table}" FROM portal_app']
         lines += [self._policy(table, side) for side in self._sides()]
-        return ";\n".join(lines).replace("%", "%%")
+        return ";\n".join(lines)
 
-    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
-        assert model is not None
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         table = model._meta.db_table
         lines = [f'DROP POLICY IF EXISTS "{self.name}_{side}" ON "{table}"' for side in self._sides()]
         return ";\n".join([*lines, f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'])
@@ -109,8 +113,7 @@ class SameScope(_SchemaConstraint):
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         return f"{type(self).__module__}.{type(self).__name__}", (), {"name": self.name, "field": self.field}
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
-        assert model is not None
+    def statement(self, model: type[models.Model]) -> str:
         field: Any = model._meta.get_field(self.field)
         parent = field.related_model._meta
         return (
@@ -119,6 +122,5 @@ class SameScope(_SchemaConstraint):
             "ON UPDATE CASCADE"
         )
 
-    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:  # type: ignore[override]
-        assert model is not None
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT IF EXISTS "{self.name}"'

@@ -4,8 +4,9 @@ from celery import shared_task
 from django.db import connection
 from django.utils import timezone
 
-from portal.jobs import due_job_ids, perform_job
+from portal.jobs import Work, due_job_ids, job_handler, perform_job
 from portal.services.jobs import ring
+from portal.services.notices import deliver_notice
 
 
 @shared_task(name="portal.run_job")
@@ -29,3 +30,8 @@ def prepare_audit_partitions() -> None:
     with connection.cursor() as cursor:
         for month in (today, (today.replace(day=28) + timedelta(days=7)).replace(day=1)):
             cursor.execute("SELECT portal_audit_partition(%s)", [month])
+
+
+@job_handler("deliver_notice")
+def run_deliver_notice(work: Work) -> None:
+    deliver_notice(work.params)

@@ -1,4 +1,5 @@
-"""Documents: what one says (`model`), how it is set (`layout`, the style sheets), how it is printed (`printer`, `child`), and its charts.
+"""Documents and their charts.
 
-A caller builds a `model.Document` from frozen data and hands it to `printer.print_document`; equal documents give equal bytes.
+`model` is what a document says, `layout` and the style sheets how it is set, `printer` and its `child` process how it is
+printed. A caller builds a `model.Document` from frozen data and hands it to `printer.print_document`.
 """

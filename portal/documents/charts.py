@@ -1,4 +1,4 @@
-"""Charts as SVG: ECharts' own distribution file, drawn in an embedded V8 (design.md §1); the page draws the same option."""
+"""Charts as SVG: ECharts' own file run in an embedded V8 (design.md §1); the page draws the same options."""
 
 import json
 from collections.abc import Sequence

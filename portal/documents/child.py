@@ -24,7 +24,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from portal.documents.charts import ChartFailed, render_svgs
 
 SVG = "image/svg+xml"
-# What an attachment is to the document (ISO 32000-2, 7.11.3): the JSON is what it was made from, a workbook repeats its tables.
+# ISO 32000-2, 7.11.3: the JSON is what the document was made from, a workbook repeats its tables.
 RELATIONSHIPS = {"application/json": "Source"}
 
 
@@ -50,7 +50,8 @@ def _tell(**message: object) -> None:
 def _limit(job: Mapping[str, Any]) -> None:
     # RLIMIT_AS would count the address space that V8 reserves without using it; RLIMIT_DATA counts what is writable.
     resource.setrlimit(resource.RLIMIT_DATA, (job["memory"], job["memory"]))
-    resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"], job["seconds"] + 1))
+    # The parent's clock strikes first; this one ends a child whose parent is gone.
+    resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"] + 5, job["seconds"] + 6))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -1,4 +1,4 @@
-"""From a Document to the HTML and the style sheets that the printer sets; all text is escaped by the template engine."""
+"""From a Document to the HTML and style sheets that the printer sets; the template engine escapes all text."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ ROWS_KEPT_TOGETHER = 14
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the printer needs: the page's HTML, its style sheets, and the figures that `<img src="chart:N">` stands for."""
+    """What the printer needs: HTML, style sheets, and the figures that `<img src="chart:N">` stands for."""
 
     html: str
     style_sheets: tuple[str, ...]
@@ -128,6 +128,7 @@ def _context(document: Document, numbers: _Numbers) -> dict[str, Any]:
     return {
         "document": document,
         "language": "zh-CN" if document.language.startswith("zh") else document.language,
+        "sign_off": document.sign_off and numbers.set_block(document.sign_off),
         "lead": numbers.set_blocks(document.lead),
         "sections": sections,
         "annexes": list(_set_annexes(document.annexes, numbers)),

@@ -1,4 +1,4 @@
-"""What a document says, apart from how it is set or printed. Every class is frozen; equal documents print to equal bytes."""
+"""What a document says, apart from how it is set or printed; equal documents print to equal bytes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`weight` is the column's share of the table's width; numbers are aligned right; `unit` is shown with the title."""
+    """`weight` is the share of the table's width; numbers are aligned right; `unit` stands with the title."""
 
     title: str
     kind: Literal["text", "number"] = "text"

@@ -1,4 +1,4 @@
-"""Numbers of headings: 一、（一）1.（1）in Chinese (GB/T 9704-2012, 7.3.3), 1 / 1.1 / 1.1.1 / (1) in other languages."""
+"""Numbers of headings: 一、（一）1.（1）in Chinese (GB/T 9704-2012, 7.3.3), 1 / 1.1 / 1.1.1 / (1) otherwise."""
 
 from collections.abc import Iterable, Iterator
 

@@ -114,9 +114,9 @@ def _follow(process: "subprocess.Popen[str]", seconds: int, progress: Progress |
 def _reason(word: Mapping[str, Any], limits: Limits, errors: str) -> str:
     failed = word.get("failed")
     if failed == "time":
-        return _("The document was not finished within %(seconds)s seconds and was stopped. Shorten it or try again.") % {
-            "seconds": limits.seconds
-        }
+        return _(
+            "The document was not finished within %(seconds)s seconds and was stopped. Shorten it or try again."
+        ) % {"seconds": limits.seconds}
     if failed == "chart":
         return _("A chart of the document could not be drawn: %(detail)s") % {"detail": word["detail"]}
     if failed == "memory" or "Error" not in errors:

@@ -21,7 +21,7 @@ class AuditEntry(models.Model):
     action = models.CharField(max_length=60)
     target_type = models.CharField(max_length=60)
     target_id = models.CharField(max_length=40)
-    detail = models.JSONField[dict[str, Any]](default=dict)
+    detail = models.JSONField(default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 

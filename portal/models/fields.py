@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 
-class ScopeField(models.CharField[str, str]):
+class ScopeField(models.CharField):
     """The path of the row's owner, such as `/33/3301/330106/e123/`; collation C so that a prefix is a range."""
 
     def __init__(self, **kwargs: Any) -> None:

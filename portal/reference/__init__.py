@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class AuthorityRecord:
-    """One authority at the top; `valid_from` is the ISO date since when we record its name (not when it was founded)."""
+    """One authority at the top; `valid_from` is the ISO date since when its name is recorded here."""
 
     code: str
     name_zh: str

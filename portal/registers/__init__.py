@@ -1,7 +1,7 @@
 """Registers as authorities keep them: guarded reading, recognising the columns, checking the rows. Pure, no database.
 
-    read_register(path)  → Register(columns, rows)      a child process with limits does the reading
-    check_rows(...)      → Accepted | Rejected per row  every fault names row, column, value, reason and remedy
+read_register(path)  → Register(columns, rows)      a child process with limits does the reading
+check_rows(...)      → Accepted | Rejected per row  every fault names row, column, value, reason and remedy
 """
 
 from portal.registers.messages import Fault

@@ -92,7 +92,7 @@ def read_region(cell: Any) -> str:
 
 
 def read_industry(cell: Any) -> str:
-    """'C2681', '2681', 'c26' or 'C2681 化学试剂制造' → the code with its letter; BadCell outside manufacturing's letter."""
+    """'C2681', '2681' or 'c26 化学试剂制造' → the code with its letter; BadCell outside manufacturing."""
     text = half_width(cell).upper()
     if not text:
         raise BadCell("missing")

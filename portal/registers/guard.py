@@ -1,4 +1,4 @@
-"""Looks into an .xlsx before any parser does: how much it unpacks to, what its XML declares, which cells are formulas."""
+"""Looks into an .xlsx before any parser does: how much it unpacks to, what its XML declares, where formulas are."""
 
 import re
 import zipfile

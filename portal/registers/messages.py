@@ -1,6 +1,6 @@
 """What is said about a row: codes are stored, sentences are made when somebody reads them, in their language."""
 
-from dataclasses import dataclass, field
+import dataclasses
 from typing import Any
 
 from django.utils.functional import Promise
@@ -70,7 +70,7 @@ WARNINGS: dict[str, Promise] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Fault:
     """One finding: sheet row, field, column title, the value found, and a code with its numbers."""
 
@@ -79,7 +79,7 @@ class Fault:
     column: str
     value: str
     code: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def is_warning(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.registers.headers import Columns, is_same_header, recognise
+from portal.registers.headers import SYNONYMS, Columns, is_same_header, recognise
 
 ROOT = Path(__file__).parents[2]
 HEADER_WITHIN = 30
@@ -21,8 +21,8 @@ SENTENCES = {
     "broken": _("The file is damaged or not a workbook. Open it in a spreadsheet program and save it again as .xlsx."),
     "empty": _("The file is empty. Choose the file that holds the register."),
     "encrypted": _("The file is protected by a password. Save a copy without the password and load that."),
-    "old_or_encrypted": _("The file is in the old .xls format or has a password. Save it as .xlsx without a password."),
-    "not_a_table": _("The file is neither an .xlsx workbook nor a CSV table. Save the register as .xlsx and load that."),
+    "old_or_encrypted": _("The file is an old .xls or has a password. Save it as .xlsx without a password."),
+    "not_a_table": _("The file is neither a workbook nor a CSV table. Save the register as .xlsx and load that."),
     "too_many_parts": _("The workbook holds too many parts. Copy the register alone into a new workbook."),
     "unpacks_too_large": _("The workbook unpacks to far more than a register needs, so it was not opened. "
                            "Copy the register alone, as values, into a new workbook."),
@@ -33,6 +33,7 @@ SENTENCES = {
     "too_large": _("Reading the file took too much memory or time. Delete empty rows and columns, or split the file."),
     "no_header": _("No header row was found in the first 30 rows of any sheet. The register needs at least the columns "
                    "企业名称, 统一社会信用代码, 行政区划代码, 行业代码, 从业人员, 营业收入."),
+    "missing_columns": _("The header row lacks these columns: %(columns)s. Add them, or name them so."),
     "no_rows": _("The register has a header row but no enterprises below it."),
 }  # fmt: skip
 
@@ -40,13 +41,14 @@ SENTENCES = {
 class UnreadableRegister(Exception):
     """The file as a whole cannot be used; `message` says why and what to do."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **params: str) -> None:
         super().__init__(code)
         self.code = code
+        self.params = params
 
     @property
     def message(self) -> str:
-        return str(SENTENCES[self.code])
+        return str(SENTENCES[self.code]) % self.params
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ def read_register(path: Path) -> Register:
             rows.append(RegisterRow(line["row"], tuple(line["cells"]), frozenset(line["formulas"])))
     if columns is None:
         raise UnreadableRegister("no_header")
+    if columns.missing:
+        raise UnreadableRegister("missing_columns", columns="、".join(SYNONYMS[name][0] for name in columns.missing))
     if not rows:
         raise UnreadableRegister("no_rows")
     return Register(sheet, columns, rows)

@@ -12,3 +12,9 @@ CREATE OR REPLACE FUNCTION portal_bigrams(value text) RETURNS text[]
   FROM (SELECT regexp_replace(lower(value), '\s+', '', 'g') AS plain) AS s,
        generate_series(1, greatest(length(plain) - 1, 1)) AS at
 $$;
+
+-- Tables that other apps made before this migration ran.
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public
+  TO portal_app, portal_enterprise, portal_authority, portal_ministry, portal_system;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public
+  TO portal_app, portal_enterprise, portal_authority, portal_ministry, portal_system;

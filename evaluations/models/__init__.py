@@ -1,0 +1,23 @@
+"""One file per aggregate; every model is importable from here."""
+
+from evaluations.models.filings import Answer, Evaluation, Evidence, Filing
+from evaluations.models.reviews import FilingEvent, Result, Review, Score
+from evaluations.models.rounds import Round
+from evaluations.models.standards import Level, Node, Rung, Standard, StandardVersion
+
+__all__ = [
+    "Answer",
+    "Evaluation",
+    "Evidence",
+    "Filing",
+    "FilingEvent",
+    "Level",
+    "Node",
+    "Result",
+    "Review",
+    "Round",
+    "Rung",
+    "Score",
+    "Standard",
+    "StandardVersion",
+]

@@ -1,0 +1,146 @@
+from typing import ClassVar
+
+import pghistory
+from django.db import models
+
+from evaluations.enums import FilingState
+from evaluations.models.rounds import Round
+from evaluations.models.standards import Node, StandardVersion
+from portal.enums import Side
+from portal.models import Organisation, StoredFile, User
+from portal.models.fields import ScopeField, reachable_parent
+from portal.rls import SameScope, TenantPolicy
+from portal.tenancy import TenantManager
+
+_READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
+
+
+class Evaluation(models.Model):
+    """An owner measured against a standard version; a filing (later: a platform's or brand's application) has one."""
+
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="evaluations")
+    standard_version = models.ForeignKey(StandardVersion, models.PROTECT, related_name="evaluations")
+    scope = ScopeField(db_index=True)
+
+    objects: ClassVar[TenantManager["Evaluation"]] = TenantManager()
+
+    class Meta:
+        constraints = [
+            reachable_parent("evaluation_id_scope"),
+            SameScope(name="evaluation_same_scope", field="owner"),
+            TenantPolicy(name="evaluation", read=_READERS, write=[Side.ENTERPRISE]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} {self.standard_version_id}"
+
+
+class Filing(models.Model):
+    """An enterprise's self-evaluation in one round. Declared and reviewed stage are two facts (domain.md §1)."""
+
+    evaluation = models.OneToOneField(Evaluation, models.PROTECT, related_name="filing")
+    enterprise = models.ForeignKey(Organisation, models.PROTECT, related_name="filings")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="filings")
+    scope = ScopeField(db_index=True)
+    state = models.CharField(max_length=10, choices=FilingState.choices, default=FilingState.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    number = models.CharField(max_length=40, blank=True, help_text="given at the first submission")
+    declared_level = models.CharField(max_length=10, blank=True)
+    declared_total = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    reviewed_level = models.CharField(max_length=10, blank=True)
+    reviewed_total = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    pledged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    receipt = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True)
+    state_since = models.DateTimeField(auto_now_add=True)
+    determined_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[TenantManager["Filing"]] = TenantManager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["round", "state", "submitted_at", "id"], name="filing_queue"),
+            models.Index(fields=["round", "scope"], name="filing_round_scope"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["enterprise", "round"], name="one_filing_per_round"),
+            models.UniqueConstraint(fields=["number"], condition=~models.Q(number=""), name="one_filing_per_number"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[str(state) for state in FilingState]), name="filing_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="draft") | models.Q(submitted_at__isnull=False, pledged_by__isnull=False),
+                name="filing_submitted_is_pledged",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="determined") | models.Q(determined_at__isnull=False),
+                name="filing_determined_has_date",
+            ),
+            reachable_parent("filing_id_scope"),
+            SameScope(name="filing_same_scope", field="evaluation"),
+            TenantPolicy(name="filing", read=_READERS, write=[Side.ENTERPRISE, Side.AUTHORITY]),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"{self.enterprise_id} {self.round_id}"
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    append_only=True,
+    meta={"constraints": [TenantPolicy(name="answerevent", read=_READERS, write=[Side.ENTERPRISE])]},
+)
+class Answer(models.Model):
+    """The enterprise's claim on one item; `locked` while a returned filing asks only for other items."""
+
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="answers")
+    item = models.ForeignKey(Node, models.PROTECT, related_name="+")
+    scope = ScopeField(db_index=True)
+    rung = models.CharField(max_length=10, blank=True)
+    remark = models.TextField(blank=True, max_length=4000)
+    version = models.PositiveIntegerField(default=1)
+    last_key = models.CharField(max_length=40, blank=True, help_text="idempotency key of the last save")
+    updated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[TenantManager["Answer"]] = TenantManager()
+
+    class Meta:
+        ordering = ["item__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "item"], name="one_answer_per_item"),
+            reachable_parent("answer_id_scope"),
+            SameScope(name="answer_same_scope", field="evaluation"),
+            TenantPolicy(name="answer", read=_READERS, write=[Side.ENTERPRISE]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evaluation_id} {self.item_id}"
+
+
+class Evidence(models.Model):
+    """A file that supports one answer."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="evidence")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    scope = ScopeField(db_index=True)
+    note = models.CharField(max_length=200, blank=True, help_text="page or place in the file")
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[TenantManager["Evidence"]] = TenantManager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            SameScope(name="evidence_same_scope", field="answer"),
+            SameScope(name="evidence_file_same_scope", field="file"),
+            TenantPolicy(name="evidence", read=_READERS, write=[Side.ENTERPRISE]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.file_id}"

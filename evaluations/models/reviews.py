@@ -1,0 +1,142 @@
+from typing import Any, ClassVar
+
+import pghistory
+from django.db import models
+
+from evaluations.enums import FilingState, ResultKind
+from evaluations.models.filings import Answer, Evaluation, Filing
+from portal.enums import Side
+from portal.models import User
+from portal.models.fields import ScopeField, reachable_parent
+from portal.rls import SameScope, TenantPolicy
+from portal.tenancy import TenantManager
+
+_READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
+_RELEASED = {str(Side.ENTERPRISE): "released"}
+
+
+class Review(models.Model):
+    """One official's work on one filing; the enterprise sees it once released (returned or determined)."""
+
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(User, models.PROTECT, related_name="+")
+    scope = ScopeField(db_index=True)
+    released = models.BooleanField(default=False)
+    opinion = models.TextField(blank=True, max_length=4000)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[TenantManager["Review"]] = TenantManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["filing"], name="one_review_per_filing"),
+            reachable_parent("review_id_scope"),
+            SameScope(name="review_same_scope", field="filing"),
+            TenantPolicy(name="review", read=_READERS, write=[Side.AUTHORITY], read_when=_RELEASED),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filing_id} {self.reviewer_id}"
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    append_only=True,
+    meta={
+        "constraints": [
+            TenantPolicy(name="scoreevent", read=_READERS, write=[Side.AUTHORITY], read_when=_RELEASED),
+        ]
+    },
+)
+class Score(models.Model):
+    """The official's rung and comment on one answer; `flagged` items unlock when the filing is returned."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="scores")
+    scope = ScopeField(db_index=True)
+    released = models.BooleanField(default=False)
+    rung = models.CharField(max_length=10, blank=True)
+    comment = models.TextField(blank=True, max_length=4000)
+    flagged = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    last_key = models.CharField(max_length=40, blank=True, help_text="idempotency key of the last save")
+    updated_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[TenantManager["Score"]] = TenantManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "answer"], name="one_score_per_answer"),
+            SameScope(name="score_same_scope_review", field="review"),
+            SameScope(name="score_same_scope_answer", field="answer"),
+            TenantPolicy(name="score", read=_READERS, write=[Side.AUTHORITY], read_when=_RELEASED),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} {self.answer_id}"
+
+
+class Result(models.Model):
+    """What the engine said, insert-only; `detail` is `scoring.Result.as_dict()`."""
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="results")
+    kind = models.CharField(max_length=8, choices=ResultKind.choices)
+    scope = ScopeField(db_index=True)
+    level = models.CharField(max_length=10)
+    total = models.DecimalField(max_digits=9, decimal_places=4)
+    detail = models.JSONField()
+    engine_version = models.CharField(max_length=20)
+    inputs_hash = models.CharField(max_length=64)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[TenantManager["Result"]] = TenantManager()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["evaluation", "kind", "-id"], name="result_latest")]
+        constraints = [
+            SameScope(name="result_same_scope", field="evaluation"),
+            TenantPolicy(
+                name="result",
+                read=_READERS,
+                write=[Side.ENTERPRISE, Side.AUTHORITY],
+                # The enterprise declares, the authority reviews and determines; a review shows once it is released.
+                read_when={str(Side.ENTERPRISE): "kind <> 'reviewer'"},
+                write_when={str(Side.ENTERPRISE): "kind = 'self'", str(Side.AUTHORITY): "kind <> 'self'"},
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evaluation_id} {self.kind} {self.level}"
+
+
+class FilingEvent(models.Model):
+    """One step of a filing, insert-only: who, when, from, to, why, and on which result."""
+
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="events")
+    scope = ScopeField(db_index=True)
+    transition = models.CharField(max_length=30)
+    source = models.CharField(max_length=10, choices=FilingState.choices, blank=True)
+    target = models.CharField(max_length=10, choices=FilingState.choices)
+    reason = models.TextField(blank=True, max_length=4000)
+    result = models.ForeignKey(Result, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by_side = models.CharField(max_length=10, choices=Side.choices)
+    by_name = models.CharField(max_length=200, help_text="person and organisation as they were called that day")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[TenantManager["FilingEvent"]] = TenantManager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            SameScope(name="filingevent_same_scope", field="filing"),
+            TenantPolicy(name="filingevent", read=_READERS, write=[Side.ENTERPRISE, Side.AUTHORITY]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filing_id} {self.transition}"

@@ -1,0 +1,99 @@
+from django.db import models
+
+from evaluations.enums import NodeKind, VersionState
+
+
+class Standard(models.Model):
+    """An evaluation standard; its versions hold the content."""
+
+    code = models.CharField(max_length=40, unique=True)
+    title_zh = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.title_zh
+
+
+class StandardVersion(models.Model):
+    """One version as loaded from YAML: `source` is the text, the node, rung and level rows are the truth."""
+
+    standard = models.ForeignKey(Standard, models.PROTECT, related_name="versions")
+    version = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=VersionState.choices, default=VersionState.DRAFT)
+    notice_zh = models.CharField(max_length=60, blank=True)
+    notice_en = models.CharField(max_length=60, blank=True)
+    source = models.TextField()
+    source_hash = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["standard", "version"]
+        constraints = [models.UniqueConstraint(fields=["standard", "version"], name="one_row_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.standard.code} {self.version}"
+
+
+class Node(models.Model):
+    """A dimension or an item of a version; weights are percent among siblings."""
+
+    version = models.ForeignKey(StandardVersion, models.CASCADE, related_name="nodes")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
+    kind = models.CharField(max_length=5, choices=NodeKind.choices)
+    code = models.CharField(max_length=20)
+    position = models.PositiveSmallIntegerField()
+    weight = models.DecimalField(max_digits=7, decimal_places=3)
+    title_zh = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=200)
+    question_zh = models.TextField(blank=True)
+    question_en = models.TextField(blank=True)
+    guidance_zh = models.TextField(blank=True)
+    guidance_en = models.TextField(blank=True)
+    evidence_zh = models.JSONField(default=list)
+    evidence_en = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["version", "position"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="one_node_per_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title_zh}"
+
+
+class Rung(models.Model):
+    """One of an item's five descriptors, from low to high."""
+
+    node = models.ForeignKey(Node, models.CASCADE, related_name="rungs")
+    code = models.CharField(max_length=10)
+    position = models.PositiveSmallIntegerField()
+    points = models.DecimalField(max_digits=7, decimal_places=3)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=100)
+    descriptor_zh = models.TextField()
+    descriptor_en = models.TextField()
+
+    class Meta:
+        ordering = ["node", "position"]
+        constraints = [models.UniqueConstraint(fields=["node", "code"], name="one_rung_per_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name_zh}"
+
+
+class Level(models.Model):
+    """A stage of the ladder with its gates, in the closed vocabulary of evaluations/standards/README.md."""
+
+    version = models.ForeignKey(StandardVersion, models.CASCADE, related_name="levels")
+    code = models.CharField(max_length=10)
+    position = models.PositiveSmallIntegerField()
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=100)
+    gates = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["version", "position"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="one_level_per_code")]
+
+    def __str__(self) -> str:
+        return self.name_zh

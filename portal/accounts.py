@@ -1,0 +1,37 @@
+"""How accounts behave: no free sign-up, sign-ins in the audit, the person's language."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from portal.models import User
+from portal.queries import find_actor
+from portal.services.audit import record_audit
+from portal.tenancy import Actor, scope
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """People join by registering their enterprise or by invitation, never without an organisation."""
+        return False
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        _record(user, "signed_in")
+        translation.activate(user.language)
+        return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        actor = Actor.system("anonymous")
+        with scope(actor):
+            name = str(credentials.get("username") or credentials.get("email") or "")[:80]
+            record_audit(actor=actor, action="sign_in_failed", detail={"account": name})
+
+
+def _record(user: User, action: str) -> None:
+    actor = find_actor(user) or Actor.system(str(user))
+    with scope(actor):
+        record_audit(actor=actor, action=action)

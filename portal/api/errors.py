@@ -1,0 +1,27 @@
+"""One shape for every no: {"message", "remedy", "errors"?, "current"?, "attempted"?}."""
+
+from typing import Any
+
+from django.db import transaction
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from portal.errors import InvalidInput, PortalError, Stale
+
+
+def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
+    if not isinstance(error, PortalError):
+        return exception_handler(error, context)
+    if transaction.get_connection().in_atomic_block:
+        transaction.set_rollback(True)
+    context["request"]._request.refusal = error
+    return Response(refusal_body(error), status=error.status)
+
+
+def refusal_body(error: PortalError) -> dict[str, Any]:
+    body: dict[str, Any] = {"message": error.message, "remedy": error.remedy}
+    if isinstance(error, InvalidInput):
+        body["errors"] = error.errors
+    if isinstance(error, Stale):
+        body |= {"current": error.current, "attempted": error.attempted}
+    return body

@@ -1,0 +1,88 @@
+"""Every signed-in request runs inside its actor's scope; refusals become pages and audit entries."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.api.authentication import user_of_token
+from portal.enums import Side
+from portal.errors import InvalidInput, PortalError
+from portal.queries import find_actor
+from portal.second_factor import needs_second_factor
+from portal.services.audit import record_audit
+from portal.tenancy import Actor, scope
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PortalRequest(HttpRequest):
+    """A request past ScopeMiddleware on a page that asks for a signed-in member."""
+
+    actor: Actor
+
+
+class NoStoreMiddleware:
+    """What a signed-in person saw is kept by no cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class ScopeMiddleware:
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = actor = _actor_of(request)  # type: ignore[attr-defined]
+        if actor is None:
+            return self.get_response(request)
+        if needs_second_factor(request, actor):
+            messages.warning(request, _("Set up a second factor first: officials' accounts open data only with one."))
+            return redirect(reverse("mfa_activate_totp"))
+        response = self._within(actor, request)
+        refusal: PortalError | None = getattr(request, "refusal", None)
+        if refusal:
+            _record_refusal(actor, request, refusal)
+        return response
+
+    def _within(self, actor: Actor, request: HttpRequest) -> HttpResponse:
+        with scope(actor):
+            response = self.get_response(request)
+            if response.status_code >= 500 or hasattr(request, "refusal"):
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A rule's no is a page with its reason; half-done work is rolled back with the request's transaction."""
+        if not isinstance(exception, PortalError):
+            return None
+        request.refusal = exception  # type: ignore[attr-defined]
+        return render(request, "refused.html", {"error": exception}, status=exception.status)
+
+
+def _actor_of(request: HttpRequest) -> Actor | None:
+    user = user_of_token(request) or request.user
+    if not user.is_authenticated:
+        return None
+    request.user = user
+    chosen = request.session.get("organisation_id") if hasattr(request, "session") else None
+    return find_actor(user, chosen)
+
+
+def _record_refusal(actor: Actor, request: HttpRequest, refusal: PortalError) -> None:
+    if isinstance(refusal, InvalidInput) or actor.side == Side.SYSTEM:
+        return
+    with scope(actor):
+        detail = {"path": request.path, "method": request.method, "reason": refusal.message}
+        record_audit(actor=actor, action="refused", detail=detail)

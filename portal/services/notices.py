@@ -1,0 +1,48 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+
+from portal.enums import Role
+from portal.models import Job, Membership, Notice, Organisation
+from portal.services.jobs import enqueue_job
+from portal.tenancy import Actor, scope
+
+
+def send_notice(
+    *, actor: Actor, organisation: Organisation, roles: Iterable[Role], key: str, subject: str, body: str, link: str
+) -> Job:
+    """Promise a notice to everybody in `organisation` with one of `roles`; a job delivers it after commit.
+
+    `key` makes the delivery idempotent. `link` is a path of this site.
+    """
+    params: dict[str, Any] = {"organisation": organisation.pk, "roles": [str(role) for role in roles], "key": key}
+    params |= {"subject": str(subject), "body": str(body), "link": link}
+    return enqueue_job(actor=actor, kind="deliver_notice", key=f"{key}:{organisation.pk}", params=params)
+
+
+def deliver_notice(params: dict[str, Any]) -> int:
+    """Write the notices and send the mails of one promise; returns how many were new."""
+    with scope(Actor.system()):
+        members = Membership.objects.filter(
+            organisation_id=params["organisation"], active=True, roles__overlap=params["roles"], user__is_active=True
+        ).select_related("user")
+        return sum(_deliver(member, params) for member in members)
+
+
+def _deliver(member: Membership, params: dict[str, Any]) -> bool:
+    notice, created = Notice.objects.get_or_create(
+        recipient=member.user,
+        key=params["key"],
+        defaults={name: params[name] for name in ("subject", "body", "link")} | {"scope": member.scope},
+    )
+    if created and member.user.email:
+        transaction.on_commit(lambda: _mail(member.user.email, notice))
+    return created
+
+
+def _mail(address: str, notice: Notice) -> None:
+    body = f"{notice.body}\n\n{settings.SITE_URL}{notice.link}\n"
+    send_mail(notice.subject, body, None, [address])

@@ -1,0 +1,24 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from portal.enums import OrganisationKind
+from portal.middleware import PortalRequest
+from portal.views.access import member_page
+
+_HOME = {
+    OrganisationKind.ENTERPRISE: "evaluations:home",
+    OrganisationKind.AUTHORITY: "evaluations:desk",
+    OrganisationKind.BUREAU: "evaluations:desk",
+    OrganisationKind.MINISTRY: "reporting:board",
+    OrganisationKind.OPERATOR: "portal:jobs",
+}
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """What this is, for everybody."""
+    return render(request, "portal/front.html")
+
+
+@member_page()
+def home(request: PortalRequest) -> HttpResponse:
+    return redirect(_HOME[OrganisationKind(request.actor.kind)])

@@ -1,0 +1,41 @@
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from portal.middleware import PortalRequest
+from portal.paging import page_by_key
+from portal.queries import visible_jobs
+from portal.services.jobs import cancel_job, retry_job
+from portal.views.access import member_page
+
+
+@member_page()
+def job_list(request: PortalRequest) -> HttpResponse:
+    jobs = visible_jobs(request.actor).select_related("created_by", "result_file")
+    if state := request.GET.get("state"):
+        jobs = jobs.filter(state=state)
+    page = page_by_key(jobs, request.GET, order="-id")
+    return render(request, "portal/jobs/list.html", {"page": page, "state": state})
+
+
+@member_page()
+def job_page(request: PortalRequest, pk: int) -> HttpResponse:
+    """The job's card; htmx asks for the card alone while it runs."""
+    job = get_object_or_404(visible_jobs(request.actor).select_related("created_by", "result_file"), pk=pk)
+    template = "ui/job_card.html" if request.headers.get("HX-Request") else "portal/jobs/job.html"
+    return render(request, template, {"job": job})
+
+
+@require_POST
+@member_page()
+def cancel(request: PortalRequest, pk: int) -> HttpResponse:
+    job = get_object_or_404(visible_jobs(request.actor), pk=pk)
+    cancel_job(actor=request.actor, job=job)
+    return redirect("portal:job", pk=pk)
+
+
+@require_POST
+@member_page()
+def retry(request: PortalRequest, pk: int) -> HttpResponse:
+    job = get_object_or_404(visible_jobs(request.actor), pk=pk)
+    return redirect("portal:job", pk=retry_job(actor=request.actor, job=job).pk)

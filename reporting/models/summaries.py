@@ -1,0 +1,133 @@
+from typing import Any, ClassVar
+
+import pghistory
+from django.db import models
+
+from portal.enums import Side
+from portal.models import Organisation, StoredFile, User
+from portal.models.fields import ScopeField, reachable_parent
+from portal.rls import SameScope, TenantPolicy
+from portal.tenancy import TenantManager
+from reporting.enums import SectionKey, SummaryState
+
+_READERS = [Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
+_WRITERS = [Side.AUTHORITY]
+
+
+class Summary(models.Model):
+    """An authority's annual work summary; `submitted` is the edition that the ministry received."""
+
+    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="summaries")
+    year = models.PositiveSmallIntegerField()
+    scope = ScopeField(db_index=True)
+    state = models.CharField(max_length=10, choices=SummaryState.choices, default=SummaryState.DRAFT)
+    submitted = models.ForeignKey("Edition", models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[TenantManager["Summary"]] = TenantManager()
+
+    class Meta:
+        ordering = ["-year", "authority"]
+        verbose_name_plural = "summaries"
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "year"], name="one_summary_per_year"),
+            models.CheckConstraint(
+                condition=models.Q(state="draft") | models.Q(submitted__isnull=False, submitted_at__isnull=False),
+                name="summary_submitted_has_edition",
+            ),
+            reachable_parent("summary_id_scope"),
+            SameScope(name="summary_same_scope", field="authority"),
+            TenantPolicy(name="summary", read=_READERS, write=_WRITERS),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority_id} {self.year}"
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    append_only=True,
+    meta={"constraints": [TenantPolicy(name="narrativeevent", read=_READERS, write=_WRITERS)]},
+)
+class Narrative(models.Model):
+    """The authority's own words for one section."""
+
+    summary = models.ForeignKey(Summary, models.CASCADE, related_name="narratives")
+    scope = ScopeField(db_index=True)
+    section = models.CharField(max_length=16, choices=SectionKey.choices)
+    text = models.TextField(blank=True, max_length=20000)
+    version = models.PositiveIntegerField(default=1)
+    last_key = models.CharField(max_length=40, blank=True, help_text="idempotency key of the last save")
+    updated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[TenantManager["Narrative"]] = TenantManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["summary", "section"], name="one_narrative_per_section"),
+            SameScope(name="narrative_same_scope", field="summary"),
+            TenantPolicy(name="narrative", read=_READERS, write=_WRITERS),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.summary_id} {self.section}"
+
+
+class Snapshot(models.Model):
+    """Frozen figures of one authority and year as of a moment; insert-only."""
+
+    summary = models.ForeignKey(Summary, models.PROTECT, related_name="snapshots")
+    scope = ScopeField(db_index=True)
+    as_of = models.DateTimeField()
+    data = models.JSONField()
+    data_hash = models.CharField(max_length=64)
+
+    objects: ClassVar[TenantManager["Snapshot"]] = TenantManager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            reachable_parent("snapshot_id_scope"),
+            SameScope(name="snapshot_same_scope", field="summary"),
+            TenantPolicy(name="snapshot", read=_READERS, write=_WRITERS),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.summary_id} {self.as_of:%Y-%m-%d %H:%M}"
+
+
+class Edition(models.Model):
+    """One printed summary: snapshot and narrative as frozen for it, and the PDF; insert-only."""
+
+    summary = models.ForeignKey(Summary, models.PROTECT, related_name="editions")
+    scope = ScopeField(db_index=True)
+    number = models.PositiveIntegerField()
+    key = models.CharField(max_length=80, unique=True, help_text="the job that built it; a job builds one edition")
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="editions")
+    narrative = models.JSONField()
+    language = models.CharField(max_length=10, default="zh-hans")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    pages = models.PositiveIntegerField()
+    seconds = models.FloatField(help_text="time the printer took")
+    built_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    built_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[TenantManager["Edition"]] = TenantManager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["summary", "number"], name="one_edition_per_number"),
+            reachable_parent("edition_id_scope"),
+            SameScope(name="edition_same_scope", field="summary"),
+            SameScope(name="edition_same_scope_snapshot", field="snapshot"),
+            SameScope(name="edition_same_scope_file", field="file"),
+            TenantPolicy(name="edition", read=_READERS, write=_WRITERS),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.summary_id} #{self.number}"
