@@ -97,9 +97,11 @@ SELECT portal_audit_partition(current_date), portal_audit_partition((current_dat
 -- Links that do not hold: one row per broken entry, none when the chain is whole.
 CREATE FUNCTION portal_audit_faults(checked text) RETURNS TABLE (seq bigint, fault text)
   LANGUAGE sql STABLE AS $$
-  SELECT e.seq, CASE
+  SELECT seq, fault FROM (
+    SELECT e.seq, CASE
       WHEN e.hash <> portal_audit_hash(e) THEN 'content'
       WHEN e.previous_hash <> coalesce(lag(e.hash) OVER w, repeat('0', 64)) THEN 'link'
-      WHEN e.seq <> coalesce(lag(e.seq) OVER w, 0) + 1 THEN 'gap' END
-  FROM portal_auditentry e WHERE e.chain = checked WINDOW w AS (ORDER BY e.seq)
+      WHEN e.seq <> coalesce(lag(e.seq) OVER w, 0) + 1 THEN 'gap' END AS fault
+    FROM portal_auditentry e WHERE e.chain = checked WINDOW w AS (ORDER BY e.seq)) AS judged
+  WHERE fault IS NOT NULL
 $$;

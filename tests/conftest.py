@@ -1,0 +1,61 @@
+"""Real PostgreSQL and Redis of the tests' own; one database a worker, migrated by the owner, used as the plain role."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from portal.embedded import provide
+
+_servers = ExitStack()
+STATE = Path(__file__).resolve().parent.parent / ".portal" / "test"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+URLS = _servers.enter_context(provide(STATE, testing=True))
+
+
+def _of_worker(url: str) -> str:
+    return f"{url.rsplit('/', 1)[0]}/test_{WORKER}"
+
+
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "portal.settings",
+    "SECRET_KEY": "for tests only",
+    "DEMO": "true",
+    "DATABASE_URL": _of_worker(URLS["DATABASE_URL"]),
+    "DATABASE_OWNER_URL": _of_worker(URLS["DATABASE_OWNER_URL"]),
+    "REDIS_URL": URLS["REDIS_URL"],
+    "MEDIA_ROOT": str(STATE / "files" / WORKER),
+    "EMAIL_URL": "memorymail://",
+}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _servers.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A fresh database of this worker, with the reference data loaded."""
+    from django.core.management import call_command  # noqa: PLC0415 - Django is set up only now
+    from django.db import connections  # noqa: PLC0415
+
+    _recreate_database()
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        call_command("migrate", database="owner", verbosity=0)
+        call_command("load_reference", verbosity=0)
+        call_command("load_standards", verbosity=0)
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connections.close_all()
+
+
+def _recreate_database() -> None:
+    connection = psycopg2.connect(URLS["DATABASE_OWNER_URL"])
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "test_{WORKER}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "test_{WORKER}"')
+    connection.close()

@@ -1,0 +1,94 @@
+"""Organisations and people for tests; traits are words of the domain. Filings: tests/evaluations/factories.py."""
+
+from decimal import Decimal
+from itertools import count
+
+from portal.enums import OrganisationKind, Role, SizeClass
+from portal.models import Enterprise, Membership, Organisation, Region, User
+from portal.queries import actor_of
+from portal.tenancy import Actor
+from tests.seeding import seeding
+
+_numbers = count(1)
+PASSWORD = "correct horse battery"
+CANARY = "金丝雀"
+
+
+def authority(code: str = "330000") -> Organisation:
+    """One of the 37, loaded from the reference data."""
+    with seeding():
+        return Organisation.objects.get(code=code)
+
+
+def ministry() -> Organisation:
+    with seeding():
+        return Organisation.objects.get(kind=OrganisationKind.MINISTRY)
+
+
+def enterprise(region: str = "330106", *, under: str = "330000", name: str = "", size: str = SizeClass.SMALL) -> Enterprise:
+    """A company in `region` under the authority `under`; its name carries a canary that no other tenant may see."""
+    number = next(_numbers)
+    with seeding():
+        parent = Organisation.objects.get(code=under)
+        organisation = Organisation.objects.create(
+            kind=OrganisationKind.ENTERPRISE,
+            code=f"91{region}{number:010d}"[:18],
+            name=name or f"{CANARY}{number}号制造有限公司",
+            scope="/new/",
+            parent=parent,
+            region_id=region,
+        )
+        path = f"{parent.scope}{region[:4]}/{region}/e{organisation.pk}/"
+        Organisation.objects.filter(pk=organisation.pk).update(scope=path)
+        organisation.scope = path
+        return Enterprise.objects.create(
+            organisation=organisation,
+            scope=path,
+            division_id="C36",
+            region_id=region,
+            city=Region.objects.get(code=f"{region[:4]}00"),
+            headcount=120,
+            revenue=Decimal(5000),
+            size_class=size,
+        )
+
+
+def member(organisation: Organisation, *roles: Role, name: str = "", is_demo: bool = True) -> Actor:
+    """A person with these roles, as actor; the user behind it is `user_of(actor)`."""
+    number = next(_numbers)
+    user = User.objects.create_user(
+        username=f"person{number}",
+        email=f"person{number}@example.test",
+        password=None,
+        display_name=name or f"人员{number}",
+        is_demo=is_demo,
+    )
+    with seeding():
+        membership = Membership.objects.create(
+            user=user, organisation=organisation, scope=organisation.scope, roles=list(roles)
+        )
+        return actor_of(membership)
+
+
+def user_of(actor: Actor) -> User:
+    return User.objects.get(pk=actor.user_id)
+
+
+def filler(company: Enterprise) -> Actor:
+    return member(company.organisation, Role.FILLER)
+
+
+def responsible(company: Enterprise) -> Actor:
+    return member(company.organisation, Role.RESPONSIBLE)
+
+
+def reviewer(code: str = "330000") -> Actor:
+    return member(authority(code), Role.REVIEWER)
+
+
+def approver(code: str = "330000") -> Actor:
+    return member(authority(code), Role.APPROVER)
+
+
+def officer() -> Actor:
+    return member(ministry(), Role.OFFICER)
