@@ -1,4 +1,4 @@
-"""The catalogues in locale/: compile, bring up to date, check. English is the source, so zh_Hans is the one catalogue."""
+"""The catalogues in locale/: compile, bring up to date, check. English is the source: zh_Hans is the one catalogue."""
 
 import os
 import re

@@ -23,10 +23,9 @@ def on_this_machine(environ: MutableMapping[str, str]) -> Iterator[None]:
         return
     state = state_folder(environ)
     with provide(state) as urls:
-        if environ.get("DATABASE_URL"):
-            urls = {"REDIS_URL": urls["REDIS_URL"]}
+        given = {"DATABASE_OWNER_URL"} if environ.get("DATABASE_URL") else set()
         for name, value in (urls | demo_defaults(state)).items():
-            if not environ.get(name):
+            if not environ.get(name) and name not in given:
                 environ[name] = value
         yield
 

@@ -29,7 +29,9 @@ def die_with_parent(sign: int = signal.SIGKILL) -> None:
     _libc.prctl(_PR_SET_PDEATHSIG, int(sign))
 
 
-def spawn(command: Sequence[str | Path], *, log: Path, text: str = "", cwd: Path = Path("/")) -> subprocess.Popen[bytes]:
+def spawn(
+    command: Sequence[str | Path], *, log: Path, text: str = "", cwd: Path = Path("/")
+) -> subprocess.Popen[bytes]:
     """Run as the servers' own account, tied to our life: SIGINT is a fast, clean stop for both servers.
 
     `text` is its standard input, `log` takes what it prints.
