@@ -147,7 +147,7 @@ def print_date(iso: str, language: str) -> str:
 
 @cache
 def _engine() -> Engine:
-    return Engine(dirs=[TEMPLATES], autoescape=True)
+    return Engine(dirs=[str(TEMPLATES)], autoescape=True)
 
 
 def lay_out(document: Document) -> Layout:

@@ -1,4 +1,4 @@
-"""Prints a Document to PDF/A-3a in a child process of limited time and memory. Same document, same attachments: same bytes."""
+"""Prints a Document to PDF/A-3a in a child process of limited time and memory; the same input gives the same bytes."""
 
 import base64
 import json
@@ -108,18 +108,22 @@ def _follow(process: "subprocess.Popen[str]", seconds: int, progress: Progress |
     finally:
         expired = not timer.is_alive()
         timer.cancel()
-    return {"failed": "time"} if expired and process.returncode else last
+    if expired and process.returncode:
+        return {"failed": "time"}
+    # V8 and the C libraries abort when they get no memory; Python raises MemoryError, which the child reports itself.
+    return {"failed": "memory"} if process.returncode < 0 else last
 
 
 def _reason(word: Mapping[str, Any], limits: Limits, errors: str) -> str:
     failed = word.get("failed")
     if failed == "time":
-        return _(
+        sentence = _(
             "The document was not finished within %(seconds)s seconds and was stopped. Shorten it or try again."
-        ) % {"seconds": limits.seconds}
+        )
+        return sentence % {"seconds": limits.seconds}
     if failed == "chart":
         return _("A chart of the document could not be drawn: %(detail)s") % {"detail": word["detail"]}
-    if failed == "memory" or "Error" not in errors:
+    if failed == "memory" or not errors.strip():
         return _("The document needed more than the %(mib)s MiB of memory allowed and was stopped. Shorten it.") % {
             "mib": limits.memory // 1024**2
         }
@@ -133,7 +137,7 @@ def print_document(
     limits: Limits = Limits(),
     progress: Progress | None = None,
 ) -> Printed:
-    """Print the document, the attachments (by file name) embedded in it. `progress` is told each phase and may raise to cancel.
+    """Print the document, the attachments (by file name) inside; `progress` hears each phase and may raise to cancel.
 
     Raises PrintFailed with the reason when a limit was met or the document cannot be set.
     """
