@@ -1,6 +1,37 @@
+import pgtrigger
 from django.db import models
 
 from evaluations.enums import NodeKind, VersionState
+
+
+def _frozen(version_ids: str) -> pgtrigger.Trigger:
+    """Rows of a version that is no longer a draft are neither added, changed nor removed, whoever writes."""
+    return pgtrigger.Trigger(
+        name="frozen_with_version",
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        when=pgtrigger.Before,
+        func=f"""
+            IF EXISTS (SELECT FROM evaluations_standardversion WHERE state <> 'draft' AND id IN ({version_ids})) THEN
+              RAISE EXCEPTION 'a published standard version is frozen';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+_OF_NODES = "SELECT version_id FROM evaluations_node WHERE id IN (OLD.node_id, NEW.node_id)"
+_FROZEN_TEXT = """
+    IF OLD.state <> 'draft' AND (TG_OP = 'DELETE' OR NEW.state = 'draft'
+        OR (NEW.id, NEW.standard_id, NEW.version, NEW.source, NEW.source_hash, NEW.notice_zh, NEW.notice_en, NEW.published_at)
+        IS DISTINCT FROM
+        (OLD.id, OLD.standard_id, OLD.version, OLD.source, OLD.source_hash, OLD.notice_zh, OLD.notice_en, OLD.published_at))
+    THEN
+      RAISE EXCEPTION 'a published standard version is frozen';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""
 
 
 class Standard(models.Model):
@@ -30,6 +61,14 @@ class StandardVersion(models.Model):
     class Meta:
         ordering = ["standard", "version"]
         constraints = [models.UniqueConstraint(fields=["standard", "version"], name="one_row_per_version")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="frozen_once_published",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func=_FROZEN_TEXT,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.standard.code} {self.version}"
@@ -56,6 +95,7 @@ class Node(models.Model):
     class Meta:
         ordering = ["version", "position"]
         constraints = [models.UniqueConstraint(fields=["version", "code"], name="one_node_per_code")]
+        triggers = [_frozen("OLD.version_id, NEW.version_id")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title_zh}"
@@ -76,6 +116,7 @@ class Rung(models.Model):
     class Meta:
         ordering = ["node", "position"]
         constraints = [models.UniqueConstraint(fields=["node", "code"], name="one_rung_per_code")]
+        triggers = [_frozen(_OF_NODES)]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name_zh}"
@@ -94,6 +135,7 @@ class Level(models.Model):
     class Meta:
         ordering = ["version", "position"]
         constraints = [models.UniqueConstraint(fields=["version", "code"], name="one_level_per_code")]
+        triggers = [_frozen("OLD.version_id, NEW.version_id")]
 
     def __str__(self) -> str:
         return self.name_zh

@@ -17,8 +17,7 @@ def user_of_token(request: HttpRequest) -> AbstractBaseUser | None:
         found = TokenAuthentication().authenticate(Request(request))
     except AuthenticationFailed:
         found = None
-    user = found[0] if found else AnonymousUser()
-    return user  # type: ignore[no-any-return]
+    return found[0] if found else AnonymousUser()
 
 
 class ScopedTokenAuthentication(BaseAuthentication):

@@ -6,21 +6,21 @@ from django.core.mail import send_mail
 from django.db import transaction
 
 from portal.enums import Role
-from portal.models import Job, Membership, Notice, Organisation
+from portal.models import Job, Membership, Notice
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor, scope
 
 
 def send_notice(
-    *, actor: Actor, organisation: Organisation, roles: Iterable[Role], key: str, subject: str, body: str, link: str
+    *, actor: Actor, organisation_id: int, roles: Iterable[Role], key: str, subject: str, body: str, link: str
 ) -> Job:
-    """Promise a notice to everybody in `organisation` with one of `roles`; a job delivers it after commit.
+    """Promise a notice to everybody in that organisation with one of `roles`; a job delivers it after commit.
 
     `key` makes the delivery idempotent. `link` is a path of this site.
     """
-    params: dict[str, Any] = {"organisation": organisation.pk, "roles": [str(role) for role in roles], "key": key}
+    params: dict[str, Any] = {"organisation": organisation_id, "roles": [str(role) for role in roles], "key": key}
     params |= {"subject": str(subject), "body": str(body), "link": link}
-    return enqueue_job(actor=actor, kind="deliver_notice", key=f"{key}:{organisation.pk}", params=params)
+    return enqueue_job(actor=actor, kind="deliver_notice", key=f"{key}:{organisation_id}", params=params)
 
 
 def deliver_notice(params: dict[str, Any]) -> int:

@@ -1,0 +1,97 @@
+"""Reads of evaluations for re-use: querysets in, querysets out."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.db.models import Count, QuerySet
+
+from evaluations.definition import Definition
+from evaluations.enums import FilingState, NodeKind, ResultKind
+from evaluations.loader import load_definition
+from evaluations.models import Answer, Filing, Node, Result, Round, Score, StandardVersion
+from evaluations.scoring import Answer as EngineAnswer
+from portal.enums import OrganisationKind, Side
+from portal.queries import under
+from portal.tenancy import Actor
+
+
+def current_round() -> Round | None:
+    """The latest round; there may be none on a fresh system."""
+    return Round.objects.select_related("standard_version__standard").defer("standard_version__source").first()
+
+
+def visible_filings(actor: Actor) -> QuerySet[Filing]:
+    """An enterprise sees its own; an office and the ministry see a filing once it has been submitted."""
+    filings = under(Filing.objects.all(), actor)
+    if actor.side == Side.ENTERPRISE:
+        return filings
+    if actor.kind == OrganisationKind.OPERATOR:
+        return filings.none()
+    return filings.filter(state__in=FilingState.with_authority())
+
+
+def with_context(filings: QuerySet[Filing]) -> QuerySet[Filing]:
+    """Everything a filing's page names, without the standard's source text."""
+    related = filings.select_related(
+        "enterprise__enterprise__division", "enterprise__enterprise__city", "round", "evaluation__standard_version"
+    )
+    return related.defer("evaluation__standard_version__source")
+
+
+def definition_of(version: StandardVersion) -> Definition:
+    """The parsed standard, kept per process: a version's text never changes under the same hash."""
+    return _load(version.pk, version.source_hash)
+
+
+@lru_cache(maxsize=16)
+def _load(version_id: int, source_hash: str) -> Definition:
+    return load_definition(StandardVersion.objects.values_list("source", flat=True).get(pk=version_id))
+
+
+def item_ids(version: StandardVersion) -> Mapping[str, int]:
+    """{item code: node id}; kept per process like the definition."""
+    return _item_ids(version.pk, version.source_hash)
+
+
+@lru_cache(maxsize=16)
+def _item_ids(version_id: int, source_hash: str) -> Mapping[str, int]:
+    return dict(Node.objects.filter(version_id=version_id, kind=NodeKind.ITEM).values_list("code", "pk"))
+
+
+def answers_of(filing: Filing) -> QuerySet[Answer]:
+    """The filing's answers with their item and number of evidence files (`evidence_count`)."""
+    answers = Answer.objects.filter(evaluation_id=filing.evaluation_id).select_related("item", "updated_by")
+    return answers.annotate(evidence_count=Count("evidence"))
+
+
+def engine_answers(filing: Filing) -> dict[str, EngineAnswer]:
+    """The claim as the engine reads it, by item code; one query."""
+    rows = Answer.objects.filter(evaluation_id=filing.evaluation_id).values_list(
+        "item__code", "rung", Count("evidence")
+    )
+    return {code: EngineAnswer(rung or None, files) for code, rung, files in rows}
+
+
+def engine_scores(filing: Filing) -> dict[str, EngineAnswer]:
+    """The official's rungs; where the official has not spoken yet, the claim stands."""
+    claimed = engine_answers(filing)
+    rows = Score.objects.filter(review__filing=filing).exclude(rung="").values_list("answer__item__code", "rung")
+    return claimed | {code: EngineAnswer(rung, claimed[code].evidence) for code, rung in rows}
+
+
+def flagged_items(filing: Filing) -> frozenset[str]:
+    """Codes of the items that the return opened for correction."""
+    if filing.state != FilingState.RETURNED:
+        return frozenset()
+    flagged = Score.objects.filter(review__filing=filing, flagged=True)
+    return frozenset(flagged.values_list("answer__item__code", flat=True))
+
+
+def latest_result(filing: Filing, kind: ResultKind) -> Result | None:
+    return Result.objects.filter(evaluation_id=filing.evaluation_id, kind=kind).last()
+
+
+def previous_filing(filing: Filing) -> Filing | None:
+    """The same enterprise's filing of the closest earlier year."""
+    earlier = Filing.objects.filter(enterprise_id=filing.enterprise_id, round__year__lt=filing.round.year)
+    return with_context(earlier).order_by("-round__year").first()

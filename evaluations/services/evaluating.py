@@ -1,0 +1,56 @@
+"""From answers to results: the engine's word on a filing, live or kept."""
+
+import hashlib
+import json
+from decimal import Decimal
+
+from evaluations import scoring
+from evaluations.enums import ResultKind
+from evaluations.models import Answer, Evidence, Filing, Result
+from evaluations.queries import definition_of, engine_answers, engine_scores
+from portal.tenancy import Actor
+
+
+def judge_claim(filing: Filing) -> scoring.Result:
+    """The provisional result of the enterprise's answers as they stand."""
+    return scoring.score(definition_of(filing.evaluation.standard_version), engine_answers(filing))
+
+
+def judge_scores(filing: Filing) -> scoring.Result:
+    """The result by the official's scores; open items count as claimed."""
+    return scoring.score(definition_of(filing.evaluation.standard_version), engine_scores(filing))
+
+
+def record_result(*, actor: Actor, filing: Filing, kind: ResultKind) -> Result:
+    """Keep what the engine says now, with the shortest way up; insert-only."""
+    answers = engine_answers(filing) if kind == ResultKind.SELF else engine_scores(filing)
+    result = scoring.explain(definition_of(filing.evaluation.standard_version), answers)
+    return Result.objects.create(
+        evaluation_id=filing.evaluation_id,
+        scope=filing.scope,
+        kind=kind,
+        level=result.level or "",
+        total=rounded_total(result),
+        detail=result.as_dict(),
+        engine_version=result.engine_version,
+        inputs_hash=result.inputs_hash,
+        created_by_id=actor.user_id,
+    )
+
+
+def rounded_total(result: scoring.Result) -> Decimal:
+    """Four decimals for storage and sorting; the exact figure stays in `detail`."""
+    return result.total.quantize(Decimal("0.0001"))
+
+
+def hash_content(filing: Filing) -> str:
+    """SHA-256 over every answer, remark and evidence file of the filing in canonical JSON."""
+    answers = Answer.objects.filter(evaluation_id=filing.evaluation_id).order_by("item__code")
+    files = Evidence.objects.filter(answer__evaluation_id=filing.evaluation_id)
+    content = {
+        "standard": filing.evaluation.standard_version.source_hash,
+        "answers": [list(row) for row in answers.values_list("item__code", "rung", "remark")],
+        "evidence": sorted(list(row) for row in files.values_list("answer__item__code", "file__sha256")),
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,103 @@
+"""The enterprise's own steps: open, submit, withdraw."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluations.enums import FilingState, ResultKind
+from evaluations.models import Evaluation, Filing, Result, Round
+from evaluations.rules import may_open_filing, may_submit
+from evaluations.services.evaluating import hash_content, judge_claim, record_result
+from evaluations.services.transitions import lock_filing, perform_transition
+from portal.enums import Role
+from portal.errors import Refused
+from portal.models import Organisation
+from portal.services.audit import record_audit
+from portal.services.jobs import enqueue_job
+from portal.services.notices import send_notice
+from portal.tenancy import Actor
+
+
+def open_filing(*, actor: Actor, yearly_round: Round) -> Filing:
+    """The enterprise's filing of the round, made at the first call; raises Refused outside the window."""
+    existing = Filing.objects.filter(enterprise_id=actor.organisation_id, round=yearly_round).first()
+    if existing:
+        return existing
+    if refusal := may_open_filing(actor, yearly_round, timezone.localdate()):
+        raise Refused(refusal)
+    # The owner's row is the lock: two colleagues who open at once get the same filing.
+    owner = Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
+    return Filing.objects.filter(enterprise=owner, round=yearly_round).first() or _create(actor, owner, yearly_round)
+
+
+def _create(actor: Actor, owner: Organisation, yearly_round: Round) -> Filing:
+    evaluation = Evaluation.objects.create(
+        owner=owner, standard_version_id=yearly_round.standard_version_id, scope=owner.scope
+    )
+    filing = Filing.objects.create(evaluation=evaluation, enterprise=owner, round=yearly_round, scope=owner.scope)
+    record_audit(actor=actor, action="filing.open", target=filing)
+    return filing
+
+
+def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
+    """Declare the stage: answers freeze, the self result is kept, the receipt is printed, the authority is told.
+
+    Raises Refused when items are missing, the pledge is not given, the window is shut or the role does not suffice.
+    """
+    locked = lock_filing(actor=actor, pk=filing.pk)
+    missing = judge_claim(locked).unanswered
+    if refusal := may_submit(locked, pledged=pledged, missing=missing, today=timezone.localdate()):
+        raise Refused(refusal, _("Go back to the task list, complete it and submit again."))
+    again = locked.state == FilingState.RETURNED
+    result = record_result(actor=actor, filing=locked, kind=ResultKind.SELF)
+    submitted = perform_transition(
+        actor=actor,
+        filing=locked,
+        name="resubmit" if again else "submit",
+        result=result,
+        changes=_declaration(actor, locked, result),
+    )
+    enqueue_job(
+        actor=actor,
+        kind="print_receipt",
+        key=f"filing:{submitted.pk}:{submitted.version}",
+        params={"filing": submitted.pk},
+    )
+    _tell_authority(actor, submitted)
+    return submitted
+
+
+def _declaration(actor: Actor, filing: Filing, result: Result) -> dict[str, object]:
+    return {
+        "number": filing.number or filing_number(filing),
+        "declared_level": result.level,
+        "declared_total": result.total,
+        "content_hash": hash_content(filing),
+        "pledged_by_id": actor.user_id,
+        "submitted_at": timezone.now(),
+    }
+
+
+def filing_number(filing: Filing) -> str:
+    """Receipt number of this portal [ours]: year, authority's key, running number."""
+    key = filing.scope.strip("/").split("/")[0]
+    return f"{filing.round.year}-{key}-{filing.pk:07d}"
+
+
+def _tell_authority(actor: Actor, filing: Filing) -> None:
+    parent = filing.enterprise.parent_id
+    if parent is None:
+        return
+    send_notice(
+        actor=actor,
+        organisation_id=parent,
+        roles=[Role.REVIEWER],
+        key=f"filing:{filing.pk}:{filing.version}:submitted",
+        subject=_("A filing was submitted: %s") % filing.enterprise.name,
+        body=_("Number %s. It waits in the review queue.") % filing.number,
+        link=f"/review/{filing.pk}/",
+    )
+
+
+def withdraw_filing(*, actor: Actor, filing: Filing) -> Filing:
+    """Take a submission back before anybody began to review it; answers unlock."""
+    return perform_transition(actor=actor, filing=filing, name="withdraw")

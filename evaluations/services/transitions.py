@@ -1,0 +1,69 @@
+"""The one writer of a filing's state: lock, refuse or change, log, audit."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+
+from evaluations.models import Filing, FilingEvent, Result
+from evaluations.queries import visible_filings
+from evaluations.rules import may_perform
+from evaluations.workflow import BY_NAME, Transition
+from portal.errors import Refused
+from portal.services.audit import record_audit
+from portal.tenancy import Actor
+
+
+def lock_filing(*, actor: Actor, pk: int) -> Filing:
+    """The filing's row, locked until the transaction ends; Http404 when the actor may not see it."""
+    filings = visible_filings(actor).select_related("round", "enterprise", "evaluation__standard_version")
+    filing = filings.defer("evaluation__standard_version__source").select_for_update(of=("self",), no_key=True)
+    found = filing.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def perform_transition(
+    *,
+    actor: Actor,
+    filing: Filing,
+    name: str,
+    reason: str = "",
+    result: Result | None = None,
+    changes: dict[str, Any] | None = None,
+) -> Filing:
+    """Move a filing one step and return it as it now is; raises Refused with the reason.
+
+    `changes` are fields that go with the step, such as the declared stage with a submission.
+    """
+    transition = BY_NAME[name]
+    locked = lock_filing(actor=actor, pk=filing.pk)
+    if refusal := may_perform(actor, locked, transition, reason):
+        raise Refused(refusal)
+    _log(actor, locked, transition, reason, result)
+    _change(locked, transition, changes or {})
+    record_audit(actor=actor, action=f"filing.{name}", target=locked, detail={"to": locked.state, "reason": reason})
+    return locked
+
+
+def _change(filing: Filing, transition: Transition, changes: dict[str, Any]) -> None:
+    fields = {"state": transition.target, "state_since": timezone.now(), "version": filing.version + 1} | changes
+    for name, value in fields.items():
+        setattr(filing, name, value)
+    filing.save(update_fields=list(fields))
+
+
+def _log(actor: Actor, filing: Filing, transition: Transition, reason: str, result: Result | None) -> None:
+    FilingEvent.objects.create(
+        filing=filing,
+        scope=filing.scope,
+        transition=transition.name,
+        source=filing.state,
+        target=transition.target,
+        reason=reason.strip(),
+        result=result,
+        by_id=actor.user_id,
+        by_side=actor.side,
+        by_name=f"{actor.user_name}（{actor.organisation_name}）",
+    )

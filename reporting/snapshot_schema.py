@@ -1,0 +1,132 @@
+"""What a frozen snapshot of one authority (or the nation) and year holds; stored as JSON, the only source of a summary.
+
+Texts are held in every language of the portal (`Bilingual`, keyed by Django language code), so that a later change of a
+name alters no document. `levels` lists count determined filings by reviewed level; index 0 counts those below the first.
+"""
+
+from collections.abc import Mapping
+from typing import TypeAlias, TypedDict
+
+Bilingual: TypeAlias = dict[str, str]
+
+SCHEMA = 1
+
+
+class Named(TypedDict):
+    code: str
+    name: Bilingual
+
+
+class RoundFacts(TypedDict):
+    """Dates as 2025-04-01, in Asia/Shanghai."""
+
+    name: Bilingual
+    opens: str
+    closes: str
+
+
+class StandardFacts(TypedDict):
+    """`notice` is the 示例，非官方 line of an illustrative standard, empty texts for an official one."""
+
+    code: str
+    version: str
+    title: Bilingual
+    notice: Bilingual
+
+
+class LadderRow(TypedDict):
+    """Determined filings by declared and by reviewed level; `level` counts from 1, 0 is below the first."""
+
+    level: int
+    declared: int
+    reviewed: int
+
+
+class Agreement(TypedDict):
+    """Determined filings whose reviewed level equals, is below, or is above the declared one."""
+
+    equal: int
+    lower: int
+    higher: int
+
+
+class GroupRow(Named):
+    """One division, size class or city: filings handed in, filings determined, and these by reviewed level."""
+
+    filings: int
+    determined: int
+    levels: list[int]
+
+
+class DimensionRow(Named):
+    """Final scores of determined filings, 0 to 100 points; None where there is nothing to average."""
+
+    mean: float | None
+    median: float | None
+    mean_before: float | None
+    median_before: float | None
+
+
+class MoveRow(TypedDict):
+    """Enterprises by reviewed level of last year (None: not determined then) and of this year."""
+
+    before: int | None
+    after: int
+    count: int
+
+
+class SpreadRow(Named):
+    """Five-number summary of the final total score (0 to 100 points) in one size class."""
+
+    count: int
+    minimum: float
+    lower: float
+    median: float
+    upper: float
+    maximum: float
+
+
+class FigureRow(Named):
+    """One headline figure with its lineage: what it means and the filter that produced it."""
+
+    value: int | float | None
+    unit: Bilingual
+    definition: Bilingual
+    filter: str
+
+
+class Facts(TypedDict):
+    """Everything counted; `states` maps evaluations.enums.FilingState values to filings of the round.
+
+    `as_of` is ISO 8601 with offset; `mean_total` is the mean final total score (0 to 100), `mean_total_before` last year's.
+    """
+
+    schema: int
+    authority: Named
+    nation: bool
+    year: int
+    as_of: str
+    round: RoundFacts
+    standard: StandardFacts
+    levels: list[Named]
+    states: dict[str, int]
+    ladder: list[LadderRow]
+    agreement: Agreement
+    divisions: list[GroupRow]
+    sizes: list[GroupRow]
+    cities: list[GroupRow]
+    dimensions: list[DimensionRow]
+    moves: list[MoveRow]
+    spreads: list[SpreadRow]
+    mean_total: float | None
+    mean_total_before: float | None
+
+
+class SnapshotData(Facts):
+    """The facts and the headline figures derived from them by `lineage.list_figures`."""
+
+    figures: list[FigureRow]
+
+
+# The authority's own words by reporting.enums.SectionKey value; blank lines part paragraphs.
+NarrativeTexts: TypeAlias = Mapping[str, str]
