@@ -6,13 +6,19 @@ price, found once by sub-gradient steps, and what is still needed is worth at le
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 
-NODES_PER_CAP = 20_000
-PRICE_ROUNDS = 200
+NODES_PER_CAP = 12_000
+MOST_FAILURES = 2
+PRICE_ROUNDS = 400
+PATIENCE = 6
+SMALLEST_PACE = 1e-3
 SLACK = 1e-6
+
+
+# The option chosen for each item; None leaves the item alone.
+Choices = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,48 +41,79 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The option chosen for each item (None: left alone); `exact` when nothing cheaper covers the needs."""
+    """A cover and its cost; `exact` when no cover is cheaper, else none costs less than `at_least`."""
 
     cost: int
-    chosen: tuple[int | None, ...]
+    chosen: Choices
     exact: bool
     at_least: int
 
 
-def find_cover(problem: Problem) -> Cover | None:
-    """The cheapest cover; None when the needs cannot be covered."""
-    if not _coverable(problem):
-        return None
-    search = _Search(problem)
+def find_cover(problem: Problem, known: Choices) -> Cover:
+    """The cheapest cover, or the cheapest found within the limits of the search; `known` is any cover at all."""
+    ordered = _widest_first(problem)
+    search = _Search(ordered)
+    best = _lowered(ordered, known, search)
+    cost, gave_up, step = _cost(ordered, best), 0, 1
     proved = cap = max(0, ceil(search.bound() - SLACK))
-    exact, step = True, 1
-    highest = sum(max((option.cost for option in options), default=0) for options in problem.items)
-    while cap <= highest:
-        chosen = search.run(cap)
-        if chosen is not None:
-            cost = _cost(problem, chosen)
-            return Cover(cost, chosen, exact or cost == proved, proved)
-        if search.gave_up:
-            exact, step = False, step * 2
-        elif exact:
+    while cap < cost and gave_up < MOST_FAILURES:
+        if (chosen := search.run(cap)) is not None:
+            best, cost = chosen, _cost(ordered, chosen)
+        elif search.gave_up:
+            gave_up, step = gave_up + 1, step * 2
+        elif not gave_up:
             proved = cap + 1
         cap += step
-    return None
+    return Cover(cost, best, cost <= proved, min(cost, proved))
 
 
-def _cost(problem: Problem, chosen: Sequence[int | None]) -> int:
-    picked = zip(problem.items, chosen, strict=True)
-    return sum(options[choice].cost for options, choice in picked if choice is not None)
+def _cost(problem: Problem, chosen: Choices) -> int:
+    return sum(option.cost for option in _taken(problem, chosen))
 
 
-def _coverable(problem: Problem) -> bool:
-    if any(must and not options for options, must in zip(problem.items, problem.must, strict=True)):
-        return False
-    tops = [_most_gained(options, len(problem.needs)) for options in problem.items]
-    return all(sum(top[need] for top in tops) >= wanted for need, wanted in enumerate(problem.needs))
+def _taken(problem: Problem, chosen: Choices) -> list[Option]:
+    return [options[choice] for options, choice in zip(problem.items, chosen, strict=True) if choice is not None]
 
 
-def _most_gained(options: Sequence[Option], needs: int) -> tuple[int, ...]:
+def is_cover(problem: Problem, chosen: Choices) -> bool:
+    """Whether these choices cover every need, take what must be taken, and take no more items than allowed."""
+    taken = _taken(problem, chosen)
+    gains = [sum(option.gains[need] for option in taken) for need in range(len(problem.needs))]
+    forgotten = any(must and choice is None for must, choice in zip(problem.must, chosen, strict=True))
+    enough = all(gain >= need for gain, need in zip(gains, problem.needs, strict=True))
+    return enough and not forgotten and len(taken) <= problem.most
+
+
+def _lowered(problem: Problem, known: Choices, search: _Search) -> Choices:
+    """A known cover made cheaper, item by item, the least worthwhile first, while it still covers."""
+    chosen = known
+    worth = [reduced[0][0] for reduced in search.branches]
+    for item in sorted(range(len(chosen)), key=lambda item: -worth[item]):
+        options = problem.items[item]
+        trials: list[int | None] = [None, *sorted(range(len(options)), key=lambda option: options[option].cost)]
+        for trial in trials:
+            changed = (*chosen[:item], trial, *chosen[item + 1 :])
+            if is_cover(problem, changed):
+                chosen = changed
+                break
+    return chosen
+
+
+def _widest_first(problem: Problem) -> Problem:
+    """The same needs, with the one of the most different values first: `_Search` remembers failures by the others.
+
+    A last need of nothing keeps the list from being empty.
+    """
+    order = sorted(range(len(problem.needs)), key=lambda need: -problem.needs[need])
+    needs = (*(problem.needs[need] for need in order), 0)
+    items = tuple(
+        tuple(Option(option.cost, (*(option.gains[need] for need in order), 0)) for option in options)
+        for options in problem.items
+    )
+    return Problem(items, problem.must, needs, problem.most)
+
+
+def _most_gained(options: tuple[Option, ...], needs: int) -> tuple[int, ...]:
     return tuple(max((option.gains[need] for option in options), default=0) for need in range(needs))
 
 
@@ -96,10 +133,10 @@ class _Search:
         worth = sum(price * need for price, need in zip(self.prices, self.problem.needs, strict=True))
         return worth - self.item_price * self.problem.most + self.worth_after[0]
 
-    def run(self, cap: int) -> tuple[int | None, ...] | None:
+    def run(self, cap: int) -> Choices | None:
         """Choices costing at most the cap, or None; `gave_up` when None is no proof."""
         self.cap, self.nodes, self.gave_up = cap, 0, False
-        self.failed: dict[tuple[int, int, tuple[int, ...]], int] = {}
+        self.failed: dict[tuple[int, int, int, tuple[int, ...]], int] = {}
         self.chosen: list[int | None] = [None] * len(self.problem.items)
         found = self._descend(0, 0, self.problem.most, self.problem.needs)
         return tuple(self.chosen) if found else None
@@ -107,8 +144,12 @@ class _Search:
     def _branches(self, item: int) -> list[tuple[float, int | None]]:
         priced: list[tuple[float, int | None]] = [] if self.problem.must[item] else [(0.0, None)]
         for position, option in enumerate(self.problem.items[item]):
-            priced.append((_reduced(option, self.prices) + self.item_price, position))
+            priced.append((self._reduced(option), position))
         return sorted(priced, key=lambda branch: (branch[0], branch[1] is not None, branch[1] or 0))
+
+    def _reduced(self, option: Option) -> float:
+        worth = sum([gain * price for gain, price in zip(option.gains, self.prices, strict=True)])
+        return option.cost - worth + self.item_price
 
     def _sum_suffixes(self) -> None:
         count = len(self.problem.needs)
@@ -134,7 +175,8 @@ class _Search:
             self.chosen[item] = choice
             if self._take(item, choice, cost, left, needs):
                 return True
-        self.failed[item, left, needs] = cost
+        if not self.gave_up:
+            self.failed[item, cost, left, needs[1:]] = needs[0]
         return False
 
     def _take(self, item: int, choice: int | None, cost: int, left: int, needs: tuple[int, ...]) -> bool:
@@ -147,7 +189,7 @@ class _Search:
         return self._descend(item + 1, cost + option.cost, left - 1, rest)
 
     def _hopeless(self, item: int, cost: int, left: int, needs: tuple[int, ...]) -> bool:
-        if self.gave_up or self.failed.get((item, left, needs), cost + 1) <= cost:
+        if self.gave_up or self.failed.get((item, cost, left, needs[1:]), needs[0] + 1) <= needs[0]:
             return True
         bound = cost + self.worth_after[item] - self.item_price * left
         for need, price, most in zip(needs, self.prices, self.most_after[item], strict=True):
@@ -157,43 +199,54 @@ class _Search:
         return bound > self.cap + SLACK
 
 
-def _reduced(option: Option, prices: Sequence[float]) -> float:
-    return option.cost - sum([gain * price for gain, price in zip(option.gains, prices, strict=True)])
+Priced = tuple[int, tuple[tuple[int, int], ...]]
 
 
 def _find_prices(problem: Problem) -> tuple[list[float], float]:
-    """Prices of the needs, and of taking one more item, that make the bound high (Polyak steps, best kept)."""
-    needs = problem.needs
-    prices, item_price = [0.0] * len(needs), 0.0
+    """Prices of the needs, and of taking one more item, that make the bound high (sub-gradient steps, best kept)."""
+    sizes = [max(1, need) for need in problem.needs]
+    table = [tuple(_sparse(option) for option in options) for options in problem.items]
+    prices, item_price = [0.0] * len(sizes), 0.0
     best, best_bound, pace, stale = (prices, item_price), float("-inf"), 1.0, 0
-    scale = max(1.0, float(sum(min((o.cost for o in options), default=0) for options in problem.items)))
     for _ in range(PRICE_ROUNDS):
-        bound, lacking, spare = _price_out(problem, prices, item_price)
+        bound, lacking, spare = _price_out(problem, table, prices, item_price)
+        stale += 1
         if bound > best_bound + SLACK:
             best, best_bound, stale = (prices, item_price), bound, 0
-        else:
-            stale += 1
-        if stale >= 8:
+        elif stale >= PATIENCE:
             pace, stale = pace / 2, 0
-        size = sum((gap / need) ** 2 for gap, need in zip(lacking, needs, strict=True)) + (spare / problem.most) ** 2
-        if not size or pace < 1e-3:
+            prices, item_price = best
+        size = sum([(gap / whole) ** 2 for gap, whole in zip(lacking, sizes, strict=True)])
+        size += (spare / problem.most) ** 2
+        if not size or pace < SMALLEST_PACE:
             break
-        stride = pace * max(scale * 0.05, (best_bound - bound) + 0.05 * abs(best_bound)) / size
-        prices = [max(0.0, p + stride * gap / n / n) for p, gap, n in zip(prices, lacking, needs, strict=True)]
+        stride = pace * (max(best_bound * 0.2, len(table) * 0.5) + best_bound - bound) / size
+        prices = [max(0.0, p + stride * gap / n / n) for p, gap, n in zip(prices, lacking, sizes, strict=True)]
         item_price = max(0.0, item_price - stride * spare / problem.most / problem.most)
     return list(best[0]), best[1]
 
 
-def _price_out(problem: Problem, prices: list[float], item_price: float) -> tuple[float, list[int], int]:
+def _sparse(option: Option) -> Priced:
+    return option.cost, tuple((need, gain) for need, gain in enumerate(option.gains) if gain)
+
+
+def _price_out(
+    problem: Problem, table: list[tuple[Priced, ...]], prices: list[float], item_price: float
+) -> tuple[float, list[int], int]:
     """The bound at these prices, what the priced-out choices leave lacking, and how many items they leave spare."""
-    bound = sum(p * n for p, n in zip(prices, problem.needs, strict=True)) - item_price * problem.most
+    bound = sum([price * need for price, need in zip(prices, problem.needs, strict=True)]) - item_price * problem.most
     lacking, spare = list(problem.needs), problem.most
-    for options, must in zip(problem.items, problem.must, strict=True):
-        reduced, option = min(
-            ((_reduced(option, prices) + item_price, option) for option in options), key=lambda pair: pair[0]
-        )
-        if reduced < 0 or must:
-            bound += reduced
-            spare -= 1
-            lacking = [gap - gain for gap, gain in zip(lacking, option.gains, strict=True)]
+    for options, must in zip(table, problem.must, strict=True):
+        least = inf if must else 0.0
+        taken: tuple[tuple[int, int], ...] = ()
+        for cost, gains in options:
+            reduced = cost + item_price
+            for need, gain in gains:
+                reduced -= gain * prices[need]
+            if reduced < least:
+                least, taken = reduced, gains
+        bound += least
+        spare -= bool(taken) or must
+        for need, gain in taken:
+            lacking[need] -= gain
     return bound, lacking, spare

@@ -90,12 +90,8 @@ def _flat(gate: Gate, path: str, situation: Situation) -> Iterator[GateVerdict]:
 
 def _judge(gate: Gate, path: str, situation: Situation) -> GateVerdict:
     match gate:
-        case TotalAtLeast():
-            return _judge_score(gate, path, Text("总分", "Total score"), situation.total, gate.minimum)
-        case GroupAtLeast():
-            return _judge_group(gate, gate.code, gate.minimum, path, situation)
-        case EveryGroupAtLeast():
-            return _judge_every_group(gate, path, situation)
+        case TotalAtLeast() | GroupAtLeast() | EveryGroupAtLeast():
+            return _judge_minimum(gate, path, situation)
         case ItemAtLeast():
             return _judge_item(gate, path, situation)
         case ShareOfItems() | EvidencedShare():
@@ -106,6 +102,18 @@ def _judge(gate: Gate, path: str, situation: Situation) -> GateVerdict:
             return _judge_vetoes(gate, path, situation)
         case AllOf() | AnyOf():
             return _judge_composed(gate, path, situation)
+
+
+def _judge_minimum(
+    gate: TotalAtLeast | GroupAtLeast | EveryGroupAtLeast, path: str, situation: Situation
+) -> GateVerdict:
+    match gate:
+        case TotalAtLeast():
+            return _judge_score(gate, path, Text("总分", "Total score"), situation.total, gate.minimum)
+        case GroupAtLeast():
+            return _judge_group(gate, gate.code, gate.minimum, path, situation)
+        case EveryGroupAtLeast():
+            return _judge_every_group(gate, path, situation)
 
 
 def _judge_score(gate: Gate, path: str, subject: Text, actual: Decimal, minimum: Decimal) -> GateVerdict:
@@ -219,7 +227,8 @@ def _judge_composed(gate: AllOf | AnyOf, path: str, situation: Situation) -> Gat
     if isinstance(gate, AllOf):
         requirement = _joined("同时满足：{}", "All of: {}", parts)
         return GateVerdict(gate, path, count == len(parts), requirement, finding, parts=parts)
-    return GateVerdict(gate, path, count > 0, _joined("至少满足一项：{}", "At least one of: {}", parts), finding, parts=parts)
+    requirement = _joined("至少满足一项：{}", "At least one of: {}", parts)
+    return GateVerdict(gate, path, count > 0, requirement, finding, parts=parts)
 
 
 def _joined(zh: str, en: str, parts: tuple[GateVerdict, ...]) -> Text:

@@ -161,16 +161,19 @@ def find_shortest_way(
     definition: Definition,
     answers: Mapping[str, Answer],
     vetoes: frozenset[str] = frozenset(),
+    *,
+    climb: int | None = None,
 ) -> Way | None:
     """The least changes that open the next level: fewest items, then fewest steps; None at the top level.
 
-    A step is one rung climbed or one missing piece of evidence added. RefusedAnswers as for `score`.
+    A step is one rung climbed or one missing piece of evidence added. `climb` limits the rungs that one item may
+    rise, for advice that can be followed within a year. RefusedAnswers as for `score`.
     """
     result = score(definition, answers, vetoes)
     if result.next_level is None:
         return None
     positions = {item.code: _position(item, answers.get(item.code, NO_ANSWER)) for item in definition.items}
-    return search_way(definition, definition.level(result.next_level), positions, _evidenced(answers), vetoes)
+    return search_way(definition, definition.level(result.next_level), positions, _evidenced(answers), vetoes, climb)
 
 
 def apply_way(answers: Mapping[str, Answer], way: Way) -> dict[str, Answer]:

@@ -7,31 +7,26 @@ what its gates still lack, and what each item could add. Exact fractions through
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from math import ceil, gcd, lcm
 
-from evaluations.covering import Cover, Option, Problem, find_cover
-from evaluations.definition import Definition, Group, Item, Level
+from evaluations.covering import Option, Problem, find_cover, is_cover
+from evaluations.definition import Definition, Item, Level
 from evaluations.gates import (
     AllOf,
     AnyOf,
     EveryGroupAtLeast,
-    EvidencedShare,
     Gate,
     GroupAtLeast,
     ItemAtLeast,
     LowerLevels,
     NoVeto,
-    ShareOfItems,
-    TotalAtLeast,
 )
-from evaluations.judging import counts_towards
+from evaluations.measuring import Leaf, Measures, State
 
 MOST_ALTERNATIVES = 32
-State = tuple[int, bool]
-Leaf = TotalAtLeast | GroupAtLeast | ItemAtLeast | ShareOfItems | EvidencedShare
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,8 @@ class Change:
 class Way:
     """Changes that open `level`, in the order of the standard.
 
-    `possible` is False when no change of answers can open it: a veto stands in the way. `exact` is True when this is
+    `possible` is False when no change of answers can open it: a veto stands in the way, or the limit that was set on
+    the rungs one item may climb. `exact` is True when this is
     proved to be the least; otherwise the changes do open the level and at least `at_least` items must change.
     """
 
@@ -90,10 +86,11 @@ def search_way(
     positions: Mapping[str, int],
     evidenced: frozenset[str],
     vetoes: frozenset[str],
+    climb: int | None = None,
 ) -> Way:
     """The way to a level whose lower levels are all met; positions are rung positions, -1 for not answered."""
     current = {code: (position, code in evidenced) for code, position in positions.items()}
-    search = _WaySearch(definition, current, vetoes)
+    search = _WaySearch(definition, current, vetoes, climb)
     alternatives = search.alternatives(level.gate)
     ways = [way for leaves in alternatives[:MOST_ALTERNATIVES] if (way := search.cover(leaves))]
     if not ways:
@@ -106,11 +103,14 @@ def search_way(
 
 
 class _WaySearch:
-    def __init__(self, definition: Definition, current: dict[str, State], vetoes: frozenset[str]) -> None:
+    def __init__(
+        self, definition: Definition, current: dict[str, State], vetoes: frozenset[str], climb: int | None
+    ) -> None:
         self.definition = definition
+        self.climb = climb
         self.current = current
         self.vetoes = vetoes
-        self.shares: dict[str | None, dict[str, Fraction]] = {}
+        self.measures = Measures(definition, current)
 
     def alternatives(self, gate: Gate) -> list[tuple[Leaf, ...]]:
         """Each tuple is a set of unmet gates that together are enough; no tuple at all means impossible."""
@@ -128,28 +128,28 @@ class _WaySearch:
             case LowerLevels():
                 return [()]
             case _:
-                return [()] if self._lack(gate) <= 0 else [(gate,)]
+                return [()] if self.measures.lack(gate) <= 0 else [(gate,)]
 
     def cover(self, leaves: tuple[Leaf, ...]) -> _Found | None:
         """The least changes that meet all these gates, or None when nothing does."""
         items = [option_set for item in self.definition.items if (option_set := self._options(item, leaves))]
         needs = [leaf for leaf in leaves if not isinstance(leaf, ItemAtLeast)]
-        problem = _as_problem(items, [self._lack(leaf) for leaf in needs])
-        fewest = find_cover(_counting_items(problem))
-        if fewest is None:
+        problem = _as_problem(items, [self.measures.lack(leaf) for leaf in needs])
+        if not is_cover(problem, _fullest(problem)) or not self._can_climb(leaves, items):
             return None
-        cheapest = find_cover(_with_at_most(problem, fewest.cost))
-        return self._found(items, fewest, cheapest)
+        fewest = find_cover(_counting_items(problem), (0,) * len(items))
+        kept = zip(fewest.chosen, _fullest(problem), strict=True)
+        known = tuple(None if choice is None else top for choice, top in kept)
+        cheapest = find_cover(replace(problem, most=fewest.cost), known)
+        picked = zip(items, cheapest.chosen, strict=True)
+        changes = [self._change(options.item, options.states[n]) for options, n in picked if n is not None]
+        exact = fewest.exact and cheapest.exact
+        return _Found(tuple(changes), cheapest.cost, exact, fewest.at_least)
 
-    def _found(self, items: list[_Options], fewest: Cover, cheapest: Cover | None) -> _Found:
-        cover = cheapest or fewest
-        changes = [
-            self._change(options.item, options.states[-1 if cheapest is None else choice])
-            for options, choice in zip(items, cover.chosen, strict=True)
-            if choice is not None
-        ]
-        exact = fewest.exact and cheapest is not None and cheapest.exact
-        return _Found(tuple(changes), cover.cost, exact, fewest.at_least)
+    def _can_climb(self, leaves: tuple[Leaf, ...], items: list[_Options]) -> bool:
+        """Whether every item that a gate names can reach the rung it names."""
+        named = {leaf.code for leaf in leaves if isinstance(leaf, ItemAtLeast)}
+        return named <= {options.item.code for options in items}
 
     def _all(self, gates: tuple[Gate, ...]) -> list[tuple[Leaf, ...]]:
         combined: list[tuple[Leaf, ...]] = [()]
@@ -175,61 +175,20 @@ class _WaySearch:
         found = _Options(item, [], [], [], must=bool(floors))
         for state in self._states(item, max([position, *floors]), evidenced):
             cost = state[0] - position + (state[1] and not evidenced)
-            gains = tuple(self._gain(leaf, item, state) for leaf in needs)
+            gains = tuple(self.measures.gain(leaf, item, state) for leaf in needs)
             if cost and (any(gains) or floors) and gains not in found.gains:
                 found.add(state, cost, gains)
         return found if found.states else None
 
     def _states(self, item: Item, lowest: int, evidenced: bool) -> Iterator[State]:
         """From the least to the most; the last has the most of everything."""
-        for position in range(lowest, len(item.scale.rungs)):
+        end = len(item.scale.rungs)
+        if self.climb is not None:
+            end = min(end, self.current[item.code][0] + self.climb + 1)
+        for position in range(max(lowest, 0), end):
             yield position, evidenced
             if not evidenced:
                 yield position, True
-
-    def _gain(self, leaf: Leaf, item: Item, state: State) -> Fraction:
-        return self._worth(leaf, item, state) - self._worth(leaf, item, self.current[item.code])
-
-    def _worth(self, leaf: Leaf, item: Item, state: State) -> Fraction:
-        """What an item in this state contributes to what the gate measures."""
-        position, evidenced = state
-        match leaf:
-            case TotalAtLeast() | GroupAtLeast():
-                scope = leaf.code if isinstance(leaf, GroupAtLeast) else None
-                points = Fraction(item.scale.rungs[position].points) if position >= 0 else Fraction(0)
-                return self._share_of(scope).get(item.code, Fraction(0)) * points
-            case ItemAtLeast():
-                return Fraction(item.code == leaf.code and position >= item.scale.position(leaf.rung))
-            case _:
-                inside = item.code in self._share_of(leaf.group)
-                return Fraction(inside and counts_towards(leaf, item, position, evidenced))
-
-    def _lack(self, leaf: Leaf) -> Fraction:
-        """How much the gate still needs; zero or less when it is met."""
-        needed = Fraction(1)
-        if isinstance(leaf, TotalAtLeast | GroupAtLeast):
-            needed = Fraction(leaf.minimum)
-        elif not isinstance(leaf, ItemAtLeast):
-            needed = Fraction(ceil(Fraction(leaf.minimum) * len(self._share_of(leaf.group)) / 100))
-        return needed - sum(self._worth(leaf, item, self.current[item.code]) for item in self._measured(leaf))
-
-    def _measured(self, leaf: Leaf) -> tuple[Item, ...]:
-        match leaf:
-            case ItemAtLeast():
-                return (self.definition.item(leaf.code),)
-            case GroupAtLeast():
-                return self.definition.items_in(leaf.code)
-            case TotalAtLeast():
-                return self.definition.items
-            case _:
-                return self.definition.items_in(leaf.group)
-
-    def _share_of(self, scope: str | None) -> dict[str, Fraction]:
-        """Each item's share in a group's score (None: in the total), from 0 to 1."""
-        if scope not in self.shares:
-            nodes = self.definition.groups if scope is None else self.definition.group(scope).children
-            self.shares[scope] = dict(_item_shares(nodes, Fraction(1)))
-        return self.shares[scope]
 
 
 @dataclass
@@ -246,15 +205,6 @@ class _Options:
         self.states.append(state)
         self.costs.append(cost)
         self.gains.append(gains)
-
-
-def _item_shares(nodes: tuple[Group | Item, ...], whole: Fraction) -> Iterator[tuple[str, Fraction]]:
-    for node in nodes:
-        share = whole * Fraction(node.weight) / 100
-        if isinstance(node, Item):
-            yield node.code, share
-        else:
-            yield from _item_shares(node.children, share)
 
 
 def _rung_code(item: Item, position: int) -> str | None:
@@ -289,5 +239,5 @@ def _counting_items(problem: Problem) -> Problem:
     return Problem(fullest, problem.must, problem.needs, problem.most)
 
 
-def _with_at_most(problem: Problem, count: int) -> Problem:
-    return Problem(problem.items, problem.must, problem.needs, count)
+def _fullest(problem: Problem) -> tuple[int, ...]:
+    return tuple(len(options) - 1 for options in problem.items)

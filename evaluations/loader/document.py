@@ -105,7 +105,8 @@ class _Composer:
         self._count += 1
         line = _line(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise refuse_file(line, Text("使用了锚点（&）或引用（*）", "An anchor (&) or alias (*) is used"), _WRITE_OUT)
+            message = Text("使用了锚点（&）或引用（*）", "An anchor (&) or alias (*) is used")
+            raise refuse_file(line, message, _WRITE_OUT)
         if getattr(event, "tag", None):
             raise refuse_file(line, Text("使用了类型标签（!）", "A type tag (!) is used"), _NO_TAG)
         if depth > DEEPEST:
@@ -117,7 +118,7 @@ class _Composer:
 
 
 def _line(event: yaml.Event) -> int:
-    return int(event.start_mark.line) + 1
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _refuse_size(text: str) -> None:
@@ -129,11 +130,13 @@ def _refuse_size(text: str) -> None:
 
 def _bad_syntax(line: int, problem: str) -> DefinitionFaults:
     message = Text(f"不是有效的 YAML：{quoted(problem)}", f"Not valid YAML: {quoted(problem)}")
-    remedy = Text("请检查该行及上一行的缩进、引号和冒号", "Check indentation, quotes and colons here and one line above")
+    remedy = Text("请检查该行及上一行的缩进、引号和冒号", "Check indentation, quotes and colons, also one line above")
     return refuse_file(line, message, remedy)
 
 
-_SEE_README = Text("请按 evaluations/standards/README.md 的格式书写", "Write it as evaluations/standards/README.md shows")
+_SEE_README = Text(
+    "请按 evaluations/standards/README.md 的格式书写", "See evaluations/standards/README.md for the format"
+)
 _ONE = Text("每个文件只写一个标准", "Keep one standard in each file")
 _WRITE_OUT = Text("请把内容完整写出", "Write the content out in full")
 _NO_TAG = Text("请删除标签，需要时给文本加引号", "Remove the tag; put text in quotes where needed")

@@ -6,12 +6,13 @@ from hashlib import sha256
 
 from evaluations.definition import Definition, Level, Text, Veto
 from evaluations.gates import LowerLevels
+from evaluations.judging import GateVerdict
 from evaluations.loader.document import Node, Scalar, read_document
 from evaluations.loader.faults import quoted
 from evaluations.loader.gates import GateReader
 from evaluations.loader.reader import Reader
 from evaluations.loader.tree import TreeReader, read_scales
-from evaluations.scoring import Answer, GateVerdict, score
+from evaluations.scoring import Answer, score
 
 FORMAT = "1"
 MOST_LEVELS = 20

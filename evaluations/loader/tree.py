@@ -76,7 +76,7 @@ class TreeReader:
             message = Text(f"分组超过 {DEEPEST_GROUP} 层", f"Groups nest deeper than {DEEPEST_GROUP}")
             self.reader.fault(node, message, Text("请减少层次", "Use fewer layers"))
         self.items_in_group[code] = ()
-        children = (*self._inner_groups(fields, depth), *self._items(fields))
+        children: tuple[Group | Item, ...] = (*self._inner_groups(fields, depth), *self._items(fields))
         description = self.reader.text(fields["description"]) if "description" in fields else None
         group = Group(code, self.reader.name(fields.get("title")), self._weight(fields), children, description)
         self.items_in_group[code] = tuple(group.all_items())
@@ -142,7 +142,7 @@ class TreeReader:
         if node is None or not weights or NOTHING in weights or (total := sum(weights)) == HUNDRED:
             return
         message = Text(f"下级权重之和为 {total}，应为 100", f"The weights inside add up to {total}, not 100")
-        self.reader.fault(node, message, Text("请调整权重，使之和恰为 100", "Change the weights to add up to exactly 100"))
+        self.reader.fault(node, message, Text("请调整权重，使之和恰为 100", "Make the weights add up to exactly 100"))
 
 
 def _doubled(code: str) -> tuple[Text, Text]:
