@@ -22,6 +22,7 @@ def on_this_machine(environ: MutableMapping[str, str]) -> Iterator[None]:
         yield
         return
     state = state_folder(environ)
+    (state / "static").mkdir(parents=True, exist_ok=True)
     with provide(state) as urls:
         given = {"DATABASE_OWNER_URL"} if environ.get("DATABASE_URL") else set()
         for name, value in (urls | demo_defaults(state)).items():

@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from portal.celery import app as celery_app
 from portal.embedded import ROOT, EmbeddedError
 from portal.embedded.machine import demo_defaults, on_this_machine, state_folder
 from portal.embedded.supervisor import Supervisor, read_procfile
@@ -31,6 +32,7 @@ DATA_SOURCES = (
     *(f"{app}/management" for app in ("portal", "evaluations", "reporting")),
 )
 READY_SECONDS = 120
+QUIET = {"LOG_LEVEL": "WARNING", "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
 
 
 class Refusal(Exception):
@@ -51,7 +53,7 @@ class Steps:
 def serve(steps: Steps) -> int:
     """Everything from the servers to the last child's end; the exit code."""
     state = state_folder(os.environ)
-    for name, value in (demo_defaults(state) | {"LOG_LEVEL": "WARNING", "BEAT_SCHEDULE": str(state / "beat")}).items():
+    for name, value in (demo_defaults(state) | QUIET | {"BEAT_SCHEDULE": str(state / "beat")}).items():
         os.environ.setdefault(name, value)
     steps("PostgreSQL and Redis")
     with on_this_machine(os.environ):
@@ -102,22 +104,34 @@ def _run_children() -> int:
 
 
 def _becomes_ready(supervisor: Supervisor) -> bool:
-    address = f"http://127.0.0.1:{os.environ['PORT']}/readyz"
+    """Ask web until it lives, then the worker, then once for everything: no failed requests in the log."""
     deadline = time.monotonic() + READY_SECONDS
-    while not supervisor.ended() and time.monotonic() < deadline:
-        with suppress(OSError), urllib.request.urlopen(address, timeout=5):
-            return True
-        time.sleep(0.2)
-    if not supervisor.ended():
-        print(f"Not ready after {READY_SECONDS} s; {address} says what is missing.", flush=True)
+    for answers in (lambda: _web_answers("livez"), celery_app.control.ping, lambda: _web_answers("readyz")):
+        while not answers():
+            if supervisor.ended():
+                return False
+            if time.monotonic() > deadline:
+                print(f"Not ready after {READY_SECONDS} s; {_address()}readyz says what is missing.", flush=True)
+                return False
+            time.sleep(0.2)
+    return True
+
+
+def _web_answers(page: str) -> bool:
+    with suppress(OSError), urllib.request.urlopen(f"{_address()}{page}", timeout=5):
+        return True
     return False
+
+
+def _address() -> str:
+    return f"http://127.0.0.1:{os.environ['PORT']}/"
 
 
 def _print_welcome() -> None:
     with StringIO() as accounts:
         call_command("demo_accounts", stdout=accounts)
         table = accounts.getvalue()
-    print(f"\nThe portal is at http://127.0.0.1:{os.environ['PORT']}/  (Ctrl-C stops it)\n\n{table}", flush=True)
+    print(f"\nThe portal is at {_address()}  (Ctrl-C stops it)\n\n{table}", flush=True)
 
 
 @contextmanager
