@@ -9,9 +9,9 @@ import signal
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection
 from io import StringIO
 from pathlib import Path
 
@@ -118,8 +118,9 @@ def _becomes_ready(supervisor: Supervisor) -> bool:
 
 
 def _web_answers(page: str) -> bool:
-    with suppress(OSError), urllib.request.urlopen(f"{_address()}{page}", timeout=5):
-        return True
+    with closing(HTTPConnection("127.0.0.1", int(os.environ["PORT"]), timeout=5)) as connection, suppress(OSError):
+        connection.request("GET", f"/{page}")
+        return connection.getresponse().status == 200
     return False
 
 
