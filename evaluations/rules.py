@@ -22,10 +22,11 @@ def may_open_filing(actor: Actor, yearly_round: Round, today: date) -> str:
 
 def window_is_open(yearly_round: Round, today: date) -> str:
     """Days are Asia/Shanghai and last to their end."""
+    window = {"year": yearly_round.year, "opens": yearly_round.opens_on, "closes": yearly_round.closes_on}
     if today < yearly_round.opens_on:
-        return _("The round of %(year)s opens on %(day)s.") % {"year": yearly_round.year, "day": yearly_round.opens_on}
+        return _("The round of %(year)s opens on %(opens)s.") % window
     if today > yearly_round.closes_on:
-        return _("The round of %(year)s closed on %(day)s.") % {"year": yearly_round.year, "day": yearly_round.closes_on}
+        return _("The round of %(year)s closed on %(closes)s.") % window
     return ""
 
 

@@ -46,7 +46,7 @@ def visible_jobs(actor: Actor) -> QuerySet[Job]:
     jobs = under(Job.objects.all(), actor)
     if actor.kind == OrganisationKind.OPERATOR:
         return jobs
-    return jobs.filter(organisation_id=actor.organisation_id)
+    return jobs.filter(organisation_id=actor.home_id)
 
 
 def visible_files(actor: Actor) -> QuerySet[StoredFile]:
@@ -59,7 +59,7 @@ def visible_enterprises(actor: Actor) -> QuerySet[Enterprise]:
 
 def visible_members(actor: Actor) -> QuerySet[Membership]:
     members = under(Membership.objects.select_related("user"), actor)
-    return members.filter(organisation_id=actor.organisation_id)
+    return members.filter(organisation_id=actor.home_id)
 
 
 def visible_audit(actor: Actor) -> QuerySet[AuditEntry]:
@@ -67,7 +67,7 @@ def visible_audit(actor: Actor) -> QuerySet[AuditEntry]:
 
 
 def notices_of(actor: Actor) -> QuerySet[Notice]:
-    return Notice.objects.filter(recipient_id=actor.user_id)
+    return Notice.objects.filter(recipient_id=actor.person_id)
 
 
 def search_by_name(queryset: QuerySet[M], text: str, *, organisation: str = "organisation") -> QuerySet[M]:

@@ -38,6 +38,20 @@ class Actor:
         """The portal itself: registration, sweeps, deliveries."""
         return cls(side=Side.SYSTEM, path="/", user_name=name)
 
+    @property
+    def person_id(self) -> int:
+        """The acting user's key; raises NoScope for the portal itself, which signs nothing."""
+        if self.user_id is None:
+            raise NoScope("a person must act here, not the system")
+        return self.user_id
+
+    @property
+    def home_id(self) -> int:
+        """The acting organisation's key; raises NoScope for the portal itself."""
+        if self.organisation_id is None:
+            raise NoScope("a member of an organisation must act here, not the system")
+        return self.organisation_id
+
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
 

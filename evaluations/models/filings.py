@@ -1,7 +1,7 @@
-from typing import ClassVar
 
 import pghistory
 from django.db import models
+from django.utils import timezone
 
 from evaluations.enums import FilingState
 from evaluations.models.rounds import Round
@@ -22,7 +22,7 @@ class Evaluation(models.Model):
     standard_version = models.ForeignKey(StandardVersion, models.PROTECT, related_name="evaluations")
     scope = ScopeField(db_index=True)
 
-    objects: ClassVar[TenantManager["Evaluation"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         constraints = [
@@ -52,12 +52,12 @@ class Filing(models.Model):
     content_hash = models.CharField(max_length=64, blank=True)
     pledged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     receipt = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True)
-    state_since = models.DateTimeField(auto_now_add=True)
+    state_since = models.DateTimeField(default=timezone.now)
     determined_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[TenantManager["Filing"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         indexes = [
@@ -106,7 +106,7 @@ class Answer(models.Model):
     updated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[TenantManager["Answer"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["item__position"]
@@ -131,7 +131,7 @@ class Evidence(models.Model):
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[TenantManager["Evidence"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["id"]

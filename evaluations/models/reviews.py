@@ -1,7 +1,7 @@
-from typing import ClassVar
 
 import pghistory
 from django.db import models
+from django.utils import timezone
 
 from evaluations.enums import FilingState, ResultKind
 from evaluations.models.filings import Answer, Evaluation, Filing
@@ -23,10 +23,10 @@ class Review(models.Model):
     scope = ScopeField(db_index=True)
     released = models.BooleanField(default=False)
     opinion = models.TextField(blank=True, max_length=4000)
-    started_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[TenantManager["Review"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         constraints = [
@@ -65,7 +65,7 @@ class Score(models.Model):
     updated_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[TenantManager["Score"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         constraints = [
@@ -91,9 +91,9 @@ class Result(models.Model):
     engine_version = models.CharField(max_length=20)
     inputs_hash = models.CharField(max_length=64)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[TenantManager["Result"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["id"]
@@ -127,9 +127,9 @@ class FilingEvent(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     by_side = models.CharField(max_length=10, choices=Side.choices)
     by_name = models.CharField(max_length=200, help_text="person and organisation as they were called that day")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[TenantManager["FilingEvent"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["id"]

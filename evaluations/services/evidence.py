@@ -18,7 +18,7 @@ def add_evidence(
 ) -> Evidence:
     """Attach a file to an item that is open; raises InvalidInput for type, size or number, Refused when locked."""
     answer = edit_answer(actor=actor, filing=filing, item_code=item_code)
-    if answer.pk is None:
+    if not answer.version:
         answer.version, answer.updated_by_id = 1, actor.user_id
         answer.save()
     if answer.evidence.count() >= FILES_PER_ITEM:
@@ -28,7 +28,7 @@ def add_evidence(
     owner = Organisation.objects.get(pk=filing.enterprise_id)
     file = store_file(actor=actor, organisation=owner, purpose=FilePurpose.EVIDENCE, name=name, content=content)
     return Evidence.objects.create(
-        answer=answer, file=file, scope=answer.scope, note=note.strip()[:200], added_by_id=actor.user_id
+        answer=answer, file=file, scope=answer.scope, note=note.strip()[:200], added_by_id=actor.person_id
     )
 
 

@@ -19,13 +19,13 @@ from portal.tenancy import Actor
 
 def open_filing(*, actor: Actor, yearly_round: Round) -> Filing:
     """The enterprise's filing of the round, made at the first call; raises Refused outside the window."""
-    existing = Filing.objects.filter(enterprise_id=actor.organisation_id, round=yearly_round).first()
+    existing = Filing.objects.filter(enterprise_id=actor.home_id, round=yearly_round).first()
     if existing:
         return existing
     if refusal := may_open_filing(actor, yearly_round, timezone.localdate()):
         raise Refused(refusal)
     # The owner's row is the lock: two colleagues who open at once get the same filing.
-    owner = Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
+    owner = Organisation.objects.select_for_update(no_key=True).get(pk=actor.home_id)
     return Filing.objects.filter(enterprise=owner, round=yearly_round).first() or _create(actor, owner, yearly_round)
 
 

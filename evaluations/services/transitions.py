@@ -63,7 +63,7 @@ def _log(actor: Actor, filing: Filing, transition: Transition, reason: str, resu
         target=transition.target,
         reason=reason.strip(),
         result=result,
-        by_id=actor.user_id,
+        by_id=actor.person_id,
         by_side=actor.side,
         by_name=f"{actor.user_name}（{actor.organisation_name}）",
     )

@@ -1,4 +1,3 @@
-from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -40,7 +39,7 @@ class Membership(models.Model):
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[TenantManager["Membership"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["id"]
@@ -69,7 +68,7 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[TenantManager["Invitation"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["-id"]

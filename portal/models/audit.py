@@ -1,4 +1,3 @@
-from typing import ClassVar
 
 from django.db import models
 
@@ -25,7 +24,7 @@ class AuditEntry(models.Model):
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
-    objects: ClassVar[TenantManager["AuditEntry"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         managed = False

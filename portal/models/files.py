@@ -1,4 +1,3 @@
-from typing import ClassVar
 
 from django.db import models
 
@@ -26,7 +25,7 @@ class StoredFile(models.Model):
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[TenantManager["StoredFile"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["-id"]

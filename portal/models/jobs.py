@@ -1,4 +1,3 @@
-from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -39,7 +38,7 @@ class Job(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[TenantManager["Job"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["-id"]

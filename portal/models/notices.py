@@ -1,4 +1,3 @@
-from typing import ClassVar
 
 from django.db import models
 
@@ -23,7 +22,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[TenantManager["Notice"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["-id"]

@@ -1,4 +1,3 @@
-from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -30,7 +29,7 @@ class Organisation(models.Model):
         db_persist=True,
     )
 
-    objects: ClassVar[TenantManager["Organisation"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["code"]
@@ -82,7 +81,7 @@ class Enterprise(models.Model):
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[TenantManager["Enterprise"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["organisation_id"]

@@ -23,6 +23,7 @@ ACCEPTED = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "application/zip": ".zip",
+    "text/csv": ".csv",
     **{content_type: suffix for suffix, content_type in _OFFICE.items()},
 }
 
@@ -34,7 +35,7 @@ def store_file(
 
     The type comes from the content, the name is only a label: its suffix is corrected to the type.
     """
-    content_type = _sniff(name, content)
+    content_type = _sniff(name, content, purpose)
     blob = ContentFile(content, name=f"{purpose}/{timezone.now():%Y/%m}/{uuid.uuid4().hex}")
     file = StoredFile(
         organisation=organisation,
@@ -46,7 +47,7 @@ def store_file(
         sha256=hashlib.sha256(content).hexdigest(),
         created_by_id=actor.user_id,
     )
-    file.blob = blob  # type: ignore[assignment]
+    file.blob = blob
     file.save()
     return file
 
@@ -58,17 +59,33 @@ def safe_name(name: str, content_type: str) -> str:
     return f"{stem.strip(' .') or 'file'}{ACCEPTED[content_type]}"
 
 
-def _sniff(name: str, content: bytes) -> str:
+def _sniff(name: str, content: bytes, purpose: FilePurpose) -> str:
     if not content:
         raise InvalidInput({"file": [_("“%s” is empty. Choose a file with content.") % name]})
     if len(content) > settings.UPLOAD_LIMIT:
         limit = settings.UPLOAD_LIMIT // 1024 // 1024
-        raise InvalidInput({"file": [_("“%(name)s” is larger than %(limit)s MB. Split or compress it.") % {"name": name, "limit": limit}]})
+        raise InvalidInput(
+            {
+                "file": [
+                    _("“%(name)s” is larger than %(limit)s MB. Split or compress it.") % {"name": name, "limit": limit}
+                ]
+            }
+        )
     found = filetype.guess_mime(content)
+    if found is None and purpose == FilePurpose.REGISTER:
+        # plain tables have no signature; the importer has decoded this one before
+        return "text/csv"
     if found == "application/zip":
         found = _OFFICE.get(PurePath(name).suffix.lower(), found)
     if found not in ACCEPTED:
         raise InvalidInput(
-            {"file": [_("“%s” is not a PDF, picture (PNG, JPEG), Word, Excel or PowerPoint file, or ZIP. Convert it first.") % name]}
+            {
+                "file": [
+                    _(
+                        "“%s” is not a PDF, picture (PNG, JPEG), Word, Excel or PowerPoint file, or ZIP. Convert it first."
+                    )
+                    % name
+                ]
+            }
         )
     return str(found)

@@ -5,14 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from portal.enums import Role, Side
 from portal.middleware import PortalRequest
 from portal.tenancy import Actor
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def member_page(*sides: Side, roles: tuple[Role, ...] = ()) -> Callable[[View], View]:
@@ -20,7 +20,7 @@ def member_page(*sides: Side, roles: tuple[Role, ...] = ()) -> Callable[[View], 
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             refusal = _refusal(request, sides, roles)
             return refusal or view(request, *args, **kwargs)
 

@@ -1,4 +1,3 @@
-from typing import ClassVar
 
 import pghistory
 from django.db import models
@@ -26,7 +25,7 @@ class Summary(models.Model):
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[TenantManager["Summary"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["-year", "authority"]
@@ -64,7 +63,7 @@ class Narrative(models.Model):
     updated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[TenantManager["Narrative"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         constraints = [
@@ -86,7 +85,7 @@ class Snapshot(models.Model):
     data = models.JSONField()
     data_hash = models.CharField(max_length=64)
 
-    objects: ClassVar[TenantManager["Snapshot"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["-id"]
@@ -116,7 +115,7 @@ class Edition(models.Model):
     built_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     built_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[TenantManager["Edition"]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         ordering = ["-number"]
