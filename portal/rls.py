@@ -60,7 +60,9 @@ class TenantPolicy(_SchemaConstraint):
     ) -> None:
         super().__init__(name=name)
         self.read, self.write = tuple(map(str, read)), tuple(map(str, write))
-        self.read_when, self.write_when = dict(read_when or {}), dict(write_when or {})
+        # Sorted, because migrations write mappings sorted and equality compares their texts.
+        self.read_when = dict(sorted((read_when or {}).items()))
+        self.write_when = dict(sorted((write_when or {}).items()))
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path = f"{type(self).__module__}.{type(self).__name__}"

@@ -1,0 +1,39 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from evaluations.services.standards import load_standard
+from portal.errors import InvalidInput, PortalError
+from portal.tenancy import Actor, scope
+
+SHIPPED = Path(__file__).resolve().parents[2] / "standards"
+
+
+class Command(BaseCommand):
+    help = "Load and publish the standards that ship with the portal, or one FILE; a repeated run changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a YAML file instead of the shipped ones")
+        parser.add_argument("--draft", action="store_true", help="load without publishing")
+
+    def handle(self, *args: Any, file: Path | None, draft: bool, **options: Any) -> None:
+        for path in [file] if file else sorted(SHIPPED.glob("*.yaml")):
+            words = self._load(path, publish=not draft)
+            if options["verbosity"]:
+                self.stdout.write(f"{path.name}: {words}")
+
+    def _load(self, path: Path, *, publish: bool) -> str:
+        actor = Actor.system("load_standards")
+        try:
+            with scope(actor):
+                loaded = load_standard(actor=actor, content=path.read_bytes(), publish=publish)
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}. Check the path.") from error
+        except InvalidInput as error:
+            raise CommandError("\n".join([f"{path} was not loaded:", *error.errors["file"]])) from error
+        except PortalError as error:
+            raise CommandError(f"{path}: {error.message} {error.remedy}") from error
+        version = loaded.version
+        return f"{version} {version.state}, {'loaded' if loaded.changed else 'unchanged'}"

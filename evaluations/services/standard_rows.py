@@ -1,0 +1,132 @@
+"""A `Definition` as rows: what pages and later versions refer to. Nothing here writes."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import models
+
+from evaluations.definition import Definition, Group, Item, Text
+from evaluations.enums import NodeKind
+from evaluations.gates import (
+    AllOf,
+    AnyOf,
+    EveryGroupAtLeast,
+    EvidencedShare,
+    Gate,
+    GroupAtLeast,
+    ItemAtLeast,
+    LowerLevels,
+    NoVeto,
+    ShareOfItems,
+    TotalAtLeast,
+)
+from evaluations.models import Level, Node, Rung, StandardVersion
+
+EMPTY = Text("", "")
+
+
+def node_rows(version: StandardVersion, definition: Definition) -> list[Node]:
+    """Groups and items in the order of the standard; parents are set by code in `parents_of`."""
+    return [_node(version, place, entry) for place, entry in enumerate(_walk(definition.groups), start=1)]
+
+
+def parents_of(definition: Definition) -> dict[str, str]:
+    """Each inner group's and item's code with the code of the group above it."""
+    return {child.code: group.code for group in definition.all_groups for child in group.children}
+
+
+def rung_rows(node: Node, item: Item) -> list[Rung]:
+    return [
+        Rung(
+            node=node,
+            code=rung.code,
+            position=place,
+            points=rung.points,
+            name_zh=rung.name.zh,
+            name_en=rung.name.en,
+            descriptor_zh=item.descriptor(rung.code).zh,
+            descriptor_en=item.descriptor(rung.code).en,
+        )
+        for place, rung in enumerate(item.scale.rungs, start=1)
+    ]
+
+
+def level_rows(version: StandardVersion, definition: Definition) -> list[Level]:
+    return [
+        Level(
+            version=version,
+            code=level.code,
+            position=place,
+            name_zh=level.name.zh,
+            name_en=level.name.en,
+            gates=gate_as_dict(level.gate),
+        )
+        for place, level in enumerate(definition.levels, start=1)
+    ]
+
+
+def too_long(rows: Iterable[models.Model]) -> Iterator[tuple[str, str, int]]:
+    """(code, value, longest) of every text that its column cannot hold."""
+    for row in rows:
+        for field in row._meta.concrete_fields:
+            value = getattr(row, field.attname)
+            if isinstance(value, str) and field.max_length and len(value) > field.max_length:
+                yield str(getattr(row, "code", "")), value, field.max_length
+
+
+def gate_as_dict(gate: Gate) -> dict[str, Any]:
+    """The gate as the YAML file words it."""
+    match gate:
+        case AllOf():
+            return {"all_of": [gate_as_dict(part) for part in gate.gates]}
+        case AnyOf():
+            return {"any_of": [gate_as_dict(part) for part in gate.gates]}
+        case TotalAtLeast():
+            return {"total": {"min": str(gate.minimum)}}
+        case EveryGroupAtLeast():
+            return {"every_group": {"min": str(gate.minimum)}}
+        case GroupAtLeast():
+            return {"group": {"code": gate.code, "min": str(gate.minimum)}}
+        case ItemAtLeast():
+            return {"item": {"code": gate.code, "rung": gate.rung}}
+        case ShareOfItems():
+            return {"share_of_items": _share(gate)}
+        case EvidencedShare():
+            return {"evidence": _share(gate)}
+        case LowerLevels():
+            return {"lower_levels": True}
+        case NoVeto():
+            return {"no_veto": True}
+
+
+def _share(gate: ShareOfItems | EvidencedShare) -> dict[str, str]:
+    share = {"rung": gate.rung, "min": str(gate.minimum)}
+    return share | {"group": gate.group} if gate.group else share
+
+
+def _walk(children: Iterable[Group | Item]) -> Iterator[Group | Item]:
+    for child in children:
+        yield child
+        if isinstance(child, Group):
+            yield from _walk(child.children)
+
+
+def _node(version: StandardVersion, place: int, entry: Group | Item) -> Node:
+    node = Node(
+        version=version,
+        kind=NodeKind.GROUP if isinstance(entry, Group) else NodeKind.ITEM,
+        code=entry.code,
+        position=place,
+        weight=entry.weight,
+        title_zh=entry.title.zh,
+        title_en=entry.title.en,
+    )
+    if isinstance(entry, Item):
+        guidance = entry.guidance or EMPTY
+        node.question_zh, node.question_en = entry.question.zh, entry.question.en
+        node.guidance_zh, node.guidance_en = guidance.zh, guidance.en
+        node.evidence_zh = [text.zh for text in entry.evidence]
+        node.evidence_en = [text.en for text in entry.evidence]
+    elif entry.description:
+        node.guidance_zh, node.guidance_en = entry.description.zh, entry.description.en
+    return node

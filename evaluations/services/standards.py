@@ -1,0 +1,151 @@
+"""Loading and publishing standards (design §4): YAML is the source, rows the truth, a published version is frozen."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from evaluations.definition import Definition
+from evaluations.enums import VersionState
+from evaluations.loader import DefinitionFaults, load_definition
+from evaluations.models import Level, Node, Rung, Standard, StandardVersion
+from evaluations.services.standard_rows import level_rows, node_rows, parents_of, rung_rows, too_long
+from portal.enums import Role, Side
+from portal.errors import InvalidInput, NotPermitted, Refused
+from portal.services.audit import record_audit
+from portal.tenancy import Actor
+
+MOST_BYTES = 2_000_000
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A version and whether this load changed anything."""
+
+    version: StandardVersion
+    changed: bool
+
+
+def load_standard(*, actor: Actor, content: bytes, publish: bool = False) -> Loaded:
+    """Read a standard's YAML into a draft version, and publish it when asked.
+
+    A draft is replaced; the very text of a published version is accepted and changes nothing. InvalidInput carries
+    every fault with line and path under "file"; Refused when the text differs from a published version.
+    """
+    _refuse_others(actor)
+    text, definition = _read(content)
+    with transaction.atomic():
+        standard = _standard(definition)
+        found = standard.versions.select_for_update().filter(version=definition.version).first()
+        changed = found is None or found.source_hash != definition.digest
+        if found is not None and changed:
+            _refuse_frozen(found)
+        version = _replace(standard, found, definition, text) if changed or found is None else found
+        if changed:
+            detail = {"standard": definition.code, "version": definition.version, "hash": definition.digest}
+            record_audit(actor=actor, action="standard.load", target=version, detail=detail)
+        if publish and version.state == VersionState.DRAFT:
+            version, changed = publish_version(actor=actor, version=version), True
+    return Loaded(version, changed)
+
+
+def publish_version(*, actor: Actor, version: StandardVersion) -> StandardVersion:
+    """Freeze a draft: from now on neither its text nor its rows change; a correction is a new version."""
+    _refuse_others(actor)
+    locked = StandardVersion.objects.select_for_update(of=("self",)).select_related("standard").get(pk=version.pk)
+    if locked.state != VersionState.DRAFT:
+        raise Refused(_("Version %s is published already.") % locked.version)
+    locked.state, locked.published_at = VersionState.PUBLISHED, timezone.now()
+    locked.save(update_fields=["state", "published_at"])
+    detail = {"standard": locked.standard.code, "version": locked.version, "hash": locked.source_hash}
+    record_audit(actor=actor, action="standard.publish", target=locked, detail=detail)
+    return locked
+
+
+def may_load(actor: Actor) -> bool:
+    """Standards are loaded by the portal itself and by administrators of the ministry and the operator."""
+    return actor.side == Side.SYSTEM or (actor.side == Side.MINISTRY and actor.has(Role.ADMINISTRATOR))
+
+
+def _refuse_others(actor: Actor) -> None:
+    if not may_load(actor):
+        raise NotPermitted(
+            _("Only administrators load and publish standards."), _("Ask an administrator of the platform.")
+        )
+
+
+def _read(content: bytes) -> tuple[str, Definition]:
+    if len(content) > MOST_BYTES:
+        raise InvalidInput({"file": [_("The file is larger than 2 MB. A standard is far smaller; check the file.")]})
+    try:
+        text = content.decode("utf-8-sig")
+        return text, load_definition(text)
+    except UnicodeDecodeError as error:
+        sentence = _("The file is not UTF-8 text (byte %s). Save it as UTF-8 and load it again.") % (error.start + 1)
+        raise InvalidInput({"file": [sentence]}) from error
+    except DefinitionFaults as error:
+        language = get_language() or "zh-hans"
+        raise InvalidInput({"file": [fault.in_words(language) for fault in error.faults]}) from error
+
+
+def _standard(definition: Definition) -> Standard:
+    titles = {"title_zh": definition.title.zh, "title_en": definition.title.en}
+    _refuse_long([Standard(code=definition.code, **titles)])
+    return Standard.objects.get_or_create(code=definition.code, defaults=titles)[0]
+
+
+def _refuse_frozen(version: StandardVersion) -> None:
+    if version.state != VersionState.DRAFT:
+        raise Refused(
+            _("Version %(version)s of “%(code)s” is published and cannot be changed.")
+            % {"version": version.version, "code": version.standard.code},
+            _("Give the file a new version and load it again."),
+        )
+
+
+def _replace(standard: Standard, found: StandardVersion | None, definition: Definition, text: str) -> StandardVersion:
+    notice = definition.notice
+    version = StandardVersion(
+        standard=standard,
+        version=definition.version,
+        notice_zh=notice.zh if notice else "",
+        notice_en=notice.en if notice else "",
+        source=text,
+        source_hash=definition.digest,
+    )
+    nodes, levels = node_rows(version, definition), level_rows(version, definition)
+    rungs = [
+        rung for node in nodes if definition.has_item(node.code) for rung in rung_rows(node, definition.item(node.code))
+    ]
+    _refuse_long([version, *nodes, *levels, *rungs])
+    if found is not None:
+        found.delete()
+    version.save()
+    _save_rows(definition, nodes, rungs, levels)
+    return version
+
+
+def _save_rows(definition: Definition, nodes: list[Node], rungs: list[Rung], levels: list[Level]) -> None:
+    """Parents before children, so that every row is inserted once and never updated."""
+    by_code, above = {node.code: node for node in nodes}, parents_of(definition)
+    for depth in range(max(len(definition.ancestors(node.code)) for node in nodes) + 1):
+        layer = [node for node in nodes if len(definition.ancestors(node.code)) == depth]
+        for node in layer:
+            node.parent = by_code[above[node.code]] if node.code in above else None
+        Node.objects.bulk_create(layer)
+    for rung in rungs:
+        rung.node = by_code[rung.node.code]
+    Rung.objects.bulk_create(rungs)
+    Level.objects.bulk_create(levels)
+
+
+def _refuse_long(rows: list[Standard | StandardVersion | Node | Level | Rung]) -> None:
+    faults = [
+        _("“%(code)s”: “%(text)s…” is longer than %(most)s characters. Shorten it.")
+        % {"code": code, "text": value[:20], "most": most}
+        for code, value, most in too_long(rows)
+    ]
+    if faults:
+        raise InvalidInput({"file": faults})
