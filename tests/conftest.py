@@ -4,7 +4,9 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import django
 import psycopg2
 import pytest
 
@@ -17,7 +19,7 @@ URLS = _servers.enter_context(provide(STATE, testing=True))
 
 
 def _of_worker(url: str) -> str:
-    return f"{url.rsplit('/', 1)[0]}/test_{WORKER}"
+    return urlsplit(url)._replace(path=f"/test_{WORKER}").geturl()
 
 
 os.environ |= {
@@ -30,6 +32,11 @@ os.environ |= {
     "MEDIA_ROOT": str(STATE / "files" / WORKER),
     "EMAIL_URL": "memorymail://",
 }
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before tests are collected: they import models."""
+    django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
