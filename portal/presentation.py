@@ -1,4 +1,4 @@
-"""How values look to people: stages, states, times and numbers in words. Pure; the `ui` tags print what this returns."""
+"""How values look to people: stages, states, times and numbers in words. Pure; the `ui` tags print it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ STAGES: dict[int, Promise] = {
     3: _("Assurance-based"),
     4: _("Prevention-based"),
     5: _("Excellence-based"),
+}
+
+JOB_NAMES: dict[str, Promise] = {
+    "import_enterprises": _("Import of a register of enterprises"),
+    "build_summary": _("Building the annual summary"),
+    "zip_summaries": _("Packing the annual summaries"),
+    "print_receipt": _("Printing the receipt"),
+    "export": _("Exporting a list"),
 }
 
 NEUTRAL, INFO, GOOD, WARN, BAD = "neutral", "info", "good", "warn", "bad"
@@ -64,7 +72,7 @@ SIGNS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Moment:
-    """A time ready to print: `machine` for the datetime attribute, `shown` as 2025-12-15 17:30, `words` relative to now."""
+    """A time to print: `machine` for the datetime attribute, `shown` as 2025-12-15 17:30, `words` relative to now."""
 
     machine: str
     shown: str
@@ -92,7 +100,7 @@ def stage_word(stage: object) -> str:
 
 
 def bilingual_text(pair: object, name: str = "") -> str:
-    """The current language's text of a pair: a mapping or object with zh/en, or an object with <name>_zh/<name>_en or <name>/<name>_en."""
+    """The reader's language of a pair: zh/en of a mapping or object, or <name>_zh (or <name>) and <name>_en."""
     chinese, english = _half(pair, name, "zh") or _half(pair, name, ""), _half(pair, name, "en")
     wanted, other = (english, chinese) if (get_language() or "").startswith("en") else (chinese, english)
     return wanted or other
@@ -121,7 +129,7 @@ def shown(when: date | datetime) -> str:
 
 
 def describe_deadline(when: date | datetime, *, met: bool = False) -> Moment:
-    """A deadline as date and as days left or overdue; a day counts to its end. `met`: the thing is done, so nothing presses."""
+    """A deadline as date and as days left or overdue; a day counts to its end; `met`: it is done, nothing presses."""
     days, late = days_until(when), _local(when) < timezone.now()
     words, tone = (gettext("done"), GOOD) if met else _pressure(days, late)
     icon = {BAD: "alert-triangle", GOOD: "circle-check"}.get(tone, "calendar-due")

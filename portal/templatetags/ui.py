@@ -22,13 +22,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from portal import presentation
-from portal.enums import ACTIVE_JOB_STATES
+from portal.enums import ACTIVE_JOB_STATES, Role
+from portal.form_presentation import describe_field, error_lines
+from portal.models import Job
 from portal.script_words import SCRIPT_WORDS
+from portal.tenancy import Actor
 
 register = template.Library()
 
 CURSORS = ("after", "before", "page")
-WIDGET_CLASSES = {"select": "form-select", "checkbox": "form-check-input", "radio": "form-check-input"}
 
 
 @register.simple_tag
@@ -48,7 +50,7 @@ def stage_badge(stage: object, label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/state_badge.html")
 def state_badge(state: object, label: object = "", tone: str = "") -> dict[str, Any]:
-    """A state as sign, word and colour; pass the display word of a plain value: `{% state_badge f.state f.get_state_display %}`."""
+    """A state as sign, word and colour: `{% state_badge filing.state filing.get_state_display %}`."""
     known_tone, sign = presentation.sign_of(state)
     return {"label": label or getattr(state, "label", state), "tone": tone or known_tone, "icon": sign}
 
@@ -84,10 +86,16 @@ def ladder(declared: object = None, reviewed: object = None, heading: str = "") 
     """The five steps with what the enterprise declared and what the authority found, side by side (domain.md §1)."""
     claim, found = presentation.rank_of(declared), presentation.rank_of(reviewed)
     steps = [
-        {"rank": rank, "word": word, "climbed": rank <= (found or claim), "declared": rank == claim, "reviewed": rank == found}
+        {
+            "rank": rank,
+            "word": word,
+            "climbed": rank <= (found or claim),
+            "declared": rank == claim,
+            "found": rank == found,
+        }
         for rank, word in presentation.STAGES.items()
     ]
-    return {"steps": steps, "declared": claim, "reviewed": found, "heading": heading, "words": presentation.STAGES}
+    return {"steps": steps, "heading": heading}
 
 
 @register.inclusion_tag("ui/progress.html")
@@ -99,48 +107,13 @@ def progress(done: int, total: int, label: str = "") -> dict[str, Any]:
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(source: BaseForm | Mapping[str, Sequence[str]] | None) -> dict[str, Any]:
     """What is wrong, above the form, each line a link to its field; takes a form or {field: [sentence, …]}."""
-    lines = _form_errors(source) if isinstance(source, BaseForm) else _named_errors(source or {})
-    return {"lines": lines}
-
-
-def _form_errors(form: BaseForm) -> list[tuple[str, str, str]]:
-    own = [("", "", str(text)) for text in form.non_field_errors()]
-    hidden = [("", str(f.label or f.name), str(text)) for f in form.hidden_fields() for text in f.errors]
-    shown = [(_target(f), str(f.label), str(text)) for f in form.visible_fields() for text in f.errors]
-    return own + hidden + shown
-
-
-def _target(field: BoundField) -> str:
-    return field.id_for_label or field.auto_id
-
-
-def _named_errors(errors: Mapping[str, Sequence[str]]) -> list[tuple[str, str, str]]:
-    return [("" if name == "__all__" else f"id_{name}", "", str(text)) for name, texts in errors.items() for text in texts]
+    return {"lines": error_lines(source)}
 
 
 @register.inclusion_tag("ui/field.html")
 def field(bound: BoundField, hint: str = "", unit: str = "") -> dict[str, Any]:
     """Label, hint, control and error of one form field; optional fields are marked, required ones are not."""
-    kind = _widget_kind(bound)
-    hint = hint or str(bound.help_text)
-    described = " ".join([f"{bound.auto_id}_hint"] * bool(hint) + [f"{bound.auto_id}_error"] * bool(bound.errors))
-    css = " ".join(filter(None, [bound.field.widget.attrs.get("class"), WIDGET_CLASSES.get(kind, "form-control")]))
-    attrs = {"class": f"{css} is-invalid" if bound.errors else css}
-    return {"field": bound, "kind": kind, "hint": hint, "unit": unit, "control": _control(bound, kind, attrs, described)}
-
-
-def _widget_kind(bound: BoundField) -> str:
-    name = type(bound.field.widget).__name__
-    if name in ("RadioSelect", "CheckboxSelectMultiple"):
-        return "choices"
-    kind = {"CheckboxInput": "checkbox", "Textarea": "textarea"}.get(name, "input")
-    return "select" if "Select" in name else kind
-
-
-def _control(bound: BoundField, kind: str, attrs: dict[str, Any], described: str) -> SafeString:
-    if kind == "choices":
-        return mark_safe("")
-    return bound.as_widget(attrs=attrs | ({"aria-describedby": described} if described else {}))
+    return describe_field(bound, hint, unit)
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
@@ -158,7 +131,9 @@ def pagination(
 
 
 @register.inclusion_tag("ui/filter_chips.html", takes_context=True)
-def filter_chips(context: Context, chips: Iterable[tuple[str, object, object]], total: int | None = None) -> dict[str, Any]:
+def filter_chips(
+    context: Context, chips: Iterable[tuple[str, object, object]], total: int | None = None
+) -> dict[str, Any]:
     """Chips (parameter, label, value in words) of the filters in force, each removed by its own link."""
     rows = [(label, value, _address(context, **{parameter: ""})) for parameter, label, value in chips]
     return {"chips": rows, "total": total, "clear_url": _address(context, **{chip[0]: "" for chip in chips})}
@@ -192,17 +167,44 @@ def _address(context: Context, **changes: str) -> str:
 @register.simple_block_tag
 def table(content: str, caption: object, count: int | None = None, css: str = "") -> SafeString:
     """Around thead and tbody: caption, count and a wrapper that scrolls by itself on a narrow screen."""
-    return mark_safe(render_to_string("ui/table.html", {"content": content, "caption": caption, "count": count, "css": css}))
+    values = {"content": content, "caption": caption, "count": count, "css": css}
+    return render_to_string("ui/table.html", values)
 
 
 @register.inclusion_tag("ui/job_card.html", takes_context=True)
-def job_card(context: Context, job: Any) -> dict[str, Any]:
+def job_card(context: Context, job: Job) -> dict[str, Any]:
     """A long job: name, who started it, progress in words and bar, cancel, then its result or the reason."""
-    return {"job": job, "active": job.state in ACTIVE_JOB_STATES, "csrf_token": context.get("csrf_token")}
+    return {"job": job, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag
+def is_active(job: Job) -> bool:
+    """Whether the job still waits or runs."""
+    return job.state in ACTIVE_JOB_STATES
+
+
+@register.simple_tag
+def job_name(job: Job) -> str:
+    """What the job does, in the reader's words."""
+    return str(presentation.JOB_NAMES.get(job.kind, job.kind.replace("_", " ")))
+
+
+@register.simple_tag
+def role_words(actor: Actor) -> str:
+    """The roles in which somebody acts, in words and in their usual order."""
+    return gettext(", ").join(str(role.label) for role in Role if role in actor.roles)
+
+
+@register.simple_tag
+def disputed_texts(error: Any) -> list[tuple[str, object, object]]:
+    """(field, stored, written) of a stale write; nothing for any other refusal."""
+    return [(name, stored, error.attempted.get(name)) for name, stored in getattr(error, "current", {}).items()]
 
 
 @register.inclusion_tag("ui/confirm.html", takes_context=True)
-def confirm(context: Context, action: str, button: object, title: object, text: object = "", tone: str = "danger") -> dict[str, Any]:
+def confirm(
+    context: Context, action: str, button: object, title: object, text: object = "", tone: str = "danger"
+) -> dict[str, Any]:
     """A POST that asks first in a native dialog; without scripts the button posts at once and the server decides."""
     key = hashlib.sha1(action.encode(), usedforsecurity=False).hexdigest()[:8]
     values = {"action": action, "button": button, "title": title, "text": text, "tone": tone, "key": key}
@@ -228,7 +230,9 @@ def timeline(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/compare.html")
-def compare(current: object, attempted: object, current_by: object = "", current_at: datetime | None = None) -> dict[str, Any]:
+def compare(
+    current: object, attempted: object, current_by: object = "", current_at: datetime | None = None
+) -> dict[str, Any]:
     """Two texts side by side: what is stored now and what the reader wrote."""
     return {"current": current, "attempted": attempted, "current_by": current_by, "current_at": current_at}
 
@@ -240,7 +244,9 @@ def key_values(rows: Iterable[tuple[object, object]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/empty.html")
-def empty(title: object, text: object = "", url: str = "", link: object = "", sign: str = "folder-open") -> dict[str, Any]:
+def empty(
+    title: object, text: object = "", url: str = "", link: object = "", sign: str = "folder-open"
+) -> dict[str, Any]:
     """An empty list that says why it is empty and what to do."""
     return {"title": title, "text": text, "url": url, "link": link, "icon": sign}
 
@@ -252,8 +258,10 @@ def copy_button(text: object, label: object = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/chart.html")
-def chart(option: Mapping[str, Any], table: Mapping[str, Any] | None = None, caption: object = "", height: str = "m") -> dict[str, Any]:
-    """An ECharts option drawn in the page; `table` = {"head": […], "rows": [[…]]} says the same in figures; height s, m or l."""
+def chart(
+    option: Mapping[str, Any], table: Mapping[str, Any] | None = None, caption: object = "", height: str = "m"
+) -> dict[str, Any]:
+    """An ECharts option drawn in the page; `table` = {"head": […], "rows": [[…]]} says the same; height s, m, l."""
     text = json.dumps(option, cls=DjangoJSONEncoder, sort_keys=True)
     key = "chart-" + hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:10]
     return {"option": option, "table": table, "caption": caption, "height": height, "key": key}

@@ -10,13 +10,10 @@ const PARTS = {
   "[data-chart]": () => import("./charts.js"),
 };
 
-async function wake(root) {
+function wake(root) {
   for (const [selector, load] of Object.entries(PARTS)) {
     const found = [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
-    if (found.length) {
-      const part = await load();
-      found.forEach((element) => part.start(element));
-    }
+    if (found.length) load().then(({ start }) => found.forEach((element) => start(element)));
   }
 }
 
