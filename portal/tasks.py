@@ -5,8 +5,10 @@ from django.db import connection
 from django.utils import timezone
 
 from portal.jobs import Work, due_job_ids, job_handler, perform_job
+from portal.register_tasks import import_register, preview_register
 from portal.services.jobs import ring
 from portal.services.notices import deliver_notice
+from portal.services.register_import import COMMIT, PREVIEW
 
 
 @shared_task(name="portal.run_job")
@@ -35,3 +37,7 @@ def prepare_audit_partitions() -> None:
 @job_handler("deliver_notice")
 def run_deliver_notice(work: Work) -> None:
     deliver_notice(work.params)
+
+
+job_handler(PREVIEW)(preview_register)
+job_handler(COMMIT)(import_register)

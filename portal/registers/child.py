@@ -22,6 +22,7 @@ from zipfile import ZipFile
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from portal.registers.guard import UnsafeFile, inspect_workbook
+from portal.registers.sniffing import WORKBOOK, NotARegister, decode, kind_of
 
 MEMORY = 512 * 1024 * 1024
 PROCESSOR_SECONDS = 60
@@ -29,7 +30,6 @@ WALL_SECONDS = 120
 MAX_ROWS = 60_000
 MAX_COLUMNS = 200
 MAX_TEXT = 1000
-OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
 def main(path: Path) -> None:
@@ -40,22 +40,19 @@ def main(path: Path) -> None:
     try:
         for line in read_lines(path):
             sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
-    except UnsafeFile as unsafe:
-        sys.stdout.write(json.dumps({"fault": unsafe.code}) + "\n")
+    except (UnsafeFile, NotARegister) as refused:
+        sys.stdout.write(json.dumps({"fault": refused.code}) + "\n")
     except MemoryError:
         sys.stdout.write('{"fault": "too_large"}\n')
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open("rb") as file:
-        head = file.read(4)
-    if head.startswith(OLD_OFFICE):
-        raise UnsafeFile("old_or_encrypted")
-    if head.startswith(b"PK"):
+    content = path.read_bytes()
+    if kind_of(content) == WORKBOOK:
         yield from read_workbook(path)
     else:
         yield {"sheet": ""}
-        yield from read_text(path.read_bytes())
+        yield from read_text(decode(content))
 
 
 def read_workbook(path: Path) -> Iterator[dict[str, Any]]:
@@ -115,9 +112,8 @@ def _elements(content: bytes, name: str) -> list[dict[str, str]]:
     return found
 
 
-def read_text(content: bytes) -> Iterator[dict[str, Any]]:
+def read_text(text: str) -> Iterator[dict[str, Any]]:
     """CSV in UTF-8 or GB18030, separated by comma, tab or semicolon."""
-    text = _decode(content)
     csv.field_size_limit(MAX_TEXT * 100)
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
@@ -128,19 +124,6 @@ def read_text(content: bytes) -> Iterator[dict[str, Any]]:
             yield {"row": number, "cells": [_plain(cell) for cell in cells], "formulas": []}
     except csv.Error as error:
         raise UnsafeFile("broken") from error
-
-
-def _decode(content: bytes) -> str:
-    if not content.strip():
-        raise UnsafeFile("empty")
-    if b"\x00" in content[:4096]:
-        raise UnsafeFile("not_a_table")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnsafeFile("not_a_table")
 
 
 def _delimiter(text: str) -> str:

@@ -21,6 +21,7 @@ class Recorded:
     id: int
     place: str
     values: Mapping[str, Any]
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Change:
     id: int
     entry: Entry
     fields: tuple[str, ...]
+    version: int = 1
     claimed: bool = False
 
 
@@ -93,10 +95,12 @@ def _settle(plan: Plan, verdict: Accepted, record: Recorded, within: str) -> Acc
     entry = replace(entry, **kept)
     differing = tuple(name for name in (*COMPARED, *CONTACTS) if getattr(entry, name) != record.values[name])
     if differing or entry.place != record.place:
-        plan.changed.append(Change(record.id, entry, differing, claimed))
+        plan.changed.append(Change(record.id, entry, differing, record.version, claimed))
     else:
         plan.unchanged += 1
-    return verdict
+    # whose it is has been settled: nothing to warn of any more
+    settled = () if entry.place.startswith(f"/{UNROUTED}/") else ("unrouted",)
+    return replace(verdict, warnings=tuple(item for item in verdict.warnings if item.code not in settled))
 
 
 def _is_claim(entry: Entry, record: Recorded) -> bool:

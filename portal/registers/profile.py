@@ -1,0 +1,74 @@
+"""What an enterprise says of itself, checked by the same readers as a register's cells; pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from portal.enums import SizeClass
+from portal.registers import cells
+from portal.registers.cells import BadCell
+from portal.registers.messages import Fault
+from portal.size_classes import size_class
+
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Headcount in persons, revenue in 万元 a year; `region` is a county's code that the caller has yet to look up."""
+
+    name: str
+    region: str
+    division: str
+    industry_code: str
+    headcount: int
+    revenue: Decimal
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+
+    @property
+    def size(self) -> SizeClass:
+        return size_class(self.headcount, self.revenue)
+
+
+class BadProfile(Exception):
+    """`errors` maps fields to what is wrong and what to do."""
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = errors
+
+
+READERS: dict[str, Callable[[Any], Any]] = {
+    "name": cells.read_name,
+    "region": cells.read_region,
+    "industry": cells.read_industry,
+    "headcount": cells.read_headcount,
+    "revenue": lambda cell: cells.read_revenue(cell, ONE).value,
+    "contact_name": lambda cell: cells.read_text(cell, cells.MAX_CONTACT),
+    "contact_phone": cells.read_phone,
+    "contact_email": cells.read_email,
+}
+
+
+def read_profile(data: Mapping[str, Any]) -> Profile:
+    """Typed values of `data` (keys of READERS, text or numbers); raises BadProfile with every fault at once."""
+    errors: dict[str, list[str]] = {}
+    values: dict[str, Any] = {}
+    for name, reader in READERS.items():
+        try:
+            values[name] = reader("" if data.get(name) is None else data[name])
+        except BadCell as bad:
+            errors[name] = [explain(name, bad)]
+    if errors:
+        raise BadProfile(errors)
+    industry = values.pop("industry")
+    return Profile(**values, division=industry[:3], industry_code=industry)
+
+
+def explain(name: str, bad: BadCell) -> str:
+    """Reason and remedy in one sentence group."""
+    fault = Fault(0, name, name, "", bad.code, bad.params)
+    return f"{fault.reason} {fault.remedy}"

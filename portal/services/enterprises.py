@@ -1,0 +1,221 @@
+"""Enterprises: registering, correcting the record, choosing the authority."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from portal.enums import OrganisationKind, Role, Side
+from portal.errors import InvalidInput, NotPermitted, Refused, Stale
+from portal.models import Division, Enterprise, Membership, Organisation, Region, User
+from portal.registers.cells import BadCell, read_code
+from portal.registers.profile import BadProfile, Profile, explain, read_profile
+from portal.routing import (
+    UNROUTED,
+    Choice,
+    authority_for,
+    authority_key,
+    enterprise_scope,
+    place_scope,
+    scope_authority,
+)
+from portal.services.audit import record_audit
+from portal.tenancy import Actor, scope
+
+CONFIRMED = "confirmed"
+SHOWN = ("name", "region_id", "industry_code", "headcount", "revenue", "contact_name", "contact_phone", "contact_email")
+
+
+def register_enterprise(
+    *, user: User, credit_code: str, data: Mapping[str, Any], authority: str = "", code_confirmed: bool = False
+) -> Enterprise:
+    """Create organisation, enterprise and membership for the first person of a company, who signs for it.
+
+    `data` has the keys of registers.profile.READERS; `authority` answers the Corps-or-region question, empty when not
+    asked or not yet known; `code_confirmed` says that a failed check character was compared with the licence.
+    Raises InvalidInput by field, or Refused when the code is registered already.
+    """
+    profile, code, failed = _checked(credit_code, data, code_confirmed)
+    with scope(Actor.system()):
+        region = find_place(profile.region)
+        if Organisation.objects.filter(code=code).exists():
+            raise Refused(
+                _("An enterprise with this unified social credit code is already registered."),
+                _("Ask a colleague who uses the portal, or your authority, to invite you."),
+            )
+        warning = f"{failed} {CONFIRMED}" if failed else ""
+        enterprise = _create(code, _place(profile.region, authority), region, profile, warning)
+        Membership.objects.create(
+            user=user, organisation_id=enterprise.pk, scope=enterprise.scope, roles=[Role.RESPONSIBLE, Role.FILLER]
+        )
+        registrant = Actor(side=Side.SYSTEM, path=enterprise.scope, user_id=user.pk, user_name=str(user))
+        record_audit(actor=registrant, action="enterprise.registered", target=enterprise, detail={"code": code})
+    return enterprise
+
+
+def update_enterprise(*, actor: Actor, enterprise: Enterprise, version: int, data: Mapping[str, Any]) -> Enterprise:
+    """Correct the record; `version` is the one the person saw. Raises Stale with both versions when it has moved on."""
+    try:
+        profile = read_profile(data)
+    except BadProfile as bad:
+        raise InvalidInput(bad.errors) from bad
+    stored = Enterprise.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=enterprise.pk)
+    before = describe(stored)
+    if stored.version != version:
+        raise Stale(current=before, attempted=dict(data))
+    check_division(profile.division)
+    region = find_place(profile.region)
+    place = _place_after_move(stored, profile.region)
+    with scope(Actor.system(actor.user_name)):
+        _rewrite_organisation(stored.pk, place, profile.name, region)
+        Enterprise.objects.filter(pk=stored.pk).update(**_fields(profile, region), version=F("version") + 1)
+        changed = Enterprise.objects.select_related("organisation").get(pk=stored.pk)
+        after = describe(changed)
+        differing = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+        record_audit(actor=actor, action="enterprise.updated", target=changed, detail=differing)
+    return changed
+
+
+def confirm_code(*, actor: Actor, enterprise: Enterprise) -> None:
+    """The enterprise says that its code stands so on the licence; the authority keeps seeing that the check fails."""
+    if not enterprise.code_warning or enterprise.code_warning.endswith(CONFIRMED):
+        raise Refused(_("There is nothing to confirm: the code passes its checks or was confirmed before."))
+    warning = f"{enterprise.code_warning} {CONFIRMED}"
+    Enterprise.objects.filter(pk=enterprise.pk).update(code_warning=warning, version=F("version") + 1)
+    record_audit(actor=actor, action="enterprise.code_confirmed", target=enterprise)
+
+
+def choose_authority(*, actor: Actor, enterprise: Enterprise, authority: str) -> None:
+    """An enterprise in a place two authorities may claim says whose it is. Once: later moves are the ministry's."""
+    if not actor.has(Role.RESPONSIBLE):
+        raise NotPermitted(_("Only the responsible person may choose the authority."))
+    if not enterprise.scope.startswith(f"/{UNROUTED}/"):
+        raise Refused(_("The authority has been chosen already."), _("Ask the ministry when it has to change."))
+    place = _place(enterprise.region_id, authority)
+    if place.startswith(f"/{UNROUTED}/"):
+        raise InvalidInput({"authority": [_("Choose one of the two authorities.")]})
+    with scope(Actor.system(actor.user_name)):
+        move_organisation(enterprise.pk, enterprise_scope(place, enterprise.pk))
+        moved = Enterprise.objects.get(pk=enterprise.pk)
+        record_audit(actor=actor, action="enterprise.routed", target=moved, detail={"authority": authority})
+
+
+def move_organisation(organisation_id: int, path: str) -> None:
+    """Give an organisation another scope; the database carries it to everything the organisation owns."""
+    parent = authority_ids().get(scope_authority(path) or "")
+    Organisation.objects.filter(pk=organisation_id).update(scope=path, parent_id=parent)
+
+
+def authority_ids() -> dict[str, int]:
+    """Authority code → organisation id; needs a scope that sees all authorities."""
+    return dict(Organisation.objects.filter(kind=OrganisationKind.AUTHORITY).values_list("code", "pk"))
+
+
+def reserve_organisation_ids(count: int) -> list[int]:
+    """Fresh ids: the scope contains the id, so it is drawn before the row is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('portal_organisation', 'id')) FROM generate_series(1, %s)", [count]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def find_place(code: str) -> Region:
+    """The county (or city without counties) with this code; raises InvalidInput naming the field `region`."""
+    region = Region.objects.filter(pk=code).first()
+    if region is None:
+        raise InvalidInput({"region": [explain("region", BadCell("region_unknown"))]})
+    if region.children.exists():
+        raise InvalidInput({"region": [explain("region", BadCell("region_coarse"))]})
+    return region
+
+
+def check_division(code: str) -> None:
+    """Raises InvalidInput naming the field `industry` when the division is not one of C13–C43."""
+    if not Division.objects.filter(pk=code).exists():
+        raise InvalidInput({"industry": [explain("industry", BadCell("industry_foreign"))]})
+
+
+def describe(enterprise: Enterprise) -> dict[str, str]:
+    """The record as people type it, for comparison and for the audit."""
+    values = {name: getattr(enterprise, name) for name in SHOWN[1:]}
+    return {"name": enterprise.organisation.name} | {name.removesuffix("_id"): str(v) for name, v in values.items()}
+
+
+def _checked(credit_code: str, data: Mapping[str, Any], confirmed: bool) -> tuple[Profile, str, str]:
+    errors: dict[str, list[str]] = {}
+    code, failed = "", ""
+    try:
+        checked = read_code(credit_code)
+        code, failed = checked.code, checked.failed_checks
+        if failed and not confirmed:
+            errors["credit_code"] = [str(checked.warning)]
+    except BadCell as bad:
+        errors["credit_code"] = [explain("code", bad)]
+    try:
+        profile = read_profile(data)
+    except BadProfile as bad:
+        raise InvalidInput(errors | bad.errors) from bad
+    if errors:
+        raise InvalidInput(errors)
+    check_division(profile.division)
+    return profile, code, failed
+
+
+def _place(region_code: str, authority: str) -> str:
+    found = authority_for(region_code)
+    if not isinstance(found, Choice):
+        return place_scope(authority_key(found), region_code)
+    return place_scope(authority_key(authority) if authority in found.codes else UNROUTED, region_code)
+
+
+def _place_after_move(stored: Enterprise, region_code: str) -> str:
+    """The new place's scope under the same authority; Refused when the place is another authority's."""
+    key = stored.scope.split("/")[1]
+    found = authority_for(region_code)
+    keys = [authority_key(code) for code in (found.codes if isinstance(found, Choice) else (found,))]
+    if region_code != stored.region_id and key not in keys:
+        raise Refused(
+            _("The new place belongs to another authority."),
+            _("Ask your authority: a move between authorities is made by the ministry, with all that is on file."),
+        )
+    return place_scope(key, region_code)
+
+
+def _rewrite_organisation(organisation_id: int, place: str, name: str, region: Region) -> None:
+    path = enterprise_scope(place, organisation_id)
+    Organisation.objects.filter(pk=organisation_id).update(name=name, region=region, scope=path)
+
+
+def _create(code: str, place: str, region: Region, profile: Profile, warning: str) -> Enterprise:
+    [number] = reserve_organisation_ids(1)
+    path = enterprise_scope(place, number)
+    organisation = Organisation.objects.create(
+        pk=number,
+        kind=OrganisationKind.ENTERPRISE,
+        code=code,
+        name=profile.name,
+        scope=path,
+        region=region,
+        parent_id=authority_ids().get(scope_authority(path) or ""),
+    )
+    return Enterprise.objects.create(
+        organisation=organisation, scope=path, code_warning=warning, **_fields(profile, region)
+    )
+
+
+def _fields(profile: Profile, region: Region) -> dict[str, Any]:
+    return {
+        "region": region,
+        "city_id": f"{region.code[:4]}00",
+        "division_id": profile.division,
+        "industry_code": profile.industry_code,
+        "headcount": profile.headcount,
+        "revenue": profile.revenue,
+        "size_class": profile.size,
+        "contact_name": profile.contact_name,
+        "contact_phone": profile.contact_phone,
+        "contact_email": profile.contact_email,
+    }
