@@ -69,7 +69,15 @@ def _create_cluster(data: Path, logs: Path, *, testing: bool) -> None:
     """initdb beside the final place, then rename: a killed start leaves nothing half-made."""
     partial = data.with_name("pg.new")
     shutil.rmtree(partial, ignore_errors=True)
-    command = [_program("initdb"), "-D", private_folder(partial), "-U", "postgres", "--auth=trust", "--no-instructions"]
+    command = [
+        str(_program("initdb")),
+        "-D",
+        str(private_folder(partial)),
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "--no-instructions",
+    ]
     command += ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
     command += ["--no-sync"] if testing else []
     log = logs / "initdb.log"
@@ -127,7 +135,19 @@ def _is_ready(data: Path, pid: int) -> bool:
 
 
 def _run_psql(sockets: Path, text: str) -> None:
-    command = [_program("psql"), "-h", sockets, "-U", "postgres", "-d", "postgres", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
+    command = [
+        str(_program("psql")),
+        "-h",
+        str(sockets),
+        "-U",
+        "postgres",
+        "-d",
+        "postgres",
+        "-X",
+        "-q",
+        "-v",
+        "ON_ERROR_STOP=1",
+    ]
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise EmbeddedError(f"The database roles could not be created: {done.stderr.strip()[-300:]}")
