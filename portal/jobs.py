@@ -71,9 +71,7 @@ def perform_job(job_id: int) -> JobState | None:
     with _heartbeat(job_id), translation.override(job.params.get("language") or settings.LANGUAGE_CODE):
         state, reason = _attempt(job)
     with scope(Actor.system()):
-        Job.objects.filter(pk=job_id).update(
-            state=state, reason=reason, lease_until=None, finished_at=timezone.now()
-        )
+        Job.objects.filter(pk=job_id).update(state=state, reason=reason, lease_until=None, finished_at=timezone.now())
     return state
 
 
@@ -94,7 +92,12 @@ def _claimable() -> Q:
 
 def _claim(job_id: int) -> Job | None:
     with scope(Actor.system()):
-        job = Job.objects.select_for_update(skip_locked=True).filter(_claimable(), pk=job_id).first()
+        job = (
+            Job.objects.select_related("organisation", "created_by")
+            .select_for_update(skip_locked=True, of=("self",))
+            .filter(_claimable(), pk=job_id)
+            .first()
+        )
         if job is None:
             return None
         job.state, job.attempts, job.lease_until = JobState.RUNNING, job.attempts + 1, _lease_end()
@@ -124,6 +127,8 @@ def _actor(job: Job) -> Actor:
         user_id=job.created_by_id,
         user_name=_user_name(job),
         organisation_id=job.organisation_id,
+        organisation_name=job.organisation.name if job.organisation else "",
+        kind=job.organisation.kind if job.organisation else "",
         roles=frozenset(Role(role) for role in job.roles),
     )
 

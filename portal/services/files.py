@@ -52,6 +52,13 @@ def store_file(
     return file
 
 
+def read_content(file: StoredFile) -> bytes:
+    """All bytes of a stored file."""
+    with file.blob.open("rb") as blob:
+        content: bytes = blob.read()
+    return content
+
+
 def safe_name(name: str, content_type: str) -> str:
     """The last part of the path without control characters, at most 120 characters, with the type's suffix."""
     last = PurePath(name.replace("\\", "/")).name

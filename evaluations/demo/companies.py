@@ -1,0 +1,95 @@
+"""Some hundreds of synthetic companies of several authorities; the same numbers give the same companies."""
+
+import math
+from decimal import Decimal
+from random import Random
+
+from portal.enums import OrganisationKind
+from portal.identifiers import inner_check, outer_check
+from portal.models import Division, Enterprise, Organisation, Region
+from portal.routing import authority_key, enterprise_scope, place_scope
+from portal.size_classes import size_class
+from portal.tenancy import Actor, scope
+
+COMPANIES = {
+    "330000": 110, "330200": 30, "440000": 50, "440300": 30, "320000": 40, "370000": 24, "510000": 20, "XPCC": 8,
+}  # fmt: skip
+DEMO_CODE_REGION = "330106"
+_FIRST = "启恒锐宏晟嘉润泰卓凌博瑞宁远星海云川东岳"
+_SECOND = "明达丰源盛科能拓辉和信诚光新"
+_TRADES = {
+    "C13": "食品", "C17": "纺织", "C18": "服饰", "C21": "家具", "C26": "化工", "C27": "医药", "C29": "橡塑", "C30": "建材",
+    "C33": "金属制品", "C34": "通用机械", "C35": "专用设备", "C36": "汽车部件", "C37": "船舶装备", "C38": "电气", "C39": "电子",
+    "C40": "仪器仪表",
+}  # fmt: skip
+
+
+def create_companies(random: Random) -> list[Enterprise]:
+    """Write the companies of every authority in COMPANIES and return them, those of one authority together."""
+    actor = Actor.system("demo")
+    with scope(actor):
+        return [
+            _create(authority, random, number)
+            for authority in Organisation.objects.filter(code__in=COMPANIES).order_by("code")
+            for number in range(COMPANIES[authority.code])
+        ]
+
+
+def _create(authority: Organisation, random: Random, number: int) -> Enterprise:
+    county = random.choice(_counties(authority))
+    if authority.code == "330000" and number == 0:
+        county = Region.objects.get(code=DEMO_CODE_REGION)
+    division = random.choices(list(_TRADES), weights=range(len(_TRADES), 0, -1))[0]
+    organisation = Organisation.objects.create(
+        kind=OrganisationKind.ENTERPRISE,
+        code=_credit_code(f"91{county.code}MA{list(COMPANIES).index(authority.code)}{number:05d}"),
+        name=_name(county, division, number),
+        scope="/",
+        parent=authority,
+        region=county,
+    )
+    organisation.scope = enterprise_scope(place_scope(authority_key(authority.code), county.code), organisation.pk)
+    organisation.save(update_fields=["scope"])
+    return _enterprise(organisation, county, Division.objects.get(code=division), random)
+
+
+def _enterprise(organisation: Organisation, county: Region, division: Division, random: Random) -> Enterprise:
+    headcount = max(6, round(math.exp(random.gauss(5.0, 1.2))))
+    revenue = Decimal(round(headcount * math.exp(random.gauss(4.2, 0.5)))).quantize(Decimal("0.01"))
+    return Enterprise.objects.create(
+        organisation=organisation,
+        scope=organisation.scope,
+        division=division,
+        region=county,
+        city=county.parent or county,
+        headcount=headcount,
+        revenue=revenue,
+        size_class=size_class(headcount, revenue),
+        contact_name="示例联系人",
+        contact_phone="0000-00000000",
+    )
+
+
+def _counties(authority: Organisation) -> list[Region]:
+    counties = Region.objects.filter(level="county", code__startswith=_prefix(authority)).select_related("parent")
+    return list(counties.exclude(code__startswith=_excluded(authority)).order_by("code")[:40])
+
+
+def _prefix(authority: Organisation) -> str:
+    return "6590" if authority.code == "XPCC" else authority_key(authority.code)
+
+
+def _excluded(authority: Organisation) -> str:
+    """A province's companies are not in its separately listed city."""
+    return {"330000": "3302", "440000": "4403", "370000": "3702"}.get(authority.code, "none")
+
+
+def _credit_code(stem: str) -> str:
+    """Both check characters behind sixteen chosen ones."""
+    inner = stem + inner_check(stem)
+    return inner + outer_check(inner)
+
+
+def _name(county: Region, division: str, number: int) -> str:
+    brand = _FIRST[number % len(_FIRST)] + _SECOND[number // len(_FIRST) % len(_SECOND)]
+    return f"{county.name}{brand}{_TRADES[division]}有限公司（示例）"

@@ -1,0 +1,109 @@
+"""Counts of a round for whoever reports on it: one query each, querysets in, plain rows out."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import Aggregate, Avg, Count, F, FloatField, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from evaluations.enums import FilingState, ResultKind
+from evaluations.models import Filing, Result, Round
+from portal.queries import under
+from portal.tenancy import Actor
+
+_DETERMINED = Q(state=FilingState.DETERMINED)
+_SUBMITTED = Q(state__in=[str(state) for state in FilingState.with_authority()])
+
+
+class Percentile(Aggregate):
+    """`Percentile("field", fraction=0.5)`: PostgreSQL's percentile_cont, interpolating."""
+
+    function = "percentile_cont"
+    template = "%(function)s(%(fraction)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+    def __init__(self, expression: Any, *, fraction: float, **extra: Any) -> None:
+        super().__init__(expression, fraction=float(fraction), **extra)
+
+
+def filings_of_round(actor: Actor, yearly_round: Round) -> QuerySet[Filing]:
+    """Every filing in reach, drafts included: for counting, not for reading."""
+    return under(Filing.objects.filter(round=yearly_round), actor)
+
+
+def count_states(filings: QuerySet[Filing]) -> dict[str, int]:
+    counts = dict(filings.order_by().values_list("state").annotate(Count("pk")))
+    return {str(state): counts.get(str(state), 0) for state in FilingState}
+
+
+def count_levels(filings: QuerySet[Filing], field: str) -> dict[str, int]:
+    """{level code ('' below the first): determined filings} by `declared_level` or `reviewed_level`."""
+    return dict(filings.filter(_DETERMINED).order_by().values_list(field).annotate(Count("pk")))
+
+
+def count_agreement(filings: QuerySet[Filing]) -> dict[tuple[str, str], int]:
+    """{(declared level, reviewed level): determined filings}."""
+    rows = filings.filter(_DETERMINED).order_by().values_list("declared_level", "reviewed_level")
+    return {(declared, reviewed): count for declared, reviewed, count in rows.annotate(Count("pk"))}
+
+
+def count_by(filings: QuerySet[Filing], field: str) -> list[dict[str, Any]]:
+    """[{key, submitted, determined, <level code>…}] per value of a field of the enterprise, such as `division`."""
+    key = f"enterprise__enterprise__{field}"
+    levels = {
+        f"level_{code}": Count("pk", filter=_DETERMINED & Q(reviewed_level=code))
+        for code in filings.filter(_DETERMINED).order_by().values_list("reviewed_level", flat=True).distinct()
+    }
+    counted: dict[str, Any] = {
+        "submitted": Count("pk", filter=_SUBMITTED),
+        "determined": Count("pk", filter=_DETERMINED),
+    }
+    rows = filings.order_by().values(key=F(key)).annotate(**counted, **levels)
+    return [dict(row) for row in rows.order_by("key")]
+
+
+def dimension_scores(
+    filings: QuerySet[Filing], groups: tuple[str, ...]
+) -> dict[str, tuple[float | None, float | None]]:
+    """{group code: (mean, median)} of the final scores of determined filings."""
+    finals = Result.objects.filter(
+        kind=ResultKind.FINAL, evaluation__in=filings.filter(_DETERMINED).order_by().values("evaluation")
+    )
+    scores = {code: Cast(KeyTextTransform(code, KeyTextTransform("scores", "detail")), FloatField()) for code in groups}
+    wanted: dict[str, Any] = {}
+    for number, score in enumerate(scores.values()):
+        wanted |= {f"mean_{number}": Avg(score), f"median_{number}": Percentile(score, fraction=0.5)}
+    found = finals.order_by().aggregate(**wanted) if wanted else {}
+    return {code: (found[f"mean_{number}"], found[f"median_{number}"]) for number, code in enumerate(groups)}
+
+
+def spread_by_size(filings: QuerySet[Filing]) -> Iterator[Mapping[str, Any]]:
+    """Per size class the five-number summary of the final total of determined filings."""
+    total = "reviewed_total"
+    rows = filings.filter(_DETERMINED).order_by().values(key=F("enterprise__enterprise__size_class"))
+    yield from rows.annotate(
+        count=Count("pk"),
+        minimum=Min(total),
+        lower=Percentile(total, fraction=0.25),
+        median=Percentile(total, fraction=0.5),
+        upper=Percentile(total, fraction=0.75),
+        maximum=Max(total),
+    )
+
+
+def mean_total(filings: QuerySet[Filing]) -> float | None:
+    mean = filings.filter(_DETERMINED).aggregate(mean=Avg("reviewed_total"))["mean"]
+    return None if mean is None else float(mean)
+
+
+def count_moves(filings: QuerySet[Filing], before: QuerySet[Filing]) -> dict[tuple[str | None, str], int]:
+    """{(last year's reviewed level or None, this year's): determined filings}."""
+    earlier = before.filter(_DETERMINED, enterprise=OuterRef("enterprise")).values("reviewed_level")[:1]
+    rows = (
+        filings.filter(_DETERMINED)
+        .annotate(before=Subquery(earlier))
+        .order_by()
+        .values_list("before", "reviewed_level")
+    )
+    return {(was, now): count for was, now, count in rows.annotate(Count("pk"))}

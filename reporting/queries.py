@@ -1,0 +1,56 @@
+"""Reads of reporting: querysets in, querysets out."""
+
+from django.db.models import Max, QuerySet
+
+from portal.enums import OrganisationKind, Role, Side
+from portal.models import Organisation
+from portal.queries import under
+from portal.tenancy import Actor
+from reporting.enums import SectionKey, SummaryState
+from reporting.models import Edition, Narrative, Summary
+
+
+def visible_summaries(actor: Actor) -> QuerySet[Summary]:
+    """An authority sees its own; ministry officers see all, drafts by state only; a bureau and others see none."""
+    if actor.kind == OrganisationKind.AUTHORITY or (actor.side == Side.MINISTRY and actor.has(Role.OFFICER)):
+        return under(Summary.objects.select_related("authority", "submitted__file"), actor)
+    return Summary.objects.none()
+
+
+def visible_editions(actor: Actor) -> QuerySet[Edition]:
+    """An authority sees every edition of its own, the ministry only what was submitted to it."""
+    editions = Edition.objects.select_related("file", "snapshot", "summary__authority")
+    editions = editions.filter(summary__in=visible_summaries(actor).order_by())
+    return (
+        editions
+        if actor.side == Side.AUTHORITY
+        else editions.filter(summary__submitted__isnull=False, pk__in=_submitted())
+    )
+
+
+def _submitted() -> QuerySet[Summary, int | None]:
+    return Summary.objects.filter(state=SummaryState.SUBMITTED).order_by().values_list("submitted_id", flat=True)
+
+
+def narratives_of(summary: Summary) -> dict[str, Narrative]:
+    """{section key: narrative}; sections nobody has written yet are missing."""
+    return {row.section: row for row in Narrative.objects.filter(summary=summary).select_related("updated_by")}
+
+
+def narrative_texts(summary: Summary) -> dict[str, str]:
+    """{section key: text} of every section, '' where nothing is written."""
+    written = {section: row.text for section, row in narratives_of(summary).items()}
+    return {str(key): written.get(str(key), "") for key in SectionKey}
+
+
+def latest_edition(summary: Summary) -> Edition | None:
+    return Edition.objects.filter(summary=summary).select_related("file", "snapshot", "built_by").first()
+
+
+def next_number(summary: Summary) -> int:
+    return (Edition.objects.filter(summary=summary).aggregate(latest=Max("number"))["latest"] or 0) + 1
+
+
+def authorities() -> QuerySet[Organisation]:
+    """The 37, in the order of their codes."""
+    return Organisation.objects.filter(kind=OrganisationKind.AUTHORITY).order_by("code")

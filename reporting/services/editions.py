@@ -1,0 +1,89 @@
+"""Printing an edition: freeze, print, keep; three steps, so that a lost worker loses at most one of them."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from portal.documents.printer import Printed, Progress, print_document
+from portal.enums import FilePurpose
+from portal.models import Job
+from portal.services.audit import record_audit
+from portal.services.files import store_file
+from portal.tenancy import Actor, scope
+from reporting.composition import attach_data, compose_summary
+from reporting.models import Edition, Snapshot, Summary
+from reporting.queries import narrative_texts, next_number
+from reporting.services.snapshots import take_snapshot
+from reporting.services.summaries import lock_summary
+
+LANGUAGE = "zh-hans"
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What an edition is printed from; kept with the job, so that a second attempt prints the same."""
+
+    snapshot: Snapshot
+    narrative: dict[str, str]
+
+
+def freeze(*, actor: Actor, summary: Summary, job_id: int | None = None) -> Frozen:
+    """Snapshot and narrative of this moment; for a job that was lost after this step, those of its first attempt."""
+    with scope(actor):
+        job = Job.objects.filter(pk=job_id).first() if job_id else None
+        if job and "snapshot" in job.result:
+            return Frozen(Snapshot.objects.get(pk=job.result["snapshot"]), job.result["narrative"])
+        frozen = Frozen(take_snapshot(actor=actor, summary=summary), narrative_texts(summary))
+        if job:
+            job.result = {"snapshot": frozen.snapshot.pk, "narrative": frozen.narrative}
+            job.save(update_fields=["result"])
+        return frozen
+
+
+def print_edition(frozen: Frozen, *, language: str = LANGUAGE, progress: Progress | None = None) -> Printed:
+    """The PDF of a frozen summary; the same snapshot and words give the same bytes."""
+    data = frozen.snapshot.data
+    document = compose_summary(data, frozen.narrative, language=language)
+    return print_document(document, attachments=attach_data(data, language=language), progress=progress)
+
+
+def keep_edition(*, actor: Actor, summary: Summary, frozen: Frozen, printed: Printed, key: str) -> Edition:
+    """Store the PDF as the summary's next edition, once per key."""
+    with scope(actor):
+        locked = lock_summary(actor=actor, pk=summary.pk)
+        existing = Edition.objects.filter(key=key).first()
+        if existing:
+            return existing
+        edition = _create(actor, locked, frozen, printed, key)
+        detail = {"edition": edition.number, "pages": edition.pages, "snapshot": frozen.snapshot.data_hash}
+        record_audit(actor=actor, action="summary.build", target=locked, detail=detail)
+        return edition
+
+
+def _create(actor: Actor, summary: Summary, frozen: Frozen, printed: Printed, key: str) -> Edition:
+    number = next_number(summary)
+    name = _("%(authority)s annual summary %(year)d edition %(number)d") % {
+        "authority": summary.authority.name,
+        "year": summary.year,
+        "number": number,
+    }
+    file = store_file(
+        actor=actor,
+        organisation=summary.authority,
+        purpose=FilePurpose.SUMMARY,
+        name=f"{name}.pdf",
+        content=printed.pdf,
+    )
+    return Edition.objects.create(
+        summary=summary,
+        scope=summary.scope,
+        number=number,
+        key=key,
+        snapshot=frozen.snapshot,
+        narrative=frozen.narrative,
+        language=LANGUAGE,
+        file=file,
+        pages=printed.pages,
+        seconds=printed.seconds,
+        built_by_id=actor.user_id,
+    )

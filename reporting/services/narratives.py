@@ -1,0 +1,50 @@
+"""Saving one section of the authority's own words."""
+
+from django.utils.translation import gettext as _
+
+from portal.errors import InvalidInput, Refused, Stale
+from portal.tenancy import Actor
+from reporting.enums import SectionKey
+from reporting.models import Narrative, Summary
+from reporting.rules import TEXT_LIMIT, may_edit
+from reporting.services.summaries import lock_summary
+
+
+def save_narrative(
+    *, actor: Actor, summary: Summary, section: str, text: str, version: int, key: str = ""
+) -> Narrative:
+    """Keep one section; `version` is the one the person saw (0: none yet), `key` makes a repeated send harmless.
+
+    Raises Stale with both texts when a colleague saved first, InvalidInput for an unknown section or too long a text.
+    """
+    locked = lock_summary(actor=actor, pk=summary.pk)
+    if refusal := may_edit(actor, locked):
+        raise Refused(refusal)
+    _check(section, text)
+    row = Narrative.objects.filter(summary=locked, section=section).select_related("updated_by").first()
+    row = row or Narrative(summary=locked, section=section, scope=locked.scope, version=0)
+    if key and row.last_key == key:
+        return row
+    if row.version != version:
+        raise Stale(current=narrative_text(row), attempted={"text": text})
+    row.text, row.last_key, row.version, row.updated_by_id = text.strip(), key[:40], version + 1, actor.person_id
+    row.save()
+    return row
+
+
+def narrative_text(row: Narrative) -> dict[str, object]:
+    """What the other person sees of a saved section in a conflict."""
+    by = str(row.updated_by) if row.updated_by else ""
+    return {"text": row.text, "version": row.version, "by": by, "at": row.updated_at}
+
+
+def _check(section: str, text: str) -> None:
+    if section not in SectionKey.values:
+        raise InvalidInput({"section": [_("The summary has no section “%s”.") % section[:40]]})
+    if len(text) > TEXT_LIMIT:
+        counts = {"count": len(text), "limit": TEXT_LIMIT}
+        raise InvalidInput(
+            {"text": [_("The section has %(count)d characters; at most %(limit)d are kept. Shorten it.") % counts]}
+        )
+    if "\x00" in text:
+        raise InvalidInput({"text": [_("The text contains a character that cannot be stored. Remove it.")]})
