@@ -1,0 +1,1 @@
+"""Demo summaries, plainly synthetic. Only `seed_demo` in demo mode uses it."""

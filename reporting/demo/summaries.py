@@ -1,0 +1,71 @@
+"""Narratives of a few authorities and two summaries already submitted, so that the ministry's board has life."""
+
+from portal.enums import OrganisationKind, Role, Side
+from portal.models import Organisation, User
+from portal.tenancy import Actor, scope
+from reporting.enums import SectionKey
+from reporting.models import Summary
+from reporting.services.editions import freeze, keep_edition, print_edition
+from reporting.services.narratives import save_narrative
+from reporting.services.summaries import open_summary, submit_summary
+
+WRITING, SUBMITTED = ("330000", "320000"), ("440000", "510000")
+TEXTS = {
+    SectionKey.QUALITY_PROJECT: (
+        "（示例，非官方）围绕制造业卓越质量工程，组织质量管理能力评价宣贯十二场，指导企业对照五级阶梯开展自我评价。"
+        "本年度共有{filings.submitted}份自评提交，完成评定{filings.determined}份。\n"
+        "推动链主企业把供应商纳入统一的质量管理体系，形成可复制的数字化质量管理做法。"
+    ),
+    SectionKey.KEY_PRODUCTS: (
+        "（示例，非官方）在机械、电子、汽车领域开展可靠性提升，支持企业建立失效分析与寿命验证能力，把关键工序的改进成果转化为企业标准。"
+    ),
+    SectionKey.INDUSTRY: (
+        "（示例，非官方）开展增品种、提品质、创品牌活动，支持重点产业集群共建检验检测与计量校准能力，推广高端品质认证。"
+    ),
+    SectionKey.PUBLIC_SERVICES: (
+        "（示例，非官方）培育质量控制和技术评价实验室，为中小企业提供一站式质量服务，按季度向企业公开服务清单。"
+    ),
+    SectionKey.MECHANISMS: "（示例，非官方）按区域、按行业开展质量数据监测，面向企业经营管理者和一线技术人员举办质量培训班。",
+    SectionKey.PILOT: "（示例，非官方）梳理中试平台储备情况，组织平台与企业对接，推动设备与验证能力跨行业共享。",
+    SectionKey.BRAND: "（示例，非官方）开展品牌评价标准宣贯，支持区域品牌和产业品牌建设，组织企业参加境内外推广活动。",
+    SectionKey.CASES: "（示例，非官方）某汽车零部件企业把供应商来料、制程和售后数据贯通，以预防控制代替事后检验，评定级别比上年上升一级。",
+    SectionKey.PROBLEMS: "（示例，非官方）部分中小企业质量数据仍以纸质记录为主；基层审核力量不足，高峰期评审周期偏长。",
+    SectionKey.NEXT_YEAR: "（示例，非官方）一是扩大自评覆盖面；二是完善评审员培训与一致性校准；三是推动评价结果与政策支持衔接。",
+    SectionKey.SUGGESTIONS: "（示例，非官方）建议加强标准解读培训，分行业发布典型证据清单。",
+}
+
+
+def seed_summaries(year: int, writer: User) -> None:
+    """Write narratives for WRITING and SUBMITTED, and hand in those of SUBMITTED."""
+    for code in (*WRITING, *SUBMITTED):
+        actor = _office(code, writer)
+        with scope(actor):
+            summary = open_summary(actor=actor, year=year)
+            for section, text in TEXTS.items():
+                save_narrative(actor=actor, summary=summary, section=section, text=text, version=0)
+        if code in SUBMITTED:
+            _hand_in(actor, summary)
+
+
+def _hand_in(actor: Actor, summary: Summary) -> None:
+    frozen = freeze(actor=actor, summary=summary)
+    edition = keep_edition(
+        actor=actor, summary=summary, frozen=frozen, printed=print_edition(frozen), key=f"demo:{summary.pk}"
+    )
+    with scope(actor):
+        submit_summary(actor=actor, summary=summary, edition_number=edition.number)
+
+
+def _office(code: str, writer: User) -> Actor:
+    with scope(Actor.system()):
+        office = Organisation.objects.get(code=code)
+    return Actor(
+        side=Side.AUTHORITY,
+        path=office.scope,
+        user_id=writer.pk,
+        user_name=str(writer),
+        organisation_id=office.pk,
+        organisation_name=office.name,
+        kind=OrganisationKind.AUTHORITY,
+        roles=frozenset({Role.REVIEWER, Role.APPROVER}),
+    )
