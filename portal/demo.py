@@ -1,0 +1,67 @@
+"""The demo's accounts: known names, one known password. They exist only in demo mode and are marked on every page."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+
+from portal.enums import OrganisationKind, Role
+from portal.models import Membership, Organisation, User
+
+PASSWORD = "demo-ladder-2025"  # noqa: S105 - known on purpose; production refuses to start with a demo account
+COMPANY = "company"
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """`organisation` is an authority's code, a kind of organisation, or COMPANY for the demo's enterprise."""
+
+    username: str
+    display_name: str
+    roles: tuple[Role, ...]
+    organisation: str
+
+
+ACCOUNTS = (
+    DemoAccount("demo_filler", "示例填报员", (Role.FILLER,), COMPANY),
+    DemoAccount("demo_responsible", "示例负责人", (Role.RESPONSIBLE,), COMPANY),
+    DemoAccount("demo_reviewer", "示例审核员", (Role.REVIEWER,), "330000"),
+    DemoAccount("demo_approver", "示例审定人", (Role.APPROVER, Role.ADMINISTRATOR), "330000"),
+    DemoAccount("demo_ministry", "示例部机关", (Role.OFFICER,), OrganisationKind.MINISTRY),
+    DemoAccount("demo_admin", "示例平台管理员", (Role.ADMINISTRATOR,), OrganisationKind.OPERATOR),
+)
+
+
+def create_demo_accounts(company: Organisation) -> list[User]:
+    """Make the missing accounts; call inside a system scope. `company` is the demo's enterprise."""
+    password = make_password(PASSWORD)
+    return [_create(account, _organisation(account, company), password) for account in ACCOUNTS]
+
+
+def demo_person(username: str) -> User:
+    return User.objects.get(username=username, is_demo=True)
+
+
+def _organisation(account: DemoAccount, company: Organisation) -> Organisation:
+    if account.organisation == COMPANY:
+        return company
+    if account.organisation in OrganisationKind.values:
+        return Organisation.objects.get(kind=account.organisation)
+    return Organisation.objects.get(code=account.organisation)
+
+
+def _create(account: DemoAccount, organisation: Organisation, password: str) -> User:
+    user, _created = User.objects.get_or_create(
+        username=account.username,
+        defaults={
+            "display_name": account.display_name,
+            "email": f"{account.username}@example.test",
+            "password": password,
+            "is_demo": True,
+        },
+    )
+    Membership.objects.get_or_create(
+        user=user,
+        organisation=organisation,
+        defaults={"scope": organisation.scope, "roles": [str(role) for role in account.roles]},
+    )
+    return user
