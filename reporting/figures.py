@@ -7,14 +7,17 @@ that colour is never the only sign.
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from portal.documents.charts import load_theme
+from portal.documents.theme import load_theme
 
 Option: TypeAlias = dict[str, Any]
 
 INK = "#1f2933"
 PAPER = "#ffffff"
-# Labels on the darker half of the ladder palette are white.
-DARK_FROM = 2
+AREA = "#1c5f9e"
+# Every label is shown; a long one takes a second line.
+WRAPPED = {"interval": 0, "width": 104, "overflow": "break"}
+# Enterprises that were not on the ladder the year before.
+NEW = "#d97706"
 
 
 def ladder_colours(count: int) -> list[str]:
@@ -33,10 +36,15 @@ def ladder_option(levels: Sequence[str], series: Sequence[tuple[str, Sequence[in
         "legend": _top_legend(),
         "tooltip": {"trigger": "axis"},
         "grid": {"left": 52, "right": 16, "top": 40, "bottom": 30},
-        "xAxis": {"type": "category", "data": list(levels)},
+        "xAxis": {"type": "category", "data": list(levels), "axisLabel": WRAPPED},
         "yAxis": {"type": "value"},
         "series": [
-            {"type": "bar", "name": name, "data": list(counts), "label": {"show": True, "position": "top"}}
+            {
+                "type": "bar",
+                "name": name,
+                "data": list(counts),
+                "label": {"show": True, "position": "top", "color": INK},
+            }
             for name, counts in series
         ],
     }
@@ -76,8 +84,8 @@ def radar_option(dimensions: Sequence[str], series: Sequence[tuple[str, Sequence
         "legend": _top_legend(),
         "tooltip": {},
         "radar": {
-            "center": ["50%", "56%"],
-            "radius": "66%",
+            "center": ["50%", "57%"],
+            "radius": "70%",
             "axisName": {"color": INK, "fontSize": 13},
             "indicator": [{"name": name, "max": 100, "min": 0} for name in dimensions],
         },
@@ -92,6 +100,7 @@ def radar_option(dimensions: Sequence[str], series: Sequence[tuple[str, Sequence
                         "areaStyle": {"opacity": 0.12 if place == last else 0},
                     }
                     for place, (name, means) in enumerate(series)
+                    if any(mean is not None for mean in means)
                 ],
             }
         ],
@@ -131,7 +140,7 @@ def heatmap_option(rows: Sequence[tuple[str, Sequence[int]]], levels: Sequence[s
     return {
         "tooltip": {"position": "top"},
         "grid": {"left": 72, "right": 16, "top": 10, "bottom": 30},
-        "xAxis": {"type": "category", "data": list(levels)},
+        "xAxis": {"type": "category", "data": list(levels), "axisLabel": WRAPPED},
         "yAxis": {"type": "category", "inverse": True, "data": [name for name, _ in rows]},
         "visualMap": {
             "show": False,
@@ -168,7 +177,7 @@ def treemap_option(rows: Sequence[tuple[str, int]]) -> Option:
                 "bottom": 4,
                 "itemStyle": {"borderColor": PAPER, "borderWidth": 2, "gapWidth": 2},
                 "label": {"show": True, "formatter": "{b}\n{c}", "fontSize": 13, "color": PAPER},
-                "data": [{"name": name, "value": count} for name, count in rows if count],
+                "data": [{"name": name, "value": count, "itemStyle": {"color": AREA}} for name, count in rows if count],
             }
         ],
     }
@@ -192,11 +201,11 @@ def sankey_option(
                 "right": 8,
                 "top": 8,
                 "bottom": 8,
-                "nodeGap": 14,
+                "nodeGap": 18,
                 "layoutIterations": 0,
                 "draggable": False,
                 "label": {"color": INK, "fontSize": 13},
-                "lineStyle": {"color": "gradient", "opacity": 0.45},
+                "lineStyle": {"color": "source", "opacity": 0.4},
                 "data": [node for node in [*left, *right] if node["name"] in used],
                 "links": [
                     {"source": f"{before[source][0]} ", "target": after[target][0], "value": count}

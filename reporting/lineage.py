@@ -51,14 +51,18 @@ def share(part: int, whole: int) -> float | None:
     return round(100 * part / whole, DECIMALS) if whole else None
 
 
-def _moved(facts: Facts, holds: Callable[[int, int], bool]) -> int:
-    return sum(
-        move["count"] for move in facts["moves"] if move["before"] is not None and holds(move["after"], move["before"])
+def _moved(facts: Facts, holds: Callable[[int, int], bool]) -> int | None:
+    """None when there is no year before to compare with."""
+    moves = facts["moves"]
+    pairs = [(move["after"], move["before"], move["count"]) for move in moves]
+    return (
+        sum(count for after, before, count in pairs if before is not None and holds(after, before)) if moves else None
     )
 
 
-def _new(facts: Facts) -> int:
-    return sum(move["count"] for move in facts["moves"] if move["before"] is None)
+def _new(facts: Facts) -> int | None:
+    moves = facts["moves"]
+    return sum(move["count"] for move in moves if move["before"] is None) if moves else None
 
 
 def _score_change(facts: Facts) -> float | None:

@@ -1,7 +1,7 @@
 """What a frozen snapshot of one authority (or the nation) and year holds; stored as JSON, the only source of a summary.
 
-Texts are held in every language of the portal (`Bilingual`, keyed by Django language code), so that a later change of a
-name alters no document. `levels` lists count determined filings by reviewed level; index 0 counts those below the first.
+Texts are held in every language of the portal (`Bilingual`, by Django language code), so that a later change of a name
+alters no document. `levels` lists count determined filings by reviewed level; index 0 counts those below the first.
 """
 
 from collections.abc import Mapping
@@ -98,7 +98,8 @@ class FigureRow(Named):
 class Facts(TypedDict):
     """Everything counted; `states` maps evaluations.enums.FilingState values to filings of the round.
 
-    `as_of` is ISO 8601 with offset; `mean_total` is the mean final total score (0 to 100), `mean_total_before` last year's.
+    `as_of` is ISO 8601 with offset; `mean_total` is the mean final total score (0 to 100), `mean_total_before` that of
+    last year.
     """
 
     schema: int

@@ -1,18 +1,15 @@
 """Charts as SVG: ECharts' own file run in an embedded V8 (design.md §1); the page draws the same options."""
 
-import json
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
 
 from portal.documents.model import ChartOption
+from portal.documents.theme import load_theme
 
 ROOT = Path(__file__).resolve().parents[2]
 ECHARTS = ROOT / "node_modules" / "echarts" / "dist" / "echarts.min.js"
-THEME = ROOT / "portal" / "static" / "portal" / "charts" / "theme.json"
 DRIVER = Path(__file__).with_name("ssr.js")
 WIDTH = 600
 SECONDS_PER_CHART = 10
@@ -21,13 +18,6 @@ V8_BYTES = 256 * 1024 * 1024
 
 class ChartFailed(Exception):
     """A chart could not be drawn: its option is not valid, or drawing it took too long or too much memory."""
-
-
-@cache
-def load_theme() -> dict[str, Any]:
-    """The one theme of all charts: palettes (`color`, `ladder`), fonts and axis styles."""
-    theme: dict[str, Any] = json.loads(THEME.read_text(encoding="utf-8"))
-    return theme
 
 
 def _engine() -> MiniRacer:

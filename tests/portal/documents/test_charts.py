@@ -1,6 +1,7 @@
 import pytest
 
-from portal.documents.charts import ChartFailed, load_theme, render_svgs
+from portal.documents.charts import ChartFailed, render_svgs
+from portal.documents.theme import load_theme
 from tests.portal.documents.samples import BARS, IMPOSSIBLE
 
 

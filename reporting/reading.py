@@ -1,0 +1,110 @@
+"""Reads a frozen snapshot in one language: names, numbers as text, and sentences whose figures keep their codes."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from portal.documents.layout import print_date
+from portal.documents.model import Paragraph, Value
+from reporting.snapshot_schema import Bilingual, FigureRow, GroupRow, SnapshotData
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+PLACE = re.compile(r"%\((\w+)\)s")
+TOKEN = re.compile(r"\{([a-z]+\.[a-z]+)\}")
+MISSING = "—"
+
+
+def format_number(number: int | float | None, language: str) -> str:
+    """1234 as 1234 in Chinese and 1,234 elsewhere; one decimal where there is one; a dash for nothing."""
+    if number is None:
+        return MISSING
+    grouped = f"{number:,}" if isinstance(number, int) else f"{number:,.1f}"
+    return grouped.replace(",", "") if language.startswith("zh") else grouped
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A snapshot read in `language`; gettext's active language must be the same."""
+
+    data: SnapshotData
+    language: str
+
+    def text(self, texts: Bilingual) -> str:
+        return texts.get(self.language) or next(iter(texts.values()), "")
+
+    def number(self, number: int | float | None) -> str:
+        return format_number(number, self.language)
+
+    def signed(self, number: int | float | None) -> str:
+        """With its sign in front, as a change is read."""
+        return f"+{self.number(number)}" if number and number > 0 else self.number(number)
+
+    def day(self, iso: str) -> str:
+        return print_date(iso[:10], self.language)
+
+    @property
+    def as_of(self) -> datetime:
+        return datetime.fromisoformat(self.data["as_of"]).astimezone(SHANGHAI)
+
+    @property
+    def authority(self) -> str:
+        return self.text(self.data["authority"]["name"])
+
+    @property
+    def standard_notice(self) -> str:
+        return self.text(self.data["standard"]["notice"])
+
+    def figure(self, code: str) -> FigureRow:
+        """The headline figure of that code; KeyError names a code that the snapshot does not have."""
+        return self._figures()[code]
+
+    def value(self, code: str) -> Value:
+        """The figure as it stands in prose, without its unit."""
+        return Value(code, self.number(self.figure(code)["value"]))
+
+    def _figures(self) -> dict[str, FigureRow]:
+        return {figure["code"]: figure for figure in self.data["figures"]}
+
+    def sentence(self, template: str, words: Mapping[str, str | Value]) -> Paragraph:
+        """A translated template with `%(name)s` places as a paragraph; figures keep their codes."""
+        parts = PLACE.split(template)
+        placed = [words[part] if odd % 2 else part for odd, part in enumerate(parts)]
+        return Paragraph(tuple(part for part in placed if part))
+
+    def prose(self, text: str) -> tuple[Paragraph, ...]:
+        """Typed text as paragraphs; `{filings.submitted}` becomes that figure, unknown codes stay as typed."""
+        lines = (line.strip() for line in text.splitlines())
+        return tuple(self._with_figures(line) for line in lines if line)
+
+    def _with_figures(self, line: str) -> Paragraph:
+        known = self._figures()
+        parts: list[str | Value] = []
+        for place, part in enumerate(TOKEN.split(line)):
+            code = place % 2 == 1
+            parts.append(self.value(part) if code and part in known else f"{{{part}}}" if code else part)
+        return Paragraph(tuple(part for part in parts if part))
+
+    @property
+    def shown_levels(self) -> list[int]:
+        """Levels that have a column: all of the standard, and 0 when somebody is below the first."""
+        below = any(row["level"] == 0 and (row["declared"] or row["reviewed"]) for row in self.data["ladder"])
+        return list(range(0 if below else 1, len(self.data["levels"]) + 1))
+
+    def level_name(self, level: int) -> str:
+        return self.text(self.data["levels"][level - 1]["name"]) if level else _("Below the first level")
+
+    @property
+    def level_names(self) -> list[str]:
+        return [self.level_name(level) for level in self.shown_levels]
+
+    def level_counts(self, row: GroupRow) -> list[int]:
+        return [row["levels"][level] for level in self.shown_levels]
+
+    def largest(self, rows: Sequence[GroupRow], count: int) -> list[GroupRow]:
+        """The rows with the most determined filings, most first; equal ones by code."""
+        kept = [row for row in rows if row["filings"]]
+        return sorted(kept, key=lambda row: (-row["determined"], -row["filings"], row["code"]))[:count]
