@@ -1,6 +1,17 @@
-from django.urls import path
+from django.urls import include, path
 
-from portal.views import files, health, home, jobs, notices
+from portal.views import (
+    audit,
+    files,
+    health,
+    home,
+    invitations,
+    jobs,
+    members,
+    notices,
+    profile,
+    registration,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -14,5 +25,25 @@ urlpatterns = [
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="job-cancel"),
     path("jobs/<int:pk>/retry/", jobs.retry, name="job-retry"),
     path("notices/", notices.notice_list, name="notices"),
+    path("", include("portal.enterprise_urls")),
     path("notices/read/", notices.mark_read, name="notices-read"),
+    path("register/", registration.enterprise_step, name="register"),
+    path("register/account/", registration.account_step, name="register-account"),
+    path("register/places/", registration.places, name="register-places"),
+    path("register/code/", registration.code_verdict, name="register-code"),
+    path("register/size/", registration.size_class, name="register-size"),
+    path("invitations/<str:token>/", invitations.invitation_page, name="invitation"),
+    path("members/", members.member_list, name="members"),
+    path("members/invite/", members.invite, name="member-invite"),
+    path("members/invitations/<int:pk>/withdraw/", members.withdraw, name="invitation-withdraw"),
+    path("members/<int:pk>/roles/", members.roles, name="member-roles"),
+    path("members/<int:pk>/deactivate/", members.deactivate, name="member-deactivate"),
+    path("members/<int:pk>/reactivate/", members.reactivate, name="member-reactivate"),
+    path("me/", profile.profile, name="profile"),
+    path("me/organisation/", profile.switch, name="switch"),
+    path("me/tokens/", profile.token_create, name="token-create"),
+    path("me/tokens/<str:key>/revoke/", profile.token_revoke, name="token-revoke"),
+    path("audit/", audit.audit_list, name="audit"),
+    path("audit/export/", audit.export, name="audit-export"),
+    path("audit/check/", audit.check, name="audit-check"),
 ]

@@ -68,6 +68,19 @@ def read_profile(data: Mapping[str, Any]) -> Profile:
     return Profile(**values, division=industry[:3], industry_code=industry)
 
 
+def read_size(headcount: str, revenue: str) -> SizeClass:
+    """Size class of figures as typed (persons, 万元); raises BadProfile naming the figure that cannot be read."""
+    errors, values = {}, {}
+    for name, text in (("headcount", headcount), ("revenue", revenue)):
+        try:
+            values[name] = READERS[name](text)
+        except BadCell as bad:
+            errors[name] = [explain(name, bad)]
+    if errors:
+        raise BadProfile(errors)
+    return size_class(values["headcount"], values["revenue"])
+
+
 def explain(name: str, bad: BadCell) -> str:
     """Reason and remedy in one sentence group."""
     fault = Fault(0, name, name, "", bad.code, bad.params)

@@ -36,7 +36,7 @@ def load_reference(*, actor: Actor, today: date | None = None) -> dict[str, int]
         changed = {
             "divisions": _write(Division, [Division(**asdict(record)) for record in divisions()]),
             "regions": sum(_write(Region, regions) for regions in read_regions()),
-            "organisations": sum(_write_body(record, day) for record in (*national_bodies(), *authorities())),
+            "organisations": sum(write_body(record, day) for record in (*national_bodies(), *authorities())),
         }
         if any(changed.values()):
             record_audit(actor=actor, action="reference.loaded", detail=changed)
@@ -104,7 +104,8 @@ def _write(model: type[M], rows: Iterable[M]) -> int:
     return len(differing)
 
 
-def _write_body(record: AuthorityRecord | NationalRecord, day: date) -> bool:
+def write_body(record: AuthorityRecord | NationalRecord, day: date) -> bool:
+    """Write one body and its name as of `day`; True when anything changed."""
     fields = _body_fields(record)
     body, created = Organisation.objects.get_or_create(code=record.code, defaults=fields)
     differing = {name: value for name, value in fields.items() if getattr(body, name) != value}

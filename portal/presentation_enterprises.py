@@ -1,0 +1,107 @@
+"""An enterprise's record in words; pure."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.errors import Stale
+from portal.models import AuditEntry, Enterprise
+from portal.presentation import bilingual_text, show_number
+from portal.reference import authorities
+from portal.routing import UNROUTED, Choice, authority_for
+from portal.size_classes import is_above_designated_size
+
+LABELS: dict[str, Promise] = {
+    "name": gettext_lazy("Name of the enterprise"),
+    "region": gettext_lazy("Place"),
+    "industry": gettext_lazy("Industry"),
+    "industry_code": gettext_lazy("Industry"),
+    "headcount": gettext_lazy("Employees"),
+    "revenue": gettext_lazy("Revenue last year"),
+    "contact_name": gettext_lazy("Contact person"),
+    "contact_phone": gettext_lazy("Telephone"),
+    "contact_email": gettext_lazy("E-mail for enquiries"),
+}
+ACTIONS: dict[str, Promise] = {
+    "enterprise.registered": gettext_lazy("Registered"),
+    "enterprise.updated": gettext_lazy("Record corrected"),
+    "enterprise.code_confirmed": gettext_lazy("Credit code confirmed"),
+    "enterprise.routed": gettext_lazy("Authority chosen"),
+}
+
+
+def record_rows(enterprise: Enterprise) -> list[tuple[object, object]]:
+    """Names and values of the whole record."""
+    organisation = enterprise.organisation
+    size = enterprise.get_size_class_display()
+    above = _("%(size)s, above designated size") % {"size": size}
+    parent = organisation.parent
+    return [
+        (_("Unified social credit code"), organisation.code),
+        (LABELS["region"], place_of(enterprise)),
+        (_("Authority"), bilingual_text(parent, "name") if parent else _("Not routed yet: Corps or region")),
+        (LABELS["industry"], f"{enterprise.industry_code} {bilingual_text(enterprise.division, 'name')}"),
+        (LABELS["headcount"], f"{show_number(enterprise.headcount)} 人"),
+        (LABELS["revenue"], f"{show_number(enterprise.revenue, 2)} 万元"),
+        (_("Size"), above if is_above_designated_size(enterprise.revenue) else size),
+        (LABELS["contact_name"], enterprise.contact_name),
+        (LABELS["contact_phone"], enterprise.contact_phone),
+        (LABELS["contact_email"], enterprise.contact_email),
+    ]
+
+
+def place_of(enterprise: Enterprise) -> str:
+    """Province, city and county, each once."""
+    names: list[str] = []
+    region = enterprise.region
+    while region:
+        names.insert(0, region.name)
+        region = region.parent  # type: ignore[assignment]
+    return " ".join(dict.fromkeys(names))
+
+
+def code_verdict(enterprise: Enterprise) -> str:
+    """'' for a code that passes, 'open' while nobody has compared it, 'confirmed' afterwards."""
+    if not enterprise.code_warning:
+        return ""
+    return "confirmed" if enterprise.code_warning.endswith("confirmed") else "open"
+
+
+def authority_choices(enterprise: Enterprise) -> list[tuple[str, str]]:
+    """The authorities between which an enterprise that waits unrouted may choose; else none."""
+    found = authority_for(enterprise.region_id)
+    if not enterprise.scope.startswith(f"/{UNROUTED}/") or not isinstance(found, Choice):
+        return []
+    return [(item.code, bilingual_text(item, "name")) for item in authorities() if item.code in found.codes]
+
+
+def differences(stale: Stale) -> list[dict[str, object]]:
+    """Field by field what is stored now and what the person wrote, where they differ."""
+    pairs = {"industry": "industry_code"}
+    rows = [
+        {"label": LABELS[name], "current": stale.current.get(pairs.get(name, name), ""), "attempted": text}
+        for name, text in stale.attempted.items()
+        if name in LABELS
+    ]
+    return [row for row in rows if str(row["current"]) != str(row["attempted"])]
+
+
+def history_of(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
+    """Audit entries as the timeline prints them."""
+    return [
+        {
+            "time": entry.at,
+            "who": entry.user_name,
+            "title": ACTIONS.get(entry.action, entry.action),
+            "text": _told(entry),
+        }
+        for entry in entries
+    ]
+
+
+def _told(entry: AuditEntry) -> str:
+    changes = [(LABELS.get(name), pair) for name, pair in entry.detail.items() if isinstance(pair, list)]
+    return "\n".join(f"{label}: {pair[0]} → {pair[1]}" for label, pair in changes if label and len(pair) == 2)

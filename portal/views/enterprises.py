@@ -1,0 +1,123 @@
+"""Enterprises for officials: the list and one record; for the enterprise: its own record."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal.enums import Role, Side
+from portal.errors import InvalidInput, Stale
+from portal.forms.enterprise_filter import EnterpriseFilter
+from portal.forms.enterprises import EnterpriseEditForm, stored_values
+from portal.middleware import PortalRequest
+from portal.models import Enterprise
+from portal.paging import page_by_key
+from portal.presentation_enterprises import authority_choices, code_verdict, differences, history_of, record_rows
+from portal.queries import visible_audit, visible_enterprises
+from portal.services.enterprises import choose_authority, confirm_code, update_enterprise
+from portal.views.access import member_page
+
+COUNTED = 1000
+HISTORY = 20
+
+
+@require_GET
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def enterprise_list(request: PortalRequest) -> HttpResponse:
+    """Filters, sort and page are in the URL; the count stops at a thousand."""
+    filters = EnterpriseFilter(request.actor, request.GET)
+    found = filters.apply(visible_enterprises(request.actor))
+    rows = found.select_related("organisation", "division", "region", "city")
+    context = {
+        "filters": filters,
+        "chips": filters.chips(),
+        "page": page_by_key(rows, request.GET, order=filters.order()),
+        "count": found.order_by()[: COUNTED + 1].count(),
+        "counted": COUNTED,
+    }
+    return render(request, "portal/enterprises/list.html", context)
+
+
+@require_GET
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def enterprise_page(request: PortalRequest, pk: int) -> HttpResponse:
+    """One record as the office sees it."""
+    enterprise = get_object_or_404(_records(request), pk=pk)
+    return render(request, "portal/enterprises/record.html", _record_context(request, enterprise))
+
+
+@require_GET
+@member_page(Side.ENTERPRISE)
+def own_page(request: PortalRequest) -> HttpResponse:
+    """The enterprise's own record, and what it is asked to settle."""
+    enterprise = _own(request)
+    may_route = request.actor.has(Role.RESPONSIBLE)
+    context = {"may_route": may_route, "choices": authority_choices(enterprise)}
+    return render(request, "portal/enterprises/own.html", context | _record_context(request, enterprise))
+
+
+@require_http_methods(["GET", "POST"])
+@member_page(Side.ENTERPRISE)
+def edit_own(request: PortalRequest) -> HttpResponse:
+    """Correct the record; a second person's save shows both texts and loses neither."""
+    enterprise = _own(request)
+    if request.method == "GET":
+        return _edit_page(request, EnterpriseEditForm.of(enterprise))
+    form = EnterpriseEditForm(request.POST)
+    if not form.is_valid():
+        return _edit_page(request, form, status=400)
+    version = form.cleaned_data["version"]
+    try:
+        update_enterprise(actor=request.actor, enterprise=enterprise, version=version, data=form.profile())
+    except InvalidInput as refused:
+        form.show(refused)
+        return _edit_page(request, form, status=400)
+    except Stale as stale:
+        latest = request.POST.dict() | {"version": str(stored_values(_own(request))["version"])}
+        return _edit_page(request, EnterpriseEditForm(latest), status=409, stale=differences(stale))
+    messages.success(request, _("The record has been saved."))
+    return redirect("portal:enterprise")
+
+
+@require_POST
+@member_page(Side.ENTERPRISE)
+def confirm_own_code(request: PortalRequest) -> HttpResponse:
+    confirm_code(actor=request.actor, enterprise=_own(request))
+    messages.success(request, _("Thank you. Your authority sees that you have confirmed the code."))
+    return redirect("portal:enterprise")
+
+
+@require_POST
+@member_page(Side.ENTERPRISE)
+def choose_own_authority(request: PortalRequest) -> HttpResponse:
+    authority = request.POST.get("authority", "")
+    choose_authority(actor=request.actor, enterprise=_own(request), authority=authority)
+    messages.success(request, _("Your filings now go to the authority that you have chosen."))
+    return redirect("portal:enterprise")
+
+
+def _records(request: PortalRequest) -> Any:
+    related = ("organisation__parent", "division", "region__parent__parent", "city")
+    return visible_enterprises(request.actor).select_related(*related)
+
+
+def _own(request: PortalRequest) -> Enterprise:
+    enterprise: Enterprise = get_object_or_404(_records(request), pk=request.actor.organisation_id)
+    return enterprise
+
+
+def _record_context(request: PortalRequest, enterprise: Enterprise) -> dict[str, Any]:
+    entries = visible_audit(request.actor).filter(target_type=Enterprise._meta.label, target_id=str(enterprise.pk))
+    return {
+        "enterprise": enterprise,
+        "rows": record_rows(enterprise),
+        "code_verdict": code_verdict(enterprise),
+        "events": history_of(entries[:HISTORY]),
+    }
+
+
+def _edit_page(request: PortalRequest, form: EnterpriseEditForm, *, status: int = 200, stale: Any = ()) -> HttpResponse:
+    return render(request, "portal/enterprises/edit.html", {"form": form, "stale": stale}, status=status)
