@@ -51,5 +51,7 @@ def _kind_of(bound: BoundField) -> str:
 def _control(bound: BoundField, kind: str, hint: str) -> SafeString:
     notes = [f"{bound.auto_id}_hint"] * bool(hint) + [f"{bound.auto_id}_error"] * bool(bound.errors)
     classes = [bound.field.widget.attrs.get("class", ""), WIDGET_CLASSES.get(kind, "form-control")]
-    attrs = {"class": " ".join(classes + ["is-invalid"] * bool(bound.errors)).strip()}
+    attrs: dict[str, Any] = {"class": " ".join(classes + ["is-invalid"] * bool(bound.errors)).strip()}
+    # A placeholder that repeats the label (allauth's do) is noise and vanishes while typing.
+    attrs |= {"placeholder": False} if "placeholder" in bound.field.widget.attrs else {}
     return bound.as_widget(attrs=attrs | ({"aria-describedby": " ".join(notes)} if notes else {}))

@@ -27,6 +27,10 @@ JOB_NAMES: dict[str, Promise] = {
     "zip_summaries": _("Packing the annual summaries"),
     "print_receipt": _("Printing the receipt"),
     "export": _("Exporting a list"),
+    "export_audit": _("Exporting the audit"),
+    "check_audit_chain": _("Checking the chain of the audit"),
+    "mail_invitation": _("Mailing an invitation"),
+    "deliver_notice": _("Delivering a notice"),
 }
 
 NEUTRAL, INFO, GOOD, WARN, BAD = "neutral", "info", "good", "warn", "bad"

@@ -111,9 +111,9 @@ def error_summary(source: BaseForm | Mapping[str, Sequence[str]] | None) -> dict
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, hint: str = "", unit: str = "") -> dict[str, Any]:
+def field(bound: BoundField, hint: str = "", unit: str = "", label: object = "") -> dict[str, Any]:
     """Label, hint, control and error of one form field; optional fields are marked, required ones are not."""
-    return describe_field(bound, hint, unit)
+    return describe_field(bound, hint, unit) | {"label": label or bound.label}
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
