@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -21,7 +22,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         response: HttpResponse = super().post_login(request, user, **kwargs)
         _record(user, "signed_in")
         translation.activate(user.language)
-        return response
+        return remember_language(response, user.language)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
@@ -35,3 +36,15 @@ def _record(user: User, action: str) -> None:
     actor = find_actor(user) or Actor.system(str(user))
     with scope(actor):
         record_audit(actor=actor, action=action)
+
+
+def remember_language(response: HttpResponse, language: str) -> HttpResponse:
+    """The pages speak this language from now on, whatever the browser prefers."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response

@@ -1,9 +1,15 @@
 """The Celery application; periodic work is listed here and keyed by (name, period) where it writes."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import celeryd_after_setup
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+from portal.startup import refuse_demo_accounts
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -13,5 +19,18 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "ring-again": {"task": "portal.ring_again", "schedule": 60.0},
     "audit-partitions": {"task": "portal.prepare_audit_partitions", "schedule": crontab(hour=0, minute=10)},
+    "audit-heads": {"task": "portal.sign_audit_heads", "schedule": crontab(hour=0, minute=20)},
     "summary-drafts": {"task": "reporting.build_drafts", "schedule": crontab(hour=2, minute=0)},
 }
+
+
+@celeryd_after_setup.connect
+def refuse_to_start(**kwargs: Any) -> None:
+    """A worker is as much a production start as the web is. Only SystemExit passes through Celery's signals."""
+    try:
+        refuse_demo_accounts()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from error
+    finally:
+        # Children must not inherit the parent's connection.
+        connections.close_all()

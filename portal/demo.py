@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
+from knox.models import get_token_model
 
 from portal.enums import OrganisationKind, Role
 from portal.models import Membership, Organisation, User
+from portal.services.audit import record_audit
+from portal.tenancy import Actor, scope
 
 PASSWORD = "demo-ladder-2025"  # noqa: S105 - known on purpose; production refuses to start with a demo account
 COMPANY = "company"
@@ -39,6 +42,37 @@ def create_demo_accounts(company: Organisation) -> list[User]:
 
 def demo_person(username: str) -> User:
     return User.objects.get(username=username, is_demo=True)
+
+
+def existing_accounts() -> list[dict[str, str]]:
+    """What a person needs to sign in, account by account; none outside a demo."""
+    names = [account.username for account in ACCOUNTS]
+    with scope(Actor.system("demo")):
+        rows = Membership.objects.filter(user__is_demo=True, user__username__in=names, active=True)
+        return [
+            {
+                "username": row.user.username,
+                "password": PASSWORD,
+                "roles": ", ".join(str(Role(role).label) for role in row.roles),
+                "organisation": row.organisation.name,
+            }
+            for row in rows.select_related("user", "organisation").order_by("pk")
+        ]
+
+
+def retire_demo_accounts() -> int:
+    """Take every demo account out of use; what they did stays under their names. Returns how many there were."""
+    users = list(User.objects.filter(is_demo=True))
+    with scope(Actor.system("demo")) as actor:
+        Membership.objects.filter(user__in=users).update(active=False)
+        get_token_model().objects.filter(user__in=users).delete()
+        for user in users:
+            user.username, user.email = f"retired-{user.pk}", ""
+            user.is_demo = user.is_active = False
+            user.set_unusable_password()
+            user.save()
+        record_audit(actor=actor, action="demo.retired", detail={"accounts": len(users)})
+    return len(users)
 
 
 def _organisation(account: DemoAccount, company: Organisation) -> Organisation:

@@ -38,6 +38,12 @@ class InvalidInput(PortalError):
         super().__init__(" ".join(text for texts in self.errors.values() for text in texts))
 
 
+class TooMany(PortalError):
+    """The same thing was asked for too often; the remedy says when it is possible again."""
+
+    status = 429
+
+
 class Stale(PortalError):
     """Somebody saved first: both texts travel with the refusal, so nothing is lost."""
 

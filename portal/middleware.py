@@ -2,18 +2,15 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 
 from portal.api.authentication import user_of_token
 from portal.enums import Side
 from portal.errors import InvalidInput, PortalError
 from portal.queries import find_actor
-from portal.second_factor import needs_second_factor
+from portal.second_factor import ask_for_second_factor, needs_second_factor
 from portal.services.audit import record_audit
 from portal.tenancy import Actor, scope
 
@@ -48,8 +45,7 @@ class ScopeMiddleware:
         if actor is None:
             return self.get_response(request)
         if needs_second_factor(request, actor):
-            messages.warning(request, _("Set up a second factor first: officials' accounts open data only with one."))
-            return redirect(reverse("mfa_activate_totp"))
+            return ask_for_second_factor(request)
         response = self._within(actor, request)
         refusal: PortalError | None = getattr(request, "refusal", None)
         if refusal:

@@ -1,11 +1,26 @@
 """Reads for re-use in the kernel: querysets in, querysets out."""
 
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+from knox.models import AuthToken, get_token_model
 
 from portal.enums import OrganisationKind, Role
-from portal.models import AuditEntry, Enterprise, Job, Membership, Notice, Organisation, StoredFile, User
+from portal.models import (
+    AuditEntry,
+    Enterprise,
+    Invitation,
+    Job,
+    Membership,
+    Notice,
+    Organisation,
+    Region,
+    StoredFile,
+    User,
+)
 from portal.tenancy import Actor, scope
 
 M = TypeVar("M", bound=Model)
@@ -62,8 +77,46 @@ def visible_members(actor: Actor) -> QuerySet[Membership]:
     return members.filter(organisation_id=actor.home_id)
 
 
+def invitations_of(actor: Actor) -> QuerySet[Invitation]:
+    """The open invitations to the actor's own organisation."""
+    invitations = under(Invitation.objects.select_related("invited_by", "organisation"), actor)
+    waiting = invitations.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+    return waiting.filter(organisation_id=actor.organisation_id)
+
+
+def tokens_of(user: User) -> QuerySet[AuthToken]:
+    """The tokens with which programs may act as this person."""
+    tokens: QuerySet[AuthToken] = get_token_model().objects.filter(user=user)
+    return tokens.filter(Q(expiry=None) | Q(expiry__gt=timezone.now())).order_by("-created")
+
+
 def visible_audit(actor: Actor) -> QuerySet[AuditEntry]:
     return under(AuditEntry.objects.all(), actor)
+
+
+def filter_audit(entries: QuerySet[AuditEntry], filters: Mapping[str, str]) -> QuerySet[AuditEntry]:
+    """`action` (or its group), `person`, `target` ("Filing 12"), days `since` and `until` in Asia/Shanghai."""
+    if action := filters.get("action"):
+        entries = entries.filter(Q(action=action) | Q(action__startswith=f"{action}."))
+    if person := filters.get("person"):
+        entries = entries.filter(user_name__icontains=person)
+    if target := filters.get("target", "").split():
+        entries = entries.filter(target_type__iendswith=target[0])
+        entries = entries.filter(target_id=target[1]) if len(target) > 1 else entries
+    if since := filters.get("since"):
+        entries = entries.filter(at__gte=_midnight(since))
+    if until := filters.get("until"):
+        entries = entries.filter(at__lt=_midnight(until) + timedelta(days=1))
+    return entries
+
+
+def _midnight(day: str) -> datetime:
+    return timezone.make_aware(datetime.combine(date.fromisoformat(day), time.min))
+
+
+def latest_job(actor: Actor, kind: str) -> Job | None:
+    """The newest job of this kind that the actor's organisation asked for."""
+    return visible_jobs(actor).filter(kind=kind).first()
 
 
 def notices_of(actor: Actor) -> QuerySet[Notice]:
@@ -83,3 +136,19 @@ def search_by_name(queryset: QuerySet[M], text: str, *, organisation: str = "org
 
 def organisations_under(actor: Actor, kind: OrganisationKind) -> QuerySet[Organisation]:
     return under(Organisation.objects.filter(kind=kind), actor)
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """Everywhere the person belongs, with the organisations."""
+    with scope(Actor.system()):
+        return list(Membership.objects.filter(user=user, active=True).select_related("organisation"))
+
+
+def is_registered(credit_code: str) -> bool:
+    with scope(Actor.system()):
+        return Organisation.objects.filter(code=credit_code).exists()
+
+
+def regions_under(code: str | None) -> QuerySet[Region]:
+    """The provinces for None; else the cities of a province or the counties of a city."""
+    return Region.objects.filter(parent_id=code)

@@ -4,8 +4,12 @@ from celery import shared_task
 from django.db import connection
 from django.utils import timezone
 
+from portal.audit_tasks import check_audit_chain, write_audit_export
 from portal.jobs import Work, due_job_ids, job_handler, perform_job
 from portal.register_tasks import import_register, preview_register
+from portal.services.audit_export import EXPORT
+from portal.services.audit_heads import CHECK, sign_heads
+from portal.services.invitations import mail_invitation
 from portal.services.jobs import ring
 from portal.services.notices import deliver_notice
 from portal.services.register_import import COMMIT, PREVIEW
@@ -34,10 +38,22 @@ def prepare_audit_partitions() -> None:
             cursor.execute("SELECT portal_audit_partition(%s)", [month])
 
 
+@shared_task(name="portal.sign_audit_heads")
+def sign_audit_heads() -> None:
+    sign_heads()
+
+
 @job_handler("deliver_notice")
 def run_deliver_notice(work: Work) -> None:
     deliver_notice(work.params)
 
 
+@job_handler("mail_invitation")
+def run_mail_invitation(work: Work) -> None:
+    mail_invitation(work.params["invitation"])
+
+
+job_handler(CHECK)(check_audit_chain)
+job_handler(EXPORT)(write_audit_export)
 job_handler(PREVIEW)(preview_register)
 job_handler(COMMIT)(import_register)

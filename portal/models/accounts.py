@@ -62,7 +62,7 @@ class Invitation(models.Model):
     email = models.EmailField()
     roles = ArrayField(models.CharField(max_length=14, choices=Role.choices))
     digest = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)

@@ -6,6 +6,7 @@ from django.db import connection, models
 
 from portal.tenancy import Actor
 
+NATIONAL = "national"
 _INSERT = """
 INSERT INTO portal_auditentry (id, chain, seq, at, user_id, user_name, side, scope, action, target_type, target_id,
   detail, previous_hash, hash)
@@ -25,9 +26,11 @@ def record_audit(
     subject = (target._meta.label, str(target.pk)) if target else ("", "")
     user = (actor.user_id, actor.user_name, str(actor.side))
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [chain_of(path), *user, path, action, *subject, json.dumps(detail or {}, cls=DjangoJSONEncoder)])
+        cursor.execute(
+            _INSERT, [chain_of(path), *user, path, action, *subject, json.dumps(detail or {}, cls=DjangoJSONEncoder)]
+        )
 
 
 def chain_of(path: str) -> str:
     """`/33/3301/…` belongs to chain `33`; the ministry and the portal itself to `national`."""
-    return path.strip("/").split("/")[0] or "national"
+    return path.strip("/").split("/")[0] or NATIONAL

@@ -1,7 +1,9 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from portal.enums import JobState
 from portal.middleware import PortalRequest
 from portal.paging import page_by_key
 from portal.queries import visible_jobs
@@ -11,11 +13,14 @@ from portal.views.access import member_page
 
 @member_page()
 def job_list(request: PortalRequest) -> HttpResponse:
-    jobs = visible_jobs(request.actor).select_related("created_by", "result_file")
-    if state := request.GET.get("state"):
+    """The organisation's jobs, newest first; `?state=` leaves those of one state."""
+    jobs, state = visible_jobs(request.actor).select_related("created_by"), request.GET.get("state", "")
+    if state in JobState.values:
         jobs = jobs.filter(state=state)
     page = page_by_key(jobs, request.GET, order="-id")
-    return render(request, "portal/jobs/list.html", {"page": page, "state": state})
+    states = [(_("All"), "?", state not in JobState.values)]
+    states += [(value.label, f"?state={value}", state == value) for value in JobState]
+    return render(request, "portal/jobs/list.html", {"page": page, "states": states})
 
 
 @member_page()

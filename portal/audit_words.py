@@ -1,0 +1,46 @@
+"""What the audit's actions are called; an action without words here is shown as it is stored."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS: dict[str, Promise] = {
+    "signed_in": _("Signed in"),
+    "sign_in_failed": _("Sign-in failed"),
+    "refused": _("Refused"),
+    "token.created": _("Token for programs created"),
+    "token.revoked": _("Token for programs revoked"),
+    "member.invited": _("Person invited"),
+    "member.invitation_withdrawn": _("Invitation withdrawn"),
+    "member.joined": _("Invitation accepted"),
+    "member.roles_changed": _("Roles changed"),
+    "member.deactivated": _("Person deactivated"),
+    "member.reactivated": _("Person reactivated"),
+    "enterprise.registered": _("Enterprise registered"),
+    "enterprise.updated": _("Record of the enterprise changed"),
+    "enterprise.code_confirmed": _("Credit code confirmed"),
+    "enterprise.routed": _("Authority chosen"),
+    "register.uploaded": _("Register uploaded"),
+    "register.imported": _("Register imported"),
+    "filing": _("Steps of filings"),
+    "review": _("Work of reviewers"),
+    "summary": _("Steps of annual summaries"),
+    "standard": _("Standards"),
+    "reference.loaded": _("Reference data loaded"),
+    "audit.exported": _("Audit exported"),
+}
+
+FAULTS: dict[str, Promise] = {
+    "content": _("the entry was changed after it was written"),
+    "link": _("the entry does not continue the one before it"),
+    "gap": _("entries before it are missing"),
+    "head": _("the entry signed on an earlier day is no longer there as it was"),
+    "signature": _("the signature of an earlier day's head is not ours"),
+}
+
+
+def action_in_words(action: str) -> str:
+    """The action's own words, else those of its group with the step's name."""
+    if action in ACTIONS:
+        return str(ACTIONS[action])
+    group, _dot, step = action.partition(".")
+    return f"{ACTIONS[group]}: {step}" if step and group in ACTIONS else action

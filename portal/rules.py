@@ -1,0 +1,37 @@
+"""Questions of the kernel: each answers '' for yes, or the reason for no in a sentence a person can act on."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from portal.enums import ROLES_OF_KIND, OrganisationKind, Role
+from portal.tenancy import Actor
+
+
+def managing_role(kind: str) -> Role:
+    """Whose people are whose: the responsible person of an enterprise, the administrator of an office."""
+    return Role.RESPONSIBLE if kind == OrganisationKind.ENTERPRISE else Role.ADMINISTRATOR
+
+
+def may_manage_members(actor: Actor) -> str:
+    role = managing_role(actor.kind)
+    if actor.has(role):
+        return ""
+    return _("Only the role “%s” of your organisation invites people and changes their roles.") % role.label
+
+
+def may_hold(kind: str, roles: Collection[str]) -> str:
+    """Whether somebody in an organisation of this kind can have exactly these roles."""
+    known = ROLES_OF_KIND[OrganisationKind(kind)]
+    if not roles:
+        return _("Choose at least one role.")
+    if not set(roles) <= set(known):
+        return _("Choose only among: %s.") % ", ".join(str(role.label) for role in known)
+    return ""
+
+
+def may_check_chain(actor: Actor) -> str:
+    """A chain can be judged only by who sees all of it: its authority, and the ministry's side for every chain."""
+    if actor.has(Role.ADMINISTRATOR) and actor.path.count("/") <= 2:
+        return ""
+    return _("Only administrators who see a whole chain can check it: those of an authority or of the ministry.")

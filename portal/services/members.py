@@ -1,0 +1,68 @@
+"""The people of an organisation: their roles, and whether they still belong to it."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from portal.enums import Role
+from portal.errors import InvalidInput, NotPermitted, Refused
+from portal.models import Membership
+from portal.rules import managing_role, may_hold, may_manage_members
+from portal.services.audit import record_audit
+from portal.tenancy import Actor
+
+
+def change_roles(*, actor: Actor, membership: Membership, roles: Sequence[str]) -> Membership:
+    """Give a person exactly these roles; the last one who manages the organisation's people keeps that role."""
+    stored = _locked(actor, membership)
+    wanted = sorted(set(roles))
+    if reason := may_hold(actor.kind, wanted):
+        raise InvalidInput({"roles": [reason]})
+    if managing_role(actor.kind) not in wanted:
+        _refuse_last(actor, stored)
+    before, stored.roles = stored.roles, wanted
+    stored.save(update_fields=["roles"])
+    record_audit(actor=actor, action="member.roles_changed", target=stored, detail={"from": before, "to": wanted})
+    return stored
+
+
+def deactivate_member(*, actor: Actor, membership: Membership) -> Membership:
+    """The person loses this organisation at once; what they did stays under their name."""
+    stored = _locked(actor, membership)
+    _refuse_last(actor, stored)
+    return _set_active(actor, stored, active=False)
+
+
+def reactivate_member(*, actor: Actor, membership: Membership) -> Membership:
+    """Back with the roles they had."""
+    return _set_active(actor, _locked(actor, membership), active=True)
+
+
+def _locked(actor: Actor, membership: Membership) -> Membership:
+    """The stored row; everybody of the organisation is locked, so that two cannot remove each other at once."""
+    if reason := may_manage_members(actor):
+        raise NotPermitted(reason)
+    rows = Membership.objects.select_for_update().filter(organisation_id=actor.organisation_id)
+    return {row.pk: row for row in rows}[membership.pk]
+
+
+def _refuse_last(actor: Actor, membership: Membership) -> None:
+    role = managing_role(actor.kind)
+    others = Membership.objects.filter(organisation_id=actor.organisation_id, active=True, roles__contains=[role])
+    if _manages(membership, role) and not others.exclude(pk=membership.pk).exists():
+        raise Refused(
+            _("This is the last person with the role “%s”.") % role.label,
+            _("Give somebody else that role first."),
+        )
+
+
+def _manages(membership: Membership, role: Role) -> bool:
+    return membership.active and role in membership.roles
+
+
+def _set_active(actor: Actor, membership: Membership, *, active: bool) -> Membership:
+    if membership.active != active:
+        membership.active = active
+        membership.save(update_fields=["active"])
+        record_audit(actor=actor, action="member.reactivated" if active else "member.deactivated", target=membership)
+    return membership

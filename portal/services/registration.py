@@ -1,0 +1,27 @@
+"""Self-registration: the account of the first person and the enterprise, both or neither."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from portal.models import Enterprise, User
+from portal.services.accounts import create_account
+from portal.services.enterprises import register_enterprise
+
+_APART = ("credit_code", "authority", "code_confirmed")
+
+
+def register_with_account(*, account: Mapping[str, str], registration: Mapping[str, Any]) -> tuple[User, Enterprise]:
+    """Raises InvalidInput by field of either part, or Refused when the code is registered meanwhile."""
+    data = {name: value for name, value in registration.items() if name not in _APART}
+    with transaction.atomic():
+        user = create_account(**account)
+        enterprise = register_enterprise(
+            user=user,
+            credit_code=registration["credit_code"],
+            data=data,
+            authority=registration.get("authority", ""),
+            code_confirmed=registration["code_confirmed"],
+        )
+    return user, enterprise

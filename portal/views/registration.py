@@ -1,0 +1,102 @@
+"""An enterprise registers itself: the enterprise first, then the account of its first person."""
+
+from datetime import timedelta
+
+from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from portal.errors import InvalidInput
+from portal.forms.accounts import RegistrantForm
+from portal.forms.errors import show_errors
+from portal.forms.registration import EnterpriseForm, PlaceForm, size_of
+from portal.identifiers import InvalidIdentifier, check_credit_code
+from portal.models import Division, Region
+from portal.presentation import bilingual_text
+from portal.services.registration import register_with_account
+from portal.throttling import refuse_too_many
+
+KEPT = "registration"
+
+
+@require_http_methods(["GET", "POST"])
+def enterprise_step(request: HttpRequest) -> HttpResponse:
+    """Step 1: which enterprise. Without scripts the button beside the place asks for the next level's list."""
+    if request.user.is_authenticated:
+        messages.info(request, _("You are signed in. To register another enterprise, sign out first."))
+        return redirect("portal:home")
+    if request.method == "POST" and "list_places" not in request.POST:
+        form = EnterpriseForm(request.POST)
+        _limit(request, "register-check", 120)
+        if form.is_valid():
+            request.session[KEPT] = form.registration()
+            return redirect("portal:register-account")
+    else:
+        form = EnterpriseForm(initial=request.POST.dict() or request.session.get(KEPT))
+    return render(request, "portal/register/enterprise.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def account_step(request: HttpRequest) -> HttpResponse:
+    """Step 2: who signs for it. Then both are written and the person is signed in."""
+    kept = request.session.get(KEPT)
+    if not kept or request.user.is_authenticated:
+        return redirect("portal:register")
+    form = RegistrantForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _limit(request, "register", 20)
+        try:
+            user, _enterprise = register_with_account(account=form.account(), registration=kept)
+        except InvalidInput as error:
+            show_errors(form, error)
+        else:
+            del request.session[KEPT]
+            return perform_login(request, user, redirect_url=reverse("portal:home"))
+    context = {"form": form, "kept": _in_words(kept)}
+    return render(request, "portal/register/account.html", context, status=400 if form.errors else 200)
+
+
+@require_GET
+def places(request: HttpRequest) -> HttpResponse:
+    """The three selects (and the question of the authority) for what is chosen so far."""
+    form = PlaceForm(initial=request.GET.dict())
+    return render(request, "portal/register/places.html", {"form": form})
+
+
+@require_GET
+def code_verdict(request: HttpRequest) -> HttpResponse:
+    """What the check says of the code typed so far."""
+    try:
+        context = {"verdict": check_credit_code(request.GET.get("credit_code", "")[:40])}
+    except InvalidIdentifier as bad:
+        return render(request, "portal/register/code_verdict.html", {"fault": bad})
+    return render(request, "portal/register/code_verdict.html", context)
+
+
+@require_GET
+def size_class(request: HttpRequest) -> HttpResponse:
+    """The size class that follows from employees and revenue."""
+    size = size_of(request.GET.get("headcount", ""), request.GET.get("revenue", ""))
+    return render(request, "portal/register/size.html", {"size": size})
+
+
+def _limit(request: HttpRequest, what: str, limit: int) -> None:
+    refuse_too_many(what=what, who=request.META["REMOTE_ADDR"], limit=limit, window=timedelta(hours=1))
+
+
+def _in_words(kept: dict[str, str]) -> list[tuple[str, str]]:
+    """The first step's answers, to be checked once more."""
+    division = Division.objects.get(pk=kept["industry"])
+    places = Region.objects.filter(pk__in=[kept["province"], kept["city"], kept["region"]])
+    return [
+        (_("Unified social credit code"), kept["credit_code"]),
+        (_("Name of the enterprise"), kept["name"]),
+        (_("Place"), " ".join(place.name for place in places)),
+        (_("Industry"), f"{division.code} {bilingual_text(division, 'name')}"),
+        (_("Employees"), f"{kept['headcount']} 人"),
+        (_("Revenue last year"), f"{kept['revenue']} 万元"),
+    ]
