@@ -37,8 +37,8 @@ def annex_figures(reading: Reading) -> Annex:
         Column(_("Code"), weight=11),
         Column(_("Figure"), weight=9),
         Column(_("Value"), "number", weight=4),
-        Column(_("Unit"), weight=4),
-        Column(_("Definition"), weight=16),
+        Column(_("Unit"), weight=6),
+        Column(_("Definition"), weight=15),
     )
     cells = tuple(_figure_cells(reading, figure) for figure in reading.data["figures"])
     attached = KeyValues(

@@ -15,7 +15,9 @@ INK = "#1f2933"
 PAPER = "#ffffff"
 AREA = "#1c5f9e"
 # Every label is shown; a long one takes a second line.
-WRAPPED = {"interval": 0, "width": 104, "overflow": "break"}
+WRAPPED = {"interval": 0, "width": 100, "overflow": "break", "fontSize": 12}
+# More letters than this and the legend takes two rows.
+LEGEND_LETTERS = 50
 # Enterprises that were not on the ladder the year before.
 NEW = "#d97706"
 
@@ -113,13 +115,13 @@ def bars_option(rows: Sequence[tuple[str, Sequence[int]]], levels: Sequence[str]
     return {
         "legend": _top_legend(),
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
-        "grid": {"left": 196, "right": 20, "top": 36, "bottom": 24},
+        "grid": {"left": 196, "right": 20, "top": 36 if len("".join(levels)) <= LEGEND_LETTERS else 58, "bottom": 24},
         "xAxis": {"type": "value"},
         "yAxis": {
             "type": "category",
             "inverse": True,
             "data": [name for name, _ in rows],
-            "axisLabel": {"width": 184, "overflow": "truncate", "fontSize": 12, "interval": 0},
+            "axisLabel": {"width": 172, "overflow": "truncate", "fontSize": 12, "interval": 0},
         },
         "series": [
             {
