@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, inf
 
-NODES_PER_CAP = 12_000
+NODES_PER_CAP = 50_000
 MOST_FAILURES = 2
 PRICE_ROUNDS = 400
 PATIENCE = 6
@@ -72,31 +72,48 @@ def _cost(problem: Problem, chosen: Choices) -> int:
 
 
 def _taken(problem: Problem, chosen: Choices) -> list[Option]:
-    return [options[choice] for options, choice in zip(problem.items, chosen, strict=True) if choice is not None]
+    pairs = zip(problem.items, chosen, strict=True)
+    return [options[choice] for options, choice in pairs if choice is not None]
 
 
 def is_cover(problem: Problem, chosen: Choices) -> bool:
-    """Whether these choices cover every need, take what must be taken, and take no more items than allowed."""
+    """Whether these choices leave no need uncovered."""
+    return all(lack <= 0 for lack in _lacks(problem, chosen))
+
+
+def _lacks(problem: Problem, chosen: Choices) -> list[int]:
+    """What each need still lacks; below zero where there is more than enough."""
     taken = _taken(problem, chosen)
-    gains = [sum(option.gains[need] for option in taken) for need in range(len(problem.needs))]
-    forgotten = any(must and choice is None for must, choice in zip(problem.must, chosen, strict=True))
-    enough = all(gain >= need for gain, need in zip(gains, problem.needs, strict=True))
-    return enough and not forgotten and len(taken) <= problem.most
+    return [need - sum([option.gains[place] for option in taken]) for place, need in enumerate(problem.needs)]
 
 
 def _lowered(problem: Problem, known: Choices, search: _Search) -> Choices:
     """A known cover made cheaper, item by item, the least worthwhile first, while it still covers."""
-    chosen = known
-    worth = [reduced[0][0] for reduced in search.branches]
+    chosen = list(known)
+    spare = [-lack for lack in _lacks(problem, known)]
+    worth = [branches[0][0] for branches in search.branches]
     for item in sorted(range(len(chosen)), key=lambda item: -worth[item]):
-        options = problem.items[item]
-        trials: list[int | None] = [None, *sorted(range(len(options)), key=lambda option: options[option].cost)]
-        for trial in trials:
-            changed = (*chosen[:item], trial, *chosen[item + 1 :])
-            if is_cover(problem, changed):
-                chosen = changed
-                break
-    return chosen
+        if (choice := chosen[item]) is not None:
+            chosen[item], spare = _cheaper(problem, item, choice, spare)
+    return tuple(chosen)
+
+
+def _cheaper(problem: Problem, item: int, choice: int, spare: list[int]) -> tuple[int | None, list[int]]:
+    """The cheapest choice for one item that leaves nothing lacking, and what is then to spare."""
+    options = problem.items[item]
+    by_cost = sorted(range(len(options)), key=lambda option: options[option].cost)
+    trials = by_cost if problem.must[item] else [None, *by_cost]
+    now = _gains(problem, item, choice)
+    for trial in trials:
+        then = _gains(problem, item, trial)
+        left = [extra - loss + gain for extra, loss, gain in zip(spare, now, then, strict=True)]
+        if min(left) >= 0:
+            return trial, left
+    return choice, spare
+
+
+def _gains(problem: Problem, item: int, choice: int | None) -> tuple[int, ...]:
+    return (0,) * len(problem.needs) if choice is None else problem.items[item][choice].gains
 
 
 def _widest_first(problem: Problem) -> Problem:
@@ -165,11 +182,9 @@ class _Search:
     def _descend(self, item: int, cost: int, left: int, needs: tuple[int, ...]) -> bool:
         if item == len(self.order):
             return not any(needs)
-        if self._hopeless(item, cost, left, needs):
-            return False
         self.nodes += 1
-        if self.nodes > NODES_PER_CAP:
-            self.gave_up = True
+        self.gave_up = self.nodes > NODES_PER_CAP
+        if self.gave_up or self._hopeless(item, cost, left, needs):
             return False
         for _, choice in self.branches[item]:
             self.chosen[item] = choice
@@ -189,7 +204,7 @@ class _Search:
         return self._descend(item + 1, cost + option.cost, left - 1, rest)
 
     def _hopeless(self, item: int, cost: int, left: int, needs: tuple[int, ...]) -> bool:
-        if self.gave_up or self.failed.get((item, cost, left, needs[1:]), needs[0] + 1) <= needs[0]:
+        if self.failed.get((item, cost, left, needs[1:]), needs[0] + 1) <= needs[0]:
             return True
         bound = cost + self.worth_after[item] - self.item_price * left
         for need, price, most in zip(needs, self.prices, self.most_after[item], strict=True):

@@ -22,6 +22,7 @@ class Measures:
         self.definition = definition
         self.current = current
         self.shares: dict[str | None, dict[str, Fraction]] = {}
+        self.worths: dict[tuple[str | None, str], tuple[Fraction, ...]] = {}
 
     def gain(self, leaf: Leaf, item: Item, state: State) -> Fraction:
         """What moving an item from its current state to another adds to what the gate measures."""
@@ -33,13 +34,20 @@ class Measures:
         match leaf:
             case TotalAtLeast() | GroupAtLeast():
                 scope = leaf.code if isinstance(leaf, GroupAtLeast) else None
-                points = Fraction(item.scale.rungs[position].points) if position >= 0 else Fraction(0)
-                return self._share_of(scope).get(item.code, Fraction(0)) * points
+                return self._worths(scope, item)[position]
             case ItemAtLeast():
                 return Fraction(item.code == leaf.code and position >= item.scale.position(leaf.rung))
             case _:
                 inside = item.code in self._share_of(leaf.group)
                 return Fraction(inside and counts_towards(leaf, item, position, evidenced))
+
+    def _worths(self, scope: str | None, item: Item) -> tuple[Fraction, ...]:
+        """What each rung of an item is worth in a group's score; the last, which -1 finds, is no answer."""
+        key = (scope, item.code)
+        if key not in self.worths:
+            share = self._share_of(scope).get(item.code, Fraction(0))
+            self.worths[key] = (*(share * Fraction(rung.points) for rung in item.scale.rungs), Fraction(0))
+        return self.worths[key]
 
     def lack(self, leaf: Leaf) -> Fraction:
         """How much the gate still needs; zero or less when it is met."""

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import product
 from math import ceil, gcd, lcm
 
+from evaluations.chains import find_fewest
 from evaluations.covering import Option, Problem, find_cover, is_cover
 from evaluations.definition import Definition, Item, Level
 from evaluations.gates import (
@@ -137,7 +138,7 @@ class _WaySearch:
         problem = _as_problem(items, [self.measures.lack(leaf) for leaf in needs])
         if not is_cover(problem, _fullest(problem)) or not self._can_climb(leaves, items):
             return None
-        fewest = find_cover(_counting_items(problem), (0,) * len(items))
+        fewest = find_fewest(_counting_items(problem))
         kept = zip(fewest.chosen, _fullest(problem), strict=True)
         known = tuple(None if choice is None else top for choice, top in kept)
         cheapest = find_cover(replace(problem, most=fewest.cost), known)
