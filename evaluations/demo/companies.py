@@ -14,7 +14,7 @@ from portal.tenancy import Actor, scope
 COMPANIES = {
     "330000": 110, "330200": 30, "440000": 50, "440300": 30, "320000": 40, "370000": 24, "510000": 20, "XPCC": 8,
 }  # fmt: skip
-DEMO_CODE_REGION = "330106"
+DEMO_REGION = "330106"
 _FIRST = "启恒锐宏晟嘉润泰卓凌博瑞宁远星海云川东岳"
 _SECOND = "明达丰源盛科能拓辉和信诚光新"
 _TRADES = {
@@ -25,24 +25,24 @@ _TRADES = {
 
 
 def create_companies(random: Random) -> list[Enterprise]:
-    """Write the companies of every authority in COMPANIES and return them, those of one authority together."""
+    """Write the companies of every authority in COMPANIES and return them, the demo accounts' own first."""
     actor = Actor.system("demo")
     with scope(actor):
+        offices = {office.code: office for office in Organisation.objects.filter(code__in=COMPANIES)}
         return [
-            _create(authority, random, number)
-            for authority in Organisation.objects.filter(code__in=COMPANIES).order_by("code")
-            for number in range(COMPANIES[authority.code])
+            _create(offices[code], random, number) for code, count in COMPANIES.items() for number in range(count)
         ]
 
 
 def _create(authority: Organisation, random: Random, number: int) -> Enterprise:
     county = random.choice(_counties(authority))
-    if authority.code == "330000" and number == 0:
-        county = Region.objects.get(code=DEMO_CODE_REGION)
+    if number == 0 and authority.code == "330000":
+        county = Region.objects.get(code=DEMO_REGION)
+    code = _credit_code(f"91{county.code}MA{list(COMPANIES).index(authority.code)}{number:05d}")
     division = random.choices(list(_TRADES), weights=range(len(_TRADES), 0, -1))[0]
     organisation = Organisation.objects.create(
         kind=OrganisationKind.ENTERPRISE,
-        code=_credit_code(f"91{county.code}MA{list(COMPANIES).index(authority.code)}{number:05d}"),
+        code=code,
         name=_name(county, division, number),
         scope="/",
         parent=authority,

@@ -9,7 +9,9 @@ from evaluations.demo.companies import create_companies
 from evaluations.demo.filings import SHARES, People, create_filings
 from evaluations.enums import FilingState, VersionState
 from evaluations.models import Round, StandardVersion
+from portal.enums import Side
 from portal.models import Enterprise
+from portal.tenancy import Actor, scope
 
 FIRST_YEAR = 2024
 
@@ -18,18 +20,18 @@ def create_rounds(today: date | None = None) -> list[Round]:
     """Rounds from FIRST_YEAR to this year, oldest first; demo windows last the whole year, so one is always open."""
     year = (today or timezone.localdate()).year
     version = StandardVersion.objects.filter(state=VersionState.PUBLISHED).latest("published_at")
-    return [
-        Round.objects.get_or_create(
-            year=number,
-            defaults={
-                "standard_version": version,
-                "opens_on": date(number, 1, 1),
-                "closes_on": date(number, 12, 31),
-                "summary_due_on": date(number, 12, 15),
-            },
-        )[0]
-        for number in range(FIRST_YEAR, year + 1)
-    ]
+    with scope(Actor(side=Side.MINISTRY, path="/")):
+        return [_round(number, version) for number in range(FIRST_YEAR, year + 1)]
+
+
+def _round(year: int, version: StandardVersion) -> Round:
+    fields = {
+        "standard_version": version,
+        "opens_on": date(year, 1, 1),
+        "closes_on": date(year, 12, 31),
+        "summary_due_on": date(year, 12, 15),
+    }
+    return Round.objects.get_or_create(year=year, defaults=fields)[0]
 
 
 def seed_evaluations(rounds: list[Round], people: People, demo_company: Enterprise, others: list[Enterprise]) -> int:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from evaluations.demo.filings import People
 from evaluations.demo.seed import create_rounds, make_companies, seed_evaluations
@@ -23,7 +24,9 @@ class Command(BaseCommand):
             if Filing.objects.exists():
                 self.stdout.write("The demo data is there already.")
                 return
-        self._seed()
+        # All or nothing: a start that was killed in the middle seeds anew.
+        with transaction.atomic():
+            self._seed()
 
     def _seed(self) -> None:
         demo_company, *others = make_companies()
