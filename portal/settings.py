@@ -162,13 +162,15 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
 STATICFILES_DIRS = [
     (f"vendor/{name}", NODE_MODULES / package)
     for name, package in {
-        "tabler/css": "@tabler/core/dist/css",
-        "tabler/img": "@tabler/core/dist/img",
-        "tabler/js": "@tabler/core/dist/js",
+        "tabler": "@tabler/core/dist",
         "htmx": "htmx.org/dist",
         "echarts": "echarts/dist",
     }.items()
     if (NODE_MODULES / package).is_dir()
+]
+STATICFILES_FINDERS = [
+    "portal.vendor_files.VendorFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": env.str("FILE_STORAGE", default="django.core.files.storage.FileSystemStorage")},
@@ -179,6 +181,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEMO
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "gif", "ico", "woff", "woff2", "gz", "br", "zip", "pdf")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(STATE_DIR / "files")))
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -21,5 +21,8 @@ def protect(response: FileResponse, content_type: str) -> HttpResponseBase:
     """Headers under which an uploaded file can do nothing but be looked at."""
     response["Content-Type"] = content_type
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    )
     return response
