@@ -20,6 +20,12 @@ def current_round() -> Round | None:
     return Round.objects.select_related("standard_version__standard").defer("standard_version__source").first()
 
 
+def round_of(year: int) -> Round | None:
+    """The round of one year with its standard, without the standard's source text."""
+    rounds = Round.objects.select_related("standard_version__standard").defer("standard_version__source")
+    return rounds.filter(year=year).first()
+
+
 def visible_filings(actor: Actor) -> QuerySet[Filing]:
     """An enterprise sees its own; an office and the ministry see a filing once it has been submitted."""
     filings = under(Filing.objects.all(), actor)

@@ -29,9 +29,7 @@ def create_companies(random: Random) -> list[Enterprise]:
     actor = Actor.system("demo")
     with scope(actor):
         offices = {office.code: office for office in Organisation.objects.filter(code__in=COMPANIES)}
-        return [
-            _create(offices[code], random, number) for code, count in COMPANIES.items() for number in range(count)
-        ]
+        return [_create(offices[code], random, number) for code, count in COMPANIES.items() for number in range(count)]
 
 
 def _create(authority: Organisation, random: Random, number: int) -> Enterprise:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from evaluations.demo.companies import create_companies
 from evaluations.demo.filings import SHARES, People, create_filings
 from evaluations.enums import FilingState, VersionState
-from evaluations.models import Round, StandardVersion
+from evaluations.models import Filing, Round, StandardVersion
 from portal.enums import Side
 from portal.models import Enterprise
 from portal.tenancy import Actor, scope
@@ -50,6 +50,11 @@ def _state(random: Random, *, past: bool) -> FilingState:
     if past:
         return FilingState.DETERMINED
     return random.choices(list(SHARES), weights=list(SHARES.values()))[0]
+
+
+def is_seeded() -> bool:
+    with scope(Actor.system()):
+        return Filing.objects.exists()
 
 
 def make_companies() -> list[Enterprise]:

@@ -1,4 +1,3 @@
-
 import pghistory
 from django.db import models
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations import statistics
 from evaluations.definition import Definition
-from evaluations.models import Round
-from evaluations.queries import definition_of
+from evaluations.queries import definition_of, round_of
 from portal.enums import SizeClass
 from portal.errors import Refused
 from portal.models import Division, Organisation, Region
@@ -33,6 +32,9 @@ from reporting.snapshot_schema import (
     SpreadRow,
 )  # fmt: skip
 
+if TYPE_CHECKING:
+    from evaluations.models import Round
+
 
 def take_snapshot(*, actor: Actor, summary: Summary) -> Snapshot:
     """Freeze the figures of the summary's authority and year as they are now."""
@@ -49,18 +51,17 @@ def take_snapshot(*, actor: Actor, summary: Summary) -> Snapshot:
 
 def count_round(*, actor: Actor, authority: Organisation, year: int) -> SnapshotData:
     """All facts and figures of one round in the actor's reach; raises Refused for a year without a round."""
-    rounds = Round.objects.select_related("standard_version__standard").defer("standard_version__source")
-    yearly_round = rounds.filter(year=year).first()
+    yearly_round = round_of(year)
     if yearly_round is None:
         raise Refused(str(_("There is no round of the year %s.")) % year)
-    counting = _Counting(actor, yearly_round, rounds.filter(year=year - 1).first())
+    counting = _Counting(actor, yearly_round, round_of(year - 1))
     return freeze_facts(counting.facts(authority))
 
 
 class _Counting:
     """One pass over a round: the querysets and the order of the levels that every part shares."""
 
-    def __init__(self, actor: Actor, yearly_round: Round, earlier: Round | None) -> None:
+    def __init__(self, actor: Actor, yearly_round: "Round", earlier: "Round | None") -> None:
         self.round = yearly_round
         self.definition: Definition = definition_of(yearly_round.standard_version)
         self.filings = statistics.filings_of_round(actor, yearly_round)

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.models import Round
+from evaluations.queries import round_of
 from portal.enums import OrganisationKind, Role
 from portal.errors import Refused
 from portal.models import Job, Organisation
@@ -33,7 +33,7 @@ def open_summary(*, actor: Actor, year: int) -> Summary:
     """The actor's authority's summary of a year, made at the first call; raises Refused for a year without a round."""
     if actor.kind != OrganisationKind.AUTHORITY:
         raise Refused(_("Only a provincial-level authority has an annual summary."))
-    if not Round.objects.filter(year=year).exists():
+    if round_of(year) is None:
         raise Refused(_("There is no round of the year %s.") % year)
     authority = Organisation.objects.get(pk=actor.home_id)
     summary, created = Summary.objects.get_or_create(

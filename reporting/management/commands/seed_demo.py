@@ -7,8 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from evaluations.demo.filings import People
-from evaluations.demo.seed import create_rounds, make_companies, seed_evaluations
-from evaluations.models import Filing
+from evaluations.demo.seed import create_rounds, is_seeded, make_companies, seed_evaluations
 from portal.demo import create_demo_accounts, demo_person
 from portal.tenancy import Actor, scope
 from reporting.demo.summaries import seed_summaries
@@ -20,10 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Demo data is for demo mode only; DEMO is off.")
-        with scope(Actor.system()):
-            if Filing.objects.exists():
-                self.stdout.write("The demo data is there already.")
-                return
+        if is_seeded():
+            self.stdout.write("The demo data is there already.")
+            return
         # All or nothing: a start that was killed in the middle seeds anew.
         with transaction.atomic():
             self._seed()
