@@ -1,0 +1,119 @@
+"""What the first page of an official answers: what next, how much, how old, and whether it will be done in time."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from evaluations.enums import FilingState
+from evaluations.models import Filing, FilingEvent, Review, Round
+from evaluations.queries import visible_filings, with_context
+from evaluations.review_queue import IN_HAND, with_review
+from portal.queries import under
+from portal.tenancy import Actor
+
+LAST_DAYS = 14
+SHOWN = 8
+# Upper ends of the age classes in days since the last step; the last class is open.
+AGE_LIMITS = (3, 10, 30)
+
+
+def filings_of(actor: Actor, yearly: Round) -> QuerySet[Filing]:
+    return visible_filings(actor).filter(round=yearly)
+
+
+def work_of_reviewer(actor: Actor, yearly: Round) -> list[Filing]:
+    """What this person is reviewing, oldest step first; `last_step` says how it came to them."""
+    mine = filings_of(actor, yearly).filter(reviews__reviewer_id=actor.user_id, state=FilingState.IN_REVIEW)
+    steps = FilingEvent.objects.filter(filing=OuterRef("pk")).order_by("-id").values("transition")[:1]
+    return _shown(mine.annotate(last_step=Subquery(steps)))
+
+
+def waiting_for_reviewer(actor: Actor, yearly: Round) -> list[Filing]:
+    return _shown(filings_of(actor, yearly).filter(state=FilingState.SUBMITTED))
+
+
+def waiting_for_approver(actor: Actor, yearly: Round) -> list[Filing]:
+    """Reviewed by somebody else than this person."""
+    reviewed = filings_of(actor, yearly).filter(state=FilingState.REVIEWED)
+    return _shown(reviewed.exclude(reviews__reviewer_id=actor.user_id))
+
+
+def _shown(filings: QuerySet[Filing]) -> list[Filing]:
+    return list(with_review(with_context(filings)).order_by("state_since", "pk")[:SHOWN])
+
+
+@dataclass(frozen=True)
+class FunnelStep:
+    state: FilingState
+    count: int
+    oldest: datetime | None
+
+
+def funnel_of(actor: Actor, yearly: Round) -> list[FunnelStep]:
+    """Filings by state in the order of the procedure, with the oldest step of each."""
+    rows = filings_of(actor, yearly).order_by().values("state").annotate(count=Count("pk"), oldest=Min("state_since"))
+    found = {row["state"]: (row["count"], row["oldest"]) for row in rows}
+    return [FunnelStep(state, *found.get(state, (0, None))) for state in FilingState.with_authority()]
+
+
+def ages_of(actor: Actor, yearly: Round, now: datetime) -> list[int]:
+    """How many filings in the office's hands wait up to 3, 10, 30 and more days."""
+    in_hand = filings_of(actor, yearly).filter(state__in=IN_HAND)
+    counts = {f"up_to_{days}": Count("pk", filter=Q(state_since__gt=now - timedelta(days + 1))) for days in AGE_LIMITS}
+    found = in_hand.aggregate(total=Count("pk"), **counts)
+    sums = [0, *(found[f"up_to_{days}"] for days in AGE_LIMITS), found["total"]]
+    return [later - earlier for earlier, later in pairwise(sums)]
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    received: int
+    determined: int
+
+
+def last_days_of(actor: Actor, yearly: Round, today: date) -> list[Day]:
+    """Filings received and determined on each of the last days, today last; days are Asia/Shanghai."""
+    first = today - timedelta(LAST_DAYS - 1)
+    events = under(FilingEvent.objects.filter(filing__round=yearly, at__date__gte=first), actor)
+    steps = events.filter(transition__in=("submit", "determine")).order_by()
+    rows = steps.values(day=TruncDate("at")).annotate(
+        received=Count("pk", filter=Q(transition="submit")), determined=Count("pk", filter=Q(transition="determine"))
+    )
+    by_day = {row["day"]: (row["received"], row["determined"]) for row in rows}
+    days = [first + timedelta(number) for number in range(LAST_DAYS)]
+    return [Day(day, *by_day.get(day, (0, 0))) for day in days]
+
+
+def load_of(actor: Actor, yearly: Round) -> list[tuple[str, int]]:
+    """Reviewers with the number of filings under their review, the busiest first."""
+    reviews = under(Review.objects.filter(filing__round=yearly, filing__state=FilingState.IN_REVIEW), actor)
+    counts = Counter(reviews.values_list("reviewer__display_name", flat=True))
+    return counts.most_common()
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """At the pace of the last days: filings left, a day's worth of determinations, and the day all are done."""
+
+    left: int
+    per_day: float
+    done_on: date | None
+    due_on: date
+
+    @property
+    def in_time(self) -> bool:
+        return self.left == 0 or (self.done_on is not None and self.done_on <= self.due_on)
+
+
+def forecast_of(funnel: list[FunnelStep], days: list[Day], due_on: date) -> Forecast:
+    left = sum(step.count for step in funnel if step.state != FilingState.DETERMINED)
+    per_day = sum(day.determined for day in days) / LAST_DAYS
+    done_on = timezone.localdate() + timedelta(round(left / per_day)) if per_day else None
+    return Forecast(left, per_day, done_on, due_on)

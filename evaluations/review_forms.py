@@ -1,0 +1,172 @@
+"""What officials type: the queue's filter, a score, and the sentences that go with a step."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.definition import Definition
+from evaluations.enums import FilingState
+from evaluations.queries import definition_of
+from evaluations.review_queue import (
+    ALL_STATES,
+    LONGEST_WAIT,
+    MINE,
+    ORDERS,
+    UNASSIGNED,
+    QueueFilter,
+    authorities_for,
+    cities_for,
+    rounds,
+)
+from evaluations.review_rules import COMMENT_LIMIT
+from portal.enums import Side, SizeClass
+from portal.errors import InvalidInput
+from portal.reference import DivisionRecord, divisions
+from portal.tenancy import Actor
+
+Choices = list[tuple[str, Any]]
+ALL = _("All")
+
+
+class QueueForm(forms.Form):
+    """The filter of the queue, read from the URL; an unknown value is named and not applied."""
+
+    q = forms.CharField(label=_("Company or code"), min_length=2, max_length=60, required=False)
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int, required=False, empty_value=None)
+    authority = forms.ChoiceField(label=_("Authority"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    city = forms.ChoiceField(label=_("City"), required=False)
+    division = forms.ChoiceField(label=_("Industry division"), required=False)
+    size = forms.ChoiceField(label=_("Size"), required=False)
+    level = forms.ChoiceField(label=_("Claimed stage"), required=False)
+    reviewer = forms.ChoiceField(label=_("Reviewer"), required=False)
+    sort = forms.ChoiceField(choices=[(key, key) for key in ORDERS], required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = rounds()
+        self.years = [yearly.year for yearly in known]
+        self._offer(
+            "year", [(str(year), str(year)) for year in self.years[1:]], str(self.years[0]) if self.years else "—"
+        )
+        self._offer("state", _state_choices(), _("In the office's hands"))
+        self._offer("division", [(d.code, _division_words(d)) for d in divisions()])
+        self._offer("size", list(SizeClass.choices))
+        self._offer("level", _level_choices(definition_of(known[0].standard_version)) if known else [])
+        self._offer("reviewer", [(MINE, _("Mine")), (UNASSIGNED, _("Nobody yet"))])
+        self._offer_places(actor)
+
+    def _offer(self, name: str, choices: Choices, none: Any = ALL) -> None:
+        field: Any = self.fields[name]
+        field.choices = [("", none), *choices]
+
+    def _offer_places(self, actor: Actor) -> None:
+        """The ministry chooses an authority first; an office that has one city needs no choice of cities."""
+        authority = self.data.get("authority", "") if actor.side == Side.MINISTRY else ""
+        if actor.side == Side.MINISTRY:
+            self._offer("authority", [(a.code, a.name) for a in authorities_for(actor)])
+            known = dict(self.fields["authority"].choices)  # type: ignore[attr-defined]
+            authority = authority if authority in known else ""
+        else:
+            del self.fields["authority"]
+        cities = [(city.pk, city.name) for city in cities_for(actor, authority)]
+        if len(cities) > 1:
+            self._offer("city", cities)
+        else:
+            del self.fields["city"]
+
+    def wanted(self) -> QueueFilter:
+        """The filter of the valid fields; without a year that of the latest round."""
+        self.is_valid()
+        values = {name: value for name, value in self.cleaned_data.items() if value}
+        values.setdefault("year", self.years[0] if self.years else 0)
+        return QueueFilter(**{"sort": LONGEST_WAIT} | values)
+
+    def chips(self) -> list[tuple[str, object, object]]:
+        """(parameter, label, value in words) of the filters in force."""
+        names = [n for n in self.fields if n != "sort" and self.cleaned_data.get(n)]
+        return [(name, self.fields[name].label, self._words(name)) for name in names]
+
+    def _words(self, name: str) -> object:
+        value = self.cleaned_data[name]
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return choices.get(str(value), value)
+
+
+def _state_choices() -> Choices:
+    states = [(str(state), state.label) for state in FilingState.with_authority()]
+    return [*states, (ALL_STATES, _("All states"))]
+
+
+def _division_words(division: DivisionRecord) -> str:
+    english = (get_language() or "").startswith("en")
+    return f"{division.code} {division.name_en if english else division.name_zh}"
+
+
+def _level_choices(definition: Definition) -> Choices:
+    language = get_language() or ""
+    return [(level.code, level.name.in_language(language)) for level in definition.levels]
+
+
+def refusal_of(form: forms.Form) -> InvalidInput:
+    """The form's errors as the refusal that every edge understands."""
+    return InvalidInput({name: [str(text) for text in texts] for name, texts in form.errors.items()})
+
+
+class ScoreForm(forms.Form):
+    """One score. Which rungs there are is for the service to judge, by the filing's standard."""
+
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    rung = forms.CharField(label=_("My rung"), max_length=10, required=False)
+    comment = forms.CharField(
+        label=_("My comment"), max_length=COMMENT_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    flagged = forms.BooleanField(label=_("Needs correction"), required=False)
+
+
+class ReturnForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason for returning"),
+        help_text=_("The enterprise reads this first; the comments of the flagged items follow it."),
+        max_length=COMMENT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class FinishForm(forms.Form):
+    opinion = forms.CharField(
+        label=_("Overall opinion"),
+        help_text=_("For the approver now, and for the enterprise once the filing is determined."),
+        max_length=COMMENT_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class SendBackForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What shall the reviewer look at again?"),
+        help_text=_("Stays within the office."),
+        max_length=COMMENT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DetermineForm(forms.Form):
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason of the determination"),
+        help_text=_("The enterprise sees it with the result."),
+        max_length=COMMENT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AgreeForm(forms.Form):
+    expected = forms.IntegerField(min_value=1, max_value=10_000, widget=forms.HiddenInput)
+
+
+class ExportForm(forms.Form):
+    format = forms.ChoiceField(choices=[("xlsx", "XLSX"), ("csv", "CSV")], initial="xlsx", required=False)

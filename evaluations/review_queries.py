@@ -1,0 +1,136 @@
+"""Reads of the authority's side: one filing under review, item by item, with what both sides say of it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from evaluations import scoring
+from evaluations.definition import Definition, Group
+from evaluations.models import Answer, Evidence, Filing, Review, Score
+from evaluations.queries import answers_of, definition_of, previous_filing
+from evaluations.scoring import Answer as EngineAnswer
+from evaluations.stages import Stage, stage_of
+from evaluations.verdicts import ReviewedItem, Tally, tally_of
+
+
+@dataclass(frozen=True)
+class Board:
+    """A filing with every item's claim and score, in the order of the standard."""
+
+    filing: Filing
+    definition: Definition
+    review: Review | None
+    items: tuple[ReviewedItem, ...]
+
+    @cached_property
+    def tally(self) -> Tally:
+        return tally_of(self.items)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Group, tuple[ReviewedItem, ...]], ...]:
+        """Top-level groups with their reviewed items."""
+        by_code = {reviewed.item.code: reviewed for reviewed in self.items}
+        return tuple((group, tuple(by_code[i.code] for i in group.all_items())) for group in self.definition.groups)
+
+    @cached_property
+    def claimed(self) -> scoring.Result:
+        return scoring.score(self.definition, self._engine(reviewed=False))
+
+    @cached_property
+    def scored(self) -> scoring.Result:
+        """By the official's rungs; where there is none, the claim stands."""
+        return scoring.score(self.definition, self._engine(reviewed=True))
+
+    @property
+    def claimed_stage(self) -> Stage | None:
+        return stage_of(self.definition, self.claimed.level)
+
+    @property
+    def scored_stage(self) -> Stage | None:
+        return stage_of(self.definition, self.scored.level)
+
+    @property
+    def differing(self) -> tuple[ReviewedItem, ...]:
+        return tuple(reviewed for reviewed in self.items if reviewed.rung and reviewed.rung != reviewed.claim)
+
+    @property
+    def flagged(self) -> tuple[ReviewedItem, ...]:
+        return tuple(reviewed for reviewed in self.items if reviewed.flagged)
+
+    @property
+    def unmarked(self) -> tuple[ReviewedItem, ...]:
+        """Items that "agree with the rest" would settle: claimed, without a rung of the official and not flagged."""
+        return tuple(r for r in self.items if r.claim and not r.rung and not r.flagged)
+
+    def find(self, code: str) -> ReviewedItem | None:
+        return next((reviewed for reviewed in self.items if reviewed.item.code == code), None)
+
+    def _engine(self, *, reviewed: bool) -> dict[str, EngineAnswer]:
+        return {
+            line.item.code: EngineAnswer((line.rung if reviewed else "") or line.claim or None, _files(line.answer))
+            for line in self.items
+        }
+
+
+def _files(answer: Answer | None) -> int:
+    return int(getattr(answer, "evidence_count", 0))
+
+
+def review_of(filing: Filing) -> Review | None:
+    return Review.objects.select_related("reviewer").filter(filing=filing).first()
+
+
+def board_of(filing: Filing) -> Board:
+    """The filing ready to be reviewed; three queries whatever its size."""
+    definition = definition_of(filing.evaluation.standard_version)
+    review = review_of(filing)
+    answers = {answer.item.code: answer for answer in answers_of(filing)}
+    scores = {score.answer_id: score for score in scores_of(review)} if review else {}
+    return Board(filing, definition, review, tuple(_lines(definition, answers, scores)))
+
+
+def _lines(definition: Definition, answers: dict[str, Answer], scores: dict[int, Score]) -> list[ReviewedItem]:
+    found = [(item, answers.get(item.code)) for item in definition.items]
+    return [ReviewedItem(item, answer, scores.get(answer.pk) if answer else None) for item, answer in found]
+
+
+def scores_of(review: Review) -> QuerySet[Score]:
+    return Score.objects.filter(review=review).select_related("updated_by")
+
+
+def scorers_of(filing: Filing) -> frozenset[int]:
+    """Everybody who reviewed the filing or wrote one of its scores."""
+    review = review_of(filing)
+    if review is None:
+        return frozenset()
+    wrote = Score.objects.filter(review=review).order_by().values_list("updated_by_id", flat=True).distinct()
+    return frozenset({review.reviewer_id, *wrote})
+
+
+def evidence_of(answer: Answer | None) -> list[Evidence]:
+    if answer is None:
+        return []
+    return list(Evidence.objects.filter(answer=answer).select_related("file"))
+
+
+@dataclass(frozen=True)
+class LastYear:
+    """The same item in the closest earlier filing."""
+
+    year: int
+    reviewed: ReviewedItem
+
+
+def last_year_of(filing: Filing, item_code: str) -> LastYear | None:
+    """None when there is no earlier filing, or its standard did not have the item."""
+    earlier = previous_filing(filing)
+    if earlier is None:
+        return None
+    definition = definition_of(earlier.evaluation.standard_version)
+    if not definition.has_item(item_code):
+        return None
+    answers = Answer.objects.filter(evaluation_id=earlier.evaluation_id, item__code=item_code)
+    answer = answers.prefetch_related("scores").first()
+    score = next(iter(answer.scores.all()), None) if answer else None
+    return LastYear(earlier.round.year, ReviewedItem(definition.item(item_code), answer, score))

@@ -1,0 +1,72 @@
+"""Questions of a review beyond the transition table: '' for yes, or the reason for no."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluations.enums import FilingState
+from evaluations.models import Filing, Review
+from evaluations.verdicts import ReviewedItem, Verdict
+from portal.enums import Role, Side
+from portal.tenancy import Actor
+
+COMMENT_LIMIT = 2000
+NAMED_ITEMS = 8
+
+
+def may_score(actor: Actor, filing: Filing, review: Review | None) -> str:
+    """Scores belong to the reviewer who took the filing, while it is under review."""
+    if actor.side != Side.AUTHORITY or not actor.has(Role.REVIEWER):
+        return _("Only a reviewer of the authority gives scores.")
+    if filing.state not in FilingState.scorable():
+        label = FilingState(filing.state).label
+        return _("The filing is now “%s”; scores change only while it is under review.") % label
+    if review is None or review.reviewer_id != actor.user_id:
+        name = review.reviewer.display_name if review else "—"
+        return _("%s is reviewing this filing. Ask for its release, then take it over.") % name
+    return ""
+
+
+def may_release(actor: Actor, review: Review | None) -> str:
+    """The reviewer lets go of a filing, or an administrator does it for somebody who is away."""
+    if review and review.reviewer_id != actor.user_id and not actor.has(Role.ADMINISTRATOR):
+        return _("%s is reviewing this filing; only they or an administrator can release it.") % review.reviewer
+    return ""
+
+
+def may_decide(actor: Actor, scorers: Collection[int]) -> str:
+    """Four eyes [ours]: whoever scored a filing neither determines it nor sends it back."""
+    if actor.user_id in scorers:
+        return _("You reviewed this filing yourself. A second person decides on it.")
+    return ""
+
+
+def may_return(items: Collection[ReviewedItem]) -> str:
+    """Something is flagged, and every flag says what to correct."""
+    flagged = [reviewed for reviewed in items if reviewed.flagged]
+    if not flagged:
+        return _("No item is flagged. Flag the items that the enterprise shall correct; only those unlock.")
+    silent = [reviewed.item.code for reviewed in flagged if reviewed.lacks_reason]
+    if silent:
+        return _("Say in the comment what to correct: %s.") % name_items(silent)
+    return ""
+
+
+def may_finish(items: Collection[ReviewedItem]) -> str:
+    """Every item has a verdict with its reason, and nothing waits for a correction."""
+    still_open = [reviewed.item.code for reviewed in items if reviewed.verdict == Verdict.OPEN]
+    if still_open:
+        words = ngettext(
+            "%(count)d item is still open: %(items)s.", "%(count)d items are still open: %(items)s.", len(still_open)
+        )
+        return words % {"count": len(still_open), "items": name_items(still_open)}
+    flagged = [reviewed.item.code for reviewed in items if reviewed.flagged]
+    if flagged:
+        return _("Flagged for correction: %s. Return the filing, or remove the flags.") % name_items(flagged)
+    return ""
+
+
+def name_items(codes: Collection[str]) -> str:
+    named = ", ".join(list(codes)[:NAMED_ITEMS])
+    return f"{named} …" if len(codes) > NAMED_ITEMS else named

@@ -1,0 +1,141 @@
+"""The queue as a file: every row of a filter with the time it was true, written by a job."""
+
+import csv
+from io import BytesIO, TextIOWrapper
+
+import xlsxwriter
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from evaluations.review_queue import QueueFilter, QueueRow, filter_queue, row_of, with_review
+from evaluations.stages import Stage
+from portal.enums import FilePurpose
+from portal.errors import Refused
+from portal.models import Job, Organisation, StoredFile
+from portal.presentation import shown
+from portal.services.files import store_file
+from portal.services.jobs import enqueue_job
+from portal.tenancy import Actor
+
+Cell = str | int | float | None
+Cells = list[Cell]
+EXPORT = "export_queue"
+MOST_ROWS = 100_000
+CHUNK = 2_000
+
+
+def request_export(*, actor: Actor, wanted: QueueFilter, format_name: str) -> Job:
+    """Promise an export of the filter on behalf of the actor, who will see the same rows as on the page."""
+    params = wanted.as_params() | {"format": format_name}
+    key = f"{actor.user_id}:" + ":".join(str(value) for value in params.values())
+    return enqueue_job(actor=actor, kind=EXPORT, key=key[:200], params=params)
+
+
+def read_rows(*, actor: Actor, wanted: QueueFilter) -> list[Cells]:
+    """Every row as cells, head excluded; Refused when the filter finds more than one file should hold."""
+    filings = filter_queue(actor, wanted)
+    total = filings.count()
+    if total > MOST_ROWS:
+        raise Refused(
+            _("The filter finds %(count)d filings; one file holds %(limit)d.") % {"count": total, "limit": MOST_ROWS},
+            _("Narrow the filter, for instance by authority or state."),
+        )
+    ordered = with_review(filings).order_by(wanted.order, "pk")
+    return [_cells(row_of(filing)) for filing in ordered.iterator(CHUNK)]
+
+
+def keep_export(*, actor: Actor, rows: list[Cells], format_name: str) -> StoredFile:
+    """Write the rows with their as-of time and count into a stored file of the actor's organisation."""
+    assert actor.organisation_id
+    as_of = timezone.now()
+    note = _("As of %(time)s (Asia/Shanghai), %(count)d rows") % {"time": shown(as_of), "count": len(rows)}
+    write = _write_csv if format_name == "csv" else _write_workbook
+    return store_file(
+        actor=actor,
+        organisation=Organisation.objects.get(pk=actor.organisation_id),
+        purpose=FilePurpose.EXPORT,
+        name=f"{_('filings')}-{timezone.localtime(as_of):%Y%m%d-%H%M}.{format_name}",
+        content=write(note, rows),
+    )
+
+
+def head() -> list[str]:
+    return [
+        _("Number"),
+        _("Company"),
+        _("Unified social credit code"),
+        _("City"),
+        _("Industry division"),
+        _("Size"),
+        _("Claimed stage"),
+        _("Claimed total"),
+        _("Reviewed stage"),
+        _("Reviewed total"),
+        _("State"),
+        _("Reviewer"),
+        _("Submitted at"),
+        _("Waiting (days)"),
+    ]
+
+
+def _cells(row: QueueRow) -> Cells:
+    filing, company = row.filing, row.filing.enterprise
+    facts = company.enterprise
+    return [
+        filing.number,
+        company.name,
+        company.code,
+        facts.city.name,
+        str(facts.division),
+        facts.get_size_class_display(),
+        _words(row.claimed),
+        _figure(filing.declared_total),
+        _words(row.reviewed),
+        _figure(filing.reviewed_total),
+        filing.get_state_display(),
+        row.reviewer.display_name if row.reviewer else "",
+        shown(filing.submitted_at) if filing.submitted_at else "",
+        row.waiting,
+    ]
+
+
+def _words(stage: Stage | None) -> str:
+    if stage is None:
+        return ""
+    return stage.title_en if (get_language() or "").startswith("en") else stage.title_zh
+
+
+def _figure(total: object) -> float | None:
+    return None if total is None else float(str(total))
+
+
+def _write_workbook(note: str, rows: list[Cells]) -> bytes:
+    """Text is written as text: no formulas, no links, whatever a company is called."""
+    buffer = BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True, "bottom": 1})
+        sheet.set_column(0, len(head()) - 1, 18)
+        sheet.freeze_panes(2, 2)
+        sheet.write_string(0, 0, note)
+        sheet.write_row(1, 0, head(), bold)
+        for number, cells in enumerate(rows, 2):
+            sheet.write_row(number, 0, cells)
+    return buffer.getvalue()
+
+
+def _write_csv(note: str, rows: list[Cells]) -> bytes:
+    """UTF-8 with a byte-order mark, as spreadsheet programs expect."""
+    buffer = BytesIO()
+    text = TextIOWrapper(buffer, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text)
+    writer.writerows([[note], head(), *([_inert(cell) for cell in cells] for cells in rows)])
+    text.flush()
+    return buffer.getvalue()
+
+
+def _inert(cell: Cell) -> Cell:
+    """A leading sign that a spreadsheet would run as a formula is quoted."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

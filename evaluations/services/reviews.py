@@ -1,0 +1,149 @@
+"""The authority's steps with a filing: take, release, return, finish, send back, determine."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluations.enums import ResultKind
+from evaluations.models import Filing, Result, Review
+from evaluations.review_queries import board_of, review_of, scorers_of
+from evaluations.review_rules import COMMENT_LIMIT, may_decide, may_finish, may_release, may_return
+from evaluations.services.evaluating import record_result
+from evaluations.services.scores import open_review
+from evaluations.services.transitions import lock_filing, perform_transition
+from portal.enums import Role, Side
+from portal.errors import InvalidInput, NotPermitted, Refused
+from portal.services.notices import send_notice
+from portal.tenancy import Actor
+
+
+def take_filing(*, actor: Actor, filing: Filing) -> Review:
+    """Assign a submitted filing to oneself; the scores of a reviewer who released it are carried on."""
+    _only_the_office(actor)
+    taken = perform_transition(actor=actor, filing=filing, name="take")
+    fields = {"reviewer_id": actor.person_id, "scope": taken.scope, "finished_at": None}
+    review, _created = Review.objects.update_or_create(filing=taken, defaults=fields)
+    return review
+
+
+def release_filing(*, actor: Actor, filing: Filing) -> Filing:
+    """Put a filing back into the queue for others; scores given so far stay with it."""
+    locked = _locked(actor, filing)
+    if refusal := may_release(actor, review_of(locked)):
+        raise Refused(refusal)
+    return perform_transition(actor=actor, filing=locked, name="release")
+
+
+def return_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
+    """Send the flagged items back for correction with a reason; they alone unlock, their comments become visible."""
+    _check_text("reason", reason)
+    locked, review = open_review(actor=actor, filing=filing)
+    if refusal := may_return(board_of(locked).items):
+        raise Refused(refusal)
+    returned = perform_transition(actor=actor, filing=locked, name="return", reason=reason)
+    _release_flagged(review)
+    words = _("Some items need correction: %s") % returned.number
+    _tell_enterprise(actor, returned, subject=words, body=reason, page="")
+    return returned
+
+
+def _release_flagged(review: Review) -> None:
+    # A flag that was answered by an earlier correction must not unlock its item again.
+    review.scores.filter(flagged=True, released=True).update(flagged=False)
+    review.scores.filter(flagged=True).update(released=True, updated_at=timezone.now())
+    review.released, review.opinion = True, ""
+    review.save(update_fields=["released", "opinion"])
+
+
+def finish_review(*, actor: Actor, filing: Filing, opinion: str) -> Filing:
+    """Hand the review to the approver with an opinion; every item has a verdict and none is flagged.
+
+    The opinion stays with the review, not with the event: the enterprise reads it once the filing is determined.
+    """
+    _check_text("opinion", opinion)
+    locked, review = open_review(actor=actor, filing=filing)
+    if refusal := may_finish(board_of(locked).items):
+        raise Refused(refusal)
+    result = record_result(actor=actor, filing=locked, kind=ResultKind.REVIEWER)
+    finished = perform_transition(actor=actor, filing=locked, name="finish", result=result)
+    review.opinion, review.finished_at, review.released = opinion.strip(), timezone.now(), False
+    review.save(update_fields=["opinion", "finished_at", "released"])
+    return finished
+
+
+def send_back(*, actor: Actor, filing: Filing, reason: str) -> Filing:
+    """The approver asks the reviewer to look again; the enterprise is not told."""
+    _check_text("reason", reason)
+    locked = _locked(actor, filing)
+    _refuse_own(actor, locked)
+    again = perform_transition(actor=actor, filing=locked, name="send_back", reason=reason)
+    Review.objects.filter(filing=again).update(finished_at=None)
+    return again
+
+
+def determine_filing(*, actor: Actor, filing: Filing, reason: str = "", version: int | None = None) -> Filing:
+    """Fix the reviewed stage, by somebody who did not review; everything becomes visible to the enterprise.
+
+    `version` is the filing's version the approver saw; Refused when it has moved since.
+    """
+    _check_text("reason", reason)
+    locked = _locked(actor, filing)
+    _refuse_own(actor, locked)
+    if version is not None and version != locked.version:
+        raise Refused(_("The filing has moved on since you opened it."), _("Reload the page and look again."))
+    result = record_result(actor=actor, filing=locked, kind=ResultKind.FINAL)
+    determined = perform_transition(
+        actor=actor, filing=locked, name="determine", reason=reason, result=result, changes=_determination(result)
+    )
+    _release_all(determined)
+    words = _("The result is determined: %s") % determined.number
+    body = _("See the reviewed stage, the differences and the reasons.")
+    _tell_enterprise(actor, determined, subject=words, body=body, page="result/")
+    return determined
+
+
+def _determination(result: Result) -> dict[str, object]:
+    return {
+        "reviewed_level": result.level,
+        "reviewed_total": round(result.total, 2),
+        "determined_at": timezone.now(),
+    }
+
+
+def _release_all(filing: Filing) -> None:
+    for review in Review.objects.filter(filing=filing):
+        review.scores.update(released=True)
+        Review.objects.filter(pk=review.pk).update(released=True)
+
+
+def _refuse_own(actor: Actor, filing: Filing) -> None:
+    if refusal := may_decide(actor, scorers_of(filing)):
+        raise Refused(refusal)
+
+
+def _locked(actor: Actor, filing: Filing) -> Filing:
+    _only_the_office(actor)
+    return lock_filing(actor=actor, pk=filing.pk)
+
+
+def _only_the_office(actor: Actor) -> None:
+    """The ministry reads and never writes; its database role could not even lock the row."""
+    if actor.side != Side.AUTHORITY:
+        raise NotPermitted(_("Only the authority in charge reviews and determines a filing."))
+
+
+def _check_text(field: str, text: str) -> None:
+    if len(text) > COMMENT_LIMIT or "\x00" in text:
+        words = _("At most %(limit)d characters, without control characters; there are %(count)d. Shorten it.")
+        raise InvalidInput({field: [words % {"limit": COMMENT_LIMIT, "count": len(text)}]})
+
+
+def _tell_enterprise(actor: Actor, filing: Filing, *, subject: str, body: str, page: str) -> None:
+    send_notice(
+        actor=actor,
+        organisation_id=filing.enterprise_id,
+        roles=[Role.FILLER, Role.RESPONSIBLE],
+        key=f"filing:{filing.pk}:{filing.version}:{filing.state}",
+        subject=subject[:200],
+        body=body,
+        link=f"/filings/{filing.pk}/{page}",
+    )

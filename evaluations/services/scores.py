@@ -1,0 +1,131 @@
+"""The official's scores: one item at a time, or agreement with all that is left. Claims are never touched."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from evaluations.models import Answer, Filing, Review, Score
+from evaluations.queries import definition_of
+from evaluations.review_queries import Board, board_of, review_of
+from evaluations.review_rules import COMMENT_LIMIT, may_score
+from evaluations.services.transitions import lock_filing
+from portal.enums import Side
+from portal.errors import InvalidInput, NotPermitted, Refused, Stale
+from portal.services.audit import record_audit
+from portal.tenancy import Actor
+
+
+def save_score(
+    *,
+    actor: Actor,
+    filing: Filing,
+    item_code: str,
+    rung: str,
+    comment: str,
+    flagged: bool,
+    version: int,
+    key: str = "",
+) -> Score:
+    """Keep one score; `version` is the one the person saw (0: none yet), `key` makes a repeated send harmless.
+
+    A score that differs without a comment is kept but stays open, so that no key press is lost; the review cannot be
+    finished with it. Raises Stale with both texts, InvalidInput for what cannot be stored, Refused when not theirs.
+    """
+    locked, review = open_review(actor=actor, filing=filing)
+    answer = _answer(locked, item_code)
+    _check(locked, item_code, rung, comment)
+    score = Score.objects.select_related("updated_by").filter(review=review, answer=answer).first() or _blank(
+        review, answer
+    )
+    if key and score.last_key == key:
+        return score
+    if score.version != version:
+        attempted = {"rung": rung, "comment": comment, "flagged": flagged}
+        raise Stale(current=score_text(score), attempted=attempted)
+    score.rung, score.comment, score.flagged = rung, comment.strip(), flagged
+    return _write(actor, score, key)
+
+
+def _write(actor: Actor, score: Score, key: str) -> Score:
+    """A changed score is a draft again, invisible to the enterprise until it is sent."""
+    score.version, score.last_key, score.released = score.version + 1, key[:40], False
+    score.updated_by_id = actor.person_id
+    score.save()
+    return score
+
+
+def agree_with_rest(*, actor: Actor, filing: Filing, expected: int) -> int:
+    """Agree with every item that has no score yet and no flag; returns how many.
+
+    `expected` is the number the person confirmed; Refused when it is no longer that many.
+    """
+    locked, review = open_review(actor=actor, filing=filing)
+    board = board_of(locked)
+    if len(board.unmarked) != expected:
+        raise Refused(
+            _("%(now)d items are left now, not %(then)d.") % {"now": len(board.unmarked), "then": expected},
+            _("Look at the list again, then confirm."),
+        )
+    for reviewed in board.unmarked:
+        assert reviewed.answer
+        score = reviewed.score or _blank(review, reviewed.answer)
+        score.rung = reviewed.claim
+        _write(actor, score, "")
+    _record_bulk(actor, board)
+    return expected
+
+
+def _record_bulk(actor: Actor, board: Board) -> None:
+    codes = [reviewed.item.code for reviewed in board.unmarked]
+    record_audit(actor=actor, action="review.agree_with_rest", target=board.filing, detail={"items": codes})
+
+
+def open_review(*, actor: Actor, filing: Filing) -> tuple[Filing, Review]:
+    """The filing locked, with the review this person holds on it; Refused with the reason otherwise."""
+    if actor.side != Side.AUTHORITY:
+        raise NotPermitted(_("Only a reviewer of the authority gives scores."))
+    locked = lock_filing(actor=actor, pk=filing.pk)
+    review = review_of(locked)
+    if refusal := may_score(actor, locked, review):
+        raise Refused(refusal)
+    assert review
+    return locked, review
+
+
+def score_text(score: Score) -> dict[str, Any]:
+    """What the other person sees of a saved score in a conflict."""
+    return {
+        "rung": score.rung,
+        "comment": score.comment,
+        "flagged": score.flagged,
+        "version": score.version,
+        "by": str(score.updated_by) if score.pk else "",
+        "at": score.updated_at,
+    }
+
+
+def _blank(review: Review, answer: Answer) -> Score:
+    return Score(review=review, answer=answer, scope=review.scope, version=0)
+
+
+def _answer(filing: Filing, item_code: str) -> Answer:
+    answer = (
+        Answer.objects.select_related("item").filter(evaluation_id=filing.evaluation_id, item__code=item_code).first()
+    )
+    if answer is None:
+        raise InvalidInput({"item": [_("The filing has no item %s.") % item_code[:20]]})
+    return answer
+
+
+def _check(filing: Filing, item_code: str, rung: str, comment: str) -> None:
+    errors: dict[str, list[str]] = {}
+    if rung and rung not in definition_of(filing.evaluation.standard_version).item(item_code).scale:
+        words = _("“%(rung)s” is not a rung of item %(item)s. Choose one of the five.")
+        errors["rung"] = [words % {"rung": rung[:20], "item": item_code}]
+    if len(comment) > COMMENT_LIMIT:
+        words = _("The comment has %(count)d characters; at most %(limit)d are kept. Shorten it.")
+        errors["comment"] = [words % {"count": len(comment), "limit": COMMENT_LIMIT}]
+    if "\x00" in comment:
+        errors["comment"] = [_("The comment contains a character that cannot be stored. Remove it.")]
+    if errors:
+        raise InvalidInput(errors)

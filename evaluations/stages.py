@@ -1,0 +1,30 @@
+"""A level of a standard as the pages show it: its place on the ladder and its name in both languages."""
+
+from dataclasses import dataclass
+
+from evaluations.definition import Definition
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`rank` counts from 1; the field names are those the ui tags read."""
+
+    code: str
+    rank: int
+    title_zh: str
+    title_en: str
+
+
+def stage_of(definition: Definition, code: str | None) -> Stage | None:
+    """None for no level, and for one that this version of the standard does not have."""
+    known = {level.code: rank for rank, level in enumerate(definition.levels, 1)}
+    if not code or code not in known:
+        return None
+    name = definition.level(code).name
+    return Stage(code, known[code], name.zh, name.en)
+
+
+def stages_of(definition: Definition) -> tuple[Stage, ...]:
+    return tuple(
+        Stage(level.code, rank, level.name.zh, level.name.en) for rank, level in enumerate(definition.levels, 1)
+    )

@@ -1,0 +1,96 @@
+"""What an official's score says about a claim: agreed, raised, lowered, or still open. Pure."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.definition import Item
+from evaluations.models import Answer, Score
+
+
+class Verdict(models.TextChoices):
+    OPEN = "open", _("Open")
+    AGREED = "agreed", _("Agreed")
+    RAISED = "raised", _("Raised")
+    LOWERED = "lowered", _("Lowered")
+
+
+DIFFERING = (Verdict.RAISED, Verdict.LOWERED)
+
+
+@dataclass(frozen=True)
+class ReviewedItem:
+    """One item of a filing with the enterprise's claim and the official's score; either may be missing."""
+
+    item: Item
+    answer: Answer | None = None
+    score: Score | None = None
+
+    @property
+    def claim(self) -> str:
+        return self.answer.rung if self.answer else ""
+
+    @property
+    def rung(self) -> str:
+        return self.score.rung if self.score else ""
+
+    @property
+    def flagged(self) -> bool:
+        """Marked for correction, not yet sent."""
+        return bool(self.score and self.score.flagged and not self.score.released)
+
+    @property
+    def corrected(self) -> bool:
+        """Was sent back to the enterprise and has had no fresh verdict since."""
+        return bool(self.score and self.score.flagged and self.score.released)
+
+    @property
+    def lacks_reason(self) -> bool:
+        """A score that differs, or a flag, tells the enterprise why [ours]."""
+        if self.score is None or self.score.comment.strip():
+            return False
+        return self.score.flagged or bool(self.score.rung and self.score.rung != self.claim)
+
+    @property
+    def verdict(self) -> Verdict:
+        if not self.rung or self.corrected or self.lacks_reason:
+            return Verdict.OPEN
+        return self._compared()
+
+    def _compared(self) -> Verdict:
+        if self.rung == self.claim:
+            return Verdict.AGREED
+        scale = self.item.scale
+        claimed = scale.position(self.claim) if self.claim else -1
+        return Verdict.RAISED if scale.position(self.rung) > claimed else Verdict.LOWERED
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far a review is: items agreed, differing, open and flagged."""
+
+    agreed: int
+    differing: int
+    open: int
+    flagged: int
+
+    @property
+    def done(self) -> int:
+        return self.agreed + self.differing
+
+    @property
+    def total(self) -> int:
+        return self.done + self.open
+
+
+def tally_of(items: tuple[ReviewedItem, ...]) -> Tally:
+    verdicts = [item.verdict for item in items]
+    differing = sum(verdict in DIFFERING for verdict in verdicts)
+    open_items = verdicts.count(Verdict.OPEN)
+    return Tally(
+        agreed=len(items) - differing - open_items,
+        differing=differing,
+        open=open_items,
+        flagged=sum(item.flagged for item in items),
+    )

@@ -1,0 +1,93 @@
+"""The official's first page: what must I do next, and by when?"""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluations import desk_queries as desk_of
+from evaluations.models import Filing, Round
+from evaluations.queries import current_round
+from evaluations.review_queue import row_of
+from portal.enums import Role, Side
+from portal.middleware import PortalRequest
+from portal.tenancy import Actor
+from portal.views.access import member_page
+
+
+@member_page(Side.AUTHORITY)
+def desk(request: PortalRequest) -> HttpResponse:
+    yearly = current_round()
+    if yearly is None:
+        return render(request, "evaluations/review/desk_empty.html")
+    work = {"yearly": yearly, "lists": _lists(request.actor, yearly)}
+    return render(request, "evaluations/review/desk.html", work | _office(request.actor, yearly))
+
+
+def _lists(actor: Actor, yearly: Round) -> list[dict[str, Any]]:
+    """The person's own work by role; each list with its sentence for when it is empty."""
+    reviewing = [
+        _list("mine", _("My reviews"), desk_of.work_of_reviewer(actor, yearly), _("You are reviewing nothing.")),
+        _list(
+            "unassigned",
+            _("Waiting longest, nobody assigned"),
+            desk_of.waiting_for_reviewer(actor, yearly),
+            _("Every submitted filing has a reviewer."),
+        ),
+    ]
+    deciding = _list(
+        "decide",
+        _("Awaiting my determination"),
+        desk_of.waiting_for_approver(actor, yearly) if actor.has(Role.APPROVER) else [],
+        _("No review is waiting for determination."),
+    )
+    return [deciding] * actor.has(Role.APPROVER) + reviewing * actor.has(Role.REVIEWER)
+
+
+def _list(key: str, title: str, filings: list[Filing], nothing: str) -> dict[str, Any]:
+    return {"key": key, "title": title, "rows": [row_of(filing) for filing in filings], "nothing": nothing}
+
+
+def _office(actor: Actor, yearly: Round) -> dict[str, Any]:
+    now = timezone.now()
+    funnel = desk_of.funnel_of(actor, yearly)
+    days = desk_of.last_days_of(actor, yearly, timezone.localdate())
+    ages = desk_of.ages_of(actor, yearly, now)
+    return {
+        "funnel": funnel,
+        "total": sum(step.count for step in funnel),
+        "ages": list(zip(_age_words(), ages, strict=True)),
+        "load": desk_of.load_of(actor, yearly),
+        "forecast": desk_of.forecast_of(funnel, days, yearly.summary_due_on),
+        "chart": _days_option(days),
+        "figures": _days_table(days),
+    }
+
+
+def _age_words() -> list[str]:
+    first, second, third = desk_of.AGE_LIMITS
+    return [
+        _("Up to %d days") % first,
+        _("%(from)d to %(to)d days") % {"from": first + 1, "to": second},
+        _("%(from)d to %(to)d days") % {"from": second + 1, "to": third},
+        _("More than %d days") % third,
+    ]
+
+
+def _days_option(days: list[desk_of.Day]) -> dict[str, Any]:
+    series = {_("Received"): [d.received for d in days], _("Determined"): [d.determined for d in days]}
+    return {
+        "legend": {"top": 0},
+        "grid": {"left": 36, "right": 8, "top": 36, "bottom": 28},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {"type": "category", "data": [f"{d.day:%m-%d}" for d in days]},
+        "yAxis": {"type": "value", "minInterval": 1},
+        "series": [{"type": "bar", "name": str(name), "data": data} for name, data in series.items()],
+    }
+
+
+def _days_table(days: list[desk_of.Day]) -> dict[str, Any]:
+    rows = [[f"{d.day:%Y-%m-%d}", d.received, d.determined] for d in days]
+    return {"head": [_("Day"), _("Received"), _("Determined")], "rows": rows}

@@ -1,0 +1,112 @@
+"""The steps that end a review: return, finish, send back, determine; and the history of all steps."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from evaluations.filing_queries import events_of, filing_of
+from evaluations.models import Filing
+from evaluations.review_forms import DetermineForm, FinishForm, ReturnForm, SendBackForm
+from evaluations.review_queries import board_of, scorers_of
+from evaluations.review_rules import may_decide, may_finish, may_return, may_score
+from evaluations.services.reviews import determine_filing, finish_review, return_filing, send_back
+from evaluations.views.history import describe_event
+from evaluations.views.review_parts import frame_parts
+from portal.enums import Role, Side
+from portal.errors import InvalidInput, PortalError
+from portal.middleware import PortalRequest
+from portal.views.access import member_page
+
+Done = Callable[..., Filing]
+
+
+def _act(request: PortalRequest, filing: Filing, form: forms.Form, service: Done) -> bool:
+    """Whether the step was taken; otherwise the form carries the reason and keeps the text."""
+    if not form.is_valid():
+        return False
+    try:
+        service(actor=request.actor, filing=filing, **form.cleaned_data)
+    except PortalError as error:
+        request.refusal = error  # type: ignore[attr-defined]
+        _explain(form, error)
+        return False
+    return True
+
+
+def _explain(form: forms.Form, error: PortalError) -> None:
+    if isinstance(error, InvalidInput):
+        for field, texts in error.errors.items():
+            form.add_error(field if field in form.fields else None, texts)
+    else:
+        form.add_error(None, f"{error.message} {error.remedy}".strip())
+
+
+def _answer(request: PortalRequest, template: str, filing: Filing, form: forms.Form, **extra: Any) -> HttpResponse:
+    context = frame_parts(request.actor, board_of(filing)) | {"form": form} | extra
+    refusal: PortalError | None = getattr(request, "refusal", None)
+    status = refusal.status if refusal else 400 if form.errors else 200
+    return render(request, f"evaluations/review/{template}.html", context, status=status)
+
+
+@member_page(Side.AUTHORITY, roles=(Role.REVIEWER,))
+def return_page(request: PortalRequest, pk: int) -> HttpResponse:
+    """Return the flagged items with a reason."""
+    filing = filing_of(request.actor, pk)
+    form = ReturnForm(request.POST or None)
+    if request.method == "POST" and _act(request, filing, form, return_filing):
+        return redirect("evaluations:review", pk=pk)
+    board = board_of(filing)
+    blocked = may_score(request.actor, filing, board.review) or may_return(board.items)
+    return _answer(request, "return", filing, form, blocked=blocked)
+
+
+@member_page(Side.AUTHORITY, roles=(Role.REVIEWER,))
+def finish_page(request: PortalRequest, pk: int) -> HttpResponse:
+    """Look at the whole once more, give an opinion, hand over to the approver."""
+    filing = filing_of(request.actor, pk)
+    form = FinishForm(request.POST or None)
+    if request.method == "POST" and _act(request, filing, form, finish_review):
+        return redirect("evaluations:review", pk=pk)
+    board = board_of(filing)
+    blocked = may_score(request.actor, filing, board.review) or may_finish(board.items)
+    return _answer(request, "finish", filing, form, blocked=blocked)
+
+
+@member_page(Side.AUTHORITY, roles=(Role.APPROVER,))
+def determination(request: PortalRequest, pk: int) -> HttpResponse:
+    """The approver's page: opinion, gates and differences, then the decision."""
+    filing = filing_of(request.actor, pk)
+    form = DetermineForm(request.POST or None, initial={"version": filing.version})
+    if request.method == "POST" and _act(request, filing, form, determine_filing):
+        return redirect("evaluations:review", pk=pk)
+    return _decision(request, filing, form, SendBackForm(prefix="back"))
+
+
+@member_page(Side.AUTHORITY, roles=(Role.APPROVER,))
+def send_back_page(request: PortalRequest, pk: int) -> HttpResponse:
+    """The second way out of the same page."""
+    filing = filing_of(request.actor, pk)
+    form = SendBackForm(request.POST or None, prefix="back")
+    if request.method == "POST" and _act(request, filing, form, send_back):
+        return redirect("evaluations:review", pk=pk)
+    return _decision(request, filing, DetermineForm(initial={"version": filing.version}), form)
+
+
+def _decision(request: PortalRequest, filing: Filing, form: forms.Form, back: forms.Form) -> HttpResponse:
+    blocked = may_decide(request.actor, scorers_of(filing))
+    wrong = back if back.errors else form
+    return _answer(request, "determination", filing, form, back=back, wrong=wrong, blocked=blocked)
+
+
+@require_GET
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def history(request: PortalRequest, pk: int) -> HttpResponse:
+    """Every step with who, when and why, newest first."""
+    filing = filing_of(request.actor, pk)
+    events = [describe_event(event) for event in events_of(filing)]
+    context = frame_parts(request.actor, board_of(filing)) | {"events": events}
+    return render(request, "evaluations/review/history.html", context)

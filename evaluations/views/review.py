@@ -1,0 +1,143 @@
+"""A filing under review: items on the left, the claim in the middle, the official's score on the right."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from evaluations.filing_queries import filing_of
+from evaluations.models import Filing, Score
+from evaluations.review_forms import AgreeForm, ScoreForm, refusal_of
+from evaluations.review_queries import Board, board_of
+from evaluations.review_rules import may_score
+from evaluations.services.reviews import release_filing, take_filing
+from evaluations.services.scores import agree_with_rest, save_score
+from evaluations.views.conflicts import describe_conflict
+from evaluations.views.review_parts import claim_parts, frame_parts, next_open_of
+from portal.enums import Side
+from portal.errors import InvalidInput, PortalError, Stale
+from portal.middleware import PortalRequest
+from portal.views.access import member_page
+from portal.views.answers import wants_json
+
+SCRIPT_STATUS = 422
+
+
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def review(request: PortalRequest, pk: int) -> HttpResponse:
+    """The filing as a whole: both stages, gates, what may be done next."""
+    board = _board(request, pk)
+    return render(request, "evaluations/review/overview.html", frame_parts(request.actor, board))
+
+
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def item(request: PortalRequest, pk: int, code: str) -> HttpResponse:
+    """One item. A POST saves the score; scripts send the same form by themselves."""
+    filing = filing_of(request.actor, pk)
+    if request.method == "POST":
+        return _save_for_script(request, filing, code) if wants_json(request) else _save(request, filing, code)
+    return _show(request, board_of(filing), code)
+
+
+def _show(request: PortalRequest, board: Board, code: str, status: int = 200, **extra: Any) -> HttpResponse:
+    reviewed = board.find(code)
+    if reviewed is None:
+        raise Http404
+    context = frame_parts(request.actor, board, reviewed) | claim_parts(
+        board, reviewed, request.GET.get("evidence", "")
+    )
+    return render(request, "evaluations/review/item.html", context | extra, status=status)
+
+
+def _send(request: PortalRequest, filing: Filing, code: str) -> Score:
+    form = ScoreForm(request.POST)
+    if not form.is_valid():
+        raise refusal_of(form)
+    key = request.headers.get("Idempotency-Key", "")
+    return save_score(actor=request.actor, filing=filing, item_code=code, key=key, **form.cleaned_data)
+
+
+def _save_for_script(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
+    try:
+        score = _send(request, filing, code)
+    except Stale as error:
+        conflict = describe_conflict(_item_of(filing, code), error)
+        return render(request, "ui/conflict.html", conflict, status=409)
+    except InvalidInput as error:
+        return JsonResponse({"errors": error.errors}, status=SCRIPT_STATUS)
+    except PortalError as error:
+        return JsonResponse({"errors": {"item": [error.message]}}, status=SCRIPT_STATUS)
+    saved_at = timezone.localtime(score.updated_at)
+    return JsonResponse({"version": score.version, "saved_at": f"{saved_at:%H:%M}"})
+
+
+def _save(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
+    try:
+        _send(request, filing, code)
+    except Stale as error:
+        conflict = describe_conflict(_item_of(filing, code), error)
+        return _retype(request, filing, code, 409, conflict=conflict, version=conflict["version"])
+    except InvalidInput as error:
+        return _retype(request, filing, code, 400, errors=error.errors)
+    following = next_open_of(board_of(filing), code) if request.POST.get("go") == "next" else code
+    return (
+        redirect("evaluations:review-item", pk=filing.pk, code=following)
+        if following
+        else redirect("evaluations:review", pk=filing.pk)
+    )
+
+
+def _retype(request: PortalRequest, filing: Filing, code: str, status: int, **extra: Any) -> HttpResponse:
+    """The page again with what was typed."""
+    return _show(request, board_of(filing), code, status, typed=request.POST, **extra)
+
+
+def _item_of(filing: Filing, code: str) -> Any:
+    reviewed = board_of(filing).find(code)
+    assert reviewed
+    return reviewed.item
+
+
+@require_GET
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def progress(request: PortalRequest, pk: int, code: str) -> HttpResponse:
+    """Foot and item list alone, fetched after each save."""
+    board = _board(request, pk)
+    reviewed = board.find(code)
+    return render(request, "evaluations/review/progress.html", frame_parts(request.actor, board, reviewed))
+
+
+@require_POST
+@member_page(Side.AUTHORITY)
+def take(request: PortalRequest, pk: int) -> HttpResponse:
+    filing = filing_of(request.actor, pk)
+    take_filing(actor=request.actor, filing=filing)
+    first = next_open_of(board_of(filing), "")
+    return redirect("evaluations:review-item", pk=pk, code=first) if first else redirect("evaluations:review", pk=pk)
+
+
+@require_POST
+@member_page(Side.AUTHORITY)
+def release(request: PortalRequest, pk: int) -> HttpResponse:
+    release_filing(actor=request.actor, filing=filing_of(request.actor, pk))
+    return redirect("evaluations:review", pk=pk)
+
+
+@member_page(Side.AUTHORITY)
+def agree(request: PortalRequest, pk: int) -> HttpResponse:
+    """Agree with all items that are left: named and counted first, then confirmed."""
+    board = _board(request, pk)
+    if request.method == "POST":
+        form = AgreeForm(request.POST)
+        if not form.is_valid():
+            raise refusal_of(form)
+        agree_with_rest(actor=request.actor, filing=board.filing, expected=form.cleaned_data["expected"])
+        return redirect("evaluations:review", pk=pk)
+    refusal = may_score(request.actor, board.filing, board.review)
+    return render(request, "evaluations/review/agree.html", frame_parts(request.actor, board) | {"refusal": refusal})
+
+
+def _board(request: PortalRequest, pk: int) -> Board:
+    return board_of(filing_of(request.actor, pk))

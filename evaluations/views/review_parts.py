@@ -1,0 +1,98 @@
+"""What the pages of one filing under review are made of; shared by review and determination."""
+
+from typing import Any
+
+from evaluations.judging import shown
+from evaluations.models import Evidence
+from evaluations.review_queries import Board, evidence_of, last_year_of
+from evaluations.review_queue import days_waiting
+from evaluations.review_rules import may_finish, may_release, may_return, may_score
+from evaluations.rules import may_perform
+from evaluations.verdicts import ReviewedItem, Verdict
+from evaluations.workflow import next_steps
+from portal.tenancy import Actor
+from portal.views.files import PREVIEWABLE
+
+
+def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None) -> dict[str, Any]:
+    """Item list, foot and the steps open to this person."""
+    filing = board.filing
+    refusal = may_score(actor, filing, board.review)
+    return {
+        "board": board,
+        "filing": filing,
+        "company": filing.enterprise,
+        "reviewed": reviewed,
+        "locked": refusal,
+        "tally": board.tally,
+        "claimed_total": shown(board.claimed.total),
+        "scored_total": shown(board.scored.total),
+        "steps": _steps(actor, board),
+        "may_finish": not refusal and not may_finish(board.items),
+        "may_return": not refusal and not may_return(board.items),
+        "first_open": next_open_of(board, ""),
+        "waiting": days_waiting(filing),
+    }
+
+
+def _steps(actor: Actor, board: Board) -> set[str]:
+    """Names of the steps this person could take by table, with the rules that need no more queries."""
+    allowed = {step.name for step in next_steps(board.filing.state) if not may_perform(actor, board.filing, step, "-")}
+    if may_release(actor, board.review):
+        allowed.discard("release")
+    own = board.review is not None and board.review.reviewer_id == actor.user_id
+    return allowed - {"determine", "send_back"} if own else allowed
+
+
+def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[str, Any]:
+    """The claim in the middle and the score on the right."""
+    files = evidence_of(reviewed.answer)
+    codes = [line.item.code for line in board.items]
+    place = codes.index(reviewed.item.code)
+    score = reviewed.score
+    return {
+        "item": reviewed.item,
+        "group": board.definition.ancestors(reviewed.item.code)[0],
+        "place": place + 1,
+        "rungs": _rungs(reviewed),
+        "files": files,
+        "preview": _preview(files, evidence_pk),
+        "last_year": last_year_of(board.filing, reviewed.item.code),
+        "version": score.version if score else 0,
+        # After a correction the old verdict is only shown: the new one is given afresh.
+        "rung_now": "" if reviewed.corrected else reviewed.rung,
+        "comment_now": score.comment if score else "",
+        "before": codes[place - 1] if place else "",
+        "after": codes[place + 1] if place + 1 < len(codes) else "",
+        "next_open": next_open_of(board, reviewed.item.code),
+    }
+
+
+def _rungs(reviewed: ReviewedItem) -> list[dict[str, Any]]:
+    """From low to high, with who stands on which."""
+    return [
+        {
+            "code": rung.code,
+            "rank": rank,
+            "name": rung.name,
+            "descriptor": reviewed.item.descriptor(rung.code),
+            "claimed": rung.code == reviewed.claim,
+            "mine": rung.code == reviewed.rung,
+        }
+        for rank, rung in enumerate(reviewed.item.scale.rungs, 1)
+    ]
+
+
+def _preview(files: list[Evidence], evidence_pk: str) -> Evidence | None:
+    """The file asked for, else the first that a page can show."""
+    able = [evidence for evidence in files if evidence.file.content_type in PREVIEWABLE]
+    return next((e for e in able if str(e.pk) == evidence_pk), able[0] if able else None)
+
+
+def next_open_of(board: Board, code: str) -> str:
+    """The next open item after `code`, beginning again at the top; '' when none is left besides it."""
+    codes = [line.item.code for line in board.items]
+    place = codes.index(code) + 1 if code in codes else 0
+    rotated = board.items[place:] + board.items[:place]
+    left = (line.item.code for line in rotated if line.verdict == Verdict.OPEN and not line.flagged)
+    return next((found for found in left if found != code), "")
