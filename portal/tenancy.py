@@ -86,8 +86,8 @@ def scope(actor: Actor) -> Iterator[Actor]:
         token = _current.set(actor)
         try:
             yield actor
-            # After an error there is nothing to put back: the savepoint takes the settings made inside it along.
-            if nested:
+            # After an error or a wished rollback the savepoint takes the settings made inside it along.
+            if nested and not connection.needs_rollback:
                 _enter(outer)
         finally:
             _current.reset(token)

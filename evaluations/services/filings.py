@@ -10,7 +10,7 @@ from evaluations.services.evaluating import hash_content, judge_claim, record_re
 from evaluations.services.transitions import lock_filing, perform_transition
 from portal.enums import Role
 from portal.errors import Refused
-from portal.models import Organisation
+from portal.models import Enterprise, Organisation
 from portal.services.audit import record_audit
 from portal.services.jobs import enqueue_job
 from portal.services.notices import send_notice
@@ -24,8 +24,9 @@ def open_filing(*, actor: Actor, yearly_round: Round) -> Filing:
         return existing
     if refusal := may_open_filing(actor, yearly_round, timezone.localdate()):
         raise Refused(refusal)
-    # The owner's row is the lock: two colleagues who open at once get the same filing.
-    owner = Organisation.objects.select_for_update(no_key=True).get(pk=actor.home_id)
+    # The enterprise's row, which it may write, is the lock: two colleagues who open at once get the same filing.
+    rows = Enterprise.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
+    owner = rows.get(pk=actor.home_id).organisation
     return Filing.objects.filter(enterprise=owner, round=yearly_round).first() or _create(actor, owner, yearly_round)
 
 
@@ -74,6 +75,7 @@ def _declaration(actor: Actor, filing: Filing, result: Result) -> dict[str, obje
         "content_hash": hash_content(filing),
         "pledged_by_id": actor.user_id,
         "submitted_at": timezone.now(),
+        "receipt_id": None,
     }
 
 

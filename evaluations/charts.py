@@ -1,0 +1,50 @@
+"""ECharts options of the evaluation's figures: plain data in, plain data out."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from evaluations.definition import Definition, Level
+from evaluations.gates import AllOf, EveryGroupAtLeast, Gate, GroupAtLeast
+
+Series = tuple[str, Mapping[str, Decimal]]
+
+
+def dimension_radar(definition: Definition, series: list[Series]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(option, table) of scores by dimension; each series is a name and its scores by group code, 0 to 100."""
+    language = get_language() or ""
+    names = [group.title.in_language(language) for group in definition.groups]
+    codes = [group.code for group in definition.groups]
+    data = [{"name": name, "value": [_number(scores.get(code)) for code in codes]} for name, scores in series]
+    option = {
+        "legend": {"bottom": 0, "data": [name for name, _scores in series]},
+        "radar": {"indicator": [{"name": name, "max": 100} for name in names], "radius": "62%", "center": ["50%", "46%"]},
+        "series": [{"type": "radar", "data": data, "symbolSize": 6, "areaStyle": {"opacity": 0.08}}],
+    }
+    rows = [[name, *(entry["value"][place] for entry in data)] for place, name in enumerate(names)]
+    return option, {"head": [_("Dimension"), *(name for name, _scores in series)], "rows": rows}
+
+
+def group_minima(definition: Definition, level: Level) -> dict[str, Decimal]:
+    """The least score that the level asks of each dimension; alternatives (any-of) ask for none in particular."""
+    minima: dict[str, Decimal] = {}
+    for gate in _demands(level.gate):
+        codes = [gate.code] if isinstance(gate, GroupAtLeast) else [group.code for group in definition.groups]
+        for code in codes:
+            minima[code] = max(gate.minimum, minima.get(code, Decimal(0)))
+    return minima
+
+
+def _demands(gate: Gate) -> Iterator[GroupAtLeast | EveryGroupAtLeast]:
+    if isinstance(gate, AllOf):
+        for part in gate.gates:
+            yield from _demands(part)
+    elif isinstance(gate, GroupAtLeast | EveryGroupAtLeast):
+        yield gate
+
+
+def _number(score: Decimal | None) -> float:
+    return round(float(score or 0), 2)

@@ -1,0 +1,60 @@
+"""What check-your-answers points at before submitting: gaps, contradictions and old evidence [ours]. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from evaluations.checklist import Checklist, Task
+from evaluations.definition import Text
+
+BIG_STEP = 2
+HIGH_RUNG = 3
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One thing to look at; a `blocking` one must be settled before submitting."""
+
+    code: str
+    title: Text
+    words: str
+    blocking: bool = False
+
+
+def find_concerns(
+    checklist: Checklist, *, earlier_rungs: Mapping[str, str], old_evidence: Collection[str]
+) -> tuple[Concern, ...]:
+    """`earlier_rungs` are last year's rungs by item, `old_evidence` the items whose every file was used last year."""
+    found = [concern for task in checklist.tasks for concern in _of(task, earlier_rungs, old_evidence)]
+    return tuple(sorted(found, key=lambda concern: not concern.blocking))
+
+
+def _of(task: Task, earlier_rungs: Mapping[str, str], old_evidence: Collection[str]) -> Iterator[Concern]:
+    title, answer = task.item.title, task.answer
+    if not task.done:
+        yield Concern(task.code, title, _missing(task), blocking=answer is None or not answer.rung)
+    if answer is None or not answer.rung:
+        return
+    scale, files = task.item.scale, getattr(answer, "evidence_count", 0)
+    place = scale.position(answer.rung)
+    name = scale.rung(answer.rung).name.in_language(get_language() or "")
+    if place >= HIGH_RUNG and not files:
+        yield Concern(task.code, title, _("“%s” is claimed without any evidence.") % name)
+    earlier = earlier_rungs.get(task.code, "")
+    if earlier in scale and place - scale.position(earlier) >= BIG_STEP and not answer.remark.strip():
+        yield Concern(
+            task.code,
+            title,
+            _("“%(now)s” is %(steps)d steps above last year and the remark does not say what changed.")
+            % {"now": name, "steps": place - scale.position(earlier)},
+        )
+    if task.code in old_evidence:
+        yield Concern(task.code, title, _("All evidence is the same as last year's. Add something of this year."))
+
+
+def _missing(task: Task) -> str:
+    if task.open and task.answer is not None and task.answer.rung:
+        return _("Returned for correction and not changed since.")
+    return _("No stage is chosen yet.")

@@ -1,0 +1,131 @@
+"""Reads for the enterprise's own pages: one query each, whatever the number of rows."""
+
+from collections.abc import Mapping
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+
+from evaluations.checklist import Checklist, build_checklist
+from evaluations.definition import Definition
+from evaluations.enums import FilingState, ResultKind
+from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result, Score
+from evaluations.queries import (
+    answers_of,
+    definition_of,
+    flagged_items,
+    previous_filing,
+    visible_filings,
+    with_context,
+)
+from evaluations.scoring import Answer as EngineAnswer
+from evaluations.scoring import Result as EngineResult
+from evaluations.scoring import score
+from portal.enums import Role, Side
+from portal.models import Membership
+from portal.tenancy import Actor
+
+
+def filing_of(actor: Actor, pk: int) -> Filing:
+    """A visible filing with its context; Http404 for an absent and a foreign one alike."""
+    found = with_context(visible_filings(actor)).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_filing(actor: Actor, pk: int) -> Filing:
+    """As `filing_of`, for pages on which only the enterprise works."""
+    if actor.side != Side.ENTERPRISE:
+        raise Http404
+    return filing_of(actor, pk)
+
+
+def answers_by_item(filing: Filing) -> dict[str, Answer]:
+    return {answer.item.code: answer for answer in answers_of(filing)}
+
+
+def checklist_of(filing: Filing, answers: Mapping[str, Answer]) -> Checklist:
+    return build_checklist(standard_of(filing), filing, answers, flagged_items(filing))
+
+
+def standard_of(filing: Filing) -> Definition:
+    return definition_of(filing.evaluation.standard_version)
+
+
+def standing_of(filing: Filing, answers: Mapping[str, Answer]) -> EngineResult:
+    """The provisional result of answers already read."""
+    claims = {code: EngineAnswer(row.rung or None, _files(row)) for code, row in answers.items()}
+    return score(standard_of(filing), claims)
+
+
+def _files(answer: Answer) -> int:
+    return int(getattr(answer, "evidence_count", 0))
+
+
+def evidence_of(filing: Filing, item_code: str) -> QuerySet[Evidence]:
+    files = Evidence.objects.filter(answer__evaluation_id=filing.evaluation_id, answer__item__code=item_code)
+    return files.select_related("file", "added_by")
+
+
+def released_scores(filing: Filing) -> dict[str, Score]:
+    """What the officials have told the enterprise, by item; empty before a return or a determination."""
+    scores = Score.objects.filter(review__filing=filing, released=True)
+    return {row.answer.item.code: row for row in scores.select_related("answer__item")}
+
+
+def item_history(filing: Filing, item_code: str) -> tuple[Filing | None, Answer | None]:
+    """The filing of the year before and its answer on this item, the official's released score within reach."""
+    earlier = previous_filing(filing)
+    if earlier is None:
+        return None, None
+    scores = Prefetch("scores", Score.objects.filter(released=True), to_attr="released_scores")
+    answers = Answer.objects.filter(evaluation_id=earlier.evaluation_id, item__code=item_code)
+    return earlier, answers.prefetch_related(scores, "evidence").first()
+
+
+def earlier_rungs(filing: Filing) -> dict[str, str]:
+    """The rungs claimed in the closest earlier year, by item."""
+    earlier = previous_filing(filing)
+    if earlier is None:
+        return {}
+    rows = Answer.objects.filter(evaluation_id=earlier.evaluation_id).exclude(rung="")
+    return dict(rows.values_list("item__code", "rung"))
+
+
+def items_with_old_evidence(filing: Filing) -> frozenset[str]:
+    """Items all of whose files were handed in by this enterprise in an earlier year."""
+    earlier = Filing.objects.filter(enterprise_id=filing.enterprise_id, round__year__lt=filing.round.year)
+    used = Evidence.objects.filter(answer__evaluation__filing__in=earlier).values("file__sha256")
+    files = Evidence.objects.filter(answer__evaluation_id=filing.evaluation_id)
+    fresh = files.exclude(file__sha256__in=used).values_list("answer__item__code", flat=True)
+    every = files.values_list("answer__item__code", flat=True)
+    return frozenset(every) - frozenset(fresh)
+
+
+def years_of(actor: Actor) -> list[Filing]:
+    """The enterprise's filings, the latest year first."""
+    filings = with_context(visible_filings(actor)).filter(enterprise_id=actor.organisation_id)
+    return list(filings.select_related("receipt").order_by("-round__year")[:10])
+
+
+def results_of(filing: Filing) -> dict[str, Result]:
+    """The latest result of each kind that the reader may see."""
+    rows = Result.objects.filter(evaluation_id=filing.evaluation_id).order_by("pk")
+    return {row.kind: row for row in rows}
+
+
+def shown_result(filing: Filing) -> tuple[Result | None, Result | None]:
+    """(declared, final); the final one only once determined."""
+    results = results_of(filing)
+    final = results.get(ResultKind.FINAL) if filing.state == FilingState.DETERMINED else None
+    return results.get(ResultKind.SELF), final
+
+
+def events_of(filing: Filing) -> QuerySet[FilingEvent]:
+    return FilingEvent.objects.filter(filing=filing).order_by("-pk")
+
+
+def people_with(actor: Actor, role: Role) -> list[str]:
+    """Names of the colleagues with a role."""
+    members = Membership.objects.filter(organisation_id=actor.organisation_id, active=True, roles__contains=[role])
+    return [str(member.user) for member in members.select_related("user")]

@@ -1,0 +1,27 @@
+"""What the enterprise does with a filing, and the standards everybody reads."""
+
+from django.urls import path
+
+from evaluations.views import evidence, filings, home, items, results, standards, submission
+
+urlpatterns = [
+    path("filings/", home.home, name="home"),
+    path("filings/open/", filings.open_current, name="open"),
+    path("filings/<int:pk>/", filings.task_list, name="filing"),
+    path("filings/<int:pk>/standing/", filings.standing, name="standing"),
+    path("filings/<int:pk>/items/<str:code>/", items.item, name="item"),
+    path("filings/<int:pk>/items/<str:code>/evidence/", evidence.add, name="evidence-add"),
+    path("filings/<int:pk>/evidence/<int:evidence_pk>/remove/", evidence.remove, name="evidence-remove"),
+    path("filings/<int:pk>/check/", submission.check, name="check"),
+    path("filings/<int:pk>/submit/", submission.submit, name="submit"),
+    path("filings/<int:pk>/withdraw/", submission.withdraw, name="withdraw"),
+    path("filings/<int:pk>/receipt/", submission.receipt, name="receipt"),
+    path("filings/<int:pk>/result/", results.result, name="result"),
+    path("filings/<int:pk>/history/", filings.history, name="history"),
+    path("standards/", standards.standard_list, name="standards"),
+    path("standards/load/", standards.load, name="standard-load"),
+    path("standards/<int:pk>/", standards.standard, name="standard"),
+    path("standards/<int:pk>/publish/", standards.publish, name="standard-publish"),
+    path("rounds/new/", standards.edit_round, name="round-new"),
+    path("rounds/<int:year>/", standards.edit_round, name="round"),
+]

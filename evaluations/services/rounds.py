@@ -1,0 +1,64 @@
+"""The national yearly rounds, set by officers of the ministry."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from evaluations.enums import VersionState
+from evaluations.models import Filing, Round, StandardVersion
+from portal.enums import Role, Side
+from portal.errors import InvalidInput, NotPermitted
+from portal.services.audit import record_audit
+from portal.tenancy import Actor
+
+FIRST_YEAR, LAST_YEAR = 2020, 2100
+
+
+def set_round(
+    *,
+    actor: Actor,
+    year: int,
+    version: StandardVersion,
+    opens_on: date,
+    closes_on: date,
+    summary_due_on: date,
+) -> Round:
+    """Announce the round of a year or change its dates; days are Asia/Shanghai and last to their end.
+
+    The standard of a round stays as it is once a filing was opened on it. Raises InvalidInput by field.
+    """
+    if not may_set_round(actor):
+        raise NotPermitted(_("Only officers of the ministry set rounds."), _("Ask an officer of the ministry."))
+    known = Round.objects.select_for_update().filter(year=year).first()
+    if errors := _faults(known, year, version, opens_on, closes_on, summary_due_on):
+        raise InvalidInput(errors)
+    fields = {
+        "standard_version": version,
+        "opens_on": opens_on,
+        "closes_on": closes_on,
+        "summary_due_on": summary_due_on,
+    }
+    saved, _created = Round.objects.update_or_create(year=year, defaults=fields)
+    record_audit(actor=actor, action="round.set", target=saved, detail=fields | {"standard_version": version.pk, "year": year})
+    return saved
+
+
+def may_set_round(actor: Actor) -> bool:
+    return actor.side == Side.MINISTRY and actor.has(Role.OFFICER)
+
+
+def _faults(
+    known: Round | None, year: int, version: StandardVersion, opens_on: date, closes_on: date, summary_due_on: date
+) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        errors["year"] = [_("Give a year from %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR}]
+    if version.state != VersionState.PUBLISHED:
+        errors["version"] = [_("Only a published version can be used. Publish it first.")]
+    elif known and known.standard_version_id != version.pk and Filing.objects.filter(round=known).exists():
+        errors["version"] = [_("Filings were already opened on the present version, so the round keeps it.")]
+    if closes_on < opens_on:
+        errors["closes_on"] = [_("The last day lies before the first day. Correct one of them.")]
+    if summary_due_on < opens_on:
+        errors["summary_due_on"] = [_("The summary is due before the round opens. Correct one of the dates.")]
+    return errors

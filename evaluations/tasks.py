@@ -1,0 +1,33 @@
+from django.utils.translation import gettext as _
+
+from evaluations.export_tasks import export_queue
+from evaluations.filing_queries import standard_of
+from evaluations.receipts import build_receipt
+from evaluations.services.queue_export import EXPORT
+from evaluations.services.receipts import find_filing_to_print, keep_receipt
+from portal.documents.printer import PrintFailed, print_document
+from portal.errors import Refused
+from portal.jobs import Work, job_handler
+from portal.tenancy import scope
+
+
+@job_handler("print_receipt")
+def print_receipt(work: Work) -> None:
+    """Print the receipt of a submission and attach it; harmless when it runs twice or the filing was withdrawn."""
+    with scope(work.actor):
+        filing = find_filing_to_print(actor=work.actor, filing_id=work.params["filing"])
+        document = build_receipt(filing, standard_of(filing)) if filing else None
+    if filing is None or document is None:
+        return
+    work.progress(0, 1, _("Printing the receipt"))
+    try:
+        printed = print_document(document)
+    except PrintFailed as error:
+        raise Refused(error.reason) from error
+    with scope(work.actor):
+        name = _("Receipt %s") % filing.number
+        file = keep_receipt(actor=work.actor, printed=filing, pdf=printed.pdf, name=f"{name}.pdf")
+        work.report({"pages": printed.pages}, file)
+
+
+job_handler(EXPORT)(export_queue)

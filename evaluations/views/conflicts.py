@@ -1,0 +1,25 @@
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from evaluations.definition import Item
+from portal.errors import Stale
+
+
+def describe_conflict(item: Item, error: Stale) -> dict[str, Any]:
+    """Both texts of a stale save, for templates/ui/conflict.html."""
+    return {
+        "current": _as_text(item, error.current),
+        "attempted": _as_text(item, error.attempted),
+        "current_by": error.current.get("by", ""),
+        "current_at": error.current.get("at"),
+        "version": error.current["version"],
+    }
+
+
+def _as_text(item: Item, values: dict[str, Any]) -> str:
+    rung = values.get("rung", "")
+    known = rung in item.scale
+    name = item.scale.rung(rung).name.in_language(get_language() or "") if known else _("No stage chosen")
+    return f"{name}\n{values.get('remark') or values.get('comment', '')}".strip()

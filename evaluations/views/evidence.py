@@ -1,0 +1,73 @@
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from evaluations.filing_queries import own_filing
+from evaluations.models import Evidence, Filing
+from evaluations.services.evidence import add_evidence, remove_evidence
+from portal.enums import Side
+from portal.errors import InvalidInput, PortalError, Refused
+from portal.middleware import PortalRequest
+from portal.views.access import member_page
+from portal.views.answers import wants_json
+
+ACCEPTED_ENDINGS = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.pptx,.zip"
+
+
+def upload_limit_mb() -> int:
+    return int(settings.UPLOAD_LIMIT) // 1024 // 1024
+
+
+@require_POST
+@member_page(Side.ENTERPRISE)
+def add(request: PortalRequest, pk: int, code: str) -> HttpResponse:
+    """Scripts send one file a request; without scripts several come at once, and all or none are kept."""
+    filing = own_filing(request.actor, pk)
+    if not wants_json(request):
+        for file in _files(request):
+            _keep(request, filing, code, file)
+        return redirect("evaluations:item", pk=pk, code=code)
+    try:
+        kept = [_keep(request, filing, code, file) for file in _files(request)]
+    except (InvalidInput, Refused) as error:
+        request.refusal = error  # type: ignore[attr-defined]
+        return JsonResponse({"errors": _sentences(error)}, status=422)
+    rows = [_row(request, filing, code, evidence) for evidence in kept]
+    return JsonResponse({"html": "".join(rows), "files": len(kept)})
+
+
+@require_POST
+@member_page(Side.ENTERPRISE)
+def remove(request: PortalRequest, pk: int, evidence_pk: int) -> HttpResponse:
+    filing = own_filing(request.actor, pk)
+    rows = Evidence.objects.filter(answer__evaluation_id=filing.evaluation_id).select_related("answer__item")
+    evidence = get_object_or_404(rows, pk=evidence_pk)
+    remove_evidence(actor=request.actor, filing=filing, evidence=evidence)
+    return redirect("evaluations:item", pk=pk, code=evidence.answer.item.code)
+
+
+def _files(request: PortalRequest) -> list[UploadedFile]:
+    files = request.FILES.getlist("file")
+    if not files:
+        raise InvalidInput({"file": [_("No file arrived. Choose a file and send it again.")]})
+    return files
+
+
+def _keep(request: PortalRequest, filing: Filing, code: str, file: UploadedFile) -> Evidence:
+    # Above the limit the content is not read: the service refuses by the first byte too many.
+    content = file.read(settings.UPLOAD_LIMIT + 1)
+    name = file.name or "file"
+    return add_evidence(actor=request.actor, filing=filing, item_code=code, name=name, content=content)
+
+
+def _row(request: PortalRequest, filing: Filing, code: str, evidence: Evidence) -> str:
+    context = {"filing": filing, "row": evidence, "editable": True}
+    return render_to_string("evaluations/evidence_row.html", context, request)
+
+
+def _sentences(error: PortalError) -> dict[str, list[str]]:
+    return error.errors if isinstance(error, InvalidInput) else {"file": [error.message]}

@@ -1,0 +1,63 @@
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluations.enums import FilingState
+from evaluations.filing_queries import answers_by_item, checklist_of, standard_of, standing_of, years_of
+from evaluations.models import Filing, Round
+from evaluations.queries import current_round
+from evaluations.rules import window_is_open
+from evaluations.stages import stage_of
+from evaluations.standing import describe_standing
+from portal.enums import Side
+from portal.middleware import PortalRequest
+from portal.queries import notices_of
+from portal.views.access import member_page
+
+MESSAGES_SHOWN = 5
+
+
+@member_page(Side.ENTERPRISE)
+def home(request: PortalRequest) -> HttpResponse:
+    """What to do next, and by when."""
+    yearly_round, filings = current_round(), years_of(request.actor)
+    current = next((filing for filing in filings if yearly_round and filing.round_id == yearly_round.pk), None)
+    context = {
+        "round": yearly_round,
+        "closed": window_is_open(yearly_round, timezone.localdate()) if yearly_round else "",
+        "filing": current,
+        "earlier": [_year(filing) for filing in filings if filing != current],
+        "first_time": not filings,
+        "notices": notices_of(request.actor).filter(read_at=None).order_by("-pk")[:MESSAGES_SHOWN],
+    }
+    return render(request, "evaluations/home.html", context | _work(current, yearly_round))
+
+
+def _work(filing: Filing | None, yearly_round: Round | None) -> dict[str, Any]:
+    if filing is None or yearly_round is None:
+        return {}
+    answers = answers_by_item(filing)
+    checklist = checklist_of(filing, answers)
+    standing = describe_standing(standard_of(filing), standing_of(filing, answers))
+    editable = filing.state in FilingState.editable()
+    return {"checklist": checklist, "standing": standing, "editable": editable, "go_on": _go_on(filing, checklist)}
+
+
+def _go_on(filing: Filing, checklist: Any) -> str:
+    """Where the one button leads: the next open item, or checking once all is done."""
+    task = checklist.next_open()
+    if task is None:
+        return reverse("evaluations:check", args=[filing.pk])
+    return reverse("evaluations:item", args=[filing.pk, task.code])
+
+
+def _year(filing: Filing) -> dict[str, Any]:
+    standard = standard_of(filing)
+    return {
+        "filing": filing,
+        "declared": stage_of(standard, filing.declared_level),
+        "reviewed": stage_of(standard, filing.reviewed_level),
+    }

@@ -1,0 +1,134 @@
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from evaluations.definition import Item
+from evaluations.filing_queries import (
+    answers_by_item,
+    checklist_of,
+    evidence_of,
+    item_history,
+    own_filing,
+    released_scores,
+    standard_of,
+    standing_of,
+)
+from evaluations.models import Answer, Filing
+from evaluations.rules import REMARK_LIMIT, may_edit_item
+from evaluations.services.answers import save_answer
+from evaluations.standing import describe_standing
+from evaluations.views.conflicts import describe_conflict
+from evaluations.views.evidence import ACCEPTED_ENDINGS, upload_limit_mb
+from portal.enums import Side
+from portal.errors import InvalidInput, Refused, Stale
+from portal.middleware import PortalRequest
+from portal.views.access import member_page
+from portal.views.answers import wants_json
+
+
+@member_page(Side.ENTERPRISE)
+def item(request: PortalRequest, pk: int, code: str) -> HttpResponse:
+    """One item: the question, five rungs, evidence, remark. A POST saves; scripts send the same form by themselves."""
+    filing = own_filing(request.actor, pk)
+    if not standard_of(filing).has_item(code):
+        raise Http404
+    if request.method == "POST":
+        return _save_for_script(request, filing, code) if wants_json(request) else _save(request, filing, code)
+    return render(request, "evaluations/item.html", _context(request, filing, code))
+
+
+def _send(request: PortalRequest, filing: Filing, code: str) -> Answer:
+    version = request.POST.get("version", "0")
+    if not version.isdigit() or len(version) > 9:
+        raise InvalidInput({"version": [gettext("The page is damaged. Reload it; your text is kept on this computer.")]})
+    return save_answer(
+        actor=request.actor,
+        filing=filing,
+        item_code=code,
+        rung=request.POST.get("rung", ""),
+        remark=request.POST.get("remark", ""),
+        version=int(version),
+        key=request.headers.get("Idempotency-Key", ""),
+    )
+
+
+def _save_for_script(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
+    try:
+        answer = _send(request, filing, code)
+    except Stale as error:
+        conflict = describe_conflict(standard_of(filing).item(code), error)
+        return render(request, "ui/conflict.html", conflict, status=409)
+    except InvalidInput as error:
+        return JsonResponse({"errors": error.errors}, status=422)
+    except Refused as error:
+        return JsonResponse({"errors": {"item": [error.message]}}, status=422)
+    saved_at = timezone.localtime(answer.updated_at)
+    return JsonResponse({"version": answer.version, "saved_at": f"{saved_at:%H:%M}"})
+
+
+def _save(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
+    try:
+        _send(request, filing, code)
+    except Stale as error:
+        conflict = describe_conflict(standard_of(filing).item(code), error)
+        extra = {"conflict": conflict, "typed": request.POST, "version": conflict["version"]}
+        return render(request, "evaluations/item.html", _context(request, filing, code) | extra, status=409)
+    except InvalidInput as error:
+        extra = {"errors": error.errors, "typed": request.POST}
+        return render(request, "evaluations/item.html", _context(request, filing, code) | extra, status=400)
+    return _go_on(request, filing, code)
+
+
+def _go_on(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
+    checklist = checklist_of(filing, answers_by_item(filing))
+    following = checklist.next_open(code) if request.POST.get("go") == "next" else checklist.find(code)
+    if following is None:
+        return redirect("evaluations:check", pk=filing.pk)
+    return redirect("evaluations:item", pk=filing.pk, code=following.code)
+
+
+def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any]:
+    answers = answers_by_item(filing)
+    checklist, answer = checklist_of(filing, answers), answers.get(code)
+    task = checklist.find(code)
+    assert task is not None
+    before, after = checklist.neighbours(code)
+    earlier_filing, earlier = item_history(filing, code)
+    definition = standard_of(filing)
+    return {
+        "filing": filing,
+        "task": task,
+        "group": definition.ancestors(code)[0],
+        "rungs": _rungs(task.item),
+        "locked": "" if task.open else _why_locked(request, filing, code),
+        "version": answer.version if answer else 0,
+        "evidence": list(evidence_of(filing, code)) if answer else [],
+        "score": released_scores(filing).get(code),
+        "earlier_filing": earlier_filing,
+        "earlier": earlier,
+        "before": before,
+        "after": after,
+        "next_open": checklist.next_open(code),
+        "checklist": checklist,
+        "place": checklist.tasks.index(task) + 1,
+        "standing": describe_standing(definition, standing_of(filing, answers)),
+        "present": [p for p in checklist.present(timezone.now(), request.actor.user_id) if p.item == code],
+        "remark_limit": REMARK_LIMIT,
+        "upload_limit_mb": upload_limit_mb(),
+        "accepted_endings": ACCEPTED_ENDINGS,
+    }
+
+
+def _why_locked(request: PortalRequest, filing: Filing, code: str) -> str:
+    return may_edit_item(request.actor, filing, code, ())
+
+
+def _rungs(item: Item) -> list[dict[str, Any]]:
+    """From low to high: code, place on the ladder, name and descriptor."""
+    return [
+        {"code": rung.code, "rank": place, "name": rung.name, "descriptor": item.descriptor(rung.code)}
+        for place, rung in enumerate(item.scale.rungs, start=1)
+    ]

@@ -1,0 +1,112 @@
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from evaluations.definition import Definition
+from evaluations.enums import VersionState
+from evaluations.forms import RoundForm, StandardFileForm
+from evaluations.models import Round, StandardVersion
+from evaluations.queries import definition_of
+from evaluations.scoring import score
+from evaluations.services.rounds import may_set_round, set_round
+from evaluations.services.standards import MOST_BYTES, load_standard, may_load, publish_version
+from evaluations.stages import stages_of
+from portal.enums import Side
+from portal.errors import InvalidInput
+from portal.middleware import PortalRequest
+from portal.views.access import member_page
+
+
+@member_page()
+def standard_list(request: PortalRequest) -> HttpResponse:
+    return render(request, "evaluations/standards.html", _list_context(request))
+
+
+@require_POST
+@member_page(Side.MINISTRY)
+def load(request: PortalRequest) -> HttpResponse:
+    """An uploaded YAML file becomes a draft, or every fault is shown with line and path."""
+    form = StandardFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            content = form.cleaned_data["file"].read(MOST_BYTES + 1)
+            loaded = load_standard(actor=request.actor, content=content)
+        except InvalidInput as error:
+            form.add_error("file", error.errors["file"])
+        else:
+            return redirect("evaluations:standard", pk=loaded.version.pk)
+    return render(request, "evaluations/standards.html", _list_context(request) | {"form": form}, status=400)
+
+
+@member_page()
+def standard(request: PortalRequest, pk: int) -> HttpResponse:
+    """One version, read-only: dimensions, items, rungs and what each stage asks for."""
+    version = get_object_or_404(_visible_versions(request), pk=pk)
+    definition = definition_of(version)
+    context = {
+        "version": version,
+        "definition": definition,
+        "groups": definition.groups,
+        "stages": _demands(definition),
+        "publishable": version.state == VersionState.DRAFT and may_load(request.actor),
+    }
+    return render(request, "evaluations/standard.html", context)
+
+
+@require_POST
+@member_page(Side.MINISTRY)
+def publish(request: PortalRequest, pk: int) -> HttpResponse:
+    publish_version(actor=request.actor, version=get_object_or_404(_visible_versions(request), pk=pk))
+    return redirect("evaluations:standard", pk=pk)
+
+
+@member_page(Side.MINISTRY)
+def edit_round(request: PortalRequest, year: int | None = None) -> HttpResponse:
+    """Announce a round, or change the dates of one."""
+    known = get_object_or_404(Round, year=year) if year else None
+    form = RoundForm(request.POST or None, initial=_initial(known) if known else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_round(actor=request.actor, **form.cleaned_data | ({"year": year} if year else {}))
+        except InvalidInput as error:
+            for name, texts in error.errors.items():
+                form.add_error(name, texts)
+        else:
+            return redirect("evaluations:standards")
+    status = 400 if form.errors else 200
+    return render(request, "evaluations/round.html", {"form": form, "round": known}, status=status)
+
+
+def _demands(definition: Definition) -> list[dict[str, object]]:
+    """Each stage with what its gates ask for, in words."""
+    levels = score(definition, {}).levels
+    return [
+        {"stage": stage, "demands": [verdict.requirement for verdict in level.gates]}
+        for stage, level in zip(stages_of(definition), levels, strict=True)
+    ]
+
+
+def _initial(known: Round) -> dict[str, object]:
+    return {
+        "year": known.year,
+        "version": known.standard_version_id,
+        "opens_on": known.opens_on,
+        "closes_on": known.closes_on,
+        "summary_due_on": known.summary_due_on,
+    }
+
+
+def _visible_versions(request: PortalRequest) -> QuerySet[StandardVersion]:
+    versions = StandardVersion.objects.select_related("standard").defer("source")
+    return versions if request.actor.side == Side.MINISTRY else versions.exclude(state=VersionState.DRAFT)
+
+
+def _list_context(request: PortalRequest) -> dict[str, object]:
+    return {
+        "versions": _visible_versions(request).order_by("standard__code", "-version"),
+        "rounds": Round.objects.select_related("standard_version__standard").defer("standard_version__source"),
+        "loads": may_load(request.actor),
+        "sets_rounds": may_set_round(request.actor),
+        "form": StandardFileForm(),
+    }

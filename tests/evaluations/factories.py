@@ -1,0 +1,134 @@
+"""Filings in every state, walked there by the real services; traits are words of the procedure."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from evaluations.models import Answer, Filing, Node, Review, Round, Score, StandardVersion
+from evaluations.services.filings import open_filing, submit_filing
+from evaluations.services.reviews import determine_filing, finish_review, return_filing, take_filing
+from portal.models import Enterprise
+from portal.tenancy import Actor, scope
+from tests import factories
+from tests.seeding import seeding
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+@dataclass
+class Case:
+    """A company, its people, the officials in charge, and one filing."""
+
+    company: Enterprise
+    filler: Actor
+    responsible: Actor
+    reviewer: Actor
+    approver: Actor
+    filing: Filing = field(init=False)
+
+    def read(self) -> Filing:
+        """The filing as it is now."""
+        with seeding():
+            self.filing = Filing.objects.select_related("round", "evaluation__standard_version", "enterprise").get(
+                pk=self.filing.pk
+            )
+        return self.filing
+
+
+def sample_version() -> StandardVersion:
+    return StandardVersion.objects.get(standard__code="sample-ladder", version="2025.1")
+
+
+def item_codes() -> list[str]:
+    return list(Node.objects.filter(version=sample_version(), kind="item").values_list("code", flat=True))
+
+
+def yearly_round(year: int | None = None, *, closed: bool = False) -> Round:
+    """A round open all year; `closed` ended on the first day of an earlier year."""
+    year = year or timezone.localdate().year
+    last = date(year - 1, 1, 1) if closed else date(year, 12, 31)
+    fields = {
+        "standard_version": sample_version(),
+        "opens_on": date(year - 1, 1, 1) if closed else date(year, 1, 1),
+        "closes_on": last,
+        "summary_due_on": date(year, 12, 15),
+    }
+    with seeding():
+        return Round.objects.update_or_create(year=year, defaults=fields)[0]
+
+
+def case(
+    company: Enterprise | None = None,
+    *,
+    year: int | None = None,
+    rung: str = "3",
+    answered: bool = True,
+    submitted: bool = False,
+    in_review: bool = False,
+    returned: bool = False,
+    reviewed: bool = False,
+    determined: bool = False,
+    flagged: tuple[str, ...] = ("D1.1",),
+    lowered: tuple[str, ...] = (),
+    under: str = "330000",
+) -> Case:
+    """A filing as far as the traits say: every answer at `rung`; `flagged` go back, `lowered` get one rung less."""
+    company = company or factories.enterprise(under=under)
+    made = Case(
+        company, factories.filler(company), factories.responsible(company), factories.reviewer(under), factories.approver(under)
+    )
+    with scope(made.filler) as actor:
+        made.filing = open_filing(actor=actor, yearly_round=yearly_round(year))
+    if answered:
+        answer_all(made, rung)
+    if submitted or in_review or returned or reviewed or determined:
+        with scope(made.responsible) as actor:
+            submit_filing(actor=actor, filing=made.filing, pledged=True)
+    if in_review or returned or reviewed or determined:
+        _review(made, rung, flagged if returned else (), lowered)
+    if returned:
+        with scope(made.reviewer) as actor:
+            return_filing(actor=actor, filing=made.read(), reason="请补充材料")
+    if reviewed or determined:
+        with scope(made.reviewer) as actor:
+            finish_review(actor=actor, filing=made.read(), opinion="材料齐全")
+    if determined:
+        with scope(made.approver) as actor:
+            determine_filing(actor=actor, filing=made.read())
+    made.read()
+    return made
+
+
+def answer_all(made: Case, rung: str) -> None:
+    nodes = Node.objects.filter(version=sample_version(), kind="item")
+    with scope(made.filler) as actor:
+        Answer.objects.bulk_create(
+            Answer(
+                evaluation_id=made.filing.evaluation_id,
+                item=node,
+                scope=made.filing.scope,
+                rung=rung,
+                remark=f"{factories.CANARY}{made.company.pk}：{node.title_zh}",
+                updated_by_id=actor.user_id,
+            )
+            for node in nodes
+        )
+
+
+def _review(made: Case, rung: str, flagged: tuple[str, ...], lowered: tuple[str, ...]) -> None:
+    below = str(int(rung) - 1)
+    with scope(made.reviewer) as actor:
+        review: Review = take_filing(actor=actor, filing=made.read())
+        Score.objects.bulk_create(
+            Score(
+                review=review,
+                answer=answer,
+                scope=review.scope,
+                rung=below if answer.item.code in lowered else rung,
+                comment="证据不足" if answer.item.code in (*lowered, *flagged) else "",
+                flagged=answer.item.code in flagged,
+                updated_by_id=actor.user_id,
+            )
+            for answer in Answer.objects.filter(evaluation_id=made.filing.evaluation_id).select_related("item")
+        )
