@@ -1,6 +1,6 @@
 // A form with data-autosave saves itself: one request at a time, every outcome in words, no typing ever lost.
 // The server's side of the agreement: 200 {version, saved_at}, 409 with both texts as HTML, 422 {errors}, 401/403 or a redirect when signed out.
-import { dropDraft, keepDraft, putBack, readDraft } from "./drafts.js";
+import { dropDraft, isTouched, keepDraft, putBack, readDraft } from "./drafts.js";
 import { say } from "./words.js";
 
 const TYPING_PAUSE = 900;
@@ -26,7 +26,8 @@ class Autosave {
     window.addEventListener("focus", () => this.signedOut && this.retryNow());
     window.addEventListener("pagehide", () => this.lastWord());
     window.addEventListener("beforeunload", (event) => this.guard(event));
-    this.restore();
+    if (isTouched(this.form)) this.changed({ target: this.form }, TYPING_PAUSE);
+    else this.restore();
   }
 
   restore() {

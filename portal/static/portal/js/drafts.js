@@ -42,6 +42,22 @@ export function putBack(form, draft) {
   return serialise(form) !== before;
 }
 
+// Whether somebody typed before the script had arrived.
+export function isTouched(form) {
+  return [...form.elements].some((control) => {
+    if (control.type === "hidden" || !control.name) return false;
+    if (control.type === "radio" || control.type === "checkbox") return control.checked !== control.defaultChecked;
+    if (control instanceof HTMLTextAreaElement || control instanceof HTMLInputElement) return control.value !== control.defaultValue;
+    return control instanceof HTMLSelectElement && !control.multiple && isChosen(control);
+  });
+}
+
+// A select without a default shows its first option: that is no choice of anybody's.
+function isChosen(select) {
+  const preset = [...select.options].findIndex((option) => option.defaultSelected);
+  return select.selectedIndex !== Math.max(preset, 0);
+}
+
 function serialise(form) {
   return JSON.stringify([...new FormData(form)].filter(([name]) => !SKIPPED.has(name)));
 }
