@@ -11,7 +11,7 @@ from portal.errors import Stale
 from portal.models import AuditEntry, Enterprise
 from portal.presentation import bilingual_text, show_number
 from portal.reference import authorities
-from portal.routing import UNROUTED, Choice, authority_for
+from portal.routing import UNROUTED, Choice, authority_for, scope_authority
 from portal.size_classes import is_above_designated_size
 
 LABELS: dict[str, Promise] = {
@@ -38,11 +38,10 @@ def record_rows(enterprise: Enterprise) -> list[tuple[object, object]]:
     organisation = enterprise.organisation
     size = enterprise.get_size_class_display()
     above = _("%(size)s, above designated size") % {"size": size}
-    parent = organisation.parent
     return [
         (_("Unified social credit code"), organisation.code),
         (LABELS["region"], place_of(enterprise)),
-        (_("Authority"), bilingual_text(parent, "name") if parent else _("Not routed yet: Corps or region")),
+        (_("Authority"), authority_of(enterprise)),
         (LABELS["industry"], f"{enterprise.industry_code} {bilingual_text(enterprise.division, 'name')}"),
         (LABELS["headcount"], f"{show_number(enterprise.headcount)} 人"),
         (LABELS["revenue"], f"{show_number(enterprise.revenue, 2)} 万元"),
@@ -61,6 +60,13 @@ def place_of(enterprise: Enterprise) -> str:
         names.insert(0, region.name)
         region = region.parent  # type: ignore[assignment]
     return " ".join(dict.fromkeys(names))
+
+
+def authority_of(enterprise: Enterprise) -> str:
+    """The authority's name by the scope alone: an enterprise does not see its authority's row."""
+    code = scope_authority(enterprise.scope)
+    names = [bilingual_text(item, "name") for item in authorities() if item.code == code]
+    return names[0] if names else _("Not routed yet: Corps or region")
 
 
 def code_verdict(enterprise: Enterprise) -> str:

@@ -95,7 +95,7 @@ def stored_values(enterprise: Enterprise) -> dict[str, Any]:
 
 class RegisterUploadForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("Register"),
+        label=gettext_lazy("File of the register"),
         help_text=gettext_lazy("An .xlsx workbook or a CSV table with a header row; up to 20 MB and 60,000 rows."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )

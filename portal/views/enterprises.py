@@ -100,7 +100,7 @@ def choose_own_authority(request: PortalRequest) -> HttpResponse:
 
 
 def _records(request: PortalRequest) -> Any:
-    related = ("organisation__parent", "division", "region__parent__parent", "city")
+    related = ("organisation", "division", "region__parent__parent", "city")
     return visible_enterprises(request.actor).select_related(*related)
 
 

@@ -1,5 +1,6 @@
 """Import of a register: upload, preview, commit, result; the middle two are jobs."""
 
+from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -23,10 +24,10 @@ RECENT = 10
 FINDINGS_A_PAGE = 50
 WORDS = {
     "rows": _("Rows read"),
-    "new": _("New"),
-    "updated": _("Changed"),
-    "unchanged": _("Unchanged"),
-    "rejected": _("Rejected"),
+    "new": _("New enterprises"),
+    "updated": _("Rows changed"),
+    "unchanged": _("Rows unchanged"),
+    "rejected": _("Rows rejected"),
     "warned": _("With a warning"),
 }
 
@@ -54,13 +55,16 @@ def import_page(request: PortalRequest, pk: int) -> HttpResponse:
     """One step of an import: its progress, then counts and findings; htmx asks for the same page again."""
     job = get_object_or_404(_imports(request).select_related("created_by", "result_file"), pk=pk)
     findings = findings_of(job.result)
-    page = Paginator(findings, FINDINGS_A_PAGE).get_page(request.GET.get("page"))
+    column = request.GET.get("column", "")
+    shown = [finding for finding in findings if column in ("", finding.column)]
     context = {
         "job": job,
         "is_preview": job.kind == PREVIEW,
         "active": job.state in ACTIVE_JOB_STATES,
         "counts": _counts(job),
-        "page": page,
+        "page": Paginator(shown, FINDINGS_A_PAGE).get_page(request.GET.get("page")),
+        "columns": Counter(finding.column for finding in findings).most_common(),
+        "column": column,
         "total": job.result.get("findings_total", 0),
         "kept": len(findings),
         "may_commit": job.kind == PREVIEW and job.state == JobState.DONE and _writes(job),

@@ -1,0 +1,172 @@
+"""Enterprises and register imports for programs; the same services and filters as the pages."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.enums import JobState, Side, SizeClass
+from portal.errors import InvalidInput
+from portal.forms.enterprise_filter import EnterpriseFilter
+from portal.models import Enterprise, Job
+from portal.queries import visible_enterprises, visible_jobs
+from portal.registers.messages import Fault
+from portal.services.enterprises import update_enterprise
+from portal.services.register_import import COMMIT, PREVIEW, commit_register, findings_of, upload_register
+from portal.tenancy import current_actor
+
+
+class EnterpriseSerializer(serializers.Serializer[Enterprise]):
+    """Headcount in persons, revenue in 万元 a year; `version` goes back with every change."""
+
+    id = serializers.IntegerField(source="pk", read_only=True)
+    credit_code = serializers.CharField(source="organisation.code", read_only=True)
+    code_warning = serializers.CharField(read_only=True, help_text="failed checks: outer, inner; confirmed")
+    name = serializers.CharField(source="organisation.name")
+    region = serializers.CharField(source="region_id", help_text="GB/T 2260, county")
+    industry = serializers.CharField(source="industry_code", help_text="GB/T 4754-2017, C13–C43")
+    headcount = serializers.IntegerField(help_text="人")
+    revenue = serializers.DecimalField(max_digits=14, decimal_places=2, help_text="万元")
+    size_class = serializers.ChoiceField(choices=SizeClass.choices, read_only=True)
+    contact_name = serializers.CharField(allow_blank=True, default="")
+    contact_phone = serializers.CharField(allow_blank=True, default="")
+    contact_email = serializers.CharField(allow_blank=True, default="")
+    version = serializers.IntegerField(help_text="the version that was read")
+    updated_at = serializers.DateTimeField(read_only=True)
+
+
+class EnterpriseChangeSerializer(serializers.Serializer[Any]):
+    """The whole record as typed; the service reads and judges it."""
+
+    name = serializers.CharField()
+    region = serializers.CharField()
+    industry = serializers.CharField()
+    headcount = serializers.CharField()
+    revenue = serializers.CharField(help_text="万元, or with its unit: 1.2亿元")
+    contact_name = serializers.CharField(allow_blank=True, default="")
+    contact_phone = serializers.CharField(allow_blank=True, default="")
+    contact_email = serializers.CharField(allow_blank=True, default="")
+    version = serializers.IntegerField(min_value=1)
+
+
+class FindingSerializer(serializers.Serializer[Fault]):
+    row = serializers.IntegerField()
+    column = serializers.CharField()
+    value = serializers.CharField()
+    code = serializers.CharField()
+    is_warning = serializers.BooleanField()
+    reason = serializers.CharField()
+    remedy = serializers.CharField()
+
+
+class RegisterImportSerializer(serializers.Serializer[Job]):
+    """One step of an import; `result_file` is the workbook of rejected rows."""
+
+    id = serializers.IntegerField(source="pk")
+    kind = serializers.ChoiceField(choices=[(PREVIEW, PREVIEW), (COMMIT, COMMIT)])
+    state = serializers.ChoiceField(choices=JobState.choices)
+    reason = serializers.CharField()
+    progress_done = serializers.IntegerField()
+    progress_total = serializers.IntegerField()
+    counts = serializers.SerializerMethodField()
+    findings = serializers.SerializerMethodField()
+    result_file = serializers.IntegerField(source="result_file_id", allow_null=True)
+
+    def get_counts(self, job: Job) -> dict[str, int]:
+        counts: dict[str, int] = job.result.get("counts", {})
+        return counts
+
+    @extend_schema_field(FindingSerializer(many=True))
+    def get_findings(self, job: Job) -> Any:
+        return FindingSerializer(findings_of(job.result), many=True).data
+
+
+class RegisterUploadSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField(help_text=".xlsx or CSV")
+
+
+_FILTERS = [
+    OpenApiParameter(name, description=words)
+    for name, words in {
+        "q": "part of the name (two characters suffice) or beginning of the credit code",
+        "area": "scope of an authority, city or county in reach, such as /33/3301/",
+        "division": "C13–C43",
+        "size": "large, medium, small or micro",
+        "code": "failed: only codes whose check character does not match",
+    }.items()
+]
+
+
+class EnterpriseViewSet(viewsets.GenericViewSet[Enterprise]):
+    """The enterprises in reach; an enterprise reaches and changes itself alone."""
+
+    serializer_class = EnterpriseSerializer
+    lookup_value_converter = "int"
+
+    @extend_schema(parameters=_FILTERS, responses=EnterpriseSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        filters = EnterpriseFilter(current_actor(), request.query_params)
+        found = filters.apply(visible_enterprises(current_actor()))
+        if filters.errors:
+            raise InvalidInput({name: [str(text) for text in texts] for name, texts in filters.errors.items()})
+        page = self.paginate_queryset(found)
+        return self.get_paginated_response(EnterpriseSerializer(page, many=True).data)
+
+    @extend_schema(responses=EnterpriseSerializer)
+    def retrieve(self, request: Request, pk: int) -> Response:
+        return Response(EnterpriseSerializer(_enterprise(pk)).data)
+
+    @extend_schema(request=EnterpriseChangeSerializer, responses=EnterpriseSerializer)
+    def update(self, request: Request, pk: int) -> Response:
+        """Replace the record; 409 with both versions when somebody saved first."""
+        enterprise = _enterprise(pk)
+        if current_actor().side != Side.ENTERPRISE:
+            raise Http404
+        typed = EnterpriseChangeSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        data = dict(typed.validated_data)
+        version = data.pop("version")
+        changed = update_enterprise(actor=current_actor(), enterprise=enterprise, version=version, data=data)
+        return Response(EnterpriseSerializer(changed).data)
+
+
+class RegisterImportViewSet(viewsets.GenericViewSet[Job]):
+    """Upload makes a preview; `commit` writes its accepted rows. Both are jobs: ask again until `state` is done."""
+
+    serializer_class = RegisterImportSerializer
+    parser_classes = (MultiPartParser,)
+    lookup_value_converter = "int"
+
+    @extend_schema(request=RegisterUploadSerializer, responses={202: RegisterImportSerializer})
+    def create(self, request: Request) -> Response:
+        typed = RegisterUploadSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        file = typed.validated_data["file"]
+        return _promised(upload_register(actor=current_actor(), name=file.name, content=file.read()))
+
+    @extend_schema(responses=RegisterImportSerializer)
+    def retrieve(self, request: Request, pk: int) -> Response:
+        return Response(RegisterImportSerializer(_import(pk)).data)
+
+    @extend_schema(request=None, responses={202: RegisterImportSerializer})
+    @action(detail=True, methods=["post"])
+    def commit(self, request: Request, pk: int) -> Response:
+        return _promised(commit_register(actor=current_actor(), preview=_import(pk)))
+
+
+def _enterprise(pk: int) -> Enterprise:
+    return get_object_or_404(visible_enterprises(current_actor()), pk=pk)
+
+
+def _import(pk: int) -> Job:
+    return get_object_or_404(visible_jobs(current_actor()).filter(kind__in=(PREVIEW, COMMIT)), pk=pk)
+
+
+def _promised(job: Job) -> Response:
+    return Response(RegisterImportSerializer(job).data, status=status.HTTP_202_ACCEPTED)

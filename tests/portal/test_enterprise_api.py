@@ -1,0 +1,73 @@
+"""The API's enterprises and imports through real requests, on routes of the test's own until the API has its urls."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import include, path
+from rest_framework.routers import DefaultRouter
+
+from portal.api.enterprises import EnterpriseViewSet, RegisterImportViewSet
+from portal.tasks import run_job
+from portal.urls import urlpatterns as portal_urls
+from tests.factories import approver, enterprise, responsible, user_of
+from tests.portal.test_import import CODE, csv_of, profile, stored
+from tests.portal.test_registers import GOOD
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.portal.test_enterprise_api")]
+router = DefaultRouter()
+router.register("enterprises", EnterpriseViewSet, basename="test-enterprise")
+router.register("register-imports", RegisterImportViewSet, basename="test-import")
+urlpatterns = [path("api/test/", include(router.urls)), *portal_urls]
+BASE = "/api/test/"
+
+
+def client_of(actor: Any) -> Client:
+    client = Client()
+    client.force_login(user_of(actor), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_an_official_lists_filters_and_reads_only_what_is_in_reach() -> None:
+    own, foreign = enterprise(), enterprise("440605", under="440000")
+    client = client_of(approver())
+    ids = [row["id"] for row in client.get(f"{BASE}enterprises/").json()["results"]]
+    assert own.pk in ids
+    assert foreign.pk not in ids
+    assert client.get(f"{BASE}enterprises/", {"size": "huge"}).json()["errors"].keys() == {"size"}
+    assert client.get(f"{BASE}enterprises/{own.pk}/").json()["credit_code"] == own.organisation.code
+    assert client.get(f"{BASE}enterprises/{foreign.pk}/").status_code == 404
+    body = profile() | {"version": 1}
+    assert client.put(f"{BASE}enterprises/{own.pk}/", body, "application/json").status_code == 404
+
+
+def test_an_enterprise_changes_itself_and_a_stale_write_gets_both_texts() -> None:
+    company = enterprise()
+    client = client_of(responsible(company))
+    body = profile(headcount="77") | {"version": 1}
+    url = f"{BASE}enterprises/{company.pk}/"
+    assert client.put(url, body, "application/json").json()["headcount"] == 77
+    stale = client.put(url, body | {"headcount": "78"}, "application/json")
+    assert (stale.status_code, stale.json()["current"]["headcount"]) == (409, "77")
+    assert client.put(url, body | {"revenue": "x", "version": 2}, "application/json").json()["errors"].keys() == {
+        "revenue"
+    }
+    assert client.put(url, {"version": "x"}, "application/json").status_code == 400
+
+
+def test_a_register_is_uploaded_previewed_and_committed() -> None:
+    client = client_of(approver("350200"))
+    upload = client.post(f"{BASE}register-imports/", {"file": SimpleUploadedFile("a.csv", csv_of(GOOD, "坏行,1"))})
+    assert upload.status_code == 202
+    url = f"{BASE}register-imports/{upload.json()['id']}/"
+    assert client.post(f"{url}commit/").status_code == 409
+    run_job(upload.json()["id"])
+    preview = client.get(url).json()
+    assert preview["counts"]["new"] == 1
+    assert preview["findings"][0]["row"] == 3
+    done = client.post(f"{url}commit/")
+    run_job(done.json()["id"])
+    assert stored(CODE).headcount == 30
+    assert client_of(approver("330000")).get(url).status_code == 404
+    assert client.post(f"{BASE}register-imports/", {}).status_code == 400
