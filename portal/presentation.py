@@ -22,15 +22,16 @@ STAGES: dict[int, Promise] = {
 }
 
 JOB_NAMES: dict[str, Promise] = {
-    "import_enterprises": _("Import of a register of enterprises"),
-    "build_summary": _("Building the annual summary"),
-    "zip_summaries": _("Packing the annual summaries"),
-    "print_receipt": _("Printing the receipt"),
-    "export": _("Exporting a list"),
+    "preview_register": _("Checking a register of enterprises"),
+    "import_register": _("Importing a register of enterprises"),
+    "export_queue": _("Exporting the review queue"),
     "export_audit": _("Exporting the audit"),
     "check_audit_chain": _("Checking the chain of the audit"),
-    "mail_invitation": _("Mailing an invitation"),
-    "deliver_notice": _("Delivering a notice"),
+    "print_receipt": _("Printing the receipt"),
+    "build_summary": _("Building the annual summary"),
+    "collect_summaries": _("Packing the annual summaries"),
+    "deliver_notice": _("Sending a notice by mail"),
+    "mail_invitation": _("Sending an invitation by mail"),
 }
 
 NEUTRAL, INFO, GOOD, WARN, BAD = "neutral", "info", "good", "warn", "bad"
@@ -54,6 +55,7 @@ SIGNS: dict[str, tuple[str, str]] = {
     "signed_off": (GOOD, "certificate-2"),
     "checked": (INFO, "clipboard-check"),
     "refused": (BAD, "ban"),
+    "retired": (NEUTRAL, "archive"),
     "withdrawn": (NEUTRAL, "arrow-back-up"),
     "queued": (NEUTRAL, "hourglass"),
     "waiting": (NEUTRAL, "hourglass"),
