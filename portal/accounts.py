@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import perform_login
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 
 from portal.models import User
@@ -38,6 +40,12 @@ def _record(user: User, action: str) -> None:
         record_audit(actor=actor, action=action)
 
 
+def sign_in(request: HttpRequest, user: User) -> HttpResponse:
+    """The first sign-in of an account just made, with all that belongs to one; leads to the person's home."""
+    response: HttpResponse = perform_login(request, user, redirect_url=reverse("portal:home"))
+    return response
+
+
 def remember_language(response: HttpResponse, language: str) -> HttpResponse:
     """The pages speak this language from now on, whatever the browser prefers."""
     response.set_cookie(
@@ -45,6 +53,6 @@ def remember_language(response: HttpResponse, language: str) -> HttpResponse:
         language,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response

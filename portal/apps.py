@@ -8,3 +8,4 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("portal.checks")
+        import_module("portal.api.schema")

@@ -81,7 +81,7 @@ def invitations_of(actor: Actor) -> QuerySet[Invitation]:
     """The open invitations to the actor's own organisation."""
     invitations = under(Invitation.objects.select_related("invited_by", "organisation"), actor)
     waiting = invitations.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
-    return waiting.filter(organisation_id=actor.organisation_id)
+    return waiting.filter(organisation_id=actor.home_id)
 
 
 def tokens_of(user: User) -> QuerySet[AuthToken]:

@@ -84,7 +84,7 @@ class RegisterImportSerializer(serializers.Serializer[Job]):
 
     @extend_schema_field(FindingSerializer(many=True))
     def get_findings(self, job: Job) -> Any:
-        return FindingSerializer(findings_of(job.result), many=True).data
+        return [FindingSerializer(finding).data for finding in findings_of(job.result)]
 
 
 class RegisterUploadSerializer(serializers.Serializer[Any]):
@@ -115,8 +115,8 @@ class EnterpriseViewSet(viewsets.GenericViewSet[Enterprise]):
         found = filters.apply(visible_enterprises(current_actor()))
         if filters.errors:
             raise InvalidInput({name: [str(text) for text in texts] for name, texts in filters.errors.items()})
-        page = self.paginate_queryset(found)
-        return self.get_paginated_response(EnterpriseSerializer(page, many=True).data)
+        page = self.paginate_queryset(found) or []
+        return self.get_paginated_response([EnterpriseSerializer(enterprise).data for enterprise in page])
 
     @extend_schema(responses=EnterpriseSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:

@@ -45,7 +45,7 @@ def export_audit(*, actor: Actor, filters: Mapping[str, str], report: Report) ->
 
 def store_export(*, actor: Actor, content: bytes) -> StoredFile:
     """Keep the workbook with the organisation that asked; taking the audit out is itself in the audit."""
-    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    organisation = Organisation.objects.get(pk=actor.home_id)
     name = f"audit-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
     file = store_file(actor=actor, organisation=organisation, purpose=FilePurpose.EXPORT, name=name, content=content)
     record_audit(actor=actor, action="audit.exported", target=file)

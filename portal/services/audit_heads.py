@@ -99,7 +99,7 @@ def _tell_operators(actor: Actor, day: date, heads: Iterable[dict[str, Any]]) ->
     for operator in Organisation.objects.filter(kind=OrganisationKind.OPERATOR):
         send_notice(
             actor=actor,
-            organisation=operator,
+            organisation_id=operator.pk,
             roles=[Role.ADMINISTRATOR],
             key=f"audit-heads:{day}",
             subject=_("Signed heads of the audit, %s") % day,

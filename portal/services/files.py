@@ -79,7 +79,7 @@ def _sniff(name: str, content: bytes, purpose: FilePurpose) -> str:
             }
         )
     found = filetype.guess_mime(content)
-    if found is None and purpose == FilePurpose.REGISTER:
+    if found is None and purpose in (FilePurpose.REGISTER, FilePurpose.EXPORT):
         # plain tables have no signature; the importer has decoded this one before
         return "text/csv"
     if found == "application/zip":

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -69,7 +70,7 @@ def accept_invitation(*, token: str, user: User) -> Membership:
     return membership
 
 
-def accept_with_new_account(*, token: str, invitation: Invitation, account: Mapping[str, str]) -> User:
+def accept_with_new_account(*, token: str, invitation: Invitation, account: Mapping[str, Any]) -> User:
     """The account of somebody who had none, at the address the invitation was sent to; both or neither."""
     with transaction.atomic():
         user = create_account(**account, email=invitation.email, email_verified=True)
@@ -163,7 +164,7 @@ def _tell_managers(invitation: Invitation, user: User) -> None:
     organisation = Organisation.objects.get(pk=invitation.organisation_id)
     send_notice(
         actor=Actor.system("invitations"),
-        organisation=organisation,
+        organisation_id=organisation.pk,
         roles=[Role(managing_role(organisation.kind))],
         key=f"joined:{invitation.pk}",
         subject=_("%(person)s has joined %(organisation)s") % {"person": user, "organisation": organisation.name},

@@ -42,13 +42,13 @@ def _locked(actor: Actor, membership: Membership) -> Membership:
     """The stored row; everybody of the organisation is locked, so that two cannot remove each other at once."""
     if reason := may_manage_members(actor):
         raise NotPermitted(reason)
-    rows = Membership.objects.select_for_update().filter(organisation_id=actor.organisation_id)
+    rows = Membership.objects.select_for_update().filter(organisation_id=actor.home_id)
     return {row.pk: row for row in rows}[membership.pk]
 
 
 def _refuse_last(actor: Actor, membership: Membership) -> None:
     role = managing_role(actor.kind)
-    others = Membership.objects.filter(organisation_id=actor.organisation_id, active=True, roles__contains=[role])
+    others = Membership.objects.filter(organisation_id=actor.home_id, active=True, roles__contains=[role])
     if _manages(membership, role) and not others.exclude(pk=membership.pk).exists():
         raise Refused(
             _("This is the last person with the role “%s”.") % role.label,

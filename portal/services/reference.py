@@ -32,11 +32,12 @@ def load_reference(*, actor: Actor, today: date | None = None) -> dict[str, int]
     A name that differs from the one on record ends it yesterday and begins today.
     """
     day = today or timezone.localdate()
+    bodies: list[AuthorityRecord | NationalRecord] = [*national_bodies(), *authorities()]
     with scope(actor):
         changed = {
             "divisions": _write(Division, [Division(**asdict(record)) for record in divisions()]),
             "regions": sum(_write(Region, regions) for regions in read_regions()),
-            "organisations": sum(write_body(record, day) for record in (*national_bodies(), *authorities())),
+            "organisations": sum(write_body(record, day) for record in bodies),
         }
         if any(changed.values()):
             record_audit(actor=actor, action="reference.loaded", detail=changed)

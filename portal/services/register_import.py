@@ -53,8 +53,7 @@ def upload_register(*, actor: Actor, name: str, content: bytes) -> Job:
         kind_of(content)
     except NotARegister as refused:
         raise InvalidInput({"file": [str(SENTENCES[refused.code])]}) from refused
-    owner = Organisation.objects.get(pk=actor.organisation_id)
-    file = store_file(actor=actor, organisation=owner, purpose=FilePurpose.REGISTER, name=name, content=content)
+    file = store_file(actor=actor, organisation=_owner(actor), purpose=FilePurpose.REGISTER, name=name, content=content)
     record_audit(actor=actor, action="register.uploaded", target=file, detail={"name": name, "sha256": file.sha256})
     return enqueue_job(actor=actor, kind=PREVIEW, key=str(file.pk), params={"file": file.pk, "name": file.name})
 
@@ -134,7 +133,7 @@ def store_rejected(*, actor: Actor, plan: Plan, checked: Checked, source: str) -
     """The workbook of rejected rows, to correct and load again; None when there are none."""
     if not plan.rejected:
         return None
-    owner = Organisation.objects.get(pk=actor.organisation_id)
+    owner = _owner(actor)
     name = _("%(name)s rejected rows.xlsx") % {"name": Path(source).stem}
     content = write_rejected(checked.register, plan.rejected)
     return store_file(actor=actor, organisation=owner, purpose=FilePurpose.REJECTED_ROWS, name=name, content=content)
@@ -148,6 +147,11 @@ def register_on_disk(*, actor: Actor, file_id: int) -> Iterator[Path]:
         with scope(actor), visible_files(actor).get(pk=file_id, purpose=FilePurpose.REGISTER).blob.open() as blob:
             path.write_bytes(blob.read())
         yield path
+
+
+def _owner(actor: Actor) -> Organisation:
+    assert actor.organisation_id is not None, "only members of an organisation import"
+    return Organisation.objects.get(pk=actor.organisation_id)
 
 
 def _check_may_import(actor: Actor) -> None:

@@ -12,7 +12,7 @@ from portal.services.enterprises import register_enterprise
 _APART = ("credit_code", "authority", "code_confirmed")
 
 
-def register_with_account(*, account: Mapping[str, str], registration: Mapping[str, Any]) -> tuple[User, Enterprise]:
+def register_with_account(*, account: Mapping[str, Any], registration: Mapping[str, Any]) -> tuple[User, Enterprise]:
     """Raises InvalidInput by field of either part, or Refused when the code is registered meanwhile."""
     data = {name: value for name, value in registration.items() if name not in _APART}
     with transaction.atomic():

@@ -1,11 +1,10 @@
-from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from portal.accounts import sign_in
 from portal.errors import InvalidInput, Refused
 from portal.forms.accounts import AccountForm
 from portal.forms.errors import show_errors
@@ -28,7 +27,7 @@ def invitation_page(request: HttpRequest, token: str) -> HttpResponse:
         except InvalidInput as error:
             show_errors(form, error)
         else:
-            return perform_login(request, user, redirect_url=reverse("portal:home"))
+            return sign_in(request, user)
     context = {"form": form, "invitation": invitation}
     return render(request, "portal/invitations/accept.html", context, status=400 if form.errors else 200)
 

@@ -19,7 +19,7 @@ def job_list(request: PortalRequest) -> HttpResponse:
         jobs = jobs.filter(state=state)
     page = page_by_key(jobs, request.GET, order="-id")
     states = [(_("All"), "?", state not in JobState.values)]
-    states += [(value.label, f"?state={value}", state == value) for value in JobState]
+    states += [(str(value.label), f"?state={value}", state == value) for value in JobState]
     return render(request, "portal/jobs/list.html", {"page": page, "states": states})
 
 

@@ -30,7 +30,7 @@ def member_list(request: PortalRequest) -> HttpResponse:
 def invite(request: PortalRequest) -> HttpResponse:
     form = InvitationForm(request.POST, kind=request.actor.kind)
     if form.is_valid():
-        organisation = Organisation.objects.get(pk=request.actor.organisation_id)
+        organisation = Organisation.objects.get(pk=request.actor.home_id)
         try:
             invitation = invite_person(actor=request.actor, organisation=organisation, **form.cleaned_data)
         except InvalidInput as error:

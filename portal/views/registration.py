@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.accounts import sign_in
 from portal.errors import InvalidInput
 from portal.forms.accounts import RegistrantForm
 from portal.forms.errors import show_errors
@@ -55,7 +54,7 @@ def account_step(request: HttpRequest) -> HttpResponse:
             show_errors(form, error)
         else:
             del request.session[KEPT]
-            return perform_login(request, user, redirect_url=reverse("portal:home"))
+            return sign_in(request, user)
     context = {"form": form, "kept": _in_words(kept)}
     return render(request, "portal/register/account.html", context, status=400 if form.errors else 200)
 
