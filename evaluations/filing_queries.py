@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from evaluations.checklist import Checklist, build_checklist
@@ -73,14 +73,20 @@ def released_scores(filing: Filing) -> dict[str, Score]:
     return {row.answer.item.code: row for row in scores.select_related("answer__item")}
 
 
-def item_history(filing: Filing, item_code: str) -> tuple[Filing | None, Answer | None]:
-    """The filing of the year before and its answer on this item, the official's released score within reach."""
-    earlier = previous_filing(filing)
-    if earlier is None:
-        return None, None
-    scores = Prefetch("scores", Score.objects.filter(released=True), to_attr="released_scores")
-    answers = Answer.objects.filter(evaluation_id=earlier.evaluation_id, item__code=item_code)
-    return earlier, answers.prefetch_related(scores, "evidence").first()
+def earlier_answer(filing: Filing, item_code: str) -> Answer | None:
+    """The enterprise's answer on this item in the closest earlier year that has one, with `evidence_count`."""
+    earlier = {
+        "evaluation__filing__enterprise_id": filing.enterprise_id,
+        "evaluation__filing__round__year__lt": filing.round.year,
+    }
+    answers = Answer.objects.filter(**earlier, item__code=item_code).annotate(evidence_count=Count("evidence"))
+    return answers.select_related("evaluation__filing__round").order_by("-evaluation__filing__round__year").first()
+
+
+def scores_on(*answers: Answer | None) -> dict[int, Score]:
+    """The officials' released scores by answer."""
+    known = [answer.pk for answer in answers if answer]
+    return {row.answer_id: row for row in Score.objects.filter(answer_id__in=known, released=True)} if known else {}
 
 
 def earlier_rungs(filing: Filing) -> dict[str, str]:

@@ -9,10 +9,10 @@ from evaluations.definition import Item
 from evaluations.filing_queries import (
     answers_by_item,
     checklist_of,
+    earlier_answer,
     evidence_of,
-    item_history,
     own_filing,
-    released_scores,
+    scores_on,
     standard_of,
     standing_of,
 )
@@ -74,12 +74,16 @@ def _save(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
         _send(request, filing, code)
     except Stale as error:
         conflict = describe_conflict(standard_of(filing).item(code), error)
-        extra = {"conflict": conflict, "typed": request.POST, "version": conflict["version"]}
+        extra = {"conflict": conflict, "version": conflict["version"]} | _typed(request)
         return render(request, "evaluations/item.html", _context(request, filing, code) | extra, status=409)
     except InvalidInput as error:
-        extra = {"errors": error.errors, "typed": request.POST}
+        extra = {"errors": error.errors} | _typed(request)
         return render(request, "evaluations/item.html", _context(request, filing, code) | extra, status=400)
     return _go_on(request, filing, code)
+
+
+def _typed(request: PortalRequest) -> dict[str, str]:
+    return {"chosen": request.POST.get("rung", ""), "remark": request.POST.get("remark", "")}
 
 
 def _go_on(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
@@ -96,7 +100,8 @@ def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any
     task = checklist.find(code)
     assert task is not None
     before, after = checklist.neighbours(code)
-    earlier_filing, earlier = item_history(filing, code)
+    earlier = earlier_answer(filing, code)
+    scores = scores_on(answer, earlier)
     definition = standard_of(filing)
     return {
         "filing": filing,
@@ -106,9 +111,11 @@ def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any
         "locked": "" if task.open else _why_locked(request, filing, code),
         "version": answer.version if answer else 0,
         "evidence": list(evidence_of(filing, code)) if answer else [],
-        "score": released_scores(filing).get(code),
-        "earlier_filing": earlier_filing,
+        "chosen": answer.rung if answer else "",
+        "remark": answer.remark if answer else "",
+        "score": scores.get(answer.pk) if answer else None,
         "earlier": earlier,
+        "earlier_score": scores.get(earlier.pk) if earlier else None,
         "before": before,
         "after": after,
         "next_open": checklist.next_open(code),

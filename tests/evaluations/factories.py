@@ -45,9 +45,10 @@ def item_codes() -> list[str]:
 
 
 def yearly_round(year: int | None = None, *, closed: bool = False) -> Round:
-    """A round open all year; `closed` ended on the first day of an earlier year."""
-    year = year or timezone.localdate().year
-    last = date(year - 1, 1, 1) if closed else date(year, 12, 31)
+    """A round still open today, also one of an earlier year; `closed` ended long ago."""
+    this_year = timezone.localdate().year
+    year = year or this_year
+    last = date(year - 1, 1, 1) if closed else date(this_year, 12, 31)
     fields = {
         "standard_version": sample_version(),
         "opens_on": date(year - 1, 1, 1) if closed else date(year, 1, 1),

@@ -18,6 +18,8 @@ from tests.factories import CANARY, user_of
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
+# Only inside a test's own transaction does a request need savepoints and put an outer scope back.
+NESTING = ("SAVEPOINT", "RELEASE SAVEPOINT", "SELECT set_config('role', 'none'")
 
 
 def client_of(actor: Actor) -> Client:
@@ -284,10 +286,11 @@ def test_the_number_of_queries_does_not_grow(years: int, subtests_report: dict[s
     client = client_of(made.filler)
     for page in companys_pages(company, made):
         client.get(page)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as captured:
             assert client.get(page).status_code == 200
-        subtests_report[page.replace(str(made.filing.pk), "N") + f" ({years})"] = len(queries)
-        assert len(queries) <= MOST_QUERIES, json.dumps([q["sql"][:160] for q in queries], indent=1)
+        queries = [query["sql"] for query in captured if not query["sql"].startswith(NESTING)]
+        subtests_report[page.replace(str(made.filing.pk), "N")] = len(queries)
+        assert len(queries) <= MOST_QUERIES, json.dumps([query[:160] for query in queries], indent=1)
 
 
 @pytest.fixture
