@@ -7,6 +7,7 @@ from portal.views import enterprises, register_import
 urlpatterns = [
     path("enterprises/", enterprises.enterprise_list, name="enterprises"),
     path("enterprises/<int:pk>/", enterprises.enterprise_page, name="enterprise-record"),
+    path("enterprises/<int:pk>/code/", enterprises.correct_record_code, name="enterprise-code"),
     path("enterprises/import/", register_import.upload, name="register-upload"),
     path("enterprises/import/<int:pk>/", register_import.import_page, name="register-import"),
     path("enterprises/import/<int:pk>/commit/", register_import.commit, name="register-commit"),

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.errors import Stale
-from portal.models import AuditEntry, Enterprise
+from portal.models import AuditEntry, Enterprise, Region
 from portal.presentation import bilingual_text, show_number
 from portal.reference import authorities
 from portal.routing import UNROUTED, Choice, authority_for, scope_authority
 from portal.size_classes import is_above_designated_size
 
 LABELS: dict[str, Promise] = {
+    "credit_code": gettext_lazy("Unified social credit code"),
     "name": gettext_lazy("Name of the enterprise"),
     "region": gettext_lazy("Place"),
     "industry": gettext_lazy("Industry"),
@@ -29,6 +30,7 @@ ACTIONS: dict[str, Promise] = {
     "enterprise.registered": gettext_lazy("Registered"),
     "enterprise.updated": gettext_lazy("Record corrected"),
     "enterprise.code_confirmed": gettext_lazy("Credit code confirmed"),
+    "enterprise.code_corrected": gettext_lazy("Credit code corrected"),
     "enterprise.routed": gettext_lazy("Authority chosen"),
 }
 
@@ -55,10 +57,10 @@ def record_rows(enterprise: Enterprise) -> list[tuple[object, object]]:
 def place_of(enterprise: Enterprise) -> str:
     """Province, city and county, each once."""
     names: list[str] = []
-    region = enterprise.region
-    while region:
+    region: Region | None = enterprise.region
+    while region is not None:
         names.insert(0, region.name)
-        region = region.parent  # type: ignore[assignment]
+        region = region.parent
     return " ".join(dict.fromkeys(names))
 
 

@@ -38,6 +38,9 @@ class EnterpriseFilter(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [("", _("All")), *choices]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+        self._words = {name: dict(choices) for name, choices in offers.items()}
 
     def apply(self, queryset: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
         """Narrow by what is valid; a value nobody offered narrows nothing and is said beside its field."""
@@ -59,14 +62,11 @@ class EnterpriseFilter(forms.Form):
 
     def chips(self) -> list[tuple[str, object, object]]:
         """(parameter, label, value in words) of the filters in force."""
-        return [(name, self.fields[name].label, self._word(name, value)) for name, value in self._chosen()]
-
-    def _chosen(self) -> list[tuple[str, str]]:
-        return [(name, value) for name, value in self.cleaned_data.items() if value]
-
-    def _word(self, name: str, value: str) -> object:
-        field = self.fields[name]
-        return dict(field.choices).get(value, value) if isinstance(field, forms.ChoiceField) else value
+        return [
+            (name, self.fields[name].label, self._words.get(name, {}).get(value, value))
+            for name, value in self.cleaned_data.items()
+            if value
+        ]
 
 
 def area_choices(actor: Actor) -> Choices:

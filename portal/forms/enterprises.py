@@ -76,7 +76,7 @@ class EnterpriseEditForm(PlaceForm):
         for name, sentences in errors.items():
             field = renamed.get(name, name)
             if not self.has_error(field):
-                self.add_error(field, sentences)  # type: ignore[arg-type]
+                self.add_error(field, sentences)
 
 
 def stored_values(enterprise: Enterprise) -> dict[str, Any]:

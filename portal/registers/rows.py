@@ -144,7 +144,7 @@ class _RowCheck:
     def revenue(self, cell: Any) -> Decimal:
         amount = cells.read_revenue(cell, self.register.columns.revenue_factor)
         if amount.from_text:
-            self.warnings.append(self.finding("revenue", cell, "revenue_unit", amount=f"{amount.value:f}"))
+            self.warnings.append(self.finding("revenue", cell, "revenue_unit", amount=f"{amount.value.normalize():f}"))
         return amount.value
 
     def finding(self, name: str, cell: Any, code: str, **params: Any) -> Fault:

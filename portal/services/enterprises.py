@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.enums import OrganisationKind, Role, Side
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
 from portal.models import Division, Enterprise, Membership, Organisation, Region, User
+from portal.queries import is_registered
 from portal.registers.cells import BadCell, read_code
 from portal.registers.profile import BadProfile, Profile, explain, read_profile
 from portal.routing import (
@@ -40,7 +41,7 @@ def register_enterprise(
     profile, code, failed = _checked(credit_code, data, code_confirmed)
     with scope(Actor.system()):
         region = find_place(profile.region)
-        if Organisation.objects.filter(code=code).exists():
+        if is_registered(code):
             raise Refused(
                 _("An enterprise with this unified social credit code is already registered."),
                 _("Ask a colleague who uses the portal, or your authority, to invite you."),
@@ -85,6 +86,23 @@ def confirm_code(*, actor: Actor, enterprise: Enterprise) -> None:
     warning = f"{enterprise.code_warning} {CONFIRMED}"
     Enterprise.objects.filter(pk=enterprise.pk).update(code_warning=warning, version=F("version") + 1)
     record_audit(actor=actor, action="enterprise.code_confirmed", target=enterprise)
+
+
+def correct_code(*, actor: Actor, enterprise: Enterprise, credit_code: str) -> None:
+    """An official replaces a wrong credit code; raises InvalidInput for what is no code, Refused for one in use."""
+    if actor.side not in (Side.AUTHORITY, Side.MINISTRY):
+        raise NotPermitted(_("Only the authority corrects a credit code."))
+    try:
+        checked = read_code(credit_code)
+    except BadCell as bad:
+        raise InvalidInput({"credit_code": [explain("code", bad)]}) from bad
+    before = enterprise.organisation.code
+    if checked.code != before and is_registered(checked.code):
+        raise Refused(_("Another enterprise is registered with this code."), _("Compare both with their licences."))
+    Organisation.objects.filter(pk=enterprise.pk).update(code=checked.code)
+    Enterprise.objects.filter(pk=enterprise.pk).update(code_warning=checked.failed_checks, version=F("version") + 1)
+    detail = {"credit_code": [before, checked.code]}
+    record_audit(actor=actor, action="enterprise.code_corrected", target=enterprise, detail=detail)
 
 
 def choose_authority(*, actor: Actor, enterprise: Enterprise, authority: str) -> None:

@@ -17,7 +17,7 @@ from portal.models import Enterprise
 from portal.paging import page_by_key
 from portal.presentation_enterprises import authority_choices, code_verdict, differences, history_of, record_rows
 from portal.queries import visible_audit, visible_enterprises
-from portal.services.enterprises import choose_authority, confirm_code, update_enterprise
+from portal.services.enterprises import choose_authority, confirm_code, correct_code, update_enterprise
 from portal.views.access import member_page
 
 COUNTED = 1000
@@ -47,6 +47,21 @@ def enterprise_page(request: PortalRequest, pk: int) -> HttpResponse:
     """One record as the office sees it."""
     enterprise = get_object_or_404(_records(request), pk=pk)
     return render(request, "portal/enterprises/record.html", _record_context(request, enterprise))
+
+
+@require_POST
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def correct_record_code(request: PortalRequest, pk: int) -> HttpResponse:
+    """Replace a wrong credit code; what was typed stays beside its sentence."""
+    enterprise = get_object_or_404(_records(request), pk=pk)
+    typed = request.POST.get("credit_code", "")
+    try:
+        correct_code(actor=request.actor, enterprise=enterprise, credit_code=typed)
+    except InvalidInput as refused:
+        context = _record_context(request, enterprise) | {"errors": refused.errors, "typed": typed}
+        return render(request, "portal/enterprises/record.html", context, status=400)
+    messages.success(request, _("The credit code has been corrected."))
+    return redirect("portal:enterprise-record", pk=pk)
 
 
 @require_GET
