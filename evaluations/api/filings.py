@@ -1,0 +1,176 @@
+"""Filings for programs: the same services, rules and refusals as the pages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluations.api.serializers import (
+    AnswerChangeSerializer,
+    AnswerSerializer,
+    EvidenceSerializer,
+    EvidenceUploadSerializer,
+    FilingEventSerializer,
+    FilingSerializer,
+    PledgeSerializer,
+    ResultSerializer,
+    StandingSerializer,
+)
+from evaluations.enums import FilingState
+from evaluations.filing_queries import answers_by_item, events_of, filing_of, shown_result, standard_of, standing_of
+from evaluations.models import Evidence, Filing
+from evaluations.queries import answers_of, current_round, visible_filings, with_context
+from evaluations.services.answers import save_answer
+from evaluations.services.evidence import add_evidence, remove_evidence
+from evaluations.services.filings import open_filing, submit_filing, withdraw_filing
+from evaluations.standing import describe_standing
+from portal.tenancy import current_actor
+
+
+class FilingFilter(serializers.Serializer[Any]):
+    year = serializers.IntegerField(required=False, min_value=2000, max_value=2100)
+    state = serializers.ChoiceField(choices=FilingState.choices, required=False)
+
+    def apply(self, filings: QuerySet[Filing]) -> QuerySet[Filing]:
+        chosen = self.validated_data
+        named = {"round__year": chosen.get("year"), "state": chosen.get("state")}
+        return filings.filter(**{name: value for name, value in named.items() if value is not None})
+
+
+class FilingViewSet(viewsets.GenericViewSet[Filing]):
+    """An enterprise reaches its own filings, an office and the ministry those that were submitted."""
+
+    serializer_class = FilingSerializer
+    parser_classes = (JSONParser, MultiPartParser)
+    lookup_value_converter = "int"
+    queryset = Filing._base_manager.none()
+
+    @extend_schema(parameters=[FilingFilter], responses=FilingSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        chosen = FilingFilter(data=request.query_params)
+        chosen.is_valid(raise_exception=True)
+        page = self.paginate_queryset(chosen.apply(with_context(visible_filings(current_actor())))) or []
+        return self.get_paginated_response([FilingSerializer(filing).data for filing in page])
+
+    @extend_schema(request=None, responses={200: FilingSerializer})
+    def create(self, request: Request) -> Response:
+        """The enterprise's filing of this year's round, opened by the first call."""
+        yearly_round = current_round()
+        if yearly_round is None:
+            raise Http404
+        opened = open_filing(actor=current_actor(), yearly_round=yearly_round)
+        return Response(FilingSerializer(filing_of(current_actor(), opened.pk)).data)
+
+    @extend_schema(responses=FilingSerializer)
+    def retrieve(self, request: Request, pk: int) -> Response:
+        return Response(FilingSerializer(filing_of(current_actor(), pk)).data)
+
+    @extend_schema(responses=AnswerSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def answers(self, request: Request, pk: int) -> Response:
+        """Every answer given so far, in the order of the standard."""
+        return Response(AnswerSerializer(answers_of(filing_of(current_actor(), pk)), many=True).data)
+
+    @extend_schema(responses=StandingSerializer)
+    @action(detail=True)
+    def standing(self, request: Request, pk: int) -> Response:
+        """The provisional stage, worked out from the answers as they stand."""
+        filing = filing_of(current_actor(), pk)
+        found = describe_standing(standard_of(filing), standing_of(filing, answers_by_item(filing)))
+        return Response(StandingSerializer(found).data)
+
+    @extend_schema(request=PledgeSerializer, responses=FilingSerializer)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, pk: int) -> Response:
+        """By the responsible person; the receipt is printed by a job and appears as `receipt`."""
+        typed = PledgeSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        filing = filing_of(current_actor(), pk)
+        submit_filing(actor=current_actor(), filing=filing, pledged=typed.validated_data["pledged"])
+        return self.retrieve(request, pk)
+
+    @extend_schema(request=None, responses=FilingSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: int) -> Response:
+        """Take a submission back before its review begins."""
+        withdraw_filing(actor=current_actor(), filing=filing_of(current_actor(), pk))
+        return self.retrieve(request, pk)
+
+    @extend_schema(responses=ResultSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def results(self, request: Request, pk: int) -> Response:
+        """The declared result and, once determined, the final one."""
+        found = [result for result in shown_result(filing_of(current_actor(), pk)) if result]
+        return Response(ResultSerializer(found, many=True).data)
+
+    @extend_schema(responses=FilingEventSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def history(self, request: Request, pk: int) -> Response:
+        """Every step, the latest first."""
+        return Response(FilingEventSerializer(events_of(filing_of(current_actor(), pk)), many=True).data)
+
+
+_KEY = OpenApiParameter("Idempotency-Key", location=OpenApiParameter.HEADER, description="one per change")
+
+
+class AnswerViewSet(viewsets.GenericViewSet[Any]):
+    """One answer and its evidence."""
+
+    serializer_class = AnswerSerializer
+    pagination_class = None
+    parser_classes = (JSONParser, MultiPartParser)
+
+    @extend_schema(request=AnswerChangeSerializer, responses=AnswerSerializer, parameters=[_KEY])
+    def update(self, request: Request, filing: int, item: str) -> Response:
+        """Save an answer; 409 with both texts when somebody saved first."""
+        typed = AnswerChangeSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        saved = save_answer(
+            actor=current_actor(),
+            filing=filing_of(current_actor(), filing),
+            item_code=item,
+            key=request.headers.get("Idempotency-Key", ""),
+            **typed.validated_data,
+        )
+        return Response(AnswerSerializer(saved).data)
+
+    @extend_schema(responses=EvidenceSerializer(many=True))
+    def evidence(self, request: Request, filing: int, item: str) -> Response:
+        found = _evidence(filing_of(current_actor(), filing)).filter(answer__item__code=item)
+        return Response(EvidenceSerializer(found, many=True).data)
+
+    @extend_schema(request=EvidenceUploadSerializer, responses={201: EvidenceSerializer})
+    def attach(self, request: Request, filing: int, item: str) -> Response:
+        """Attach one file; its type is read from its content."""
+        typed = EvidenceUploadSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        file, found = typed.validated_data["file"], filing_of(current_actor(), filing)
+        kept = add_evidence(
+            actor=current_actor(),
+            filing=found,
+            item_code=item,
+            name=file.name,
+            content=file.read(settings.UPLOAD_LIMIT + 1),
+            note=typed.validated_data["note"],
+        )
+        return Response(EvidenceSerializer(_evidence(found).get(pk=kept.pk)).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses={204: None})
+    def detach(self, request: Request, filing: int, evidence: int) -> Response:
+        """Detach a file from an item that is open."""
+        found = filing_of(current_actor(), filing)
+        remove_evidence(actor=current_actor(), filing=found, evidence=get_object_or_404(_evidence(found), pk=evidence))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _evidence(filing: Filing) -> QuerySet[Evidence]:
+    files = Evidence.objects.filter(answer__evaluation_id=filing.evaluation_id)
+    return files.select_related("file", "answer__item").order_by("pk")

@@ -1,0 +1,122 @@
+"""How filings, answers and results look to programs. Stages are codes of the standard, such as L3; totals 0 to 100."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from evaluations.enums import FilingState, ResultKind, VersionState
+from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result, Round, StandardVersion
+from evaluations.standing import Standing
+
+
+class FilingSerializer(serializers.Serializer[Filing]):
+    id = serializers.IntegerField(source="pk")
+    enterprise = serializers.CharField(source="enterprise.name")
+    credit_code = serializers.CharField(source="enterprise.code")
+    year = serializers.IntegerField(source="round.year")
+    standard_version = serializers.IntegerField(source="evaluation.standard_version_id")
+    state = serializers.ChoiceField(choices=FilingState.choices)
+    number = serializers.CharField(help_text="given at the first submission")
+    declared_level = serializers.CharField(help_text="what the enterprise declares")
+    declared_total = serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True)
+    reviewed_level = serializers.CharField(help_text="what the authority found; empty before the determination")
+    reviewed_total = serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True)
+    content_hash = serializers.CharField(help_text="SHA-256 of what was submitted")
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    determined_at = serializers.DateTimeField(allow_null=True)
+    receipt = serializers.IntegerField(source="receipt_id", allow_null=True, help_text="/files/<id>/")
+
+
+class AnswerSerializer(serializers.Serializer[Answer]):
+    item = serializers.CharField(source="item.code")
+    rung = serializers.CharField()
+    remark = serializers.CharField()
+    version = serializers.IntegerField(help_text="goes back with the next change")
+    updated_at = serializers.DateTimeField()
+
+
+class AnswerChangeSerializer(serializers.Serializer[Any]):
+    """The header Idempotency-Key makes a repeated send harmless."""
+
+    rung = serializers.CharField(allow_blank=True, max_length=10, help_text="a rung of the item; empty for none")
+    remark = serializers.CharField(allow_blank=True, default="", trim_whitespace=False)
+    version = serializers.IntegerField(min_value=0, help_text="the version that was read; 0 when there was none")
+
+
+class EvidenceSerializer(serializers.Serializer[Evidence]):
+    id = serializers.IntegerField(source="pk")
+    item = serializers.CharField(source="answer.item.code")
+    file = serializers.IntegerField(source="file_id", help_text="/files/<id>/")
+    name = serializers.CharField(source="file.name")
+    content_type = serializers.CharField(source="file.content_type")
+    size = serializers.IntegerField(source="file.size", help_text="bytes")
+    sha256 = serializers.CharField(source="file.sha256")
+    note = serializers.CharField()
+    added_at = serializers.DateTimeField()
+
+
+class EvidenceUploadSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField(allow_empty_file=True, help_text="PDF, picture, Word, Excel, PowerPoint or ZIP")
+    note = serializers.CharField(required=False, default="", max_length=200, allow_blank=True)
+
+
+class PledgeSerializer(serializers.Serializer[Any]):
+    pledged = serializers.BooleanField(help_text="the responsible person's truthfulness pledge")
+
+
+class TextSerializer(serializers.Serializer[Any]):
+    zh = serializers.CharField()
+    en = serializers.CharField()
+
+
+class StandingSerializer(serializers.Serializer[Standing]):
+    """The provisional stage of the answers as they stand; `reason` is why it is not higher."""
+
+    level = serializers.CharField(source="stage.code", default="")
+    next_level = serializers.CharField(source="next_stage.code", default="")
+    reason = TextSerializer(allow_null=True)
+    total = serializers.CharField()
+    answered = serializers.IntegerField()
+    items = serializers.IntegerField()
+
+
+class ResultSerializer(serializers.Serializer[Result]):
+    kind = serializers.ChoiceField(choices=ResultKind.choices)
+    level = serializers.CharField()
+    total = serializers.DecimalField(max_digits=9, decimal_places=4)
+    detail = serializers.JSONField(help_text="scores by item and dimension, every stage with its gates, shortest way up")
+    engine_version = serializers.CharField()
+    inputs_hash = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class FilingEventSerializer(serializers.Serializer[FilingEvent]):
+    transition = serializers.CharField()
+    source = serializers.ChoiceField(choices=FilingState.choices)
+    target = serializers.ChoiceField(choices=FilingState.choices)
+    reason = serializers.CharField()
+    by_name = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class RoundSerializer(serializers.Serializer[Round]):
+    """Days are Asia/Shanghai and last to their end."""
+
+    year = serializers.IntegerField()
+    standard_version = serializers.IntegerField(source="standard_version_id")
+    opens_on = serializers.DateField()
+    closes_on = serializers.DateField()
+    summary_due_on = serializers.DateField()
+
+
+class StandardVersionSerializer(serializers.Serializer[StandardVersion]):
+    id = serializers.IntegerField(source="pk")
+    code = serializers.CharField(source="standard.code")
+    version = serializers.CharField()
+    title_zh = serializers.CharField(source="standard.title_zh")
+    title_en = serializers.CharField(source="standard.title_en")
+    notice_zh = serializers.CharField(help_text="示例，非官方 when the content is this portal's own")
+    notice_en = serializers.CharField()
+    state = serializers.ChoiceField(choices=VersionState.choices)
+    source_hash = serializers.CharField()
+    published_at = serializers.DateTimeField(allow_null=True)

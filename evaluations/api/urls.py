@@ -1,0 +1,19 @@
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from evaluations.api.filings import AnswerViewSet, FilingViewSet
+from evaluations.api.standards import RoundViewSet, StandardViewSet
+
+router = SimpleRouter(use_regex_path=False)
+router.register("filings", FilingViewSet, basename="filing")
+router.register("rounds", RoundViewSet, basename="round")
+router.register("standards", StandardViewSet, basename="standard")
+_answer = AnswerViewSet.as_view({"put": "update"})
+_evidence = AnswerViewSet.as_view({"get": "evidence", "post": "attach"})
+_detach = AnswerViewSet.as_view({"delete": "detach"})
+urlpatterns = [
+    *router.urls,
+    path("filings/<int:filing>/answers/<str:item>/", _answer, name="answer"),
+    path("filings/<int:filing>/answers/<str:item>/evidence/", _evidence, name="evidence"),
+    path("filings/<int:filing>/evidence/<int:evidence>/", _detach, name="evidence-detach"),
+]
