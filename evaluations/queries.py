@@ -20,6 +20,11 @@ def current_round() -> Round | None:
     return Round.objects.select_related("standard_version__standard").defer("standard_version__source").first()
 
 
+def all_rounds() -> QuerySet[Round]:
+    """Every yearly round, newest first, without its standard."""
+    return Round.objects.all()
+
+
 def round_of(year: int) -> Round | None:
     """The round of one year with its standard, without the standard's source text."""
     rounds = Round.objects.select_related("standard_version__standard").defer("standard_version__source")

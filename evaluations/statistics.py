@@ -1,9 +1,25 @@
 """Counts of a round for whoever reports on it: one query each, querysets in, plain rows out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Aggregate, Avg, Count, F, FloatField, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Aggregate,
+    Avg,
+    Case,
+    Count,
+    F,
+    FloatField,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -107,3 +123,28 @@ def count_moves(filings: QuerySet[Filing], before: QuerySet[Filing]) -> dict[tup
         .values_list("before", "reviewed_level")
     )
     return {(was, now): count for was, now, count in rows.annotate(Count("pk"))}
+
+
+def last_change(filings: QuerySet[Filing]) -> datetime | None:
+    """When a filing last came into the round or moved on in it; None for a round without filings."""
+    moment: datetime | None = filings.aggregate(latest=Max("state_since"))["latest"]
+    return moment
+
+
+def count_highest_levels(actor: Actor, ranks: Mapping[str, int], years: Iterable[int]) -> dict[int, dict[int, int]]:
+    """{year: {rank: enterprises}}: each enterprise once, at the highest level determined up to that year.
+
+    `ranks` says which level code stands on which step of the ladder; other codes are below the first.
+    """
+    years = sorted(set(years))
+    rank = Case(
+        *(When(reviewed_level=code, then=number) for code, number in ranks.items()),
+        default=0,
+        output_field=IntegerField(),
+    )
+    filings = under(Filing.objects.filter(_DETERMINED, round__year__lte=years[-1]), actor)
+    highest = {f"best_{year}": Max(rank, filter=Q(round__year__lte=year)) for year in years}
+    cells = {f"{year}_{number}": (year, number) for year in years for number in ranks.values()}
+    counted = {name: Count("pk", filter=Q(**{f"best_{year}": number})) for name, (year, number) in cells.items()}
+    found = filings.order_by().values(pk=F("enterprise_id")).annotate(**highest).aggregate(**counted)
+    return {year: {number: found[f"{year}_{number}"] for number in ranks.values()} for year in years}

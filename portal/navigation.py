@@ -32,7 +32,7 @@ ENTRIES = (
     Entry(_("Review queue"), "evaluations:queue", "checklist", _OFFICE),
     Entry(_("Enterprises"), "portal:enterprises", "building-factory-2", (*_OFFICE, *_MINISTRY)),
     Entry(_("Annual summary"), "reporting:summaries", "report-analytics", (OrganisationKind.AUTHORITY,)),
-    Entry(_("Annual summaries"), "reporting:board", "layout-grid", _MINISTRY),
+    Entry(_("Annual summaries"), "reporting:board", "layout-grid", _MINISTRY, (Role.OFFICER,)),
     Entry(_("Filings"), "evaluations:queue", "checklist", _MINISTRY),
     Entry(_("Standards and rounds"), "evaluations:standards", "ladder", (*_MINISTRY, OrganisationKind.OPERATOR)),
     Entry(_("People"), "portal:members", "users", _ALL),

@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from knox.models import AuthToken, get_token_model
 
-from portal.enums import OrganisationKind, Role
+from portal.enums import FilePurpose, OrganisationKind, Role, Side
 from portal.models import (
     AuditEntry,
     Enterprise,
@@ -65,7 +65,9 @@ def visible_jobs(actor: Actor) -> QuerySet[Job]:
 
 
 def visible_files(actor: Actor) -> QuerySet[StoredFile]:
-    return under(StoredFile.objects.all(), actor)
+    """Files in reach; printed summaries come to the ministry through their submission only (reporting)."""
+    files = under(StoredFile.objects.all(), actor)
+    return files.exclude(purpose=FilePurpose.SUMMARY) if actor.side == Side.MINISTRY else files
 
 
 def visible_enterprises(actor: Actor) -> QuerySet[Enterprise]:

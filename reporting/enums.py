@@ -9,6 +9,15 @@ class SummaryState(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted to the ministry")
 
 
+class BoardState(models.TextChoices):
+    """How far an authority is, as the ministry sees it; what the portal builds by night does not count."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    WRITING = "draft", _("Being written")
+    BUILT = "built", _("Edition printed")
+    SUBMITTED = "submitted", _("Submitted")
+
+
 class SectionKey(models.TextChoices):
     """Narrative of the annual summary: the notice's seven task groups, then the closing chapters (domain.md §7, §8)."""
 

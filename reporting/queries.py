@@ -1,13 +1,13 @@
 """Reads of reporting: querysets in, querysets out."""
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from portal.enums import OrganisationKind, Role, Side
-from portal.models import Organisation
-from portal.queries import under
+from portal.models import Job, Organisation
+from portal.queries import under, visible_jobs
 from portal.tenancy import Actor
 from reporting.enums import SectionKey, SummaryState
-from reporting.models import Edition, Narrative, Summary
+from reporting.models import Edition, Narrative, Snapshot, Summary
 
 
 def visible_summaries(actor: Actor) -> QuerySet[Summary]:
@@ -30,6 +30,27 @@ def visible_editions(actor: Actor) -> QuerySet[Edition]:
 
 def _submitted() -> QuerySet[Summary, int | None]:
     return Summary.objects.filter(state=SummaryState.SUBMITTED).order_by().values_list("submitted_id", flat=True)
+
+
+def summaries_of_year(actor: Actor, year: int) -> QuerySet[Summary]:
+    """With `written` (some section has text) and `built` (a person had an edition printed)."""
+    written = Narrative.objects.filter(summary=OuterRef("pk")).exclude(text="")
+    built = Edition.objects.filter(summary=OuterRef("pk"), built_by__isnull=False)
+    return visible_summaries(actor).filter(year=year).annotate(written=Exists(written), built=Exists(built))
+
+
+def latest_snapshot(actor: Actor, summary: Summary) -> Snapshot | None:
+    """The newest frozen figures that the actor may see: the authority's own, or those handed in."""
+    if actor.side == Side.AUTHORITY:
+        return Snapshot.objects.filter(summary=summary).first()
+    edition = visible_editions(actor).filter(summary=summary).first()
+    return edition.snapshot if edition else None
+
+
+def latest_job_for(actor: Actor, kind: str, **params: int) -> Job | None:
+    """The newest job of a kind with these parameters, among those that the actor's organisation asked for."""
+    jobs = visible_jobs(actor).filter(kind=kind, **{f"params__{name}": value for name, value in params.items()})
+    return jobs.select_related("created_by", "result_file").first()
 
 
 def narratives_of(summary: Summary) -> dict[str, Narrative]:

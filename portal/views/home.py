@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from portal.enums import OrganisationKind
+from portal.enums import OrganisationKind, Role
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 
@@ -21,4 +21,6 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @member_page()
 def home(request: PortalRequest) -> HttpResponse:
+    if request.actor.kind == OrganisationKind.MINISTRY and not request.actor.has(Role.OFFICER):
+        return redirect("portal:members")
     return redirect(_HOME[OrganisationKind(request.actor.kind)])

@@ -1,0 +1,188 @@
+"""An authority's annual summaries: the years, the text of one, and its figures."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal.enums import OrganisationKind, Side
+from portal.errors import InvalidInput, Refused, Stale
+from portal.middleware import PortalRequest
+from portal.views.access import member_page
+from portal.views.answers import wants_json
+from reporting.checks import check_summary
+from reporting.enums import SectionKey
+from reporting.models import Narrative, Summary
+from reporting.queries import latest_edition, latest_snapshot
+from reporting.rules import TEXT_LIMIT, may_edit
+from reporting.sections import SectionView, charts_of, codes_of, present_figures, recount, sections_of
+from reporting.services.narratives import save_narrative
+from reporting.services.summaries import open_summary
+from reporting.views.access import round_or_404, summary_or_404
+from reporting.years import years_of
+
+
+@require_GET
+@member_page(Side.AUTHORITY)
+def summaries(request: PortalRequest) -> HttpResponse:
+    """Every year with a round, newest first; the one of this year is opened here."""
+    if request.actor.kind != OrganisationKind.AUTHORITY:
+        raise Http404
+    years = years_of(request.actor)
+    return render(request, "reporting/summaries.html", {"years": years, "current": years[0] if years else None})
+
+
+@require_POST
+@member_page(Side.AUTHORITY)
+def open_year(request: PortalRequest) -> HttpResponse:
+    year = request.POST.get("year", "")
+    if request.actor.kind != OrganisationKind.AUTHORITY:
+        raise Http404
+    if not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise InvalidInput({"year": [_("“%s” is not a year. Choose one from the list.") % year[:20]]})
+    return redirect("reporting:summary", pk=open_summary(actor=request.actor, year=int(year)).pk)
+
+
+@require_GET
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def summary(request: PortalRequest, pk: int) -> HttpResponse:
+    """The text, section by section; the ministry reads what was handed in."""
+    found = summary_or_404(request, pk)
+    if request.actor.side == Side.MINISTRY:
+        return redirect("reporting:editions", pk=pk)
+    return render(request, "reporting/summary.html", _text_context(request, found))
+
+
+@require_GET
+@member_page(Side.AUTHORITY)
+def outline(request: PortalRequest, pk: int) -> HttpResponse:
+    """Outline and checks again, after a section was saved."""
+    return render(request, "reporting/summary_standing.html", _text_context(request, summary_or_404(request, pk)))
+
+
+@require_http_methods(["GET", "POST"])
+@member_page(Side.AUTHORITY)
+def section(request: PortalRequest, pk: int, section: str) -> HttpResponse:
+    """GET: how the section will read. POST saves it; scripts send the same form by themselves."""
+    found = summary_or_404(request, pk)
+    if section not in SectionKey.values:
+        raise Http404
+    if request.method == "POST":
+        save = _save_for_script if wants_json(request) else _save
+        return save(request, found, section)
+    view = _section_view(request, found, section)
+    return render(request, "reporting/section_reading.html", {"section": view, "summary": found})
+
+
+@require_GET
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def figures(request: PortalRequest, pk: int) -> HttpResponse:
+    """The charts of the document and every figure with its lineage; `?recount=1` compares them with this moment."""
+    found = summary_or_404(request, pk)
+    snapshot = latest_snapshot(request.actor, found)
+    if snapshot is None and request.actor.side == Side.MINISTRY:
+        raise Http404
+    reading = present_figures(request.actor, found)
+    # The ministry's reach is the nation: it cannot count one authority alone.
+    may_recount = request.actor.side == Side.AUTHORITY and snapshot is not None
+    live = recount(request.actor, found)["figures"] if may_recount and "recount" in request.GET else None
+    context = {
+        "summary": found,
+        "yearly": round_or_404(found.year),
+        "snapshot": snapshot,
+        "reading": reading,
+        "charts": charts_of(reading),
+        "may_recount": may_recount,
+        "recounted": live is not None,
+        "lines": _lines(reading, live),
+    }
+    return render(request, "reporting/figures.html", context)
+
+
+def _lines(reading: Any, live: Any) -> list[dict[str, Any]]:
+    now = {figure["code"]: figure["value"] for figure in live or ()}
+    return [
+        {
+            "code": figure["code"],
+            "name": reading.text(figure["name"]),
+            "value": reading.number(figure["value"]),
+            "unit": reading.text(figure["unit"]),
+            "definition": reading.text(figure["definition"]),
+            "filter": figure["filter"],
+            "same": now.get(figure["code"]) == figure["value"],
+            "now": reading.number(now.get(figure["code"])),
+        }
+        for figure in reading.data["figures"]
+    ]
+
+
+def _section_view(request: PortalRequest, found: Summary, section: str) -> SectionView:
+    reading = present_figures(request.actor, found)
+    return next(view for view in sections_of(found, reading) if view.key == section)
+
+
+def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
+    yearly, reading = round_or_404(found.year), present_figures(request.actor, found)
+    sections = sections_of(found, reading)
+    texts, edition = {str(view.key): view.text for view in sections}, latest_edition(found)
+    known = codes_of(reading)
+    return {
+        "summary": found,
+        "yearly": yearly,
+        "reading": reading,
+        "figures": _lines(reading, None),
+        "sections": sections,
+        "groups": len(SectionKey.task_groups()),
+        "written": sum(1 for view in sections if view.text),
+        "checks": check_summary(request.actor, found, yearly, texts=texts, known=known, edition=edition),
+        "locked": may_edit(request.actor, found),
+        "text_limit": TEXT_LIMIT,
+    }
+
+
+def _send(request: PortalRequest, found: Summary, section: str) -> Narrative:
+    version = request.POST.get("version", "")
+    if not (version.isascii() and version.isdigit() and len(version) <= 9):
+        raise InvalidInput({"version": [_("The page is damaged. Reload it; your text is kept on this computer.")]})
+    return save_narrative(
+        actor=request.actor,
+        summary=found,
+        section=section,
+        text=request.POST.get("text", ""),
+        version=int(version),
+        key=request.headers.get("Idempotency-Key", ""),
+    )
+
+
+def _conflict(error: Stale) -> dict[str, Any]:
+    now = error.current
+    words = {"current": now["text"], "current_by": now["by"], "current_at": now["at"], "version": now["version"]}
+    return words | {"attempted": error.attempted["text"]}
+
+
+def _save_for_script(request: PortalRequest, found: Summary, section: str) -> HttpResponse:
+    try:
+        row = _send(request, found, section)
+    except Stale as error:
+        return render(request, "ui/conflict.html", _conflict(error), status=409)
+    except InvalidInput as error:
+        return JsonResponse({"errors": error.errors}, status=422)
+    except Refused as error:
+        return JsonResponse({"errors": {"text": [error.message]}}, status=422)
+    saved_at = timezone.localtime(row.updated_at)
+    return JsonResponse({"version": row.version, "saved_at": f"{saved_at:%H:%M}"})
+
+
+def _save(request: PortalRequest, found: Summary, section: str) -> HttpResponse:
+    try:
+        _send(request, found, section)
+    except (Stale, InvalidInput) as error:
+        typed: dict[str, Any] = {"section": section, "text": request.POST.get("text", "")}
+        stale = isinstance(error, Stale)
+        typed |= {"conflict": _conflict(error)} if isinstance(error, Stale) else {"errors": error.errors}
+        context = _text_context(request, found) | {"typed": typed, "errors": typed.get("errors")}
+        return render(request, "reporting/summary.html", context, status=409 if stale else 400)
+    return redirect(f"{request.path.rsplit('sections/', 1)[0]}#{section}")
