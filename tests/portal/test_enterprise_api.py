@@ -1,24 +1,16 @@
-"""The API's enterprises and imports through real requests, on routes of the test's own until the API has its urls."""
+"""The API's enterprises and imports through real requests."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import include, path
-from rest_framework.routers import DefaultRouter
 
-from portal.api.enterprises import EnterpriseViewSet, RegisterImportViewSet
 from portal.tasks import run_job
-from portal.urls import urlpatterns as portal_urls
 from tests.factories import approver, enterprise, responsible
 from tests.portal.test_enterprises import profile
 from tests.portal.test_import import CODE, client_of, csv_of, stored
 from tests.portal.test_registers import GOOD
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.portal.test_enterprise_api")]
-router = DefaultRouter()
-router.register("enterprises", EnterpriseViewSet, basename="test-enterprise")
-router.register("register-imports", RegisterImportViewSet, basename="test-import")
-urlpatterns = [path("api/test/", include(router.urls)), *portal_urls]
-BASE = "/api/test/"
+pytestmark = pytest.mark.django_db
+BASE = "/api/v1/"
 
 
 def test_an_official_lists_filters_and_reads_only_what_is_in_reach() -> None:
