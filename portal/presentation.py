@@ -44,6 +44,7 @@ SIGNS: dict[str, tuple[str, str]] = {
     "answered": (GOOD, "circle-check"),
     "to_confirm": (WARN, "help"),
     "submitted": (INFO, "send"),
+    "built": (INFO, "file-text"),
     "formal_check": (INFO, "clipboard-check"),
     "in_review": (INFO, "eye"),
     "under_review": (INFO, "eye"),

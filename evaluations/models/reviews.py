@@ -135,7 +135,13 @@ class FilingEvent(models.Model):
         ordering = ["id"]
         constraints = [
             SameScope(name="filingevent_same_scope", field="filing"),
-            TenantPolicy(name="filingevent", read=_READERS, write=[Side.ENTERPRISE, Side.AUTHORITY]),
+            TenantPolicy(
+                name="filingevent",
+                read=_READERS,
+                write=[Side.ENTERPRISE, Side.AUTHORITY],
+                # What the approver tells the reviewer stays within the office.
+                read_when={str(Side.ENTERPRISE): "transition <> 'send_back'"},
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,216 @@
+"""The authority's work for programs: the queue, scores and steps, through the services of the pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluations.enums import FilingState
+from evaluations.filing_queries import filing_of
+from evaluations.models import Filing, Score
+from evaluations.review_forms import QueueForm, refusal_of
+from evaluations.review_queries import Board, board_of
+from evaluations.review_queue import filter_queue, with_review
+from evaluations.review_rules import COMMENT_LIMIT
+from evaluations.services import reviews, scores
+from evaluations.verdicts import ReviewedItem, Tally, Verdict
+from portal.enums import Side
+from portal.tenancy import Actor, current_actor
+
+
+class QueueRowSerializer(serializers.Serializer[Filing]):
+    """One filing as the queue shows it; levels are codes of its standard version."""
+
+    id = serializers.IntegerField(source="pk")
+    number = serializers.CharField()
+    company = serializers.CharField(source="enterprise.name")
+    credit_code = serializers.CharField(source="enterprise.code")
+    city = serializers.CharField(source="enterprise.enterprise.city_id", help_text="GB/T 2260")
+    division = serializers.CharField(source="enterprise.enterprise.division_id")
+    size = serializers.CharField(source="enterprise.enterprise.size_class")
+    state = serializers.ChoiceField(choices=FilingState.choices)
+    state_since = serializers.DateTimeField()
+    declared_level = serializers.CharField()
+    declared_total = serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True)
+    reviewed_level = serializers.CharField(help_text="empty until determined")
+    reviewed_total = serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True)
+
+
+class ItemSerializer(serializers.Serializer[ReviewedItem]):
+    """Claim and score of one item; `version` goes back with a change, 0 while there is no score."""
+
+    code = serializers.CharField(source="item.code")
+    claim = serializers.CharField()
+    remark = serializers.CharField(source="answer.remark", default="")
+    rung = serializers.CharField()
+    comment = serializers.CharField(source="score.comment", default="")
+    flagged = serializers.BooleanField()
+    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    version = serializers.IntegerField(source="score.version", default=0)
+
+
+class TallySerializer(serializers.Serializer[Tally]):
+    agreed = serializers.IntegerField()
+    differing = serializers.IntegerField()
+    open = serializers.IntegerField()
+    flagged = serializers.IntegerField()
+
+
+class BoardSerializer(serializers.Serializer[Board]):
+    """A filing under review; `scored_*` counts open items as claimed."""
+
+    filing = QueueRowSerializer()
+    reviewer = serializers.CharField(source="review.reviewer.display_name", default="")
+    opinion = serializers.CharField(source="review.opinion", default="")
+    tally = TallySerializer()
+    claimed_level = serializers.CharField(source="claimed.level", allow_null=True)
+    claimed_total = serializers.DecimalField(source="claimed.total", max_digits=None, decimal_places=4)
+    scored_level = serializers.CharField(source="scored.level", allow_null=True)
+    scored_total = serializers.DecimalField(source="scored.total", max_digits=None, decimal_places=4)
+    items = ItemSerializer(many=True)
+
+
+class ScoreChangeSerializer(serializers.Serializer[Any]):
+    rung = serializers.CharField(max_length=10, allow_blank=True)
+    comment = serializers.CharField(max_length=COMMENT_LIMIT, allow_blank=True, default="")
+    flagged = serializers.BooleanField(default=False)
+    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1, help_text="the version that was read")
+
+
+class ScoreSerializer(serializers.Serializer[Score]):
+    rung = serializers.CharField()
+    comment = serializers.CharField()
+    flagged = serializers.BooleanField()
+    version = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=COMMENT_LIMIT)
+
+
+class OpinionSerializer(serializers.Serializer[Any]):
+    opinion = serializers.CharField(max_length=COMMENT_LIMIT, allow_blank=True, default="")
+
+
+class DeterminationSerializer(ReasonSerializer):
+    version = serializers.IntegerField(min_value=1, required=False, help_text="the filing's version that was read")
+
+
+class AgreementSerializer(serializers.Serializer[Any]):
+    expected = serializers.IntegerField(min_value=1, help_text="how many items are without a score and a flag")
+
+
+_FILTERS = [
+    OpenApiParameter(name, description=words)
+    for name, words in {
+        "q": "part of the company's name (two characters suffice) or beginning of its credit code",
+        "year": "of the round; the latest when absent",
+        "state": "a state, or `all`; what is in the office's hands when absent",
+        "authority": "code of an authority; for the ministry",
+        "city": "GB/T 2260 code",
+        "division": "C13–C43",
+        "size": "large, medium, small or micro",
+        "level": "claimed level",
+        "reviewer": "`mine` or `none`",
+    }.items()
+]
+
+
+class ReviewViewSet(viewsets.GenericViewSet[Filing]):
+    """Filings in reach of an authority or the ministry. The ministry reads; the authority in charge writes."""
+
+    serializer_class = QueueRowSerializer
+    lookup_value_converter = "int"
+    queryset = Filing._base_manager.none()
+
+    @extend_schema(parameters=_FILTERS, responses=QueueRowSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        form = QueueForm(request.query_params, actor=_official())
+        wanted = form.wanted()
+        if form.errors:
+            raise refusal_of(form)
+        page = self.paginate_queryset(with_review(filter_queue(current_actor(), wanted))) or []
+        return self.get_paginated_response(QueueRowSerializer(page, many=True).data)
+
+    @extend_schema(responses=BoardSerializer)
+    def retrieve(self, request: Request, pk: int) -> Response:
+        return _board(pk)
+
+    @extend_schema(request=ScoreChangeSerializer, responses=ScoreSerializer)
+    @action(detail=True, methods=["put"], url_path="items/<str:code>")
+    def score(self, request: Request, pk: int, code: str) -> Response:
+        """Keep one score; 409 with both texts when somebody saved first. Repeat safely with an Idempotency-Key."""
+        typed = _typed(ScoreChangeSerializer, request)
+        key = request.headers.get("Idempotency-Key", "")
+        saved = scores.save_score(actor=_official(), filing=_filing(pk), item_code=code, key=key, **typed)
+        return Response(ScoreSerializer(saved).data)
+
+    @extend_schema(request=AgreementSerializer, responses=BoardSerializer)
+    @action(detail=True, methods=["post"])
+    def agree(self, request: Request, pk: int) -> Response:
+        """Agree with every item that has neither a score nor a flag."""
+        return _step(pk, scores.agree_with_rest, _typed(AgreementSerializer, request))
+
+    @extend_schema(request=None, responses=BoardSerializer)
+    @action(detail=True, methods=["post"])
+    def take(self, request: Request, pk: int) -> Response:
+        return _step(pk, reviews.take_filing, {})
+
+    @extend_schema(request=None, responses=BoardSerializer)
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, pk: int) -> Response:
+        return _step(pk, reviews.release_filing, {})
+
+    @extend_schema(request=ReasonSerializer, responses=BoardSerializer)
+    @action(detail=True, methods=["post"], url_path="return")
+    def send_to_enterprise(self, request: Request, pk: int) -> Response:
+        """Return the flagged items for correction."""
+        return _step(pk, reviews.return_filing, _typed(ReasonSerializer, request))
+
+    @extend_schema(request=OpinionSerializer, responses=BoardSerializer)
+    @action(detail=True, methods=["post"])
+    def finish(self, request: Request, pk: int) -> Response:
+        return _step(pk, reviews.finish_review, _typed(OpinionSerializer, request))
+
+    @extend_schema(request=ReasonSerializer, responses=BoardSerializer)
+    @action(detail=True, methods=["post"], url_path="send-back")
+    def send_back(self, request: Request, pk: int) -> Response:
+        return _step(pk, reviews.send_back, _typed(ReasonSerializer, request))
+
+    @extend_schema(request=DeterminationSerializer, responses=BoardSerializer)
+    @action(detail=True, methods=["post"])
+    def determine(self, request: Request, pk: int) -> Response:
+        return _step(pk, reviews.determine_filing, _typed(DeterminationSerializer, request))
+
+
+def _official() -> Actor:
+    """For an enterprise none of this is there: it uses /api/v1/filings/."""
+    actor = current_actor()
+    if actor.side == Side.ENTERPRISE:
+        raise Http404
+    return actor
+
+
+def _filing(pk: int) -> Filing:
+    return filing_of(_official(), pk)
+
+
+def _typed(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    typed = serializer(data=request.data)
+    typed.is_valid(raise_exception=True)
+    return dict(typed.validated_data)
+
+
+def _step(pk: int, service: Callable[..., object], fields: dict[str, Any]) -> Response:
+    service(actor=_official(), filing=_filing(pk), **fields)
+    return _board(pk)
+
+
+def _board(pk: int) -> Response:
+    return Response(BoardSerializer(board_of(_filing(pk))).data)

@@ -1,0 +1,63 @@
+"""The authority's API: the same services, the same refusals."""
+
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tests.evaluations.factories import Case, case
+from tests.evaluations.test_review_pages import client_of
+
+pytestmark = pytest.mark.django_db
+ROOT = "/api/v1/reviews/"
+
+
+def send(actor: Any, path: str, body: dict[str, Any] | None = None, method: str = "post") -> Any:
+    client = client_of(actor)
+    return getattr(client, method)(f"{ROOT}{path}", body or {}, content_type="application/json")
+
+
+def put(made: Case, code: str = "D1.1", **body: Any) -> Any:
+    return send(made.reviewer, f"{made.filing.pk}/items/{code}/", {"rung": "3", "version": 0} | body, "put")
+
+
+def test_the_whole_way() -> None:
+    made = case(submitted=True)
+    pk = made.filing.pk
+    assert [row["id"] for row in client_of(made.reviewer).get(ROOT).json()["results"]] == [pk]
+    assert send(made.reviewer, f"{pk}/take/").json()["tally"]["open"] == 36
+    assert put(made, rung="2", comment="缺记录").json()["version"] == 1
+    assert put(made, rung="4", comment="另一窗口").json()["current"]["comment"] == "缺记录"
+    assert send(made.reviewer, f"{pk}/agree/", {"expected": 35}).json()["tally"]["open"] == 0
+    assert send(made.reviewer, f"{pk}/finish/", {"opinion": "属实"}).status_code == 200
+    assert send(made.reviewer, f"{pk}/determine/", {"reason": "同意"}).status_code == 409
+    done = send(made.approver, f"{pk}/determine/", {"reason": "同意", "version": made.read().version}).json()
+    assert done["filing"]["state"] == "determined"
+    assert done["filing"]["reviewed_level"] == done["scored_level"]
+
+
+def test_what_is_not_theirs_is_not_there() -> None:
+    made = case(in_review=True)
+    for stranger in (factories.reviewer("440000"), made.filler):
+        assert client_of(stranger).get(f"{ROOT}{made.filing.pk}/").status_code == 404
+        assert send(stranger, f"{made.filing.pk}/release/").status_code == 404
+    officer = factories.officer()
+    assert client_of(officer).get(f"{ROOT}{made.filing.pk}/").status_code == 200
+    assert send(officer, f"{made.filing.pk}/release/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "body", [{"rung": "9"}, {"version": "x"}, {"comment": "长" * 2001}, {"version": -1}, {"rung": None}]
+)
+def test_bad_input_is_a_sentence(body: dict[str, Any]) -> None:
+    made = case(in_review=True)
+    response = put(made, **{"version": 1} | body)
+    assert response.status_code == 400
+    assert response.json()
+
+
+def test_filters_are_those_of_the_page() -> None:
+    made = case(submitted=True)
+    client = client_of(made.reviewer)
+    assert client.get(ROOT, {"state": "reviewed"}).json()["results"] == []
+    assert client.get(ROOT, {"state": "nonsense"}).status_code == 400
