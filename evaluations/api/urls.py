@@ -2,10 +2,12 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from evaluations.api.filings import AnswerViewSet, FilingViewSet
+from evaluations.api.reviews import ReviewViewSet
 from evaluations.api.standards import RoundViewSet, StandardViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("filings", FilingViewSet, basename="filing")
+router.register("reviews", ReviewViewSet, basename="review")
 router.register("rounds", RoundViewSet, basename="round")
 router.register("standards", StandardViewSet, basename="standard")
 _answer = AnswerViewSet.as_view({"put": "update"})
