@@ -54,17 +54,10 @@ def _keeper_runs(folder: Path) -> bool:
 def _start_keeper(folder: Path, *, testing: bool) -> None:
     """Start the keeper detached, so that Ctrl-C reaches its users first, and wait for its word."""
     command = [sys.executable, "-m", "portal.embedded.keeper", str(folder.parent), "testing" if testing else "keeping"]
-    log = folder / "keeper.log"
-    with log.open("w") as errors:
-        keeper = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT, start_new_session=True
-        )
-    assert keeper.stdout is not None
-    with keeper.stdout as words:
-        word = words.readline().strip()
+    started = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    word = started.stdout.strip()
     if word != "ready":
-        keeper.wait()
-        raise EmbeddedError(word or f"The embedded servers did not start; see {log}.")
+        raise EmbeddedError(word or started.stderr.strip() or f"The servers did not start; see {folder}/keeper.log.")
 
 
 def _await_last_exit(folder: Path) -> None:

@@ -19,20 +19,20 @@ from portal.embedded.redis import start_redis
 class Keeper:
     """Starts, keeps and stops PostgreSQL and Redis with their data in `state`."""
 
-    def __init__(self, state: Path, *, testing: bool) -> None:
-        self.state, self.testing = state, testing
+    def __init__(self, state: Path, *, testing: bool, word: int) -> None:
+        self.state, self.testing, self.word = state, testing, word
         self.folder = state / "embedded"
         self.servers: list[subprocess.Popen[bytes]] = []
 
     def run(self) -> None:
-        """Start, say "ready" (or what is wrong) on standard output, keep, stop."""
+        """Start, say "ready" (or what is wrong) to whoever started us, keep, stop."""
         with locked(self.folder / "keeper.lock", fcntl.LOCK_EX):
             try:
                 self._start()
-                _say("ready")
+                self._say("ready")
                 self._keep()
             except (EmbeddedError, OSError, subprocess.SubprocessError) as error:
-                _say(str(error).replace("\n", " "))
+                self._say(str(error).replace("\n", " "))
             finally:
                 self._stop()
 
@@ -62,17 +62,39 @@ class Keeper:
         while self.servers:
             stop(self.servers.pop())
 
+    def _say(self, word: str) -> None:
+        """One line; our starter may be gone."""
+        with suppress(OSError):
+            os.write(self.word, f"{word}\n".encode())
+            os.close(self.word)
+
     @property
     def _servers_file(self) -> Path:
         return self.folder / "servers.json"
 
 
-def _say(word: str) -> None:
-    """One line to whoever started us; it may be gone."""
-    with suppress(OSError):
-        os.write(1, f"{word}\n".encode())
+def start_detached(state: Path, *, testing: bool) -> str:
+    """Fork a keeper that outlives us; returns its first word, "ready" or what is wrong."""
+    reading, writing = os.pipe()
+    if os.fork():
+        os.close(writing)
+        with os.fdopen(reading) as words:
+            return words.readline().strip()
+    os.setsid()
+    os.close(reading)
+    _redirect(state / "embedded" / "keeper.log")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    Keeper(state, testing=testing, word=writing).run()
+    sys.exit(0)
+
+
+def _redirect(log: Path) -> None:
+    """Let go of the terminal and of our starter's pipes."""
+    with log.open("w") as errors, Path(os.devnull).open() as nothing:
+        os.dup2(nothing.fileno(), 0)
+        os.dup2(errors.fileno(), 1)
+        os.dup2(errors.fileno(), 2)
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    Keeper(Path(sys.argv[1]), testing=sys.argv[2] == "testing").run()
+    print(start_detached(Path(sys.argv[1]), testing=sys.argv[2] == "testing"))

@@ -47,7 +47,7 @@ def start_postgres(state: Path, logs: Path, *, testing: bool) -> tuple[subproces
     if not (data / "PG_VERSION").exists():
         _create_cluster(data, logs, testing=testing)
     sockets = _socket_folder(data)
-    _clear_stale_pid(data)
+    _clear_stale_locks(data, sockets)
     options = ["listen_addresses=", f"unix_socket_directories={sockets}", "unix_socket_permissions=0700"]
     options += NOT_CRASH_SAFE if testing else ()
     log = logs / "postgres.log"
@@ -98,8 +98,8 @@ def _socket_folder(data: Path) -> Path:
     return short
 
 
-def _clear_stale_pid(data: Path) -> None:
-    """After a kill, wait for the old server to finish; drop a pid file that now names another program."""
+def _clear_stale_locks(data: Path, sockets: Path) -> None:
+    """After a kill, wait for the old server to finish; drop lock files that now name another program."""
     pid_file = data / "postmaster.pid"
     deadline = time.monotonic() + STOP_SECONDS
     while (pid := _recorded_pid(pid_file)) is not None:
@@ -110,6 +110,7 @@ def _clear_stale_pid(data: Path) -> None:
         else:
             os.kill(pid, signal.SIGINT)
             time.sleep(0.2)
+    (sockets / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
 
 
 def _recorded_pid(pid_file: Path) -> int | None:
