@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, Model, Q, QuerySet
 
@@ -50,9 +51,11 @@ def _after(queryset: QuerySet[M], field: str, key: tuple[Any, Any] | None, desce
         return ordered
     op, (value, pk) = "lt" if descending else "gt", key
     # The first condition repeats the second's bound so that an index on the field can start there.
-    return ordered.filter(**{f"{field}__{op}e": value}).filter(
-        Q(**{f"{field}__{op}": value}) | Q(**{field: value, f"pk__{op}": pk})
-    )
+    after = Q(**{f"{field}__{op}": value}) | Q(**{field: value, f"pk__{op}": pk})
+    try:
+        return ordered.filter(**{f"{field}__{op}e": value}).filter(after)
+    except (TypeError, ValueError, ValidationError):
+        return ordered
 
 
 def _encode(row: Model, field: str) -> str:

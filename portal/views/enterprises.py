@@ -30,7 +30,8 @@ def enterprise_list(request: PortalRequest) -> HttpResponse:
     """Filters, sort and page are in the URL; the count stops at a thousand."""
     filters = EnterpriseFilter(request.actor, request.GET)
     found = filters.apply(visible_enterprises(request.actor))
-    rows = found.select_related("organisation", "division", "region", "city")
+    # joins would be made for every row in reach before the page is cut; four small reads are made for the page alone
+    rows = found.select_related(None).prefetch_related("organisation", "division", "region", "city")
     context = {
         "filters": filters,
         "chips": filters.chips(),
