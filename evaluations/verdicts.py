@@ -10,7 +10,7 @@ from evaluations.models import Answer, Score
 
 
 class Verdict(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Still open")
     AGREED = "agreed", _("Agreed")
     RAISED = "raised", _("Raised")
     LOWERED = "lowered", _("Lowered")

@@ -55,7 +55,7 @@ def keep_export(*, actor: Actor, rows: list[Cells], format_name: str) -> StoredF
         actor=actor,
         organisation=Organisation.objects.get(pk=actor.organisation_id),
         purpose=FilePurpose.EXPORT,
-        name=f"{_('filings')}-{timezone.localtime(as_of):%Y%m%d-%H%M}.{format_name}",
+        name=f"{_('Review queue')}-{timezone.localtime(as_of):%Y%m%d-%H%M}.{format_name}",
         content=write(note, rows),
     )
 
