@@ -21,7 +21,11 @@ def dimension_radar(definition: Definition, series: list[Series]) -> tuple[dict[
     data = [{"name": name, "value": [_number(scores.get(code)) for code in codes]} for name, scores in series]
     option = {
         "legend": {"bottom": 0, "data": [name for name, _scores in series]},
-        "radar": {"indicator": [{"name": name, "max": 100} for name in names], "radius": "62%", "center": ["50%", "46%"]},
+        "radar": {
+            "indicator": [{"name": _folded(name), "max": 100} for name in names],
+            "radius": "52%",
+            "center": ["50%", "45%"],
+        },
         "series": [{"type": "radar", "data": data, "symbolSize": 6, "areaStyle": {"opacity": 0.08}}],
     }
     rows = [[name, *(entry["value"][place] for entry in data)] for place, name in enumerate(names)]
@@ -44,6 +48,16 @@ def _demands(gate: Gate) -> Iterator[GroupAtLeast | EveryGroupAtLeast]:
             yield from _demands(part)
     elif isinstance(gate, GroupAtLeast | EveryGroupAtLeast):
         yield gate
+
+
+def _folded(name: str) -> str:
+    """A long name in two lines, so that it stays inside a narrow chart."""
+    words = name.split(" ")
+    if len(words) > 1:
+        half = (len(words) + 1) // 2
+        return "\n".join((" ".join(words[:half]), " ".join(words[half:])))
+    half = (len(name) + 1) // 2
+    return f"{name[:half]}\n{name[half:]}" if len(name) > 4 else name
 
 
 def _number(score: Decimal | None) -> float:

@@ -15,7 +15,7 @@ from portal.middleware import PortalRequest
 from portal.views.access import member_page
 from portal.views.answers import wants_json
 
-ACCEPTED_ENDINGS = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.pptx,.zip"
+ACCEPTED_ENDINGS = ".pdf, .png, .jpg, .jpeg, .docx, .xlsx, .pptx, .zip"
 
 
 def upload_limit_mb() -> int:

@@ -73,12 +73,15 @@ def case(
     flagged: tuple[str, ...] = ("D1.1",),
     lowered: tuple[str, ...] = (),
     under: str = "330000",
+    officials: tuple[Actor, Actor] | None = None,
 ) -> Case:
-    """A filing as far as the traits say: every answer at `rung`; `flagged` go back, `lowered` get one rung less."""
+    """A filing as far as the traits say: every answer at `rung`; `flagged` go back, `lowered` get one rung less.
+
+    `officials` are the reviewer and the approver in charge, else new people of `under`.
+    """
     company = company or factories.enterprise(under=under)
-    made = Case(
-        company, factories.filler(company), factories.responsible(company), factories.reviewer(under), factories.approver(under)
-    )
+    officials = officials or (factories.reviewer(under), factories.approver(under))
+    made = Case(company, factories.filler(company), factories.responsible(company), *officials)
     with scope(made.filler) as actor:
         made.filing = open_filing(actor=actor, yearly_round=yearly_round(year))
     if answered:
