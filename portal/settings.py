@@ -234,7 +234,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "JobState": "portal.enums.JobState",
+        "FilingState": "evaluations.enums.FilingState",
+        "VersionState": "evaluations.enums.VersionState",
+        "SummaryState": "reporting.enums.SummaryState",
+        "BoardState": "reporting.enums.BoardState",
+    },
 }
 
 # Signs the daily heads of the audit; give it a key of its own where administrators of the web server are not trusted.

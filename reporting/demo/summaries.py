@@ -3,8 +3,9 @@
 from portal.enums import OrganisationKind, Role, Side
 from portal.models import Organisation, User
 from portal.tenancy import Actor, scope
-from reporting.enums import SectionKey
+from reporting.enums import SectionKey, SummaryState
 from reporting.models import Summary
+from reporting.queries import narratives_of
 from reporting.services.editions import freeze, keep_edition, print_edition
 from reporting.services.narratives import save_narrative
 from reporting.services.summaries import open_summary, submit_summary
@@ -35,15 +36,16 @@ TEXTS = {
 }
 
 
-def seed_summaries(year: int, writer: User) -> None:
+def ensure_summaries(year: int, writer: User) -> None:
     """Write narratives for WRITING and SUBMITTED, and hand in those of SUBMITTED."""
     for code in (*WRITING, *SUBMITTED):
         actor = _office(code, writer)
         with scope(actor):
             summary = open_summary(actor=actor, year=year)
-            for section, text in TEXTS.items():
-                save_narrative(actor=actor, summary=summary, section=section, text=text, version=0)
-        if code in SUBMITTED:
+            written = narratives_of(summary)
+            for section in TEXTS.keys() - written.keys():
+                save_narrative(actor=actor, summary=summary, section=section, text=TEXTS[section], version=0)
+        if code in SUBMITTED and summary.state == SummaryState.DRAFT:
             _hand_in(actor, summary)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -91,7 +91,7 @@ class _Counting:
             "ladder": self._ladder(),
             "agreement": self._agreement(),
             "divisions": self._groups("division_id", _division_names()),
-            "sizes": self._groups("size_class", _size_names()),
+            "sizes": _in_order_of(SizeClass.values, self._groups("size_class", _size_names())),
             "cities": self._groups("city_id", self._city_names()),
             "dimensions": self._dimensions(),
             "moves": self._moves(),
@@ -168,6 +168,10 @@ class _Counting:
         names = _size_names()
         rows = {row["key"]: row for row in statistics.spread_by_size(self.filings)}
         return [_spread(size, names[size], rows[size]) for size in names if size in rows]
+
+
+def _in_order_of(codes: Sequence[str], rows: list[GroupRow]) -> list[GroupRow]:
+    return sorted(rows, key=lambda row: codes.index(row["code"]))
 
 
 def _spread(code: str, name: Bilingual, row: Mapping[str, Any]) -> SpreadRow:

@@ -1,0 +1,112 @@
+"""Shapes of the API of annual summaries; reading only shapes, writing is checked by the services."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from reporting.enums import BoardState, SectionKey, SummaryState
+from reporting.models import Edition, Summary
+from reporting.rules import TEXT_LIMIT
+
+
+class SummarySerializer(serializers.ModelSerializer[Summary]):
+    authority = serializers.CharField(source="authority.code")
+    authority_name = serializers.CharField(source="authority.name")
+    state = serializers.ChoiceField(choices=SummaryState.choices)
+    submitted_edition = serializers.IntegerField(source="submitted.number", default=None, allow_null=True)
+
+    class Meta:
+        model = Summary
+        fields = [
+            "id",
+            "authority",
+            "authority_name",
+            "year",
+            "state",
+            "submitted_edition",
+            "submitted_at",
+            "created_at",
+        ]
+
+
+class SectionSerializer(serializers.Serializer[Any]):
+    """One section of the text; `version` 0 means that nobody has written it yet."""
+
+    section = serializers.ChoiceField(choices=SectionKey.choices)
+    title = serializers.CharField()
+    text = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField()
+    updated_at = serializers.DateTimeField(allow_null=True)
+
+
+class SummaryDetailSerializer(SummarySerializer):
+    sections = SectionSerializer(many=True, read_only=True)
+
+    class Meta(SummarySerializer.Meta):
+        fields = [*SummarySerializer.Meta.fields, "sections"]
+
+
+class OpenSerializer(serializers.Serializer[Any]):
+    year = serializers.IntegerField(min_value=2020, max_value=2100)
+
+
+class SectionTextSerializer(serializers.Serializer[Any]):
+    """`version` is the one that was read; {code} in the text stands for a figure."""
+
+    text = serializers.CharField(allow_blank=True, max_length=TEXT_LIMIT, trim_whitespace=False)
+    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
+
+
+class EditionSerializer(serializers.ModelSerializer[Edition]):
+    as_of = serializers.DateTimeField(source="snapshot.as_of")
+    size = serializers.IntegerField(source="file.size", help_text="bytes")
+    sha256 = serializers.CharField(source="file.sha256")
+    file = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Edition
+        fields = ["number", "language", "pages", "seconds", "as_of", "built_at", "size", "sha256", "file"]
+
+    def get_file(self, edition: Edition) -> str:
+        """Where the PDF is downloaded with the same token."""
+        address = reverse(
+            "api:summary-edition-file", args=[edition.summary_id, edition.number], request=self.context.get("request")
+        )
+        return str(address)
+
+
+class FigureSerializer(serializers.Serializer[Any]):
+    """One figure with its lineage; names and definitions by language code."""
+
+    code = serializers.CharField()
+    name = serializers.DictField(child=serializers.CharField())
+    value = serializers.FloatField(allow_null=True)
+    unit = serializers.DictField(child=serializers.CharField())
+    definition = serializers.DictField(child=serializers.CharField())
+    filter = serializers.CharField()
+
+
+class SubmitSerializer(serializers.Serializer[Any]):
+    """`edition` is the number of the edition that was read."""
+
+    edition = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class BoardRowSerializer(serializers.Serializer[Any]):
+    authority = serializers.CharField(source="authority.code")
+    authority_name = serializers.CharField(source="authority.name")
+    summary = serializers.IntegerField(source="summary.pk", default=None, allow_null=True)
+    state = serializers.ChoiceField(choices=BoardState.choices)
+    due = serializers.DateField()
+    late = serializers.BooleanField(source="is_late")
+    submitted_at = serializers.DateTimeField(allow_null=True)
+
+
+class RefusalSerializer(serializers.Serializer[Any]):
+    """A no: why, and what to do; for a stale save with both texts."""
+
+    message = serializers.CharField()
+    remedy = serializers.CharField()
+    current = serializers.DictField(required=False)
+    attempted = serializers.DictField(required=False)

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from reporting.api import board, summaries
+
+urlpatterns = [
+    path("summaries/", summaries.SummaryList.as_view(), name="summaries"),
+    path("summaries/<int:pk>/", summaries.SummaryDetail.as_view(), name="summary"),
+    path("summaries/<int:pk>/sections/<slug:section>/", summaries.SectionDetail.as_view(), name="summary-section"),
+    path("summaries/<int:pk>/figures/", summaries.FigureList.as_view(), name="summary-figures"),
+    path("summaries/<int:pk>/editions/", summaries.EditionList.as_view(), name="summary-editions"),
+    path(
+        "summaries/<int:pk>/editions/<int:number>/file/", summaries.EditionFile.as_view(), name="summary-edition-file"
+    ),
+    path("summaries/<int:pk>/submit/", summaries.Submission.as_view(), name="summary-submit"),
+    path("ministry/summaries/<int:year>/", board.Board.as_view(), name="board"),
+    path("ministry/summaries/<int:year>/archive/", board.Archive.as_view(), name="board-archive"),
+]
