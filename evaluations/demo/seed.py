@@ -1,4 +1,4 @@
-"""The demo's companies, rounds and filings; the second call finds them and does nothing."""
+"""The demo's companies, rounds and filings. Each step is whole or absent, so a start that was killed goes on after it."""
 
 from datetime import date
 from random import Random
@@ -16,7 +16,14 @@ from portal.tenancy import Actor, scope
 FIRST_YEAR = 2024
 
 
-def create_rounds(today: date | None = None) -> list[Round]:
+def ensure_companies() -> list[Enterprise]:
+    """The synthetic companies, made at the first call; the demo accounts' own first."""
+    with scope(Actor.system("demo")):
+        companies = list(Enterprise.objects.select_related("organisation").order_by("pk"))
+    return companies or create_companies(Random(161))
+
+
+def ensure_rounds(today: date | None = None) -> list[Round]:
     """Rounds from FIRST_YEAR to this year, oldest first; demo windows last the whole year, so one is always open."""
     year = (today or timezone.localdate()).year
     version = StandardVersion.objects.filter(state=VersionState.PUBLISHED).latest("published_at")
@@ -34,28 +41,19 @@ def _round(year: int, version: StandardVersion) -> Round:
     return Round.objects.get_or_create(year=year, defaults=fields)[0]
 
 
-def seed_evaluations(rounds: list[Round], people: People, demo_company: Enterprise, others: list[Enterprise]) -> int:
-    """Filings of each round for most companies: past years determined, this year in every state."""
-    random = Random(2025)
-    written = 0
-    for yearly_round in rounds:
-        past = yearly_round != rounds[-1]
+def ensure_filings(yearly_round: Round, people: People, companies: list[Enterprise], *, past: bool) -> int:
+    """Filings of most companies, determined in past years and in every state this year; 0 when they are there."""
+    with scope(Actor.system("demo")):
+        if Filing.objects.filter(round=yearly_round).exists():
+            return 0
+        random = Random(yearly_round.year)
+        demo_company, *others = companies
         states = {company.pk: _state(random, past=past) for company in others if random.random() < 0.9}
         states[demo_company.pk] = FilingState.DETERMINED if past else FilingState.DRAFT
-        written += create_filings([demo_company, *others], yearly_round, states, people, random)
-    return written
+        return create_filings(companies, yearly_round, states, people, random)
 
 
 def _state(random: Random, *, past: bool) -> FilingState:
     if past:
         return FilingState.DETERMINED
     return random.choices(list(SHARES), weights=list(SHARES.values()))[0]
-
-
-def is_seeded() -> bool:
-    with scope(Actor.system()):
-        return Filing.objects.exists()
-
-
-def make_companies() -> list[Enterprise]:
-    return create_companies(Random(161))
