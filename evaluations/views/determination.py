@@ -48,7 +48,8 @@ def _explain(form: forms.Form, error: PortalError) -> None:
 def _answer(request: PortalRequest, template: str, filing: Filing, form: forms.Form, **extra: Any) -> HttpResponse:
     context = frame_parts(request.actor, board_of(filing)) | {"form": form} | extra
     refusal: PortalError | None = getattr(request, "refusal", None)
-    status = refusal.status if refusal else 400 if form.errors else 200
+    wrong: forms.Form = extra.get("wrong", form)
+    status = refusal.status if refusal else 400 if wrong.errors else 200
     return render(request, f"evaluations/review/{template}.html", context, status=status)
 
 

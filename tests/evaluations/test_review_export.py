@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 from evaluations.review_queue import QueueFilter
 from evaluations.services import queue_export
 from evaluations.services.queue_export import keep_export, read_rows, request_export
+from portal.celery import app
 from portal.enums import JobState
 from portal.errors import Refused
 from portal.jobs import perform_job
@@ -55,6 +56,7 @@ def test_the_job_writes_the_file_once_for_whoever_asked() -> None:
     with scope(made.reviewer) as actor:
         job = request_export(actor=actor, wanted=wanted, format_name="xlsx")
         assert request_export(actor=actor, wanted=wanted, format_name="xlsx").pk == job.pk
+    app.loader.import_default_modules()
     assert perform_job(job.pk) == JobState.DONE
     with seeding():
         done = Job.objects.select_related("result_file").get(pk=job.pk)
