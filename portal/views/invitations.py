@@ -20,7 +20,7 @@ def invitation_page(request: HttpRequest, token: str) -> HttpResponse:
         raise Refused(_("This invitation is no longer valid."), _("Ask whoever invited you to send a new one."))
     if isinstance(request.user, User):
         return _accept_as(request, request.user, invitation, token)
-    form = AccountForm(request.POST or None, fixed_email=invitation.email)
+    form = AccountForm(request.POST if request.method == "POST" else None, fixed_email=invitation.email)
     if request.method == "POST" and form.is_valid():
         try:
             user = accept_with_new_account(token=token, invitation=invitation, account=form.account())

@@ -54,7 +54,9 @@ def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
 def roles(request: PortalRequest, pk: int) -> HttpResponse:
     """Change one person's roles."""
     membership = get_object_or_404(visible_members(request.actor), pk=pk)
-    form = RolesForm(request.POST or None, kind=request.actor.kind, initial={"roles": membership.roles})
+    form = RolesForm(
+        request.POST if request.method == "POST" else None, kind=request.actor.kind, initial={"roles": membership.roles}
+    )
     if request.method == "POST" and form.is_valid():
         change_roles(actor=request.actor, membership=membership, roles=form.cleaned_data["roles"])
         messages.success(request, _("The roles of %s were changed.") % membership.user)

@@ -25,7 +25,7 @@ from portal.views.access import member_page
 def profile(request: PortalRequest) -> HttpResponse:
     user = _user(request)
     initial = {"display_name": user.display_name, "language": user.language}
-    form = ProfileForm(request.POST or None, initial=initial)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             update_profile(user=user, **form.cleaned_data)

@@ -45,7 +45,7 @@ def account_step(request: HttpRequest) -> HttpResponse:
     kept = request.session.get(KEPT)
     if not kept or request.user.is_authenticated:
         return redirect("portal:register")
-    form = RegistrantForm(request.POST or None)
+    form = RegistrantForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         _limit(request, "register", 20)
         try:
