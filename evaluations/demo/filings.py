@@ -35,6 +35,7 @@ _AFTER = {
     "submit": State.SUBMITTED, "take": State.IN_REVIEW, "return": State.RETURNED, "finish": State.REVIEWED,
     "determine": State.DETERMINED,
 }  # fmt: skip
+FIRST_YEAR = 2024
 _REASON = {"return": "示例：标出的条目缺少佐证材料，请补充后重新提交。", "determine": "示例：材料与评分一致。"}
 _REMARKS = (
     "已建立制度并按月检查，记录保存在质量部。", "去年完成整改，现行文件为第三版。", "三条产线已覆盖，其余两条年内完成。", "",
@@ -110,8 +111,9 @@ def _moment(yearly_round: Round, random: Random) -> datetime:
 
 
 def _claim(filing: Filing, random: Random) -> Answers:
-    """Correlated rungs around the company's own quality; better companies file more evidence."""
-    quality = min(max(random.gauss(2.7, 0.9), 1.0), 5.0)
+    """Rungs around the company's own quality, which grows a little each year; better companies file more evidence."""
+    own = Random(filing.enterprise_id).gauss(2.5, 0.9)
+    quality = min(max(own + 0.15 * (filing.round.year - FIRST_YEAR) + random.gauss(0, 0.15), 1.0), 5.0)
     codes = [item.code for item in _definition(filing).items]
     answered = codes[: round(len(codes) * random.uniform(0.3, 0.95))] if filing.state == State.DRAFT else codes
     return {

@@ -6,14 +6,12 @@ from random import Random
 from django.utils import timezone
 
 from evaluations.demo.companies import create_companies
-from evaluations.demo.filings import SHARES, People, create_filings
+from evaluations.demo.filings import FIRST_YEAR, SHARES, People, create_filings
 from evaluations.enums import FilingState, VersionState
 from evaluations.models import Filing, Round, StandardVersion
 from portal.enums import Side
 from portal.models import Enterprise
 from portal.tenancy import Actor, scope
-
-FIRST_YEAR = 2024
 
 
 def ensure_companies() -> list[Enterprise]:
