@@ -136,7 +136,7 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
         if form.errors:
             raise refusal_of(form)
         page = self.paginate_queryset(with_review(filter_queue(current_actor(), wanted))) or []
-        return self.get_paginated_response(QueueRowSerializer(page, many=True).data)
+        return self.get_paginated_response([QueueRowSerializer(filing).data for filing in page])
 
     @extend_schema(responses=BoardSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:

@@ -94,5 +94,6 @@ def next_open_of(board: Board, code: str) -> str:
     codes = [line.item.code for line in board.items]
     place = codes.index(code) + 1 if code in codes else 0
     rotated = board.items[place:] + board.items[:place]
-    left = (line.item.code for line in rotated if line.verdict == Verdict.OPEN and not line.flagged)
+    # A flag with its comment waits for the return; nothing is left to do on it.
+    left = (r.item.code for r in rotated if r.verdict == Verdict.OPEN and (not r.flagged or r.lacks_reason))
     return next((found for found in left if found != code), "")

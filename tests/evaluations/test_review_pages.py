@@ -266,7 +266,7 @@ def test_without_scripts_the_same_form_goes_on_to_the_next_open_item() -> None:
 @pytest.mark.parametrize(
     "fields", [{"version": "x"}, {"version": ""}, {"version": "-1"}, {"rung": "9"}, {"comment": "长" * 2001}]
 )
-def test_bad_scores_are_answered_by_a_sentence(fields: dict[str, str]) -> None:
+def test_bad_scores_are_answered_by_a_sentence(fields: dict[str, Any]) -> None:
     made = case(in_review=True)
     response = save(made, **{"version": "1"} | fields)
     assert response.status_code == 422

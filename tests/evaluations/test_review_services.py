@@ -1,5 +1,8 @@
 """Scores and steps of the authority: what is kept, what is refused, what the enterprise gets to see."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from evaluations.enums import FilingState, ResultKind
@@ -36,10 +39,10 @@ def taken(**traits: object) -> Case:
     return made
 
 
-def score(made: Case, code: str = "D1.1", actor: Actor | None = None, **fields: object) -> Score:
-    values: dict[str, object] = {"rung": "3", "comment": "", "flagged": False, "version": 0, "key": ""}
+def score(made: Case, code: str = "D1.1", actor: Actor | None = None, **fields: Any) -> Score:
+    values: dict[str, Any] = {"rung": "3", "comment": "", "flagged": False, "version": 0, "key": ""}
     with scope(actor or made.reviewer) as official:
-        return save_score(actor=official, filing=made.filing, item_code=code, **values | fields)  # type: ignore[arg-type]
+        return save_score(actor=official, filing=made.filing, item_code=code, **values | fields)
 
 
 def verdict(made: Case, code: str = "D1.1") -> Verdict:
@@ -104,7 +107,7 @@ def test_a_repeated_send_is_one_save() -> None:
         ("D9.9", {}, "item"),
     ],
 )
-def test_what_cannot_be_a_score_is_named(code: str, fields: dict[str, object], field: str) -> None:
+def test_what_cannot_be_a_score_is_named(code: str, fields: dict[str, Any], field: str) -> None:
     made = taken()
     with pytest.raises(InvalidInput) as caught:
         score(made, code, **fields)
@@ -221,6 +224,7 @@ def test_finishing_keeps_the_reviewers_result_out_of_the_enterprises_sight() -> 
         assert not Result.objects.filter(kind=ResultKind.REVIEWER).exists()
         assert not Score.objects.exists()
         assert not Review.objects.exists()
+    assert made.filing.declared_total
     assert result.total < made.filing.declared_total
 
 
@@ -281,7 +285,7 @@ def test_what_the_approver_tells_the_reviewer_stays_in_the_office() -> None:
 
 def test_the_ministry_writes_nothing() -> None:
     made, officer = taken(), factories.officer()
-    steps = (
+    steps: tuple[tuple[Callable[..., object], dict[str, str]], ...] = (
         (take_filing, {}),
         (release_filing, {}),
         (return_filing, {"reason": "x"}),
@@ -291,4 +295,4 @@ def test_the_ministry_writes_nothing() -> None:
     )
     for step, fields in steps:
         with pytest.raises(NotPermitted), scope(officer) as actor:
-            step(actor=actor, filing=made.filing, **fields)  # type: ignore[operator]
+            step(actor=actor, filing=made.filing, **fields)

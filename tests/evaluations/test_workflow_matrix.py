@@ -1,6 +1,7 @@
 """State × transition × role, every combination, against a table written by hand from the procedure."""
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from django.http import Http404
@@ -33,7 +34,7 @@ BY_HAND = {
     ("reviewed", "send_back"): ({"approver"}, "in_review"),
     ("reviewed", "determine"): ({"approver"}, "determined"),
 }
-TRAITS = {"draft": {}} | {
+TRAITS: dict[str, Any] = {"draft": {}} | {
     state: {state: True} for state in ("submitted", "in_review", "returned", "reviewed", "determined")
 }
 
@@ -65,7 +66,7 @@ def target_of(made: Case, actor: Actor, transition: str) -> str:
     return reached
 
 
-def changes(transition: str) -> dict[str, object]:
+def changes(transition: str) -> dict[str, Any]:
     """What the services add so that the database's own checks hold."""
     return {"determine": {"determined_at": timezone.now()}}.get(transition, {})
 
