@@ -23,6 +23,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         _record(user, "signed_in")
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+            return response  # chosen in this browser, on the sign-in page at the latest
         translation.activate(user.language)
         return remember_language(response, user.language)
 
