@@ -1,6 +1,7 @@
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from evaluations.definition import Definition
@@ -106,6 +107,7 @@ def _list_context(request: PortalRequest) -> dict[str, object]:
     return {
         "versions": _visible_versions(request).order_by("standard__code", "-version"),
         "rounds": Round.objects.select_related("standard_version__standard").defer("standard_version__source"),
+        "today": timezone.localdate(),
         "loads": may_load(request.actor),
         "sets_rounds": may_set_round(request.actor),
         "form": StandardFileForm(),
