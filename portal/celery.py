@@ -6,6 +6,7 @@ from typing import Any
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import celeryd_after_setup
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
@@ -17,7 +18,7 @@ app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "ring-again": {"task": "portal.ring_again", "schedule": 60.0},
+    "ring-again": {"task": "portal.ring_again", "schedule": settings.JOB_SWEEP},
     "audit-partitions": {"task": "portal.prepare_audit_partitions", "schedule": crontab(hour=0, minute=10)},
     "audit-heads": {"task": "portal.sign_audit_heads", "schedule": crontab(hour=0, minute=20)},
     "summary-drafts": {"task": "reporting.build_drafts", "schedule": crontab(hour=2, minute=0)},

@@ -111,7 +111,8 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Shanghai"
-JOB_LEASE = timedelta(seconds=90)
+JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE", default=90))
+JOB_SWEEP = timedelta(seconds=env.int("JOB_SWEEP", default=60))
 
 AUTH_USER_MODEL = "portal.User"
 AUTHENTICATION_BACKENDS = [

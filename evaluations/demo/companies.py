@@ -14,6 +14,7 @@ from portal.tenancy import Actor, scope
 COMPANIES = {
     "330000": 110, "330200": 30, "440000": 50, "440300": 30, "320000": 40, "370000": 24, "510000": 20, "XPCC": 8,
 }  # fmt: skip
+ALL_COMPANIES = sum(COMPANIES.values())
 DEMO_REGION = "330106"
 _FIRST = "启恒锐宏晟嘉润泰卓凌博瑞宁远星海云川东岳"
 _SECOND = "明达丰源盛科能拓辉和信诚光新"
@@ -24,12 +25,13 @@ _TRADES = {
 }  # fmt: skip
 
 
-def create_companies(random: Random) -> list[Enterprise]:
-    """Write the companies of every authority in COMPANIES and return them, the demo accounts' own first."""
+def create_companies(random: Random, total: int = ALL_COMPANIES) -> list[Enterprise]:
+    """Write about `total` companies in the proportions of COMPANIES, one an authority at least; the demo's own first."""
     actor = Actor.system("demo")
+    shares = {code: max(1, round(count * total / ALL_COMPANIES)) for code, count in COMPANIES.items()}
     with scope(actor):
         offices = {office.code: office for office in Organisation.objects.filter(code__in=COMPANIES)}
-        return [_create(offices[code], random, number) for code, count in COMPANIES.items() for number in range(count)]
+        return [_create(offices[code], random, number) for code, count in shares.items() for number in range(count)]
 
 
 def _create(authority: Organisation, random: Random, number: int) -> Enterprise:

@@ -5,7 +5,7 @@ from random import Random
 
 from django.utils import timezone
 
-from evaluations.demo.companies import create_companies
+from evaluations.demo.companies import ALL_COMPANIES, create_companies
 from evaluations.demo.filings import FIRST_YEAR, SHARES, People, create_filings
 from evaluations.enums import FilingState, VersionState
 from evaluations.models import Filing, Round, StandardVersion
@@ -14,11 +14,11 @@ from portal.models import Enterprise
 from portal.tenancy import Actor, scope
 
 
-def ensure_companies() -> list[Enterprise]:
-    """The synthetic companies, made at the first call; the demo accounts' own first."""
+def ensure_companies(total: int = ALL_COMPANIES) -> list[Enterprise]:
+    """The synthetic companies, about `total` made at the first call; the demo accounts' own first."""
     with scope(Actor.system("demo")):
         companies = list(Enterprise.objects.select_related("organisation").order_by("pk"))
-    return companies or create_companies(Random(161))
+    return companies or create_companies(Random(161), total)
 
 
 def ensure_rounds(today: date | None = None) -> list[Round]:

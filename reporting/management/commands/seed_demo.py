@@ -1,10 +1,12 @@
 """Fill a demo with synthetic companies, filings in every state, results of earlier years and summaries."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from evaluations.demo.companies import ALL_COMPANIES
 from evaluations.demo.filings import People
 from evaluations.demo.seed import ensure_companies, ensure_filings, ensure_rounds
 from portal.demo import create_demo_accounts, demo_person
@@ -15,10 +17,13 @@ from reporting.demo.summaries import ensure_summaries
 class Command(BaseCommand):
     help = "Fill the demo with plainly synthetic data; a second call changes nothing. Refused outside demo mode."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--companies", type=int, default=ALL_COMPANIES, help="about how many, at the first call")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Demo data is for demo mode only; DEMO is off.")
-        companies = ensure_companies()
+        companies = ensure_companies(options["companies"])
         with scope(Actor.system("demo")):
             create_demo_accounts(companies[0].organisation)
         people = People(
