@@ -71,7 +71,7 @@ def member(organisation: Organisation, *roles: Role, name: str = "", is_demo: bo
 
 
 def user_of(actor: Actor) -> User:
-    return User.objects.get(pk=actor.user_id)
+    return User.objects.get(pk=actor.person_id)
 
 
 def filler(company: Enterprise) -> Actor:

@@ -111,7 +111,7 @@ def test_the_language_of_the_account_holds_after_signing_in(worker: Actor) -> No
 def test_switching_between_organisations(worker: Actor) -> None:
     other = factories.enterprise()
     with seeding():
-        other.organisation.memberships.create(user_id=worker.user_id, scope=other.scope, roles=["responsible"])
+        other.organisation.memberships.create(user=factories.user_of(worker), scope=other.scope, roles=["responsible"])
     client = signed_in(worker)
     assert client.post("/me/organisation/", {"organisation": other.pk}).status_code == 302
     assert other.organisation.name in client.get("/members/").content.decode()
@@ -123,7 +123,7 @@ def test_switching_between_organisations(worker: Actor) -> None:
 def test_a_token_is_shown_once_and_can_be_revoked(worker: Actor) -> None:
     client = signed_in(worker)
     text = client.post("/me/tokens/").context["new_token"]
-    key = get_token_model().objects.get(user_id=worker.user_id).token_key
+    key = get_token_model().objects.get(user=factories.user_of(worker)).token_key
     program = Client(headers={"authorization": f"Token {text}"})
     assert program.get("/api/v1/me/").json()["acting_for"] == worker.organisation_id
     assert text not in client.get("/me/").content.decode()

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from python_calamine import CalamineWorkbook
 
 from portal.enums import Side
-from portal.models import AuditEntry, Job, Membership, StoredFile
+from portal.models import AuditEntry, Job, Membership
 from portal.services.audit import chain_of, record_audit
 from portal.services.audit_heads import chain_faults, sign_heads
 from portal.tenancy import Actor, scope
@@ -95,13 +95,13 @@ def test_if_the_entry_cannot_be_written_the_change_does_not_happen() -> None:
 
     def promote() -> None:
         with scope(actor):
-            Membership.objects.filter(user_id=actor.user_id).update(roles=["responsible"])
+            Membership.objects.filter(user=factories.user_of(actor)).update(roles=["responsible"])
             record_audit(actor=actor, action="test.foreign", target=other)
 
     with pytest.raises(DatabaseError):
         promote()
     with seeding():
-        assert Membership.objects.get(user_id=actor.user_id).roles == ["filler"]
+        assert Membership.objects.get(user=factories.user_of(actor)).roles == ["filler"]
 
 
 def test_the_chain_holds_when_two_write_at_once() -> None:
@@ -210,12 +210,14 @@ def test_the_export_holds_what_the_filter_leaves() -> None:
     with seeding():
         job = Job.objects.filter(kind="export_audit", created_by_id=boss.user_id).get()
         assert job.state == "done", job.reason
-        file = StoredFile.objects.get(pk=job.result_file_id)
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(file.blob.read())).get_sheet_by_index(0).to_python()
+        file = job.result_file
+    assert file is not None
+    with file.blob.open() as content:
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(content.read())).get_sheet_by_index(0).to_python()
     assert len(rows) == 2
     response = client.get(f"/files/{file.pk}/")
     assert response.status_code == 200
-    response.close()
+    response.getvalue()
 
 
 def test_an_authority_checks_its_own_chain_and_the_platform_all() -> None:

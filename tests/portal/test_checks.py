@@ -2,6 +2,7 @@
 
 import psycopg2
 import pytest
+from django.core.checks import CheckMessage
 from django.core.management import call_command
 from django.db import connection
 from pytest_django.fixtures import Settings
@@ -12,7 +13,7 @@ from tests.conftest import URLS, _of_worker
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def ids(found: list[checks.CheckMessage]) -> set[str | None]:
+def ids(found: list[CheckMessage]) -> set[str | None]:
     return {message.id for message in found}
 
 

@@ -73,7 +73,7 @@ def test_somebody_with_an_account_accepts_with_it() -> None:
     client.post(link)
     assert boss.organisation_name in client.get("/me/").content.decode()
     with seeding():
-        assert Membership.objects.filter(user_id=guest.user_id).count() == 2
+        assert Membership.objects.filter(user=factories.user_of(guest)).count() == 2
 
 
 def test_accepting_again_adds_roles_to_a_membership() -> None:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def membership_of(actor: Actor) -> Membership:
     with seeding():
         return Membership.objects.select_related("organisation").get(
-            user_id=actor.user_id, organisation_id=actor.home_id
+            user=factories.user_of(actor), organisation_id=actor.home_id
         )
 
 

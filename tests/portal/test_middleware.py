@@ -9,7 +9,6 @@ from django.urls import path
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
 from portal.middleware import PortalRequest
 from portal.models import AuditEntry, User
-from portal.tenancy import current_actor
 from portal.urls import urlpatterns as real_urls
 from portal.views.access import member_page
 from tests import factories
@@ -33,7 +32,7 @@ def whoami(request: HttpRequest) -> HttpResponse:
 
 @member_page()
 def write_and_fail(request: PortalRequest, how: str) -> HttpResponse:
-    User.objects.filter(pk=current_actor().user_id).update(display_name="changed")
+    User.objects.filter(pk=request.actor.person_id).update(display_name="changed")
     if how in ERRORS:
         raise ERRORS[how]
     return HttpResponse(status=int(how))

@@ -36,7 +36,7 @@ def test_members_and_their_roles() -> None:
         boss.user_name, worker.user_name,
     }  # fmt: skip
     with seeding():
-        pk = Membership.objects.get(user_id=worker.user_id).pk
+        pk = Membership.objects.get(user=factories.user_of(worker)).pk
     changed = client.patch(f"/api/v1/members/{pk}/", {"roles": ["responsible"]}, content_type=JSON)
     assert changed.json()["roles"] == ["responsible"]
     refused = client.patch(f"/api/v1/members/{pk}/", {"roles": ["reviewer"]}, content_type=JSON)
@@ -49,7 +49,7 @@ def test_members_and_their_roles() -> None:
 def test_a_refusal_has_message_and_remedy() -> None:
     boss = factories.responsible(factories.enterprise())
     with seeding():
-        pk = Membership.objects.get(user_id=boss.user_id).pk
+        pk = Membership.objects.get(user=factories.user_of(boss)).pk
     answer = signed_in(boss).post(f"/api/v1/members/{pk}/deactivate/")
     assert answer.status_code == 409
     assert set(answer.json()) == {"message", "remedy"}
@@ -91,7 +91,7 @@ def test_the_audit_is_for_who_may_read_it() -> None:
 def test_another_organisations_things_are_not_there() -> None:
     stranger = factories.filler(factories.enterprise())
     with seeding():
-        pk = Membership.objects.get(user_id=stranger.user_id).pk
+        pk = Membership.objects.get(user=factories.user_of(stranger)).pk
     client = signed_in(factories.member(factories.authority(), Role.ADMINISTRATOR))
     assert client.get(f"/api/v1/members/{pk}/").status_code == 404
     assert client.patch(f"/api/v1/members/{pk}/", {"roles": ["filler"]}, content_type=JSON).status_code == 404

@@ -7,6 +7,7 @@ from django.test import Client
 from knox.models import get_token_model
 
 from portal.enums import Role
+from portal.models import Organisation
 from portal.tenancy import Actor
 from tests import factories
 from tests.portal.people import signed_in
@@ -21,7 +22,7 @@ def official(kind: str) -> Actor:
     return factories.member(places[kind](), roles[kind], is_demo=False)
 
 
-def _operator() -> object:
+def _operator() -> Organisation:
     return factories.authority("OPERATOR")
 
 

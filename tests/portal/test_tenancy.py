@@ -52,7 +52,7 @@ def test_a_write_outside_the_own_path_is_refused_by_the_database() -> None:
     actor = factories.filler(own)
     with pytest.raises(ProgrammingError, match="row-level security"), scope(actor):
         Membership.objects.create(
-            user_id=actor.home_id and actor.user_id, organisation_id=other.pk, scope=other.scope, roles=["filler"]
+            user=factories.user_of(actor), organisation_id=other.pk, scope=other.scope, roles=["filler"]
         )
 
 
