@@ -15,7 +15,7 @@ class BoardState(models.TextChoices):
     NOT_STARTED = "not_started", _("Not started")
     WRITING = "draft", _("Being written")
     BUILT = "built", _("Edition printed")
-    SUBMITTED = "submitted", _("Submitted")
+    SUBMITTED = "submitted", _("Handed in")
 
 
 class SectionKey(models.TextChoices):

@@ -39,7 +39,7 @@ def draw_ladder(reading: Reading) -> Figure:
     )
     option = figures.ladder_option(reading.level_names, [(_("Declared"), declared), (_("Reviewed"), reviewed)])
     notes = (_lineage(reading, "filings.determined"),)
-    return Figure(caption, words, option, Table(caption, columns, cells, notes), height=270)
+    return Figure(caption, words, option, Table(caption, columns, cells, notes), height=225)
 
 
 def count_steps(reading: Reading) -> list[tuple[str, int]]:
@@ -62,7 +62,7 @@ def draw_funnel(reading: Reading) -> Figure:
     caption = _("Progress of the round")
     words = _("; ").join(f"{name} {count}" for name, count, _share in cells)
     notes = (_("Each step counts the filings that have come at least so far."), _lineage(reading, "filings.submitted"))
-    return Figure(caption, words, figures.funnel_option(steps), Table(caption, columns, cells, notes), height=230)
+    return Figure(caption, words, figures.funnel_option(steps), Table(caption, columns, cells, notes), height=175)
 
 
 def _dimension_cells(reading: Reading, row: DimensionRow) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def draw_dimensions(reading: Reading) -> Figure:
     option = figures.radar_option([reading.text(row["name"]) for row in rows], series)
     words = _("; ").join(_("%(name)s %(mean)s points") % {"name": row[0], "mean": row[1]} for row in cells)
     notes = (_("Points from 0 to 100, final scores of determined filings."),)
-    return Figure(caption, words, option, Table(caption, columns, cells, notes), height=320)
+    return Figure(caption, words, option, Table(caption, columns, cells, notes), height=280)
 
 
 def tabulate_groups(reading: Reading, caption: str, title: str, rows: Sequence[GroupRow]) -> Table:
@@ -132,7 +132,7 @@ def draw_cities(reading: Reading) -> Figure:
     caption = _("Determined filings by city")
     option = figures.treemap_option([(reading.text(row["name"]), row["determined"]) for row in rows])
     table = tabulate_groups(reading, caption, _("City"), rows)
-    return Figure(caption, _words_of(reading, rows), option, table, height=250)
+    return Figure(caption, _words_of(reading, rows), option, table, height=240)
 
 
 def _flow_cells(reading: Reading, move: MoveRow) -> tuple[str, str, str]:
@@ -158,7 +158,7 @@ def draw_moves(reading: Reading) -> Figure:
     words = _("; ").join(
         _("%(before)s to %(after)s %(count)s") % {"before": a, "after": b, "count": c} for a, b, c in cells
     )
-    return Figure(caption, words, option, Table(caption, columns, cells), height=320)
+    return Figure(caption, words, option, Table(caption, columns, cells), height=265)
 
 
 def draw_spreads(reading: Reading) -> Figure:
@@ -176,4 +176,4 @@ def draw_spreads(reading: Reading) -> Figure:
     words = _("; ").join(_("%(name)s: median %(median)s points") % {"name": row[0], "median": row[4]} for row in cells)
     option = figures.boxplot_option(list(zip(names, numbers, strict=True)), _("points"))
     notes = (_("Points from 0 to 100, final scores of determined filings."),)
-    return Figure(caption, words, option, Table(caption, columns, cells, notes), height=260)
+    return Figure(caption, words, option, Table(caption, columns, cells, notes), height=215)

@@ -13,6 +13,8 @@ function insert(chip) {
   target.setRangeText(`{${chip.dataset.figure}}`, target.selectionStart, target.selectionEnd, "end");
   target.dispatchEvent(new Event("input", { bubbles: true }));
   target.focus();
+  search.value = "";
+  filter();
   state.textContent = state.dataset.inserted.replace("{name}", chip.dataset.name);
 }
 
