@@ -17,12 +17,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.conf.beat_schedule = {
-    "ring-again": {"task": "portal.ring_again", "schedule": settings.JOB_SWEEP},
-    "audit-partitions": {"task": "portal.prepare_audit_partitions", "schedule": crontab(hour=0, minute=10)},
-    "audit-heads": {"task": "portal.sign_audit_heads", "schedule": crontab(hour=0, minute=20)},
-    "summary-drafts": {"task": "reporting.build_drafts", "schedule": crontab(hour=2, minute=0)},
-}
+
+
+@app.on_after_configure.connect
+def set_beat_schedule(sender: Celery, **kwargs: Any) -> None:
+    """Only once somebody uses the configuration: this module is imported before the environment is complete."""
+    sender.conf.beat_schedule = {
+        "ring-again": {"task": "portal.ring_again", "schedule": settings.JOB_SWEEP},
+        "audit-partitions": {"task": "portal.prepare_audit_partitions", "schedule": crontab(hour=0, minute=10)},
+        "audit-heads": {"task": "portal.sign_audit_heads", "schedule": crontab(hour=0, minute=20)},
+        "summary-drafts": {"task": "reporting.build_drafts", "schedule": crontab(hour=2, minute=0)},
+    }
 
 
 @celeryd_after_setup.connect
