@@ -30,7 +30,9 @@ class Case:
     def read(self) -> Filing:
         """The filing as it is now."""
         with seeding():
-            self.filing = Filing.objects.select_related("round", "evaluation__standard_version", "enterprise").get(
+            self.filing = Filing.objects.select_related(
+                "round", "evaluation__standard_version", "enterprise", "receipt"
+            ).get(
                 pk=self.filing.pk
             )
         return self.filing
