@@ -18,6 +18,7 @@ ACTIONS: dict[str, Promise] = {
     "enterprise.registered": _("Enterprise registered"),
     "enterprise.updated": _("Record of the enterprise changed"),
     "enterprise.code_confirmed": _("Credit code confirmed"),
+    "enterprise.code_corrected": _("Credit code corrected"),
     "enterprise.routed": _("Authority chosen"),
     "register.uploaded": _("Register uploaded"),
     "register.imported": _("Register imported"),
@@ -27,6 +28,28 @@ ACTIONS: dict[str, Promise] = {
     "standard": _("Standards"),
     "reference.loaded": _("Reference data loaded"),
     "audit.exported": _("Audit exported"),
+    "demo.retired": _("Demo accounts retired"),
+}
+
+# Steps of other rooms; a filter asks for their group as a whole.
+STEPS: dict[str, Promise] = {
+    "filing.open": _("Filing opened"),
+    "filing.submit": _("Filing submitted"),
+    "filing.resubmit": _("Filing submitted again"),
+    "filing.withdraw": _("Filing withdrawn"),
+    "filing.take": _("Review begun"),
+    "filing.release": _("Review handed back"),
+    "filing.return": _("Filing returned for correction"),
+    "filing.finish": _("Review finished"),
+    "filing.send_back": _("Review sent back to the reviewer"),
+    "filing.determine": _("Result determined"),
+    "review.agree_with_rest": _("Remaining items agreed"),
+    "standard.load": _("Standard loaded"),
+    "standard.publish": _("Standard published"),
+    "summary.open": _("Annual summary opened"),
+    "summary.build": _("Annual summary built"),
+    "summary.submit": _("Annual summary submitted"),
+    "summary.collect": _("Annual summaries collected"),
 }
 
 FAULTS: dict[str, Promise] = {
@@ -40,7 +63,7 @@ FAULTS: dict[str, Promise] = {
 
 def action_in_words(action: str) -> str:
     """The action's own words, else those of its group with the step's name."""
-    if action in ACTIONS:
-        return str(ACTIONS[action])
+    if words := ACTIONS.get(action) or STEPS.get(action):
+        return str(words)
     group, _dot, step = action.partition(".")
     return f"{ACTIONS[group]}: {step}" if step and group in ACTIONS else action

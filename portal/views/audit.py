@@ -27,7 +27,7 @@ def audit_list(request: PortalRequest) -> HttpResponse:
     form = AuditFilterForm(request.GET)
     entries = filter_audit(visible_audit(request.actor), form.filters())
     page = page_by_key(entries, request.GET, order="-id")
-    rows = [(entry, action_in_words(entry.action)) for entry in page.rows]
+    rows = [(entry, action_in_words(entry.action), entry.target_type.rpartition(".")[2]) for entry in page.rows]
     context = {"form": form, "page": page, "rows": rows, "query": request.GET.urlencode()}
     context |= {"may_check": not may_check_chain(request.actor)}
     context |= {"check": _finding(latest_job(request.actor, CHECK))}
