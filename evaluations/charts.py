@@ -1,6 +1,6 @@
 """ECharts options of the evaluation's figures: plain data in, plain data out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from evaluations.gates import AllOf, EveryGroupAtLeast, Gate, GroupAtLeast
 Series = tuple[str, Mapping[str, Decimal]]
 
 
-def dimension_radar(definition: Definition, series: list[Series]) -> tuple[dict[str, Any], dict[str, Any]]:
+def dimension_radar(definition: Definition, series: Sequence[Series]) -> tuple[dict[str, Any], dict[str, Any]]:
     """(option, table) of scores by dimension; each series is a name and its scores by group code, 0 to 100."""
     language = get_language() or ""
     names = [group.title.in_language(language) for group in definition.groups]

@@ -111,7 +111,7 @@ class Checklist:
     def present(self, now: datetime, besides: int | None) -> list[Presence]:
         """Who else saved an answer in the last ten minutes, each person once, the latest first."""
         recent = sorted(self._recent(now, besides), key=lambda found: found[1].at, reverse=True)
-        return list({user: presence for user, presence in reversed(recent)}.values())[::-1]
+        return list(dict(reversed(recent)).values())[::-1]
 
     def _recent(self, now: datetime, besides: int | None) -> Iterator[tuple[int, Presence]]:
         for task in self.tasks:
@@ -126,15 +126,15 @@ def build_checklist(
 ) -> Checklist:
     """`answers` by item code; `flagged` are the items a return opened."""
     groups = tuple(
-        TaskGroup(group, tuple(_task(definition, filing, item, answers.get(item.code), flagged) for item in group.all_items()))
+        TaskGroup(
+            group, tuple(_task(definition, filing, item, answers.get(item.code), flagged) for item in group.all_items())
+        )
         for group in definition.groups
     )
     return Checklist(groups)
 
 
-def _task(
-    definition: Definition, filing: Filing, item: Item, answer: Answer | None, flagged: Collection[str]
-) -> Task:
+def _task(definition: Definition, filing: Filing, item: Item, answer: Answer | None, flagged: Collection[str]) -> Task:
     returned = filing.state == FilingState.RETURNED
     is_open = filing.state == FilingState.DRAFT or (returned and item.code in flagged)
     state = _state_after_return(filing, item, answer, is_open) if returned else _state(answer)

@@ -133,5 +133,5 @@ def events_of(filing: Filing) -> QuerySet[FilingEvent]:
 
 def people_with(actor: Actor, role: Role) -> list[str]:
     """Names of the colleagues with a role."""
-    members = Membership.objects.filter(organisation_id=actor.organisation_id, active=True, roles__contains=[role])
+    members = Membership.objects.filter(organisation_id=actor.home_id, active=True, roles__contains=[role])
     return [str(member.user) for member in members.select_related("user")]

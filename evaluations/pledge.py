@@ -20,8 +20,16 @@ def next_steps_after(filing: Filing) -> list[str]:
     return [
         str(_("The authority of your region checks and reviews the filing; you are told at every step.")),
         str(_("If something must be corrected, the filing comes back with the items marked; only those unlock.")),
-        str(_("Until somebody begins to review it, the responsible person can withdraw it; the window closes on %(closes)s."))
+        str(
+            _(
+                "Until somebody begins to review it, the responsible person can withdraw it; the window closes on %(closes)s."
+            )
+        )
         % dates,
-        str(_("The result with a reason for every difference is shown here. The authority's annual summary is due on %(due)s."))
+        str(
+            _(
+                "The result with a reason for every difference is shown here. The authority's annual summary is due on %(due)s."
+            )
+        )
         % dates,
     ]

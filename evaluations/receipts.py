@@ -18,7 +18,9 @@ def build_receipt(filing: Filing, definition: Definition) -> Document:
     assert filing.submitted_at is not None
     language = get_language() or settings.LANGUAGE_CODE
     pledge = tuple(ChecklistItem(str(sentence), done=True) for sentence in PLEDGE)
-    steps = tuple(Paragraph((f"{place}. {text}",)) for place, text in enumerate(next_steps_after(filing), start=1))
+    # No blank after the number: justified Chinese would stretch it.
+    mark = "（{}）" if language.startswith("zh") else "{}. "
+    steps = tuple(Paragraph((mark.format(n) + text,)) for n, text in enumerate(next_steps_after(filing), start=1))
     return Document(
         title=_("Receipt of a self-evaluation"),
         subtitle=_("Round of %(year)s, number %(number)s") % {"year": filing.round.year, "number": filing.number},

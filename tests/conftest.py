@@ -34,9 +34,8 @@ os.environ |= {
 }
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Before tests are collected: they import models."""
-    django.setup()
+# Before tests and the conftests beside them are imported: they import models.
+django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -77,7 +77,7 @@ class FilingViewSet(viewsets.GenericViewSet[Filing]):
     @action(detail=True, pagination_class=None)
     def answers(self, request: Request, pk: int) -> Response:
         """Every answer given so far, in the order of the standard."""
-        return Response(AnswerSerializer(answers_of(filing_of(current_actor(), pk)), many=True).data)
+        return Response([AnswerSerializer(answer).data for answer in answers_of(filing_of(current_actor(), pk))])
 
     @extend_schema(responses=StandingSerializer)
     @action(detail=True)
@@ -109,13 +109,13 @@ class FilingViewSet(viewsets.GenericViewSet[Filing]):
     def results(self, request: Request, pk: int) -> Response:
         """The declared result and, once determined, the final one."""
         found = [result for result in shown_result(filing_of(current_actor(), pk)) if result]
-        return Response(ResultSerializer(found, many=True).data)
+        return Response([ResultSerializer(result).data for result in found])
 
     @extend_schema(responses=FilingEventSerializer(many=True))
     @action(detail=True, pagination_class=None)
     def history(self, request: Request, pk: int) -> Response:
         """Every step, the latest first."""
-        return Response(FilingEventSerializer(events_of(filing_of(current_actor(), pk)), many=True).data)
+        return Response([FilingEventSerializer(event).data for event in events_of(filing_of(current_actor(), pk))])
 
 
 _KEY = OpenApiParameter("Idempotency-Key", location=OpenApiParameter.HEADER, description="one per change")
@@ -145,7 +145,7 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
     @extend_schema(responses=EvidenceSerializer(many=True))
     def evidence(self, request: Request, filing: int, item: str) -> Response:
         found = _evidence(filing_of(current_actor(), filing)).filter(answer__item__code=item)
-        return Response(EvidenceSerializer(found, many=True).data)
+        return Response([EvidenceSerializer(evidence).data for evidence in found])
 
     @extend_schema(request=EvidenceUploadSerializer, responses={201: EvidenceSerializer})
     def attach(self, request: Request, filing: int, item: str) -> Response:

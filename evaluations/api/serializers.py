@@ -84,7 +84,9 @@ class ResultSerializer(serializers.Serializer[Result]):
     kind = serializers.ChoiceField(choices=ResultKind.choices)
     level = serializers.CharField()
     total = serializers.DecimalField(max_digits=9, decimal_places=4)
-    detail = serializers.JSONField(help_text="scores by item and dimension, every stage with its gates, shortest way up")
+    detail = serializers.JSONField(
+        help_text="scores by item and dimension, every stage with its gates, shortest way up"
+    )
     engine_version = serializers.CharField()
     inputs_hash = serializers.CharField()
     created_at = serializers.DateTimeField()
@@ -92,8 +94,8 @@ class ResultSerializer(serializers.Serializer[Result]):
 
 class FilingEventSerializer(serializers.Serializer[FilingEvent]):
     transition = serializers.CharField()
-    source = serializers.ChoiceField(choices=FilingState.choices)
-    target = serializers.ChoiceField(choices=FilingState.choices)
+    from_state = serializers.ChoiceField(choices=FilingState.choices, source="source")
+    to_state = serializers.ChoiceField(choices=FilingState.choices, source="target")
     reason = serializers.CharField()
     by_name = serializers.CharField()
     at = serializers.DateTimeField()

@@ -22,9 +22,7 @@ def keep_receipt(*, actor: Actor, printed: Filing, pdf: bytes, name: str) -> Sto
     same = filing.submitted_at == printed.submitted_at and filing.content_hash == printed.content_hash
     if not same or filing.receipt_id or filing.state == FilingState.DRAFT:
         return None
-    file = store_file(
-        actor=actor, organisation=filing.enterprise, purpose=FilePurpose.RECEIPT, name=name, content=pdf
-    )
+    file = store_file(actor=actor, organisation=filing.enterprise, purpose=FilePurpose.RECEIPT, name=name, content=pdf)
     filing.receipt = file
     filing.save(update_fields=["receipt"])
     return file

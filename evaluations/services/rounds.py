@@ -39,7 +39,9 @@ def set_round(
         "summary_due_on": summary_due_on,
     }
     saved, _created = Round.objects.update_or_create(year=year, defaults=fields)
-    record_audit(actor=actor, action="round.set", target=saved, detail=fields | {"standard_version": version.pk, "year": year})
+    record_audit(
+        actor=actor, action="round.set", target=saved, detail=fields | {"standard_version": version.pk, "year": year}
+    )
     return saved
 
 

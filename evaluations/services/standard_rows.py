@@ -74,34 +74,28 @@ def too_long(rows: Iterable[models.Model]) -> Iterator[tuple[str, str, int]]:
                 yield str(getattr(row, "code", "")), value, field.max_length
 
 
+_WORDS: dict[type[Gate], str] = {
+    AllOf: "all_of",
+    AnyOf: "any_of",
+    TotalAtLeast: "total",
+    EveryGroupAtLeast: "every_group",
+    GroupAtLeast: "group",
+    ItemAtLeast: "item",
+    ShareOfItems: "share_of_items",
+    EvidencedShare: "evidence",
+    LowerLevels: "lower_levels",
+    NoVeto: "no_veto",
+}
+
+
 def gate_as_dict(gate: Gate) -> dict[str, Any]:
     """The gate as the YAML file words it."""
-    match gate:
-        case AllOf():
-            return {"all_of": [gate_as_dict(part) for part in gate.gates]}
-        case AnyOf():
-            return {"any_of": [gate_as_dict(part) for part in gate.gates]}
-        case TotalAtLeast():
-            return {"total": {"min": str(gate.minimum)}}
-        case EveryGroupAtLeast():
-            return {"every_group": {"min": str(gate.minimum)}}
-        case GroupAtLeast():
-            return {"group": {"code": gate.code, "min": str(gate.minimum)}}
-        case ItemAtLeast():
-            return {"item": {"code": gate.code, "rung": gate.rung}}
-        case ShareOfItems():
-            return {"share_of_items": _share(gate)}
-        case EvidencedShare():
-            return {"evidence": _share(gate)}
-        case LowerLevels():
-            return {"lower_levels": True}
-        case NoVeto():
-            return {"no_veto": True}
-
-
-def _share(gate: ShareOfItems | EvidencedShare) -> dict[str, str]:
-    share = {"rung": gate.rung, "min": str(gate.minimum)}
-    return share | {"group": gate.group} if gate.group else share
+    if isinstance(gate, AllOf | AnyOf):
+        return {_WORDS[type(gate)]: [gate_as_dict(part) for part in gate.gates]}
+    figures = {name: str(value) for name, value in vars(gate).items() if value is not None}
+    if "minimum" in figures:
+        figures["min"] = figures.pop("minimum")
+    return {_WORDS[type(gate)]: figures or True}
 
 
 def _walk(children: Iterable[Group | Item]) -> Iterator[Group | Item]:

@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -50,17 +49,16 @@ def remove(request: PortalRequest, pk: int, evidence_pk: int) -> HttpResponse:
     return redirect("evaluations:item", pk=pk, code=evidence.answer.item.code)
 
 
-def _files(request: PortalRequest) -> list[UploadedFile]:
+def _files(request: PortalRequest) -> list[tuple[str, bytes]]:
+    """Names and contents; above the limit the content is not read on: the service refuses by the first byte too many."""
     files = request.FILES.getlist("file")
     if not files:
         raise InvalidInput({"file": [_("No file arrived. Choose a file and send it again.")]})
-    return files
+    return [(file.name or "file", file.read(settings.UPLOAD_LIMIT + 1)) for file in files]
 
 
-def _keep(request: PortalRequest, filing: Filing, code: str, file: UploadedFile) -> Evidence:
-    # Above the limit the content is not read: the service refuses by the first byte too many.
-    content = file.read(settings.UPLOAD_LIMIT + 1)
-    name = file.name or "file"
+def _keep(request: PortalRequest, filing: Filing, code: str, file: tuple[str, bytes]) -> Evidence:
+    name, content = file
     return add_evidence(actor=request.actor, filing=filing, item_code=code, name=name, content=content)
 
 

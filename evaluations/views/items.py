@@ -43,7 +43,9 @@ def item(request: PortalRequest, pk: int, code: str) -> HttpResponse:
 def _send(request: PortalRequest, filing: Filing, code: str) -> Answer:
     version = request.POST.get("version", "0")
     if not version.isdigit() or len(version) > 9:
-        raise InvalidInput({"version": [gettext("The page is damaged. Reload it; your text is kept on this computer.")]})
+        raise InvalidInput(
+            {"version": [gettext("The page is damaged. Reload it; your text is kept on this computer.")]}
+        )
     return save_answer(
         actor=request.actor,
         filing=filing,

@@ -53,7 +53,9 @@ def _levels(definition: Definition, result: Result) -> list[dict[str, Any]]:
     ]
 
 
-def _radar(definition: Definition, declared: Result | None, final: Result | None) -> tuple[dict[str, Any], dict[str, Any]]:
+def _radar(
+    definition: Definition, declared: Result | None, final: Result | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
     series = [
         (name, _scores(result))
         for name, result in ((_("Self-declared"), declared), (_("Found in review"), final))

@@ -44,7 +44,9 @@ def submit(request: PortalRequest, pk: int) -> HttpResponse:
     filing = own_filing(request.actor, pk)
     if not request.POST.get("pledged"):
         errors = {"pledged": [_("Confirm the truthfulness pledge before submitting.")]}
-        return render(request, "evaluations/check.html", _check_context(request, filing) | {"errors": errors}, status=400)
+        return render(
+            request, "evaluations/check.html", _check_context(request, filing) | {"errors": errors}, status=400
+        )
     submit_filing(actor=request.actor, filing=filing, pledged=True)
     return redirect("evaluations:receipt", pk=pk)
 

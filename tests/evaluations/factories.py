@@ -32,9 +32,7 @@ class Case:
         with seeding():
             self.filing = Filing.objects.select_related(
                 "round", "evaluation__standard_version", "enterprise", "receipt"
-            ).get(
-                pk=self.filing.pk
-            )
+            ).get(pk=self.filing.pk)
         return self.filing
 
 
@@ -116,7 +114,7 @@ def answer_all(made: Case, rung: str) -> None:
                 scope=made.filing.scope,
                 rung=rung,
                 remark=f"{factories.CANARY}{made.company.pk}：{node.title_zh}",
-                updated_by_id=actor.user_id,
+                updated_by_id=actor.person_id,
             )
             for node in nodes
         )
@@ -134,7 +132,7 @@ def _review(made: Case, rung: str, flagged: tuple[str, ...], lowered: tuple[str,
                 rung=below if answer.item.code in lowered else rung,
                 comment="证据不足" if answer.item.code in (*lowered, *flagged) else "",
                 flagged=answer.item.code in flagged,
-                updated_by_id=actor.user_id,
+                updated_by_id=actor.person_id,
             )
             for answer in Answer.objects.filter(evaluation_id=made.filing.evaluation_id).select_related("item")
         )

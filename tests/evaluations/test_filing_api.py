@@ -47,12 +47,15 @@ def test_answers_carry_versions_and_keys() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"rung": "9", "version": 0}, {"rung": "3", "version": -1}, {"rung": "3", "version": 0, "remark": "长" * 2001}]
+    "body",
+    [{}, {"rung": "9", "version": 0}, {"rung": "3", "version": -1}, {"rung": "3", "version": 0, "remark": "长" * 2001}],
 )
 def test_bad_answers_are_400(body: dict[str, object]) -> None:
     made = case(answered=False)
     assert api(made.filler).put(at(made, "answers/D1.1/"), body, format="json").status_code == 400
-    assert api(made.filler).put(at(made, "answers/D9.9/"), {"rung": "3", "version": 0}, format="json").status_code == 400
+    assert (
+        api(made.filler).put(at(made, "answers/D9.9/"), {"rung": "3", "version": 0}, format="json").status_code == 400
+    )
 
 
 def test_evidence_by_program() -> None:

@@ -3,17 +3,16 @@ import re
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evaluations.models import Answer, Evidence
+from evaluations.models import Answer
 from portal.models import Enterprise
 from portal.tenancy import Actor, scope
 from tests import factories
-from tests.evaluations.factories import PDF, Case, case, item_codes, yearly_round
+from tests.evaluations.factories import Case, case, item_codes, yearly_round
 from tests.factories import CANARY, user_of
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +41,9 @@ def save(made: Case, code: str = "D1.1", *, script: bool = True, key: str = "", 
 PAGES = ("filing", "check", "history", "standing")
 
 
-@pytest.mark.parametrize("traits", [{}, {"answered": False}, {"returned": True}, {"submitted": True}, {"determined": True}])
+@pytest.mark.parametrize(
+    "traits", [{}, {"answered": False}, {"returned": True}, {"submitted": True}, {"determined": True}]
+)
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_answer_in_every_state(name: str, traits: dict[str, bool]) -> None:
     made = case(**traits)  # type: ignore[arg-type]
@@ -134,7 +135,7 @@ def test_a_stale_save_without_scripts_keeps_the_typed_text() -> None:
         ({"version": "9" * 30}, "version"),
     ],
 )
-def test_bad_answers_name_the_field(fields: dict[str, str], field: str) -> None:
+def test_bad_answers_name_the_field(fields: dict[str, Any], field: str) -> None:
     made = case(answered=False)
     answer = save(made, **fields)
     assert answer.status_code == 422
@@ -166,55 +167,6 @@ def test_nothing_changes_after_submission() -> None:
     made = case(submitted=True)
     assert save(made, version="1").status_code == 422
     assert save(made, script=False, version="1").status_code == 409
-
-
-def upload(made: Case, content: bytes, name: str = "证明.pdf", *, script: bool = True, actor: Actor | None = None) -> Any:
-    headers = {"Accept": "application/json"} if script else {}
-    file = SimpleUploadedFile(name, content)
-    return client_of(actor or made.filler).post(url("evidence-add", made, "D1.1"), {"file": file}, headers=headers)
-
-
-def test_evidence_is_added_listed_and_removed() -> None:
-    made = case()
-    answer = upload(made, PDF, "../../会议纪要.exe")
-    assert answer.status_code == 200
-    assert "会议纪要.pdf" in answer.json()["html"]
-    with scope(made.filler):
-        evidence = Evidence.objects.get(answer__evaluation=made.filing.evaluation_id)
-    client = client_of(made.filler)
-    assert "会议纪要.pdf" in client.get(url("item", made, "D1.1")).content.decode()
-    assert client.post(url("evidence-remove", made, evidence.pk)).status_code == 302
-    assert "会议纪要.pdf" not in client.get(url("item", made, "D1.1")).content.decode()
-
-
-@pytest.mark.parametrize("content", [b"", b"MZ\x90\x00 a program", b"<html><script>alert(1)</script></html>"])
-def test_wrong_files_are_refused_with_a_sentence(content: bytes) -> None:
-    made = case()
-    answer = upload(made, content)
-    assert answer.status_code == 422
-    assert answer.json()["errors"]["file"]
-    assert upload(made, content, script=False).status_code == 400
-
-
-def test_a_file_over_the_limit_is_refused(settings: Any) -> None:
-    settings.UPLOAD_LIMIT = 1024
-    assert upload(case(), PDF + b" " * 1024).status_code == 422
-
-
-def test_no_file_at_all_is_a_sentence() -> None:
-    made = case()
-    answer = client_of(made.filler).post(url("evidence-add", made, "D1.1"), headers={"Accept": "application/json"})
-    assert answer.status_code == 422
-
-
-def test_evidence_of_a_submitted_filing_is_locked() -> None:
-    assert upload(case(submitted=True), PDF).status_code == 422
-
-
-def test_a_stranger_neither_saves_nor_attaches() -> None:
-    made, stranger = case(), factories.filler(factories.enterprise())
-    assert client_of(stranger).post(url("item", made, "D1.1"), {"rung": "1", "version": "1"}).status_code == 404
-    assert upload(made, PDF, actor=stranger).status_code == 404
 
 
 def test_checking_lists_what_is_missing_and_odd() -> None:
@@ -297,7 +249,7 @@ def test_the_number_of_queries_does_not_grow(years: int, subtests_report: dict[s
 def subtests_report() -> Any:
     found: dict[str, int] = {}
     yield found
-    print(json.dumps(found, indent=1))  # noqa: T201 - shown with -s, for the closing note
+    print(json.dumps(found, indent=1))
 
 
 def test_no_page_of_one_company_names_another() -> None:

@@ -40,7 +40,7 @@ def test_loading_again_changes_nothing() -> None:
 
 def test_a_published_version_refuses_another_text() -> None:
     changed = SAMPLE.replace("weight: 15\n    items", "weight: 15 \n    items", 1) + "# changed\n"
-    with scope(SYSTEM), pytest.raises(Refused, match="2025.1"):
+    with scope(SYSTEM), pytest.raises(Refused, match=r"2025\.1"):
         load_standard(actor=SYSTEM, content=changed.encode())
 
 
@@ -67,15 +67,22 @@ def test_a_draft_is_replaced_until_it_is_published() -> None:
 )
 @pytest.mark.parametrize("actor", [SYSTEM, Actor.system("ministry")], ids=["system", "again"])
 def test_published_rows_are_frozen_in_the_database(statement: str, actor: Actor) -> None:
-    with scope(actor), pytest.raises(DatabaseError, match="frozen"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        scope(actor),
+        pytest.raises(DatabaseError, match="frozen"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
 def test_enterprises_and_authorities_cannot_write_standards() -> None:
     actor = member(ministry(), Role.ADMINISTRATOR)
     with scope(actor), connection.cursor() as cursor:
-        cursor.execute("SELECT has_table_privilege(role, 'evaluations_node', 'INSERT') FROM "
-                       "unnest(ARRAY['portal_app', 'portal_enterprise', 'portal_authority']) AS role")
+        cursor.execute(
+            "SELECT has_table_privilege(role, 'evaluations_node', 'INSERT') FROM "
+            "unnest(ARRAY['portal_app', 'portal_enterprise', 'portal_authority']) AS role"
+        )
         assert cursor.fetchall() == [(False,)] * 3
 
 

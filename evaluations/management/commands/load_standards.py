@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "Load and publish the standards that ship with the portal, or one FILE; a repeated run changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a YAML file instead of the shipped ones")
+        parser.add_argument(
+            "file", nargs="?", type=Path, metavar="FILE", help="a YAML file instead of the shipped ones"
+        )
         parser.add_argument("--draft", action="store_true", help="load without publishing")
 
     def handle(self, *args: Any, file: Path | None, draft: bool, **options: Any) -> None:
