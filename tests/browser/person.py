@@ -1,0 +1,140 @@
+"""One person at one browser: signs in, clicks, and has every page looked at."""
+
+import os
+import re
+from collections.abc import Collection
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils import translation
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
+
+from portal.demo import PASSWORD
+from portal.embedded import ROOT
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+SHOTS = os.environ.get("SHOTS", "")
+_numbers = count(1)
+# Visible words of the page; what stands in <code> and in lists of data is nobody's language.
+_TEXTS = """() => {
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const holder = walker.currentNode.parentElement;
+    if (holder.closest('script, style, code, kbd, textarea, [lang]:not(html)')) continue;
+    if (walker.currentNode.data.trim()) texts.push(walker.currentNode.data.trim());
+  }
+  for (const element of document.querySelectorAll('[title], [aria-label], [placeholder], [alt]'))
+    if (!element.closest('[lang]:not(html)'))
+      for (const name of ['title', 'aria-label', 'placeholder', 'alt'])
+        if (element.getAttribute(name)) texts.push(element.getAttribute(name));
+  return [document.title, ...texts];
+}"""
+_OVERFLOW = """() => {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wide <= 0) return [];
+  return [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 5).map((e) => `${e.tagName}.${e.className} reaches ${Math.round(e.getBoundingClientRect().right)}`);
+}"""
+
+
+class Person:
+    """`faults` collects what a page must never do: console errors, refused content, requests to other hosts."""
+
+    def __init__(self, browser: Browser, address: str, *, language: str = "zh-hans", script: bool = True) -> None:
+        self.address, self.language = address, language
+        self.context = browser.new_context(
+            viewport=LAPTOP, locale="zh-CN", java_script_enabled=script, accept_downloads=True
+        )
+        self.context.set_default_timeout(15_000)
+        self.faults: list[str] = []
+        self.texts: set[str] = set()
+        self.seen: set[str] = set()
+        self.page = self.new_page()
+
+    def new_page(self) -> Page:
+        page = self.context.new_page()
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.on("request", self._on_request)
+        return page
+
+    def word(self, text: str, **values: object) -> str:
+        """What the pages say in this person's language for the catalogue's `text`."""
+        with translation.override(self.language):
+            said = translation.gettext(text)
+        return said % values if values else said
+
+    def link(self, text: str, within: str = "body", **values: object) -> Locator:
+        return self._named("link", text, within, values)
+
+    def button(self, text: str, within: str = "body", **values: object) -> Locator:
+        return self._named("button", text, within, values)
+
+    def _named(self, role: Any, text: str, within: str, values: dict[str, object]) -> Locator:
+        return self.page.locator(within).get_by_role(role, name=self.word(text, **values)).first
+
+    def sign_in(self, username: str) -> None:
+        """From the front page, as everybody begins."""
+        self.page.goto(self.address)
+        if self.language == "en":
+            self.page.locator(".language-switch button").click()
+        self.link("Sign in", ".site-header").click()
+        self.page.get_by_label(self.word("User name or e-mail address")).fill(username)
+        self.page.locator("[name=password]").fill(PASSWORD)
+        self.page.locator("[name=password]").press("Enter")
+        expect(self.page.locator(".menu-name")).to_be_visible()
+
+    def sign_out(self) -> None:
+        self.page.locator(".menu summary").click()
+        self.button("Sign out", ".menu").click()
+        expect(self.link("Sign in", ".site-header")).to_be_visible()
+
+    def look(self, name: str) -> None:
+        """The page as it is now holds everything that every page promises; `name` names its pictures."""
+        page = self.page
+        expect(page).to_have_title(re.compile(r"\S+.* · \S+"))
+        assert page.locator("h1").count() == 1, f"{name}: one h1"
+        self.texts |= set(page.evaluate(_TEXTS))
+        self._picture(name, "1280")
+        self._check_axe(name)
+        page.set_viewport_size(PHONE)
+        assert page.evaluate(_OVERFLOW) == [], f"{name}: scrolls sideways at 360 px"
+        self._picture(name, "360")
+        page.set_viewport_size(LAPTOP)
+        self.seen.add(name)
+        assert self.faults == [], f"{name}: {self.faults}"
+
+    def _check_axe(self, name: str) -> None:
+        self.page.evaluate(AXE)
+        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+        found: Any = self.page.evaluate("(options) => axe.run(document, options)", options)
+        said = [f"{v['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for v in found["violations"] for n in v["nodes"]]
+        assert said == [], f"{name}:\n" + "\n".join(said)
+
+    def _picture(self, name: str, width: str) -> None:
+        if SHOTS:
+            path = Path(SHOTS) / f"{next(_numbers):03d}-{self.language}-{name}-{width}.png"
+            self.page.screenshot(path=path, full_page=True)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"{message.location.get('url')}: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and f"{parts.scheme}://{parts.netloc}" != self.address:
+            self.faults.append(f"a request left the portal: {request.url}")
+
+    def close(self) -> None:
+        self.context.close()
+
+
+def foreign(texts: Collection[str], pattern: str, allowed: Collection[str]) -> list[str]:
+    """Those texts in which `pattern` is still found once the `allowed` words are taken out."""
+    words = re.compile("|".join(sorted((re.escape(word) for word in allowed if word), key=len, reverse=True)))
+    return sorted(text for text in texts if re.search(pattern, words.sub(" ", text)))

@@ -1,0 +1,155 @@
+"""Web, worker and beat as the Procfile starts them, on a database of their own with a small demo."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg2
+from redis import Redis
+
+from portal.embedded import ROOT
+from portal.embedded.process import die_with_parent
+from portal.embedded.supervisor import read_procfile
+from tests.conftest import STATE, URLS
+
+DATABASE, BROKER = "browser", 9
+COMPANIES = 40
+START_SECONDS = 90
+BIN = Path(sys.executable).parent
+
+
+class Stack:
+    """The whole portal on a free loopback port. What it prints is in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.port = _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.database = _at(URLS["DATABASE_URL"], DATABASE)
+        self.environ = {name: value for name, value in os.environ.items() if "PYTEST" not in name} | {
+            "DATABASE_URL": self.database,
+            "DATABASE_OWNER_URL": _at(URLS["DATABASE_OWNER_URL"], DATABASE),
+            "REDIS_URL": _at(URLS["REDIS_URL"], str(BROKER)),
+            "MEDIA_ROOT": str(STATE / "files" / DATABASE),
+            "EMAIL_URL": f"filemail://{folder / 'mail'}",
+            "BEAT_SCHEDULE": str(folder / "beat"),
+            "PORT": str(self.port),
+            "JOB_LEASE": "6",
+            "JOB_SWEEP": "1",
+            "LOG_LEVEL": "WARNING",
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+        }
+
+    def prepare(self) -> None:
+        """A fresh database with reference data, the sample standard and the demo; an empty broker."""
+        owner_does(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)', f'CREATE DATABASE "{DATABASE}"')
+        with closing(Redis.from_url(self.environ["REDIS_URL"])) as broker:
+            broker.flushdb()
+        self._manage("migrate", "--database", "owner", "--verbosity", "0")
+        self._manage("load_reference")
+        self._manage("load_standards")
+        self._manage("seed_demo", "--companies", str(COMPANIES))
+
+    def start(self, *names: str) -> None:
+        commands = read_procfile(ROOT / "Procfile")
+        for name in names or commands:
+            self.children[name] = self._popen(name, f"exec {commands[name]}")
+
+    def await_ready(self) -> None:
+        """Web answers, and /readyz has touched database, Redis and a worker."""
+        wait_until(lambda: self._answers("/readyz"), "the portal is ready", START_SECONDS, self.logs)
+
+    def kill(self, name: str) -> None:
+        """kill -9 to the process and all it started, as when the machine takes them."""
+        child = self.children.pop(name)
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+    def stop(self) -> None:
+        """End every child, by force what does not go; then the database goes."""
+        for child in self.children.values():
+            child.terminate()
+        for child in self.children.values():
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(15)
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+        owner_does(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)')
+
+    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """What is stored, past every policy."""
+        with closing(psycopg2.connect(self.database)) as connection, connection.cursor() as cursor:
+            cursor.execute("SET ROLE portal_seed")
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def change(self, statement: str, *values: object) -> None:
+        with closing(psycopg2.connect(self.database)) as connection, connection, connection.cursor() as cursor:
+            cursor.execute("SET ROLE portal_seed")
+            cursor.execute(statement, values)
+
+    def logs(self) -> str:
+        return "\n".join(f"{log.stem}: {log.read_text()[-3000:]}" for log in sorted(self.folder.glob("*.log")))
+
+    def _manage(self, *words: str) -> None:
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(command, cwd=ROOT, env=self.environ, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def _popen(self, name: str, command: str) -> "subprocess.Popen[bytes]":
+        with (self.folder / f"{name}.log").open("ab") as log:
+            return subprocess.Popen(
+                ["/bin/sh", "-c", command],
+                cwd=ROOT,
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=lambda: die_with_parent(signal.SIGTERM),
+                start_new_session=True,
+            )
+
+    def _answers(self, path: str) -> bool:
+        dead = [name for name, child in self.children.items() if child.poll() is not None]
+        assert not dead, f"{dead} ended by itself\n{self.logs()}"
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection, suppress(OSError):
+            connection.request("GET", path)
+            return connection.getresponse().status == 200
+        return False
+
+
+def wait_until(condition: Callable[[], object], what: str, seconds: float, why: Callable[[], str] = str) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"not in {seconds} s: {what}\n{why()}"
+        time.sleep(0.05)
+
+
+def owner_does(*statements: str) -> None:
+    with closing(psycopg2.connect(URLS["DATABASE_OWNER_URL"])) as connection:
+        connection.autocommit = True
+        for statement in statements:
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+
+
+def _at(url: str, place: str) -> str:
+    return urlsplit(url)._replace(path=f"/{place}").geturl()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
