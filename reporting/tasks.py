@@ -15,7 +15,7 @@ from reporting.models import Summary
 from reporting.queries import authorities, visible_summaries
 from reporting.services.collecting import keep_archive, pack, submitted_files
 from reporting.services.editions import freeze, keep_edition, print_edition
-from reporting.services.summaries import BUILD, COLLECT, open_summary, request_edition
+from reporting.services.summaries import BUILD, COLLECT, is_promised, open_summary, request_edition
 
 _PHASES: dict[Phase, int] = {"charts": 1, "layout": 2, "write": 3}
 _STEPS = 5
@@ -84,5 +84,8 @@ def _promise_draft(actor: Actor, year: int) -> bool:
         if submitted.exists():
             return False
         summary = open_summary(actor=actor, year=year)
-        request_edition(actor=actor, summary=summary, occasion=f":{timezone.localdate()}")
+        occasion = f":{timezone.localdate()}"
+        if is_promised(summary, occasion):
+            return False
+        request_edition(actor=actor, summary=summary, occasion=occasion)
         return True

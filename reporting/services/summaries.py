@@ -48,7 +48,16 @@ def request_edition(*, actor: Actor, summary: Summary, occasion: str = "") -> Jo
     """Promise a build of the PDF from a fresh snapshot; a build under way is returned, not doubled."""
     if refusal := may_edit(actor, summary):
         raise Refused(refusal)
-    return enqueue_job(actor=actor, kind=BUILD, key=f"summary:{summary.pk}{occasion}", params={"summary": summary.pk})
+    return enqueue_job(actor=actor, kind=BUILD, key=_key(summary, occasion), params={"summary": summary.pk})
+
+
+def is_promised(summary: Summary, occasion: str) -> bool:
+    """Whether a build for this occasion was promised, however it ended."""
+    return Job.objects.filter(kind=BUILD, key=_key(summary, occasion)).exists()
+
+
+def _key(summary: Summary, occasion: str) -> str:
+    return f"summary:{summary.pk}{occasion}"
 
 
 def request_collection(*, actor: Actor, year: int) -> Job:

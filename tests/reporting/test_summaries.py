@@ -1,0 +1,215 @@
+"""Services of the annual summary: writing, conflicts, building by jobs, submitting."""
+
+import pytest
+from django.http import Http404
+
+from portal.enums import JobState, OrganisationKind, Role
+from portal.errors import InvalidInput, Refused, Stale
+from portal.jobs import perform_job
+from portal.models import Job, Organisation
+from portal.tenancy import Actor, scope
+from reporting.enums import SectionKey, SummaryState
+from reporting.models import Edition, Narrative, Snapshot, Summary
+from reporting.rules import TEXT_LIMIT
+from reporting.services.editions import freeze, keep_edition
+from reporting.services.narratives import save_narrative
+from reporting.services.summaries import lock_summary, open_summary, request_edition, submit_summary
+from reporting.tasks import build_drafts
+from tests import factories
+from tests.evaluations.factories import yearly_round
+from tests.portal.people import actions
+from tests.reporting.factories import PRINTED, YEAR, edition, filing, summary
+from tests.seeding import seeding
+
+pytestmark = pytest.mark.django_db
+SECTION = SectionKey.QUALITY_PROJECT
+
+
+def save(
+    actor: Actor, made: Summary, text: str, *, version: int = 0, key: str = "", section: str = SECTION
+) -> Narrative:
+    with scope(actor):
+        return save_narrative(actor=actor, summary=made, section=section, text=text, version=version, key=key)
+
+
+def bureau() -> Actor:
+    """A reviewer of Hangzhou's bureau under Zhejiang."""
+    parent = factories.authority()
+    with seeding():
+        office = Organisation.objects.create(
+            kind=OrganisationKind.BUREAU,
+            code="330100-bureau",
+            name="杭州市局",
+            scope=f"{parent.scope}3301/",
+            parent=parent,
+        )
+    return factories.member(office, Role.REVIEWER)
+
+
+def test_opening_twice_gives_one_summary() -> None:
+    actor = factories.reviewer()
+    assert summary(actor).pk == summary(actor).pk
+    assert actions(actor).count("summary.open") == 1
+
+
+def test_a_year_without_a_round_cannot_be_opened() -> None:
+    actor = factories.reviewer()
+    with scope(actor), pytest.raises(Refused, match="2031"):
+        open_summary(actor=actor, year=2031)
+
+
+def test_only_an_authority_has_a_summary() -> None:
+    yearly_round(YEAR)
+    for actor in (bureau(), factories.officer(), factories.filler(factories.enterprise())):
+        with scope(actor), pytest.raises(Refused):
+            open_summary(actor=actor, year=YEAR)
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR])
+def test_everybody_of_the_authority_writes(role: Role) -> None:
+    actor = factories.member(factories.authority(), role)
+    assert save(actor, summary(actor), "  完成评价。 ").text == "完成评价。"
+
+
+def test_a_second_writer_gets_both_texts() -> None:
+    first, second = factories.reviewer(), factories.approver()
+    made = summary(first)
+    save(first, made, "先写的")
+    with pytest.raises(Stale) as refused:
+        save(second, made, "后写的")
+    assert refused.value.current["text"] == "先写的"
+    assert refused.value.current["version"] == 1
+    assert refused.value.attempted["text"] == "后写的"
+    assert save(second, made, "合并的", version=1).version == 2
+
+
+def test_the_same_save_twice_is_one() -> None:
+    actor = factories.reviewer()
+    made = summary(actor)
+    assert save(actor, made, "一次", key="k1").version == 1
+    assert save(actor, made, "一次", key="k1").version == 1
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "field"),
+    [("nonsense", "字", "section"), (SECTION, "字" * (TEXT_LIMIT + 1), "text"), (SECTION, "a\x00b", "text")],
+)
+def test_wrong_text_is_refused_by_field(section: str, text: str, field: str) -> None:
+    actor = factories.reviewer()
+    made = summary(actor)
+    with pytest.raises(InvalidInput) as refused:
+        save(actor, made, text, section=section)
+    assert list(refused.value.errors) == [field]
+
+
+def test_another_authoritys_summary_is_not_there() -> None:
+    made = summary(factories.reviewer())
+    for stranger in (factories.reviewer("440000"), factories.reviewer("330200"), bureau()):
+        with scope(stranger), pytest.raises(Http404):
+            lock_summary(actor=stranger, pk=made.pk)
+
+
+def test_an_edition_is_kept_once_per_key() -> None:
+    actor = factories.reviewer()
+    made = summary(actor)
+    frozen = freeze(actor=actor, summary=made)
+    kept = {keep_edition(actor=actor, summary=made, frozen=frozen, printed=PRINTED, key="job:1").pk for _ in range(2)}
+    assert len(kept) == 1
+    assert actions(actor).count("summary.build") == 1
+
+
+def test_editions_are_numbered_per_summary() -> None:
+    actor, other = factories.reviewer(), factories.reviewer("440000")
+    made = summary(actor, printed=True)
+    assert edition(actor, made).number == 2
+    assert edition(other, summary(other)).number == 1
+
+
+def test_a_build_under_way_is_not_doubled() -> None:
+    actor = factories.reviewer()
+    made = summary(actor)
+    with scope(actor):
+        first, second = (request_edition(actor=actor, summary=made) for _ in range(2))
+    assert first.pk == second.pk
+
+
+def test_a_job_lost_after_freezing_prints_the_same_snapshot_once() -> None:
+    actor = factories.approver()
+    made = summary(actor, text="共有{filings.determined}份。")
+    with scope(actor):
+        job = request_edition(actor=actor, summary=made)
+    lost = freeze(actor=actor, summary=made, job_id=job.pk)
+    filing(factories.enterprise(), declared="L2", reviewed="L2", total=60)
+    save(actor, made, "改过的文字", version=1)
+    assert perform_job(job.pk) == JobState.DONE
+    assert perform_job(job.pk) is None
+    with scope(actor):
+        printed = Edition.objects.select_related("file").get(summary=made)
+        assert Snapshot.objects.filter(summary=made).count() == 1
+        done = Job.objects.get(pk=job.pk)
+    assert printed.snapshot_id == lost.snapshot.pk
+    assert printed.narrative[SECTION] == "共有{filings.determined}份。"
+    assert done.result == {"edition": 1, "pages": printed.pages, "seconds": printed.seconds}
+    assert done.result_file_id == printed.file_id
+
+
+def submit(actor: Actor, made: Summary, number: int = 1) -> Summary:
+    with scope(actor):
+        return submit_summary(actor=actor, summary=made, edition_number=number)
+
+
+def test_the_approver_submits_what_was_read() -> None:
+    approver = factories.approver()
+    made = submit(approver, summary(approver, printed=True))
+    assert made.state == SummaryState.SUBMITTED
+    assert made.submitted_by_id == approver.user_id
+    assert "summary.submit" in actions(approver)
+    with seeding():
+        assert Job.objects.filter(kind="deliver_notice", key__startswith=f"summary:{made.pk}:submitted").exists()
+
+
+def test_only_an_approver_submits() -> None:
+    for role in (Role.REVIEWER, Role.ADMINISTRATOR):
+        actor = factories.member(factories.authority(), role)
+        with pytest.raises(Refused):
+            submit(actor, summary(actor, printed=True))
+
+
+def test_nothing_is_submitted_without_an_edition() -> None:
+    approver = factories.approver()
+    with pytest.raises(Refused):
+        submit(approver, summary(approver))
+
+
+def test_an_older_edition_is_not_submitted() -> None:
+    approver = factories.approver()
+    made = summary(approver, printed=True)
+    edition(approver, made)
+    with pytest.raises(Refused) as refused:
+        submit(approver, made, 1)
+    assert "2" in refused.value.remedy
+
+
+def test_after_submission_nothing_changes() -> None:
+    approver = factories.approver()
+    made = summary(approver, submitted=True)
+    with pytest.raises(Refused):
+        save(approver, made, "迟到的文字")
+    with pytest.raises(Refused):
+        submit(approver, made)
+    with scope(approver), pytest.raises(Refused):
+        request_edition(actor=approver, summary=made)
+
+
+def test_drafts_are_promised_once_a_night_and_not_for_submitted_ones() -> None:
+    summary(factories.approver("440000"), submitted=True)
+    assert build_drafts() == 36
+    with seeding():
+        Job.objects.filter(kind="build_summary").update(state=JobState.DONE)
+    assert build_drafts() == 0
+    with seeding():
+        assert Job.objects.filter(kind="build_summary").count() == 36
+
+
+def test_no_round_no_drafts() -> None:
+    assert build_drafts() == 0
