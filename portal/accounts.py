@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.utils import perform_login
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -40,6 +41,15 @@ def _record(user: User, action: str) -> None:
     actor = find_actor(user) or Actor.system(str(user))
     with scope(actor):
         record_audit(actor=actor, action=action)
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The caller's address, past our own reverse proxy: what limits on strangers count by; None when unknown."""
+    try:
+        address: str = get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return None
+    return address
 
 
 def sign_in(request: HttpRequest, user: User) -> HttpResponse:

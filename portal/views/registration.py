@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal.accounts import sign_in
+from portal.accounts import client_address, sign_in
 from portal.errors import InvalidInput
 from portal.forms.accounts import RegistrantForm
 from portal.forms.errors import show_errors
@@ -84,7 +84,7 @@ def size_class(request: HttpRequest) -> HttpResponse:
 
 
 def _limit(request: HttpRequest, what: str, limit: int) -> None:
-    refuse_too_many(what=what, who=request.META["REMOTE_ADDR"], limit=limit, window=timedelta(hours=1))
+    refuse_too_many(what=what, who=str(client_address(request)), limit=limit, window=timedelta(hours=1))
 
 
 def _in_words(kept: dict[str, str]) -> list[tuple[str, str]]:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from knox.models import get_token_model
 from pytest_django.fixtures import Settings
 
+from portal.accounts import client_address
 from portal.demo import ACCOUNTS, PASSWORD, create_demo_accounts
 from portal.enums import Role
 from portal.models import AuditEntry, Organisation, User
@@ -189,3 +190,15 @@ def test_production_refuses_to_start_with_a_demo_account(command: list[str]) -> 
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode != 0
     assert "Demo accounts exist" in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [(0, "9.9.9.9", "127.0.0.1"), (1, "6.6.6.6, 9.9.9.9", "9.9.9.9"), (1, "nonsense", None), (1, "", "127.0.0.1")],
+)
+def test_limits_count_by_the_address_our_own_proxy_saw(
+    settings: Settings, proxies: int, forwarded: str, address: str | None
+) -> None:
+    """What a caller writes into X-Forwarded-For before our proxy is not believed."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    assert client_address(RequestFactory().get("/", headers={"x-forwarded-for": forwarded})) == address
