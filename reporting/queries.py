@@ -1,6 +1,6 @@
 """Reads of reporting: querysets in, querysets out."""
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from portal.enums import OrganisationKind, Role, Side
 from portal.models import Job, Organisation
@@ -26,6 +26,11 @@ def visible_editions(actor: Actor) -> QuerySet[Edition]:
         if actor.side == Side.AUTHORITY
         else editions.filter(summary__submitted__isnull=False, pk__in=_submitted())
     )
+
+
+def reads_edition_file(actor: Actor) -> Q:
+    """Condition on StoredFile: the PDF of an edition that the actor may see."""
+    return Q(Exists(visible_editions(actor).filter(file=OuterRef("pk")).order_by()))
 
 
 def _submitted() -> QuerySet[Summary, int | None]:

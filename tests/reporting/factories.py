@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from evaluations.enums import FilingState, ResultKind
 from evaluations.models import Evaluation, Filing, Result
@@ -20,6 +21,11 @@ YEAR = 2026
 DIMENSIONS = ("D1", "D2", "D3", "D4", "D5")
 PRINTED = Printed(pdf=PDF, pages=3, seconds=0.5, peak_mib=1)
 A_DAY = datetime(YEAR, 6, 1, 8, tzinfo=UTC)
+
+
+def content_of(response: Any) -> bytes:
+    """The file of a download, read to its end so that it is closed."""
+    return b"".join(response.streaming_content)
 
 
 def filing(

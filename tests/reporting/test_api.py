@@ -8,9 +8,9 @@ from django.urls import reverse
 from portal.models import Job
 from portal.tenancy import Actor
 from tests import factories
-from tests.evaluations.factories import yearly_round
+from tests.evaluations.factories import PDF, yearly_round
 from tests.portal.people import operator, signed_in
-from tests.reporting.factories import YEAR, summary
+from tests.reporting.factories import YEAR, content_of, summary
 from tests.reporting.test_summaries import bureau
 from tests.seeding import seeding
 
@@ -37,7 +37,7 @@ def test_a_summary_from_opening_to_submission() -> None:
     summary(approver, printed=True)
     listed = ask(approver, "summary-editions", pk).json()
     assert listed[0]["number"] == 1
-    assert ask(approver, "summary-edition-file", pk, 1)["Content-Type"] == "application/pdf"
+    assert content_of(ask(approver, "summary-edition-file", pk, 1)) == PDF
     assert len(ask(approver, "summary-figures", pk).json()) == 15
     done = ask(approver, "summary-submit", pk, method="post", edition=1)
     assert (done.status_code, done.json()["state"], done.json()["submitted_edition"]) == (200, "submitted", 1)

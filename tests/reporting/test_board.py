@@ -19,9 +19,9 @@ from reporting.enums import BoardState
 from reporting.models import Summary
 from reporting.places import PLACES
 from tests import factories
-from tests.evaluations.factories import yearly_round
+from tests.evaluations.factories import PDF, yearly_round
 from tests.portal.people import operator, signed_in
-from tests.reporting.factories import YEAR, summary
+from tests.reporting.factories import YEAR, content_of, summary
 from tests.reporting.test_summaries import bureau
 from tests.seeding import seeding
 
@@ -130,7 +130,7 @@ def test_only_officers_of_the_ministry_see_the_board(year_in_all_states: dict[st
 def test_the_ministry_reads_what_was_submitted_and_nothing_else(year_in_all_states: dict[str, Summary]) -> None:
     client = signed_in(factories.officer())
     submitted, printed = year_in_all_states["510000"], year_in_all_states["320000"]
-    assert client.get(reverse("reporting:edition-file", args=[submitted.pk, 1])).status_code == 200
+    assert content_of(client.get(reverse("reporting:edition-file", args=[submitted.pk, 1]))) == PDF
     assert client.get(reverse("reporting:figures", args=[submitted.pk])).status_code == 200
     assert (
         "receipt-title" in client.get(reverse("reporting:summary", args=[submitted.pk]), follow=True).content.decode()

@@ -1,7 +1,10 @@
 """bin/manage build_summary --authority 330000 --year 2025 --out zj.pdf"""
 
 from argparse import ArgumentParser
+from errno import EISDIR
+from os import strerror
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -35,12 +38,21 @@ class Command(BaseCommand):
         actor = _office(code)
         with scope(actor):
             summary = open_summary(actor=actor, year=year)
+        _try_folder_of(out)
         frozen = freeze(actor=actor, summary=summary)
         printed = print_edition(frozen)
         key = f"command:{frozen.snapshot.pk}"
         edition = keep_edition(actor=actor, summary=summary, frozen=frozen, printed=printed, key=key)
         out.write_bytes(printed.pdf)
         self.stdout.write(f"{out}: edition {edition.number}, {printed.pages} pages, {printed.seconds:.1f} s")
+
+
+def _try_folder_of(out: Path) -> None:
+    """Find out before the work, and without touching what is there, that the PDF cannot be written."""
+    if out.is_dir():
+        raise IsADirectoryError(EISDIR, strerror(EISDIR))
+    with NamedTemporaryFile(dir=out.absolute().parent):
+        pass
 
 
 def _office(code: str) -> Actor:
