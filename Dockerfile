@@ -31,6 +31,6 @@ WORKDIR /app
 USER portal
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DEMO=false \
     PORTAL_STATE=/var/lib/portal MEDIA_ROOT=/var/lib/portal/files STATIC_ROOT=/app/static
-VOLUME /var/lib/portal/files
+VOLUME /var/lib/portal
 EXPOSE 8000
 CMD ["gunicorn", "portal.wsgi:application", "--bind", "0.0.0.0:8000"]
