@@ -18,8 +18,9 @@ def add_evidence(
 ) -> Evidence:
     """Attach a file to an item that is open; raises InvalidInput for type, size or number, Refused when locked."""
     answer = edit_answer(actor=actor, filing=filing, item_code=item_code)
-    if not answer.version:
-        answer.version, answer.updated_by_id = 1, actor.user_id
+    if answer.pk is None:
+        # Still version 0: a file changes no text, so whoever attached it has nothing to conflict with.
+        answer.updated_by_id = actor.user_id
         answer.save()
     if answer.evidence.count() >= FILES_PER_ITEM:
         raise InvalidInput(
