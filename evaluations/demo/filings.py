@@ -69,6 +69,7 @@ def create_filings(
         _write_events(filings, people, "submit")
     with scope(Actor(side=Side.AUTHORITY, path="/")):
         verdicts = _write_scores(filings, claims, answers, people, random)
+        _engine_results([f for f in filings if f.state == State.REVIEWED], verdicts, ResultKind.REVIEWER)
         _write_results([f for f in filings if f.state == State.DETERMINED], verdicts, ResultKind.FINAL)
         _write_events(filings, people, "take", "return", "finish", "determine")
     return len(filings)
@@ -156,12 +157,7 @@ def _answer(filing: Filing, item_id: int, claim: scoring.Answer, people: People,
 
 def _write_results(filings: list[Filing], verdicts: dict[int, Answers], kind: ResultKind) -> None:
     """Keep the engine's word and copy stage and total to the filing."""
-    results = []
-    for filing in filings:
-        result = scoring.score(_definition(filing), verdicts[filing.pk])
-        if filing.state != State.DRAFT:
-            results.append(_result(filing, result, kind))
-    Result.objects.bulk_create(results)
+    results = _engine_results(filings, verdicts, kind)
     side = "declared" if kind == ResultKind.SELF else "reviewed"
     by_evaluation = {result.evaluation_id: result for result in results}
     for filing in filings:
@@ -170,6 +166,13 @@ def _write_results(filings: list[Filing], verdicts: dict[int, Answers], kind: Re
             setattr(filing, f"{side}_total", result_row.total)
             filing.number, filing.content_hash = filing_number(filing), result_row.inputs_hash
     Filing.objects.bulk_update(filings, [f"{side}_level", f"{side}_total", "number", "content_hash"], batch_size=500)
+
+
+def _engine_results(filings: list[Filing], verdicts: dict[int, Answers], kind: ResultKind) -> list[Result]:
+    scored = [(filing, scoring.score(_definition(filing), verdicts[filing.pk])) for filing in filings]
+    return Result.objects.bulk_create(
+        _result(filing, result, kind) for filing, result in scored if filing.state != State.DRAFT
+    )
 
 
 def _result(filing: Filing, result: scoring.Result, kind: ResultKind) -> Result:
