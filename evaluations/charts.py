@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from evaluations.definition import Definition, Level
 from evaluations.gates import AllOf, EveryGroupAtLeast, Gate, GroupAtLeast
+from evaluations.stages import Stage
+from portal.presentation import bilingual_text
 
 Series = tuple[str, Mapping[str, Decimal]]
 
@@ -23,13 +25,50 @@ def dimension_radar(definition: Definition, series: Sequence[Series]) -> tuple[d
         "legend": {"bottom": 0, "data": [name for name, _scores in series]},
         "radar": {
             "indicator": [{"name": _folded(name), "max": 100} for name in names],
-            "radius": "52%",
+            "radius": "58%",
             "center": ["50%", "45%"],
         },
         "series": [{"type": "radar", "data": data, "symbolSize": 6, "areaStyle": {"opacity": 0.08}}],
     }
     rows = [[name, *(entry["value"][place] for entry in data)] for place, name in enumerate(names)]
     return option, {"head": [_("Dimension"), *(name for name, _scores in series)], "rows": rows}
+
+
+def stage_history(
+    stages: Sequence[Stage], years: Sequence[tuple[int, Stage | None, Stage | None]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(option, table) of the declared and the reviewed stage over the years, oldest first."""
+    names = [_("Self-declared"), _("Found in review")]
+    pairs = list(
+        zip(names, zip(*((declared, reviewed) for _year, declared, reviewed in years), strict=True), strict=True)
+    )
+    option = {
+        "grid": {"left": 8, "right": 16, "top": 16, "bottom": 40, "containLabel": True},
+        "legend": {"bottom": 0, "data": names},
+        "xAxis": {"type": "category", "data": [str(year) for year, *_rest in years]},
+        "yAxis": {
+            "type": "category",
+            "data": [bilingual_text(stage, "title") for stage in stages],
+            "boundaryGap": True,
+        },
+        "series": [
+            {
+                "type": "line",
+                "name": name,
+                "step": "middle",
+                # Where both agree, the dashed line lets the other one show.
+                "lineStyle": {"type": "dashed" if name == names[1] else "solid"},
+                "data": [_name(stage) or "-" for stage in found],
+            }
+            for name, found in pairs
+        ],
+    }
+    rows = [[year, _name(declared) or "—", _name(reviewed) or "—"] for year, declared, reviewed in years]
+    return option, {"head": [_("Year"), *names], "rows": rows}
+
+
+def _name(stage: Stage | None) -> str:
+    return bilingual_text(stage, "title") if stage else ""
 
 
 def group_minima(definition: Definition, level: Level) -> dict[str, Decimal]:

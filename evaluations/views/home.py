@@ -5,12 +5,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluations.charts import stage_history
 from evaluations.enums import FilingState
 from evaluations.filing_queries import answers_by_item, checklist_of, standard_of, standing_of, years_of
 from evaluations.models import Filing, Round
 from evaluations.queries import current_round
 from evaluations.rules import window_is_open
-from evaluations.stages import stage_of
+from evaluations.stages import stage_of, stages_of
 from evaluations.standing import describe_standing
 from portal.enums import Side
 from portal.middleware import PortalRequest
@@ -25,11 +26,13 @@ def home(request: PortalRequest) -> HttpResponse:
     """What to do next, and by when."""
     yearly_round, filings = current_round(), years_of(request.actor)
     current = next((filing for filing in filings if yearly_round and filing.round_id == yearly_round.pk), None)
+    earlier = [_year(filing) for filing in filings if filing != current]
     context = {
         "round": yearly_round,
         "closed": window_is_open(yearly_round, timezone.localdate()) if yearly_round else "",
         "filing": current,
-        "earlier": [_year(filing) for filing in filings if filing != current],
+        "earlier": earlier,
+        "ladder": _ladder(earlier),
         "first_time": not filings,
         "notices": notices_of(request.actor).filter(read_at=None).order_by("-pk")[:MESSAGES_SHOWN],
     }
@@ -52,6 +55,15 @@ def _go_on(filing: Filing, checklist: Any) -> str:
     if task is None:
         return reverse("evaluations:check", args=[filing.pk])
     return reverse("evaluations:item", args=[filing.pk, task.code])
+
+
+def _ladder(earlier: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The climb over the years as a chart, once there are two to compare."""
+    if len(earlier) < 2:
+        return None
+    years = [(year["filing"].round.year, year["declared"], year["reviewed"]) for year in reversed(earlier)]
+    option, table = stage_history(stages_of(standard_of(earlier[0]["filing"])), years)
+    return {"option": option, "table": table}
 
 
 def _year(filing: Filing) -> dict[str, Any]:

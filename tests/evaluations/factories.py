@@ -63,7 +63,7 @@ def case(
     company: Enterprise | None = None,
     *,
     year: int | None = None,
-    rung: str = "3",
+    rung: str = "2",
     answered: bool = True,
     submitted: bool = False,
     in_review: bool = False,
