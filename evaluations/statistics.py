@@ -7,18 +7,15 @@ from typing import Any
 from django.db.models import (
     Aggregate,
     Avg,
-    Case,
     Count,
     F,
     FloatField,
-    IntegerField,
     Max,
     Min,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
-    When,
 )
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -131,20 +128,15 @@ def last_change(filings: QuerySet[Filing]) -> datetime | None:
     return moment
 
 
-def count_highest_levels(actor: Actor, ranks: Mapping[str, int], years: Iterable[int]) -> dict[int, dict[int, int]]:
-    """{year: {rank: enterprises}}: each enterprise once, at the highest level determined up to that year.
+def count_new_enterprises(actor: Actor, years: Iterable[int]) -> dict[int, dict[str, int]]:
+    """{year: {level code: enterprises}}: for each level those determined at it at least once up to that year.
 
-    `ranks` says which level code stands on which step of the ladder; other codes are below the first.
+    An enterprise is new to a level once, when it first gets there; so the counts never fall from year to year.
     """
-    years = sorted(set(years))
-    rank = Case(
-        *(When(reviewed_level=code, then=number) for code, number in ranks.items()),
-        default=0,
-        output_field=IntegerField(),
-    )
-    filings = under(Filing.objects.filter(_DETERMINED, round__year__lte=years[-1]), actor)
-    highest = {f"best_{year}": Max(rank, filter=Q(round__year__lte=year)) for year in years}
-    cells = {f"{year}_{number}": (year, number) for year in years for number in ranks.values()}
-    counted = {name: Count("pk", filter=Q(**{f"best_{year}": number})) for name, (year, number) in cells.items()}
-    found = filings.order_by().values(pk=F("enterprise_id")).annotate(**highest).aggregate(**counted)
-    return {year: {number: found[f"{year}_{number}"] for number in ranks.values()} for year in years}
+    wanted = sorted(set(years))
+    filings = under(Filing.objects.filter(_DETERMINED, round__year__lte=wanted[-1]), actor)
+    counted: dict[str, Any] = {
+        f"by_{year}": Count("enterprise", distinct=True, filter=Q(round__year__lte=year)) for year in wanted
+    }
+    rows = list(filings.order_by().values("reviewed_level").annotate(**counted))
+    return {year: {row["reviewed_level"]: row[f"by_{year}"] for row in rows} for year in wanted}

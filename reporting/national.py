@@ -1,4 +1,4 @@
-"""The nation against its targets: enterprises by the highest level ever determined, each counted once.
+"""The nation against its targets: enterprises new to a level, each counted once for a level.
 
 A separately listed city's filings lie under the city alone, so the sum over all filings counts none of them twice.
 """
@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evaluations.queries import definition_of
-from evaluations.statistics import count_highest_levels
+from evaluations.statistics import count_new_enterprises
 from portal.tenancy import Actor
 from reporting.targets import TARGETS
 
@@ -42,12 +42,11 @@ def measure_targets(actor: Actor, yearly: "Round") -> list[TargetLine]:
     """Each target with what the rounds up to its own year reached, and never beyond the year of `yearly`."""
     levels = definition_of(yearly.standard_version).levels
     until = {year: min(year, yearly.year) for year in TARGETS}
-    ranks = {level.code: rank for rank, level in enumerate(levels, start=1)}
-    found = count_highest_levels(actor, ranks, until.values())
+    found = count_new_enterprises(actor, until.values())
     lines = [_line(0, _("Advanced quality management standards implemented"), dict.fromkeys(TARGETS))]
     # The first level has no target (domain.md §1).
     for place, level in enumerate(levels[1:], start=1):
-        reached = {year: found[until[year]][place + 1] for year in TARGETS}
+        reached = {year: found[until[year]].get(level.code, 0) for year in TARGETS}
         lines.append(_line(place, level.name.in_language(get_language() or ""), reached))
     return lines
 

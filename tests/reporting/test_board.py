@@ -92,7 +92,8 @@ def test_the_list_is_filtered_by_state(state: str, shown: int, year_in_all_state
 
 def test_the_list_is_sorted(year_in_all_states: dict[str, Summary]) -> None:
     def first(query: str) -> str:
-        return board(factories.officer(), query).content.decode().split('<tr id="office-')[1][:6]
+        text: str = board(factories.officer(), query).content.decode()
+        return text.split('<tr id="office-')[1][:6]
 
     assert first("") == first("?sort=nonsense") == first("?sort=place") == "110000"
     assert first("?sort=-state") == first("?sort=submitted") == "510000"

@@ -3,7 +3,7 @@
 import pytest
 
 from evaluations.enums import FilingState
-from evaluations.statistics import count_highest_levels
+from evaluations.statistics import count_new_enterprises
 from portal.enums import SizeClass
 from portal.errors import Refused
 from portal.models import Enterprise
@@ -127,20 +127,20 @@ def test_the_nation_counts_every_enterprise_once(zhejiang: Actor) -> None:
     officer = factories.officer()
     with scope(officer):
         data = count_round(actor=officer, authority=factories.ministry(), year=YEAR)
-        found = count_highest_levels(officer, {"L1": 1, "L2": 2, "L3": 3, "L4": 4, "L5": 5}, [BEFORE, YEAR])
+        found = count_new_enterprises(officer, [BEFORE, YEAR])
     assert data["nation"]
     assert data["states"]["determined"] == 5
-    assert found[BEFORE] == {1: 1, 2: 1, 3: 0, 4: 0, 5: 0}
-    assert found[YEAR] == {1: 0, 2: 2, 3: 1, 4: 1, 5: 1}
+    assert found[BEFORE] == {"L1": 1, "L2": 1, "L3": 0, "L4": 0, "L5": 0}
+    assert found[YEAR] == {"L1": 1, "L2": 2, "L3": 1, "L4": 1, "L5": 1}
 
 
-def test_an_enterprise_keeps_its_highest_level() -> None:
+def test_an_enterprise_is_new_to_a_level_once() -> None:
     company, officer = factories.enterprise(), factories.officer()
+    filing(company, year=BEFORE - 1, reviewed="L2", total=50)
     filing(company, year=BEFORE, reviewed="L3", total=70)
     filing(company, reviewed="L2", total=50)
     with scope(officer):
-        found = count_highest_levels(officer, {"L2": 2, "L3": 3}, [YEAR])
-    assert found == {YEAR: {2: 0, 3: 1}}
+        assert count_new_enterprises(officer, [YEAR]) == {YEAR: {"L2": 1, "L3": 1}}
 
 
 def test_targets_look_no_further_than_their_year(zhejiang: Actor) -> None:
@@ -158,7 +158,7 @@ def test_an_empty_round_is_counted_too() -> None:
     yearly_round(YEAR)
     data = counted(factories.reviewer("460000"), "460000")
     assert set(data["states"].values()) == {0}
-    assert data["divisions"] == data["moves"] == data["spreads"] == []
+    assert [*data["divisions"], *data["moves"], *data["spreads"]] == []
     assert data["mean_total"] is None
 
 

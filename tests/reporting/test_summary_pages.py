@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -31,11 +30,12 @@ def page(actor: Actor, name: str, *args: object, query: str = "") -> Any:
     return signed_in(actor).get(reverse(f"reporting:{name}", args=args) + query)
 
 
-def text_of(response: HttpResponse) -> str:
-    return response.content.decode()
+def text_of(response: Any) -> str:
+    text: str = response.content.decode()
+    return text
 
 
-def save(actor: Actor, made: Summary, *, script: bool = True, section: str = SECTION, **fields: str) -> Any:
+def save(actor: Actor, made: Summary, *, script: bool = True, section: str = SECTION, **fields: Any) -> Any:
     headers = {"Accept": "application/json", "Idempotency-Key": fields.pop("key", "")} if script else {}
     url = reverse("reporting:section", args=[made.pk, section])
     return signed_in(actor).post(url, {"text": "典型经验", "version": "0"} | fields, headers=headers)
@@ -144,7 +144,7 @@ def test_a_stale_save_shows_both_texts() -> None:
 @pytest.mark.parametrize(
     "fields", [{"version": "x"}, {"version": ""}, {"version": "9" * 30}, {"text": "a\x00b"}, {"text": "字" * 20_001}]
 )
-def test_bad_input_is_a_sentence_and_changes_nothing(fields: dict[str, str]) -> None:
+def test_bad_input_is_a_sentence_and_changes_nothing(fields: dict[str, Any]) -> None:
     actor = factories.reviewer()
     made = summary(actor)
     assert save(actor, made, **fields).status_code == 422
@@ -257,7 +257,9 @@ def asked(actor: Actor, url: str) -> list[str]:
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
-    return [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))]
+    return [
+        query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))
+    ]
 
 
 @pytest.mark.parametrize("name", ["summaries", "summary", "editions"])
