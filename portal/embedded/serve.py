@@ -29,7 +29,8 @@ DATA_COMMANDS = ("load_reference", "load_standards", "seed_demo")
 DATA_SOURCES = (
     "portal/reference",
     "evaluations/standards",
-    *(f"{app}/management" for app in ("portal", "evaluations", "reporting")),
+    "evaluations/demo",
+    "reporting/demo",
 )
 READY_SECONDS = 120
 QUIET = {"LOG_LEVEL": "WARNING", "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
@@ -77,9 +78,15 @@ def _prepare_database(steps: Steps, state: Path) -> None:
         stamp.unlink(missing_ok=True)
         for command in DATA_COMMANDS:
             print(f"      {command}", flush=True)
-            call_command(command)
+            call_command(command, *_options_of(command))
         stamp.write_text(inputs)
     connections.close_all()
+
+
+def _options_of(command: str) -> list[str]:
+    """DEMO_COMPANIES makes a smaller or larger demo than the usual one."""
+    companies = os.environ.get("DEMO_COMPANIES")
+    return [f"--companies={companies}"] if companies and command == "seed_demo" else []
 
 
 def _digest_of_data() -> str:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import environ
 import psycopg2
@@ -33,9 +34,11 @@ sys.exit(Supervisor(commands, os.environ, cwd).run(started=partial(print, "start
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path
-    _wait_until(lambda: not _servers_of(tmp_path))
+def state() -> Iterator[Path]:
+    """Not tmp_path: every new run of pytest closes that folder to the account of the servers."""
+    with TemporaryDirectory(prefix="portal-") as folder:
+        yield Path(folder)
+        _wait_until(lambda: not _servers_of(Path(folder)))
 
 
 def test_gives_a_plain_role_an_owner_and_a_queue_and_keeps_the_data(state: Path) -> None:
