@@ -169,7 +169,9 @@ def _write_results(filings: list[Filing], verdicts: dict[int, Answers], kind: Re
 
 
 def _engine_results(filings: list[Filing], verdicts: dict[int, Answers], kind: ResultKind) -> list[Result]:
-    scored = [(filing, scoring.score(_definition(filing), verdicts[filing.pk])) for filing in filings]
+    # The shortest way is dear to compute for hundreds: only the company that is shown gets it.
+    judges = [scoring.explain, *[scoring.score] * len(filings)]
+    scored = [(f, judge(_definition(f), verdicts[f.pk])) for f, judge in zip(filings, judges, strict=False)]
     return Result.objects.bulk_create(
         _result(filing, result, kind) for filing, result in scored if filing.state != State.DRAFT
     )

@@ -22,9 +22,10 @@ def judge_scores(filing: Filing) -> scoring.Result:
 
 
 def record_result(*, actor: Actor, filing: Filing, kind: ResultKind) -> Result:
-    """Keep what the engine says now, with the shortest way up; insert-only."""
+    """Keep what the engine says now, insert-only; results that the enterprise reads carry the shortest way up."""
     answers = engine_answers(filing) if kind == ResultKind.SELF else engine_scores(filing)
-    result = scoring.explain(definition_of(filing.evaluation.standard_version), answers)
+    judge = scoring.score if kind == ResultKind.REVIEWER else scoring.explain
+    result = judge(definition_of(filing.evaluation.standard_version), answers)
     return Result.objects.create(
         evaluation_id=filing.evaluation_id,
         scope=filing.scope,
