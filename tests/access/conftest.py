@@ -1,0 +1,22 @@
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+from rest_framework.throttling import UserRateThrottle
+
+from tests.access.world import World, build_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """One country for all tests of a module, gone with its transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def unthrottled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A walk asks more in a minute than a person may."""
+    monkeypatch.setattr(UserRateThrottle, "rate", "1000000/min", raising=False)

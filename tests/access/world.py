@@ -1,0 +1,230 @@
+"""One small country: three companies and six offices, each with one of everything, and a person in every role.
+
+`own` is what a person works on, `same` lies with a neighbour (another company or office of the same province),
+`other` in another authority, `absent` nowhere. Every text carries the canary of the tenant it belongs to; texts that
+nobody outside may read yet (drafts) carry a second one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from evaluations.models import Answer, Evidence, Filing, Score
+from evaluations.services.evidence import add_evidence
+from portal.enums import FilePurpose, JobState, OrganisationKind, Role
+from portal.models import Enterprise, Invitation, Job, Membership, Notice, Organisation, StoredFile
+from portal.services.accounts import create_token
+from portal.services.files import store_file
+from portal.services.invitations import invite_person
+from portal.services.register_import import PREVIEW
+from portal.tenancy import Actor, scope
+from reporting.enums import SectionKey
+from reporting.models import Edition, Narrative, Snapshot, Summary
+from reporting.services.snapshots import take_snapshot
+from reporting.services.summaries import open_summary
+from tests import factories
+from tests.evaluations.factories import PDF, case, yearly_round
+from tests.factories import CANARY, authority, member, ministry, user_of
+from tests.seeding import seeding
+
+ROLES = ("filler", "responsible", "reviewer", "approver", "administrator", "bureau", "officer", "operator")
+RELATIONS = ("own", "same", "other", "absent")
+STATES = ("draft", "submitted", "in review", "reviewed", "determined")
+YEARS = {"draft": 2026, "submitted": 2025, "in review": 2024, "reviewed": 2023, "determined": 2022}
+ABSENT = 999_999_999
+_COMPANIES = ("甲", "乙", "丙")
+_OFFICES = {
+    "enterprise": _COMPANIES,
+    "authority": ("浙", "杭", "粤"),
+    "bureau": ("杭", "浙", "粤"),
+    "ministry": ("部", "营", "浙"),
+    "operator": ("营", "部", "浙"),
+}
+_SUMMARIES = ("浙", "甬", "粤")
+# What each kind of reader may meet; drafts ("稿") are for the owner alone.
+_READS = {
+    "enterprise": ("甲", "甲稿"),
+    "authority": ("甲", "乙", "浙", "杭", "浙稿"),
+    "bureau": ("甲", "杭"),
+    "ministry": ("甲", "乙", "丙", "浙", "杭", "粤", "甬", "部", "营"),
+    "operator": ("甲", "乙", "丙", "浙", "杭", "粤", "甬", "部", "营"),
+}
+
+
+@dataclass
+class World:
+    """`keys[tenant][object]` is what an address needs; `marks[canary]` the texts by which a reader recognises it."""
+
+    actors: dict[str, Actor] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, dict[str, Any]] = field(default_factory=dict)
+    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def is_object(self, name: object) -> bool:
+        return any(name in kept for kept in self.keys.values())
+
+    def key(self, role: str, relation: str, name: str) -> Any:
+        """The key of the object `name` as it stands to the role; one that no row has for `absent`."""
+        if relation == "absent":
+            sample = next(kept[name] for kept in self.keys.values() if name in kept)
+            return ABSENT if isinstance(sample, int) else "absent00"
+        return self.keys[self._tenant(role, relation, name)][name]
+
+    def _tenant(self, role: str, relation: str, name: str) -> str:
+        place = RELATIONS.index(relation)
+        if name not in self.keys["浙"]:
+            return _COMPANIES[place]
+        if name not in self.keys["甲"]:
+            return _SUMMARIES[place]
+        return _OFFICES[self.kind(role)][place]
+
+    def kind(self, role: str) -> str:
+        return self.actors[role].kind if role in self.actors else "enterprise"
+
+    def forbidden(self, role: str) -> list[str]:
+        """Texts that must not appear in anything this role is shown."""
+        reads = _READS[self.kind(role)] if role in self.actors else ()
+        return [text for canary, texts in self.marks.items() if canary not in reads for text in texts]
+
+
+def build_world() -> World:
+    """All of it, inside the caller's transaction."""
+    world = World()
+    places = {"浙": authority(), "粤": authority("440000"), "甬": authority("330200"), "部": ministry()}
+    places |= {"营": authority("OPERATOR"), "杭": _bureau(authority(), "330100")}
+    for canary, office in places.items():
+        _furnish(world, canary, office)
+    world.actors |= {
+        "reviewer": member(places["浙"], Role.REVIEWER),
+        "approver": member(places["浙"], Role.APPROVER),
+        "administrator": member(places["浙"], Role.ADMINISTRATOR),
+        "bureau": member(places["杭"], Role.REVIEWER),
+        "officer": member(places["部"], Role.OFFICER),
+        "operator": member(places["营"], Role.ADMINISTRATOR),
+    }
+    zhejiang = (world.actors["reviewer"], world.actors["approver"])
+    for canary, region, under in (("甲", "330106", "330000"), ("乙", "330402", "330000"), ("丙", "440106", "440000")):
+        _company(world, canary, region, under, zhejiang if under == "330000" else None)
+    own = world.keys["甲"]["enterprise"]
+    with seeding():
+        company = Organisation.objects.get(pk=own)
+    world.actors |= {"filler": member(company, Role.FILLER), "responsible": member(company, Role.RESPONSIBLE)}
+    for canary in _SUMMARIES:
+        _summary(world, canary, places[canary])
+    _account(world)
+    return world
+
+
+def _bureau(parent: Organisation, region: str) -> Organisation:
+    with seeding():
+        fields = {"kind": OrganisationKind.BUREAU, "parent": parent, "region_id": region}
+        scope_path = f"{parent.scope}{region[:4]}/"
+        return Organisation.objects.create(code=f"B{region}", name="杭州市局", scope=scope_path, **fields)
+
+
+def _company(world: World, canary: str, region: str, under: str, officials: tuple[Actor, Actor] | None) -> None:
+    text = f"{CANARY}{canary}"
+    company = factories.enterprise(region, under=under, name=f"{text}号制造有限公司")
+    world.marks[canary] = (text + "号", text + "：", f"{CANARY}{company.pk}：")
+    world.marks[f"{canary}稿"] = (f"{text}稿",)
+    _furnish(world, canary, company.organisation)
+    keys = world.keys[canary]
+    keys["enterprise"] = company.pk
+    officials = officials or (factories.reviewer(under), factories.approver(under))
+    for state in STATES:
+        traits = {} if state == "draft" else {state.replace(" ", "_"): True}
+        made = case(company, year=YEARS[state], rung="5", under=under, officials=officials, lowered=("D1.2",), **traits)  # type: ignore[arg-type]
+        keys[f"{state} filing"] = made.filing.pk
+        _support(keys, state, text, made.filing, made.filler)
+
+
+def _support(keys: dict[str, Any], state: str, text: str, filing: Filing, filler: Actor) -> None:
+    """A file on the first item and texts with the canary; a draft's texts are the company's own."""
+    mark = f"{text}稿" if state == "draft" else f"{text}："
+    with seeding():
+        Answer.objects.filter(evaluation_id=filing.evaluation_id).update(remark=f"{mark}说明")
+        Score.objects.filter(review__filing=filing).exclude(comment="").update(comment=f"{text}：证据不足")
+        answer = Answer.objects.get(evaluation_id=filing.evaluation_id, item__code="D1.1")
+        owner = Organisation.objects.get(pk=filing.enterprise_id)
+        file = store_file(actor=filler, organisation=owner, purpose=FilePurpose.EVIDENCE, name=f"{mark}.pdf", content=PDF)
+        row = Evidence.objects.create(answer=answer, file=file, scope=filing.scope, added_by_id=filler.person_id)
+    keys |= {f"{state} evidence": row.pk, f"{state} file": file.pk}
+
+
+def _furnish(world: World, canary: str, organisation: Organisation) -> None:
+    """What every organisation has: a colleague, an open invitation, a job, a register's preview, a notice."""
+    text = f"{CANARY}{canary}"
+    world.marks.setdefault(canary, (text + "号", text + "："))
+    role = Role.RESPONSIBLE if organisation.kind == OrganisationKind.ENTERPRISE else Role.ADMINISTRATOR
+    boss, colleague = member(organisation, role), member(organisation, role, name=f"{text}：同事")
+    with seeding():
+        invited = invite_person(
+            actor=boss, organisation=organisation, email=f"new{organisation.pk}@example.test", roles=[role]
+        )
+        Invitation.objects.filter(pk=invited.pk).update(scope=organisation.scope)
+        file = store_file(
+            actor=boss, organisation=organisation, purpose=FilePurpose.EXPORT, name=f"{text}：表.csv", content=text.encode()
+        )
+        names = {"scope": organisation.scope, "organisation": organisation, "side": boss.side, "created_by_id": boss.user_id}
+        params = {"organisation": organisation.pk, "roles": [], "key": text, "name": f"{text}：表.csv", "file": file.pk}
+        job = Job.objects.create(kind="deliver_notice", key=f"{text}：", params=params, **names)
+        preview = Job.objects.create(
+            kind=PREVIEW, key=f"{text}：", params=params, state=JobState.DONE, result={"counts": {"new": 1}}, **names
+        )
+        Job.objects.filter(pk=preview.pk).update(result_file=file, progress_text=f"{text}：")
+        Notice.objects.create(recipient_id=colleague.user_id, scope=organisation.scope, key=text, subject=f"{text}：通知")
+        membership = Membership.objects.get(user_id=colleague.user_id)
+    world.keys[canary] = {
+        "member": membership.pk,
+        "invitation": invited.pk,
+        "job": job.pk,
+        "register preview": preview.pk,
+        "own file": file.pk,
+        "token": _token(colleague)[0],
+    }
+
+
+def _token(actor: Actor) -> tuple[str, str]:
+    with scope(actor):
+        token, text = create_token(actor=actor, user=user_of(actor))
+    return token.token_key, text
+
+
+def _summary(world: World, canary: str, office: Organisation) -> None:
+    """Last year's was handed in, this year's is being written: narrative, snapshot and an edition each."""
+    text, writer = f"{CANARY}{canary}", member(office, Role.APPROVER)
+    world.marks[f"{canary}稿"] = (f"{text}稿",)
+    for title, year, mark in (("summary", 2025, "："), ("draft summary", 2026, "稿")):
+        yearly_round(year)
+        with scope(writer):
+            summary = open_summary(actor=writer, year=year)
+            rows = {"summary": summary, "scope": summary.scope}
+            Narrative.objects.create(section=SectionKey.values[0], text=f"{text}{mark}工作", **rows)
+            snapshot = take_snapshot(actor=writer, summary=summary)
+            file = store_file(
+                actor=writer, organisation=office, purpose=FilePurpose.SUMMARY, name=f"{text}{mark}.pdf", content=PDF
+            )
+            edition = _edition(writer, summary, snapshot, file)
+            if title == "summary":
+                fields = {"submitted": edition, "submitted_at": edition.built_at, "submitted_by_id": writer.user_id}
+                Summary.objects.filter(pk=summary.pk).update(state="submitted", **fields)
+        world.keys[canary] |= {title: summary.pk, f"{title} file": file.pk}
+
+
+def _edition(writer: Actor, summary: Summary, snapshot: Snapshot, file: StoredFile) -> Edition:
+    fields = {"narrative": {}, "pages": 1, "seconds": 0.1, "built_by_id": writer.user_id, "scope": summary.scope}
+    return Edition.objects.create(
+        summary=summary, number=1, key=f"world:{summary.pk}", snapshot=snapshot, file=file, **fields
+    )
+
+
+def _account(world: World) -> None:
+    """Everybody's own token, notice and job."""
+    for role, actor in world.actors.items():
+        world.tokens[role] = _token(actor)[1]
+        with seeding():
+            Notice.objects.create(recipient_id=actor.user_id, scope=actor.path, key="w", subject="您好")
+
+
+def texts_of(values: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return [text for texts in values.values() for text in texts]
