@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evaluations.definition import Definition
 from evaluations.enums import FilingState, NodeKind, ResultKind
 from evaluations.loader import load_definition
-from evaluations.models import Answer, Filing, Node, Result, Round, Score, StandardVersion
+from evaluations.models import Answer, Evidence, Filing, Node, Result, Round, Score, StandardVersion
 from evaluations.scoring import Answer as EngineAnswer
 from portal.enums import OrganisationKind, Side
 from portal.queries import under
@@ -39,6 +39,13 @@ def visible_filings(actor: Actor) -> QuerySet[Filing]:
     if actor.kind == OrganisationKind.OPERATOR:
         return filings.none()
     return filings.filter(state__in=FilingState.with_authority())
+
+
+def reads_filing_file(actor: Actor) -> Q:
+    """Condition on StoredFile: evidence and receipt of a filing that the actor may see (not of a draft)."""
+    filings = visible_filings(actor).order_by()
+    evidence = Evidence.objects.filter(file=OuterRef("pk"), answer__evaluation__filing__in=filings).order_by()
+    return Q(Exists(evidence)) | Q(Exists(filings.filter(receipt=OuterRef("pk"))))
 
 
 def with_context(filings: QuerySet[Filing]) -> QuerySet[Filing]:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
+from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from knox.models import AuthToken, get_token_model
 
-from portal.enums import FilePurpose, OrganisationKind, Role, Side
+from portal.enums import OrganisationKind, Role
 from portal.models import (
     AuditEntry,
     Enterprise,
@@ -65,9 +67,11 @@ def visible_jobs(actor: Actor) -> QuerySet[Job]:
 
 
 def visible_files(actor: Actor) -> QuerySet[StoredFile]:
-    """Files in reach; printed summaries come to the ministry through their submission only (reporting)."""
-    files = under(StoredFile.objects.all(), actor)
-    return files.exclude(purpose=FilePurpose.SUMMARY) if actor.side == Side.MINISTRY else files
+    """The own organisation's files, and those that an app opens to this reader (settings.FILE_READERS)."""
+    opened = Q(organisation_id=actor.organisation_id)
+    for name in settings.FILE_READERS:
+        opened |= import_string(name)(actor)
+    return under(StoredFile.objects.filter(opened), actor)
 
 
 def visible_enterprises(actor: Actor) -> QuerySet[Enterprise]:
