@@ -138,5 +138,5 @@ def count_new_enterprises(actor: Actor, years: Iterable[int]) -> dict[int, dict[
     counted: dict[str, Any] = {
         f"by_{year}": Count("enterprise", distinct=True, filter=Q(round__year__lte=year)) for year in wanted
     }
-    rows = list(filings.order_by().values("reviewed_level").annotate(**counted))
+    rows: list[dict[str, Any]] = [dict(row) for row in filings.order_by().values("reviewed_level").annotate(**counted)]
     return {year: {row["reviewed_level"]: row[f"by_{year}"] for row in rows} for year in wanted}

@@ -146,8 +146,11 @@ def test_the_ministry_reads_what_was_submitted_and_nothing_else(year_in_all_stat
 def test_a_printed_draft_is_no_file_of_the_ministry(year_in_all_states: dict[str, Summary]) -> None:
     client = signed_in(factories.officer())
     with seeding():
-        files = list(StoredFile.objects.filter(purpose=FilePurpose.SUMMARY).values_list("pk", flat=True))
-    assert {client.get(reverse("portal:file", args=[pk])).status_code for pk in files} == {404}
+        files = StoredFile.objects.filter(purpose=FilePurpose.SUMMARY)
+        drafts = list(files.exclude(organisation__code="510000").values_list("pk", flat=True))
+        submitted = files.get(organisation__code="510000")
+    assert [client.get(reverse("portal:file", args=[pk])).status_code for pk in drafts] == [404, 404]
+    assert content_of(client.get(reverse("portal:file", args=[submitted.pk]))) == PDF
 
 
 def test_the_board_asks_few_questions(year_in_all_states: dict[str, Summary]) -> None:
