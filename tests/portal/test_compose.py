@@ -37,7 +37,7 @@ OURS = ("migrate", "web", "worker", "beat")
 
 
 def _config(**given: str) -> "subprocess.CompletedProcess[str]":
-    command = [BIN / "podman-compose", "--dry-run", "config"]
+    command = [str(BIN / "podman-compose"), "--dry-run", "config"]
     environ = {"PATH": os.environ["PATH"]} | given
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
 
@@ -115,7 +115,7 @@ class Production:
             "REDIS_URL": urlsplit(URLS["REDIS_URL"])._replace(path="/7").geturl(),
             "MEDIA_ROOT": str(self.folder / "files"),
         }
-        declared = self.services[name]["environment"]
+        declared: dict[str, str] = self.services[name]["environment"]
         known = {key: value for key, value in replaced.items() if key in declared}
         added = {
             "PATH": f"{BIN}:{os.environ['PATH']}",
