@@ -168,7 +168,7 @@ def test_the_ministry_reads_all_and_is_offered_no_step() -> None:
     ],
 )
 def test_the_filter_is_the_url(query: dict[str, str], found: bool) -> None:
-    made = case(factories.enterprise(name="蓝天轴承有限公司", size=SizeClass.SMALL), in_review=True)
+    made = case(factories.enterprise(name="蓝天轴承有限公司", size=SizeClass.SMALL), rung="3", in_review=True)
     page = get(made.reviewer, "queue", **query).content.decode()
     assert ("蓝天轴承有限公司" in page) is found
     assert 'class="chip"' in page

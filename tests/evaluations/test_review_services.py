@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 def taken(**traits: object) -> Case:
     """Submitted, taken by its reviewer, no scores yet."""
-    made = case(submitted=True, **traits)  # type: ignore[arg-type]
+    made = case(rung="3", submitted=True, **traits)  # type: ignore[arg-type]
     with scope(made.reviewer) as actor:
         take_filing(actor=actor, filing=made.read())
     made.read()
@@ -193,7 +193,7 @@ def resubmit(made: Case) -> None:
 
 
 def test_a_corrected_item_is_open_again_and_its_flag_is_spent() -> None:
-    made = case(returned=True, flagged=("D1.1", "D1.2"))
+    made = case(rung="3", returned=True, flagged=("D1.1", "D1.2"))
     resubmit(made)
     assert made.filing.state == FilingState.IN_REVIEW
     assert verdict(made, "D1.1") == Verdict.OPEN
@@ -209,7 +209,7 @@ def test_a_corrected_item_is_open_again_and_its_flag_is_spent() -> None:
 
 
 def test_a_fresh_verdict_is_a_draft_again() -> None:
-    made = case(returned=True)
+    made = case(rung="3", returned=True)
     resubmit(made)
     score(made, "D1.1", rung="1", comment="仍然不足", version=1)
     with scope(made.filler):
@@ -217,7 +217,7 @@ def test_a_fresh_verdict_is_a_draft_again() -> None:
 
 
 def test_finishing_keeps_the_reviewers_result_out_of_the_enterprises_sight() -> None:
-    made = case(reviewed=True, lowered=("D1.1", "D2.1"))
+    made = case(rung="3", reviewed=True, lowered=("D1.1", "D2.1"))
     with scope(made.approver):
         result = Result.objects.get(evaluation_id=made.filing.evaluation_id, kind=ResultKind.REVIEWER)
     with scope(made.filler):
@@ -229,7 +229,7 @@ def test_finishing_keeps_the_reviewers_result_out_of_the_enterprises_sight() -> 
 
 
 def test_nobody_determines_what_they_reviewed() -> None:
-    made = case(reviewed=True)
+    made = case(rung="3", reviewed=True)
     both = Actor(**{**made.reviewer.__dict__, "roles": made.reviewer.roles | made.approver.roles})
     for step, fields in ((determine_filing, {}), (send_back, {"reason": "再看"})):
         with pytest.raises(Refused), scope(both) as actor:
@@ -252,7 +252,7 @@ def test_a_colleague_who_scored_before_a_release_does_not_determine_either() -> 
 
 
 def test_a_determination_fixes_the_stage_and_shows_everything() -> None:
-    made = case(reviewed=True, lowered=tuple(item_codes()))
+    made = case(rung="3", reviewed=True, lowered=tuple(item_codes()))
     with scope(made.approver) as actor:
         determine_filing(actor=actor, filing=made.filing, reason="同意", version=made.filing.version)
     filing = made.read()
@@ -265,7 +265,7 @@ def test_a_determination_fixes_the_stage_and_shows_everything() -> None:
 
 
 def test_a_determination_of_something_that_moved_is_refused() -> None:
-    made = case(reviewed=True)
+    made = case(rung="3", reviewed=True)
     with pytest.raises(Refused), scope(made.approver) as actor:
         determine_filing(actor=actor, filing=made.filing, version=made.filing.version - 1)
     with seeding():
@@ -273,7 +273,7 @@ def test_a_determination_of_something_that_moved_is_refused() -> None:
 
 
 def test_what_the_approver_tells_the_reviewer_stays_in_the_office() -> None:
-    made = case(reviewed=True)
+    made = case(rung="3", reviewed=True)
     with scope(made.approver) as actor:
         send_back(actor=actor, filing=made.filing, reason="D2.1 的依据再核")
     assert made.read().state == FilingState.IN_REVIEW
