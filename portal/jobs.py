@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import Q
+from django.db import DatabaseError, connection
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -68,10 +68,10 @@ def perform_job(job_id: int) -> JobState | None:
     job = _claim(job_id)
     if job is None:
         return None
-    with _heartbeat(job_id), translation.override(job.params.get("language") or settings.LANGUAGE_CODE):
+    with _heartbeat(job), translation.override(job.params.get("language") or settings.LANGUAGE_CODE):
         state, reason = _attempt(job)
     with scope(Actor.system()):
-        Job.objects.filter(pk=job_id).update(state=state, reason=reason, lease_until=None, finished_at=timezone.now())
+        _held(job).update(state=state, reason=reason, lease_until=None, finished_at=timezone.now())
     return state
 
 
@@ -104,6 +104,11 @@ def _claim(job_id: int) -> Job | None:
         job.started_at = job.started_at or timezone.now()
         job.save(update_fields=["state", "attempts", "lease_until", "started_at"])
         return job
+
+
+def _held(job: Job) -> QuerySet[Job]:
+    """The row while this attempt holds it: a worker that woke too late does not end its successor's attempt."""
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
 
 
 def _attempt(job: Job) -> tuple[JobState, str]:
@@ -142,10 +147,10 @@ def _lease_end() -> Any:
 
 
 @contextmanager
-def _heartbeat(job_id: int) -> Iterator[None]:
+def _heartbeat(job: Job) -> Iterator[None]:
     """Renew the lease from a thread with a connection of its own, so that long C calls do not lose the job."""
     stop = threading.Event()
-    thread = threading.Thread(target=_renew, args=(job_id, stop), daemon=True)
+    thread = threading.Thread(target=_renew, args=(job, stop), daemon=True)
     thread.start()
     try:
         yield
@@ -154,10 +159,12 @@ def _heartbeat(job_id: int) -> Iterator[None]:
         thread.join()
 
 
-def _renew(job_id: int, stop: threading.Event) -> None:
-    try:
-        while not stop.wait(settings.JOB_LEASE.total_seconds() / 3):
+def _renew(job: Job, stop: threading.Event) -> None:
+    while not stop.wait(settings.JOB_LEASE.total_seconds() / 3):
+        try:
             with scope(Actor.system()):
-                Job.objects.filter(pk=job_id, state=JobState.RUNNING).update(lease_until=_lease_end())
-    finally:
-        connection.close()
+                _held(job).update(lease_until=_lease_end())
+        except DatabaseError:
+            logger.warning("job %s: lease not renewed, trying again", job.pk)
+            connection.close()
+    connection.close()

@@ -3,10 +3,12 @@ from typing import Any
 
 from celery import current_app
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from portal.enums import ACTIVE_JOB_STATES, JobState
+from portal.errors import Refused
 from portal.models import Job
 from portal.tenancy import Actor
 
@@ -41,13 +43,15 @@ def cancel_job(*, actor: Actor, job: Job) -> Job:
     """A waiting job ends at once; a running one at its next report of progress."""
     locked = Job.objects.select_for_update().get(pk=job.pk)
     if locked.state == JobState.QUEUED:
-        locked.state = JobState.CANCELLED
+        locked.state, locked.finished_at = JobState.CANCELLED, timezone.now()
     locked.cancel_requested = True
-    locked.save(update_fields=["state", "cancel_requested"])
+    locked.save(update_fields=["state", "cancel_requested", "finished_at"])
     return locked
 
 
 def retry_job(*, actor: Actor, job: Job) -> Job:
     """A failed or cancelled job once more, as a new row on behalf of whoever asks."""
+    if job.state not in (JobState.FAILED, JobState.CANCELLED):
+        raise Refused(_("Only a job that failed or was cancelled can be tried again."), _("Reload the page."))
     params = {name: value for name, value in job.params.items() if name != "language"}
     return enqueue_job(actor=actor, kind=job.kind, key=job.key, params=params)
