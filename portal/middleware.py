@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.api.authentication import user_of_token
@@ -51,6 +51,11 @@ class ScopeMiddleware:
         if refusal:
             _record_refusal(actor, request, refusal)
         return response
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """PostgreSQL stores no NUL, so an address with one names nothing."""
+        if "\x00" in request.path:
+            raise Http404
 
     def _within(self, actor: Actor, request: HttpRequest) -> HttpResponse:
         with scope(actor):

@@ -54,7 +54,7 @@ def _after(queryset: QuerySet[M], field: str, key: tuple[Any, Any] | None, desce
     after = Q(**{f"{field}__{op}": value}) | Q(**{field: value, f"pk__{op}": pk})
     try:
         return ordered.filter(**{f"{field}__{op}e": value}).filter(after)
-    except (TypeError, ValueError, ValidationError):
+    except (TypeError, ValueError, OverflowError, ValidationError):
         return ordered
 
 
@@ -78,6 +78,6 @@ def _decode(key: str | None) -> tuple[Any, Any] | None:
         return None
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
-    except (binascii.Error, ValueError, TypeError):
+    except (binascii.Error, ValueError, TypeError, RecursionError):
         return None
-    return value, pk
+    return None if isinstance(value, str) and "\x00" in value else (value, pk)

@@ -1,5 +1,6 @@
 """Job rows done for real: claimed once, retried when their worker vanishes, cancelled, never doubled."""
 
+import base64
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -162,6 +163,26 @@ def test_trying_again_is_a_new_row(actor: Actor) -> None:
     assert again.state == JobState.QUEUED
 
 
+def test_only_what_failed_or_was_cancelled_is_tried_again(actor: Actor) -> None:
+    job = promised(actor)
+    perform_job(job.pk)
+    with pytest.raises(Refused), scope(actor):
+        retry_job(actor=actor, job=stored(job))
+
+
+def test_a_worker_that_woke_too_late_does_not_end_its_successors_attempt(actor: Actor) -> None:
+    job = promised(actor, "test_break")
+
+    @job_handler("test_break")
+    def overtaken(work: Work) -> None:
+        with seeding():
+            Job.objects.filter(pk=work.job_id).update(attempts=2)
+        raise ZeroDivisionError
+
+    perform_job(job.pk)
+    assert stored(job).state == JobState.RUNNING
+
+
 def test_the_pages_show_state_reason_and_what_to_do(actor: Actor) -> None:
     job, client = promised(actor, "test_refuse"), signed_in(actor)
     assert f"/jobs/{job.pk}/cancel/" in client.get(f"/jobs/{job.pk}/").content.decode()
@@ -172,6 +193,9 @@ def test_the_pages_show_state_reason_and_what_to_do(actor: Actor) -> None:
     assert f"/jobs/{job.pk}/" in client.get("/jobs/?state=failed").content.decode()
     assert f"/jobs/{job.pk}/" not in client.get("/jobs/?state=done").content.decode()
     assert client.get("/jobs/?state=nonsense&after=%00%00").status_code == 200
+    for damaged in (b"[Infinity, 1]", b'["\\u0000", 1]', b"[" * 3000):
+        key = base64.urlsafe_b64encode(damaged).decode().rstrip("=")
+        assert client.get(f"/jobs/?after={key}").status_code == 200
 
 
 def test_the_card_alone_answers_the_poll(actor: Actor) -> None:
