@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import FilingState, ResultKind
 from evaluations.models import Evaluation, Filing, Result, Round
-from evaluations.rules import may_open_filing, may_submit
+from evaluations.rules import may_open_filing, may_submit, window_is_open
 from evaluations.services.evaluating import hash_content, judge_claim, record_result
 from evaluations.services.transitions import lock_filing, perform_transition
 from portal.enums import Role
@@ -101,5 +101,10 @@ def _tell_authority(actor: Actor, filing: Filing) -> None:
 
 
 def withdraw_filing(*, actor: Actor, filing: Filing) -> Filing:
-    """Take a submission back before anybody began to review it; answers unlock."""
+    """Take a submission back before anybody began to review it; answers unlock.
+
+    Refused once the window is shut: a draft could not be submitted again.
+    """
+    if refusal := window_is_open(filing.round, timezone.localdate()):
+        raise Refused(refusal, _("The filing stays as it was submitted."))
     return perform_transition(actor=actor, filing=filing, name="withdraw")

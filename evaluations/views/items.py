@@ -42,7 +42,7 @@ def item(request: PortalRequest, pk: int, code: str) -> HttpResponse:
 
 def _send(request: PortalRequest, filing: Filing, code: str) -> Answer:
     version = request.POST.get("version", "0")
-    if not version.isdigit() or len(version) > 9:
+    if not (version.isascii() and version.isdigit() and len(version) <= 9):
         raise InvalidInput(
             {"version": [gettext("The page is damaged. Reload it; your text is kept on this computer.")]}
         )

@@ -70,9 +70,14 @@ def receipt(request: PortalRequest, pk: int) -> HttpResponse:
         "stage": stage_of(standard_of(filing), filing.declared_level),
         "steps": next_steps_after(filing),
         "job": None if filing.receipt_id else jobs.select_related("created_by").first(),
-        "withdrawable": filing.state == FilingState.SUBMITTED and request.actor.has(Role.RESPONSIBLE),
+        "withdrawable": _withdrawable(request, filing),
     }
     return render(request, "evaluations/receipt.html", context)
+
+
+def _withdrawable(request: PortalRequest, filing: Filing) -> bool:
+    closed = window_is_open(filing.round, timezone.localdate())
+    return filing.state == FilingState.SUBMITTED and not closed and request.actor.has(Role.RESPONSIBLE)
 
 
 def _check_context(request: PortalRequest, filing: Filing) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,13 +8,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from evaluations.models import Answer
+from evaluations.models import Answer, Round
 from portal.models import Enterprise
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import Case, case, item_codes, yearly_round
 from tests.factories import CANARY, user_of
+from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -206,6 +209,21 @@ def test_submission_receipt_and_withdrawal() -> None:
     assert client.post(url("withdraw", made)).status_code == 302
     assert made.read().state == "draft"
     assert client.get(url("receipt", made)).status_code == 409
+
+
+def test_after_the_window_a_submission_stays() -> None:
+    made = case(submitted=True)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with seeding():
+        Round.objects.filter(pk=made.filing.round_id).update(opens_on=yesterday, closes_on=yesterday)
+    client = client_of(made.responsible)
+    assert url("withdraw", made) not in client.get(url("receipt", made)).content.decode()
+    assert client.post(url("withdraw", made)).status_code == 409
+    assert made.read().state == "submitted"
+
+
+def test_a_version_that_is_no_number_is_a_sentence() -> None:
+    assert save(case(answered=False), version="²").status_code == 422
 
 
 def test_the_result_shows_both_stages_and_the_reasons() -> None:
