@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -148,7 +149,9 @@ class RegisterImportViewSet(viewsets.GenericViewSet[Job]):
         typed = RegisterUploadSerializer(data=request.data)
         typed.is_valid(raise_exception=True)
         file = typed.validated_data["file"]
-        return _promised(upload_register(actor=current_actor(), name=file.name, content=file.read()))
+        return _promised(
+            upload_register(actor=current_actor(), name=file.name, content=file.read(settings.UPLOAD_LIMIT + 1))
+        )
 
     @extend_schema(responses=RegisterImportSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,7 +41,8 @@ def upload(request: PortalRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            job = upload_register(actor=request.actor, name=file.name, content=file.read())
+            content = file.read(settings.UPLOAD_LIMIT + 1)
+            job = upload_register(actor=request.actor, name=file.name, content=content)
             return redirect("portal:register-import", pk=job.pk)
         except InvalidInput as refused:
             show_errors(form, refused)

@@ -1,6 +1,7 @@
 """Files: outside the web root, through a permission check, under headers that let them do nothing."""
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from portal.enums import FilePurpose
 from portal.errors import InvalidInput
@@ -94,3 +95,14 @@ def test_nothing_lies_below_the_served_folders(company: Enterprise) -> None:
     file = stored(factories.filler(company), company)
     assert "证书" not in str(file.blob.name)
     assert signed_in(factories.filler(company)).get(f"/static/{file.blob.name}").status_code == 404
+
+
+def test_the_limit_is_for_what_people_send_not_for_what_the_portal_makes(company: Enterprise, settings: Settings) -> None:
+    settings.UPLOAD_LIMIT = len(PDF) - 1
+    actor = factories.filler(company)
+    with pytest.raises(InvalidInput):
+        stored(actor, company)
+    with scope(actor):
+        owner = company.organisation
+        made = store_file(actor=actor, organisation=owner, purpose=FilePurpose.ARCHIVE, name="a.pdf", content=PDF)
+    assert made.size == len(PDF)
