@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
+from knox.models import get_token_model
 
 from portal.models import User
 from portal.queries import find_actor
@@ -20,6 +21,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People join by registering their enterprise or by invitation, never without an organisation."""
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Whoever knew the old password keeps nothing: with the sessions end the tokens for programs."""
+        super().set_password(user, password)
+        get_token_model().objects.filter(user=user).delete()
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -42,18 +42,25 @@ def register_enterprise(
     with scope(Actor.system()):
         region = find_place(profile.region)
         if is_registered(code):
-            raise Refused(
-                _("An enterprise with this unified social credit code is already registered."),
-                _("Ask a colleague who uses the portal, or your authority, to invite you."),
-            )
+            raise _registered_already()
         warning = f"{failed} {CONFIRMED}" if failed else ""
-        enterprise = _create(code, _place(profile.region, authority), region, profile, warning)
+        try:
+            enterprise = _create(code, _place(profile.region, authority), region, profile, warning)
+        except IntegrityError as raced:
+            raise _registered_already() from raced
         Membership.objects.create(
             user=user, organisation_id=enterprise.pk, scope=enterprise.scope, roles=[Role.RESPONSIBLE, Role.FILLER]
         )
         registrant = Actor(side=Side.SYSTEM, path=enterprise.scope, user_id=user.pk, user_name=str(user))
         record_audit(actor=registrant, action="enterprise.registered", target=enterprise, detail={"code": code})
     return enterprise
+
+
+def _registered_already() -> Refused:
+    return Refused(
+        _("An enterprise with this unified social credit code is already registered."),
+        _("Ask a colleague who uses the portal, or your authority, to invite you."),
+    )
 
 
 def update_enterprise(*, actor: Actor, enterprise: Enterprise, version: int, data: Mapping[str, Any]) -> Enterprise:

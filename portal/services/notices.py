@@ -39,7 +39,8 @@ def _deliver(member: Membership, params: dict[str, Any]) -> bool:
         defaults={name: params[name] for name in ("subject", "body", "link")} | {"scope": member.scope},
     )
     if created and member.user.email:
-        transaction.on_commit(lambda: _mail(member.user.email, notice))
+        # robust: an address that the mail server refuses does not take the others' mails along
+        transaction.on_commit(lambda: _mail(member.user.email, notice), robust=True)
     return created
 
 

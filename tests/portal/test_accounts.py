@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from knox.models import get_token_model
 from pytest_django.fixtures import Settings
 
-from portal.accounts import client_address
+from portal.accounts import AccountAdapter, client_address
 from portal.demo import ACCOUNTS, PASSWORD, create_demo_accounts
 from portal.enums import Role
 from portal.models import AuditEntry, Organisation, User
@@ -76,6 +76,13 @@ def test_a_forgotten_password_is_replaced_by_mail(worker: Actor) -> None:
     form = {"password1": "a new quiet sentence", "password2": "a new quiet sentence"}
     client.post(page.request["PATH_INFO"], form)
     assert Client().post("/accounts/login/", {"login": user.email, "password": form["password1"]}).status_code == 302
+
+
+def test_a_new_password_ends_the_tokens_made_under_the_old_one(worker: Actor) -> None:
+    user = factories.user_of(worker)
+    get_token_model().objects.create(user)
+    AccountAdapter().set_password(user, "another-long-password")
+    assert not get_token_model().objects.filter(user=user).exists()
 
 
 def test_an_account_without_an_organisation_is_told_so() -> None:
