@@ -97,7 +97,9 @@ def test_nothing_lies_below_the_served_folders(company: Enterprise) -> None:
     assert signed_in(factories.filler(company)).get(f"/static/{file.blob.name}").status_code == 404
 
 
-def test_the_limit_is_for_what_people_send_not_for_what_the_portal_makes(company: Enterprise, settings: Settings) -> None:
+def test_the_limit_is_for_what_people_send_not_for_what_the_portal_makes(
+    company: Enterprise, settings: Settings
+) -> None:
     settings.UPLOAD_LIMIT = len(PDF) - 1
     actor = factories.filler(company)
     with pytest.raises(InvalidInput):
