@@ -1,5 +1,6 @@
 """Reads for re-use in the kernel: querysets in, querysets out."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
@@ -136,7 +137,9 @@ def search_by_name(queryset: QuerySet[M], text: str, *, organisation: str = "org
         return queryset
     bigrams = [plain[at : at + 2] for at in range(max(len(plain) - 1, 1))]
     prefix = f"{organisation}__" if organisation else ""
-    by_name = Q(**{f"{prefix}name_bigrams__contains": bigrams, f"{prefix}name__icontains": plain})
+    # The pairs find candidates by index; blanks count neither in the name nor in what was typed.
+    in_order = r"\s*".join(re.escape(letter) for letter in plain)
+    by_name = Q(**{f"{prefix}name_bigrams__contains": bigrams, f"{prefix}name__iregex": in_order})
     return queryset.filter(by_name | Q(**{f"{prefix}code__startswith": plain.upper()}))
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from portal.enums import Role
 from portal.errors import InvalidInput, Refused, Stale
 from portal.models import Enterprise
+from portal.queries import search_by_name, visible_enterprises
 from portal.services.enterprises import choose_authority, confirm_code, register_enterprise, update_enterprise
 from portal.tenancy import scope
 from tests.factories import approver, authority, enterprise, member, responsible, user_of
@@ -123,3 +124,12 @@ def test_the_enterprise_sees_and_corrects_its_own_record() -> None:
     assert (record.organisation.name, record.revenue, record.headcount) == ("改名有限公司", Decimal(12000), 50)
     assert client.get(reverse("portal:enterprises")).status_code == 404
     assert client.get(reverse("portal:register-upload")).status_code == 404
+
+
+def test_a_name_is_found_whatever_blanks_it_is_typed_with() -> None:
+    company = enterprise(name="Acme Tools (杭州) 有限公司")
+    official = approver()
+    for typed in ("acme tools", "AcmeTools", "tools (杭", "(杭州)有限"):
+        with scope(official):
+            found = search_by_name(visible_enterprises(official), typed)
+            assert found.filter(pk=company.pk).exists(), typed
