@@ -18,7 +18,7 @@ def add_evidence(
 ) -> Evidence:
     """Attach a file to an item that is open; raises InvalidInput for type, size or number, Refused when locked."""
     answer = edit_answer(actor=actor, filing=filing, item_code=item_code)
-    if answer.pk is None:
+    if answer._state.adding:
         # Still version 0: a file changes no text, so whoever attached it has nothing to conflict with.
         answer.updated_by_id = actor.user_id
         answer.save()
