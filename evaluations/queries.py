@@ -110,6 +110,6 @@ def latest_result(filing: Filing, kind: ResultKind) -> Result | None:
 
 
 def previous_filing(filing: Filing) -> Filing | None:
-    """The same enterprise's filing of the closest earlier year."""
+    """The same enterprise's filing of the closest earlier year; a draft that was never submitted is nobody's to compare."""
     earlier = Filing.objects.filter(enterprise_id=filing.enterprise_id, round__year__lt=filing.round.year)
-    return with_context(earlier).order_by("-round__year").first()
+    return with_context(earlier.exclude(state=FilingState.DRAFT)).order_by("-round__year").first()
