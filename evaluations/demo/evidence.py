@@ -15,7 +15,7 @@ from portal.documents.printer import print_document
 from portal.enums import FilePurpose
 from portal.models import StoredFile, User
 
-NAME = "示例佐证材料.pdf"
+NAME = "示例证明材料.pdf"
 
 
 def attach_evidence(
@@ -61,9 +61,9 @@ def _sample() -> tuple[bytes, str]:
 
 def _document() -> Document:
     facts = KeyValues((("文件名称", "过程检验记录（示例）"), ("版本", "第三版"), ("保存部门", "质量部")))
-    words = Paragraph(("本页为演示用的示例佐证材料，内容均为虚构。",))
+    words = Paragraph(("本页为演示用的示例证明材料，内容均为虚构。",))
     return Document(
-        title="示例佐证材料",
+        title="示例证明材料",
         language="zh-hans",
         author="示例企业",
         date=timezone.localdate(),

@@ -39,7 +39,7 @@ _AFTER = {
 FIRST_YEAR = 2024
 # The company of the demo accounts: good enough to have something to lose, and nearly done, so that it can be walked.
 SHOWN_QUALITY, SHOWN_SHARE = 2.9, 0.84
-_REASON = {"return": "示例：标出的条目缺少佐证材料，请补充后重新提交。", "determine": "示例：材料与评分一致。"}
+_REASON = {"return": "示例：标出的评价项缺少证明材料，请补充后重新提交。", "determine": "示例：材料与评分一致。"}
 _REMARKS = (
     "已建立制度并按月检查，记录保存在质量部。", "去年完成整改，现行文件为第三版。", "三条产线已覆盖，其余两条年内完成。", "",
 )  # fmt: skip
