@@ -9,6 +9,7 @@ from evaluations.enums import FilingState
 from evaluations.models import Filing, Round
 from evaluations.workflow import Transition
 from portal.enums import Role, Side
+from portal.routing import UNROUTED
 from portal.tenancy import Actor
 
 REMARK_LIMIT = 2000
@@ -57,7 +58,9 @@ def may_perform(actor: Actor, filing: Filing, transition: Transition, reason: st
 
 
 def may_submit(filing: Filing, *, pledged: bool, missing: Collection[str], today: date) -> str:
-    """Beyond the table: the pledge, every item answered, the window (a returned filing may come back later)."""
+    """Beyond the table: an authority in charge, every item answered, the pledge, the window (not for a returned one)."""
+    if filing.scope.startswith(f"/{UNROUTED}/"):
+        return _("No authority would receive it. Choose the authority in charge first, on the page “Our enterprise”.")
     if missing:
         return _("%(count)d items have no answer yet: %(items)s.") % {
             "count": len(missing),

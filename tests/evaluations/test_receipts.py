@@ -2,12 +2,14 @@ import io
 import re
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from evaluations import tasks
 from evaluations.filing_queries import filing_of, standard_of
+from evaluations.models import Filing
 from evaluations.receipts import build_receipt
+from evaluations.rules import may_submit
 from evaluations.services.filings import submit_filing, withdraw_filing
 from portal.jobs import Work
 from portal.models import Job
@@ -72,3 +74,10 @@ def test_the_same_submission_gives_the_same_document(language: str, word: str) -
         first, second = (build_receipt(filing, standard_of(filing)) for _ in range(2))
     assert first == second
     assert word in str(first)
+
+
+def test_nothing_is_submitted_to_nobody() -> None:
+    waiting = Filing(scope="/unrouted/6590/659001/e1/")
+    with translation.override("en"):
+        refusal = may_submit(waiting, pledged=True, missing=(), today=timezone.localdate())
+    assert "Our enterprise" in refusal
