@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -65,12 +64,10 @@ def _first_cells(section: str) -> set[str]:
 
 @cache
 def _source() -> str:
-    """All text under version control but the READMEs."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    wanted = (ROOT / name for name in listed.split("\0") if name.endswith((".py", ".yml", ".toml", ".sql", ".json")))
-    others = [ROOT / "Procfile", ROOT / "Dockerfile", *(ROOT / "bin").iterdir()]
-    files = [path for path in (*wanted, *others) if path.is_file() and path != Path(__file__)]
-    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+    """All code and configuration but this file."""
+    code = (path for room in (*ROOMS, "tests") for path in (ROOT / room).rglob("*.py") if path != Path(__file__))
+    top = (path for folder in (ROOT, ROOT / "bin") for path in folder.iterdir() if path.suffix not in (".md", ".lock"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in (*code, *top) if path.is_file())
 
 
 def test_both_have_the_same_parts() -> None:
