@@ -1,7 +1,9 @@
 """One person at one browser: signs in, clicks, and has every page looked at."""
 
+import io
 import os
 import re
+import unicodedata
 from collections.abc import Collection
 from itertools import count
 from pathlib import Path
@@ -10,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
+from pypdf import PdfReader
 
 from portal.demo import PASSWORD
 from portal.embedded import ROOT
@@ -84,6 +87,9 @@ class Person:
         if self.language == "en":
             self.page.locator(".language-switch button").click()
         self.link("Sign in", ".site-header").click()
+        self.give_password(username)
+
+    def give_password(self, username: str) -> None:
         self.page.get_by_label(self.word("User name or e-mail address")).fill(username)
         self.page.locator("[name=password]").fill(PASSWORD)
         self.page.locator("[name=password]").press("Enter")
@@ -93,6 +99,16 @@ class Person:
         self.page.locator(".menu summary").click()
         self.button("Sign out", ".menu").click()
         expect(self.link("Sign in", ".site-header")).to_be_visible()
+
+    def await_scripts(self) -> None:
+        """Scripts and what they fetch have arrived: from here on the page can lose the network."""
+        self.page.wait_for_load_state("networkidle")
+
+    def remark(self, text: str) -> None:
+        self.page.get_by_label(self.word("Remark")).first.fill(text)
+
+    def await_saved(self) -> None:
+        expect(self.page.locator(".save-state").first).to_have_class(re.compile("is-good"))
 
     def look(self, name: str) -> None:
         """The page as it is now holds everything that every page promises; `name` names its pictures."""
@@ -122,7 +138,8 @@ class Person:
             self.page.screenshot(path=path, full_page=True)
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        # The browser's own note of a save that was answered "somebody else was faster".
+        if message.type in ("error", "warning") and "status of 409" not in message.text:
             self.faults.append(f"{message.location.get('url')}: {message.text}")
 
     def _on_request(self, request: Request) -> None:
@@ -132,6 +149,12 @@ class Person:
 
     def close(self) -> None:
         self.context.close()
+
+
+def words_of(pdf: bytes) -> str:
+    """The text of a PDF without its spaces; some fonts name a character by its radical, which means the same."""
+    text = "".join(leaf.extract_text() for leaf in PdfReader(io.BytesIO(pdf)).pages)
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 def foreign(texts: Collection[str], pattern: str, allowed: Collection[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Web, worker and beat as the Procfile starts them, on a database of their own with a small demo."""
 
+import json
 import os
 import signal
 import socket
@@ -24,6 +25,14 @@ from tests.conftest import STATE, URLS
 DATABASE, BROKER = "browser", 9
 COMPANIES = 40
 START_SECONDS = 90
+_COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public'"
+# Those with most answers first, and nobody's yet.
+_UNUSED = """
+    SELECT f.enterprise_id FROM evaluations_filing f JOIN evaluations_round r ON r.id = f.round_id
+    WHERE r.year = (SELECT max(year) FROM evaluations_round) AND f.state = %s AND f.scope LIKE %s
+      AND NOT EXISTS (SELECT FROM portal_membership m WHERE m.organisation_id = f.enterprise_id)
+    ORDER BY (SELECT count(*) FROM evaluations_answer a WHERE a.evaluation_id = f.evaluation_id) DESC, f.id
+"""
 BIN = Path(sys.executable).parent
 
 
@@ -41,7 +50,7 @@ class Stack:
             "DATABASE_OWNER_URL": _at(URLS["DATABASE_OWNER_URL"], DATABASE),
             "REDIS_URL": _at(URLS["REDIS_URL"], str(BROKER)),
             "MEDIA_ROOT": str(STATE / "files" / DATABASE),
-            "EMAIL_URL": f"filemail://{folder / 'mail'}",
+            "EMAIL_URL": f"filemail:///{folder / 'mail'}",
             "BEAT_SCHEDULE": str(folder / "beat"),
             "PORT": str(self.port),
             "JOB_LEASE": "6",
@@ -99,6 +108,33 @@ class Stack:
         with closing(psycopg2.connect(self.database)) as connection, connection, connection.cursor() as cursor:
             cursor.execute("SET ROLE portal_seed")
             cursor.execute(statement, values)
+
+    def join(self, like: str, organisation_id: int) -> str:
+        """One more demo account with the roles of `like` in another organisation; returns its username."""
+        username = f"{like}_{organisation_id}"
+        fields = {"id": None, "username": username, "email": f"{username}@example.test"}
+        self._copy("portal_user", f"username = '{like}'", fields)
+        user_id, scope = self.rows(
+            "SELECT u.id, o.scope FROM portal_user u, portal_organisation o WHERE username = %s AND o.id = %s",
+            username,
+            organisation_id,
+        )[0]
+        of_user = f"user_id = (SELECT id FROM portal_user WHERE username = '{like}')"
+        fields = {"id": None, "user_id": user_id, "organisation_id": organisation_id, "scope": scope}
+        self._copy("portal_membership", of_user, fields)
+        return username
+
+    def _copy(self, table: str, where: str, fields: dict[str, object]) -> None:
+        columns = ", ".join(name for (name,) in self.rows(_COLUMNS, table) if name != "id")
+        values = json.dumps({name: value for name, value in fields.items() if value is not None})
+        row = f"(jsonb_populate_record(t, '{values}'))"
+        self.change(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM (SELECT {row}.* FROM {table} t WHERE {where}) r")
+
+    def filer(self, state: str, like: str = "demo_filler", authority: str = "") -> str:
+        """A person of a company of its own whose filing of this year is in `state`."""
+        found = self.rows(_UNUSED, state, f"/{authority}%")
+        assert found, f"the demo has no unused filing in the state {state}"
+        return self.join(like, found[0][0])
 
     def logs(self) -> str:
         return "\n".join(f"{log.stem}: {log.read_text()[-3000:]}" for log in sorted(self.folder.glob("*.log")))
