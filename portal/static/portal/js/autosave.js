@@ -47,7 +47,7 @@ class Autosave {
     this.kept = keepDraft(this.form, this.edit);
     if (this.conflict) return;
     this.blocked = false;
-    this.show("unsaved");
+    this.showUnlessSignedOut("unsaved");
     this.plan(pause);
   }
 
@@ -65,7 +65,7 @@ class Autosave {
   }
 
   async send(edit) {
-    this.show("saving");
+    this.showUnlessSignedOut("saving");
     let response;
     try {
       response = await post(this.form, edit);
@@ -99,6 +99,7 @@ class Autosave {
   }
 
   tryLater(why) {
+    this.signedOut = false;
     this.tries += 1;
     this.show(why, {}, "bad");
     this.plan(Math.min(LONGEST_WAIT, 1000 * 2 ** this.tries) * (0.75 + Math.random() / 2));
@@ -111,18 +112,22 @@ class Autosave {
   }
 
   askToSignIn() {
-    this.blocked = this.signedOut = true;
+    this.blocked = true;
+    if (this.signedOut) return;
+    this.signedOut = true;
     const link = document.createElement("a");
     Object.assign(link, { href: document.body.dataset.login, target: "_blank", rel: "noopener", textContent: say("signIn") });
     this.show("signedOut", {}, "bad", link);
   }
 
   refused(reason) {
+    this.signedOut = false;
     this.blocked = true;
     this.show("refused", { reason }, "bad");
   }
 
   disputed(html) {
+    this.signedOut = false;
     this.blocked = true;
     this.show("conflict", {}, "bad");
     this.conflict?.remove();
@@ -170,6 +175,11 @@ class Autosave {
       event.preventDefault();
       event.returnValue = say("leave");
     }
+  }
+
+  // Coming back to the window tries again: the link to sign in must not vanish under the pointer meanwhile.
+  showUnlessSignedOut(key) {
+    if (!this.signedOut) this.show(key);
   }
 
   show(key, values = {}, tone = "", link = null) {
