@@ -52,7 +52,9 @@ def library_routes() -> list[str]:
 @cache
 def rows() -> tuple[Row, ...]:
     views = every_route()
-    return tuple(row for name in document()["routes"] if name in views for row in _rows_of(name, methods_of(views[name])))
+    return tuple(
+        row for name in document()["routes"] if name in views for row in _rows_of(name, methods_of(views[name]))
+    )
 
 
 def _rows_of(route: str, methods: tuple[str, ...]) -> Iterator[Row]:

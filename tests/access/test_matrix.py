@@ -91,7 +91,11 @@ def walk(walker: Walker, row: Row) -> Iterator[str]:
         found = status_of(responses[relation])
         if found != expected:
             yield f"{row.name} by {walker.role}, {relation}: {found} instead of {expected}"
-        elif expected == "404" and "absent" in responses and shape_of(responses[relation]) != shape_of(responses["absent"]):
+        elif (
+            expected == "404"
+            and "absent" in responses
+            and shape_of(responses[relation]) != shape_of(responses["absent"])
+        ):
             yield f"{row.name} by {walker.role}, {relation}: its 404 differs from that of an absent one"
         if found_leaks := leaks(walker, responses[relation]):
             yield f"{row.name} by {walker.role}, {relation}: shows {found_leaks}"

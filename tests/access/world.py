@@ -5,14 +5,12 @@
 nobody outside may read yet (drafts) carry a second one.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from evaluations.models import Answer, Evidence, Filing, Score
-from evaluations.services.evidence import add_evidence
 from portal.enums import FilePurpose, JobState, OrganisationKind, Role
-from portal.models import Enterprise, Invitation, Job, Membership, Notice, Organisation, StoredFile
+from portal.models import Invitation, Job, Membership, Notice, Organisation, StoredFile
 from portal.services.accounts import create_token
 from portal.services.files import store_file
 from portal.services.invitations import invite_person
@@ -146,7 +144,9 @@ def _support(keys: dict[str, Any], state: str, text: str, filing: Filing, filler
         Score.objects.filter(review__filing=filing).exclude(comment="").update(comment=f"{text}：证据不足")
         answer = Answer.objects.get(evaluation_id=filing.evaluation_id, item__code="D1.1")
         owner = Organisation.objects.get(pk=filing.enterprise_id)
-        file = store_file(actor=filler, organisation=owner, purpose=FilePurpose.EVIDENCE, name=f"{mark}.pdf", content=PDF)
+        file = store_file(
+            actor=filler, organisation=owner, purpose=FilePurpose.EVIDENCE, name=f"{mark}.pdf", content=PDF
+        )
         row = Evidence.objects.create(answer=answer, file=file, scope=filing.scope, added_by_id=filler.person_id)
     keys |= {f"{state} evidence": row.pk, f"{state} file": file.pk}
 
@@ -163,21 +163,34 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
         )
         Invitation.objects.filter(pk=invited.pk).update(scope=organisation.scope)
         file = store_file(
-            actor=boss, organisation=organisation, purpose=FilePurpose.EXPORT, name=f"{text}：表.csv", content=text.encode()
+            actor=boss,
+            organisation=organisation,
+            purpose=FilePurpose.EXPORT,
+            name=f"{text}：表.csv",
+            content=text.encode(),
         )
-        names = {"scope": organisation.scope, "organisation": organisation, "side": boss.side, "created_by_id": boss.user_id}
+        names = {
+            "scope": organisation.scope,
+            "organisation": organisation,
+            "side": boss.side,
+            "created_by_id": boss.user_id,
+        }
         params = {"organisation": organisation.pk, "roles": [], "key": text, "name": f"{text}：表.csv", "file": file.pk}
         job = Job.objects.create(kind="deliver_notice", key=f"{text}：", params=params, **names)
+        failed = Job.objects.create(kind="deliver_notice", key="f", params=params, state=JobState.FAILED, **names)
         preview = Job.objects.create(
             kind=PREVIEW, key=f"{text}：", params=params, state=JobState.DONE, result={"counts": {"new": 1}}, **names
         )
         Job.objects.filter(pk=preview.pk).update(result_file=file, progress_text=f"{text}：")
-        Notice.objects.create(recipient_id=colleague.user_id, scope=organisation.scope, key=text, subject=f"{text}：通知")
-        membership = Membership.objects.get(user_id=colleague.user_id)
+        Notice.objects.create(
+            recipient_id=colleague.person_id, scope=organisation.scope, key=text, subject=f"{text}：通知"
+        )
+        membership = Membership.objects.get(user_id=colleague.person_id)
     world.keys[canary] = {
         "member": membership.pk,
         "invitation": invited.pk,
         "job": job.pk,
+        "failed job": failed.pk,
         "register preview": preview.pk,
         "own file": file.pk,
         "token": _token(colleague)[0],
@@ -223,8 +236,4 @@ def _account(world: World) -> None:
     for role, actor in world.actors.items():
         world.tokens[role] = _token(actor)[1]
         with seeding():
-            Notice.objects.create(recipient_id=actor.user_id, scope=actor.path, key="w", subject="您好")
-
-
-def texts_of(values: Mapping[str, tuple[str, ...]]) -> list[str]:
-    return [text for texts in values.values() for text in texts]
+            Notice.objects.create(recipient_id=actor.person_id, scope=actor.path, key="w", subject="您好")

@@ -1,0 +1,209 @@
+"""Hostile bodies, addresses and query strings at every route: a sentence, never an error 500, and nothing half done."""
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.urls import NoReverseMatch, reverse
+
+from tests.access.matrix import Row, rows
+from tests.access.walking import Walker, read_body, undone
+from tests.access.world import ROLES, World
+from tests.seeding import seeding
+
+JUNK = "\u202e\ufffe🧨'\";--%s%00<script>{{7*7}}"
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+TEXTS = {"NUL": "\x00", "junk": JUNK, "a megabyte": "x" * 1_000_000, "huge": "-9" * 40, "not a number": "NaN"}
+DAMAGED = {
+    "nothing": (b"", FORM),
+    "damaged multipart": (
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a',
+        "multipart/form-data; boundary=x",
+    ),
+    "multipart without a boundary": (b"--x", "multipart/form-data"),
+    "bytes of no encoding": (b"a=%ff%fe&\xff\xfe=\xff", FORM),
+    "an unknown encoding": (b"a=b", f"{FORM}; charset=utf-99"),
+    "half a JSON": (b'{"rung": ', JSON),
+    "a JSON list": (b"[[], null, {}]", JSON),
+    "deep JSON": (b"[" * 5000, JSON),
+    "another type": (b"<x/>", "application/xml"),
+    "three megabytes": (b"a=" + b"x" * 3_000_000, FORM),
+}
+WRONG_TYPES: tuple[object, ...] = (None, [], {"a": [1]}, -1, 1e308, True, "\x00", 10**30)
+NAMES = [
+    "q",
+    "after",
+    "before",
+    "page",
+    "page_size",
+    "cursor",
+    "year",
+    "state",
+    "sort",
+    "person",
+    "target",
+    "action",
+    "since",
+    "until",
+    "column",
+    "area",
+    "division",
+    "size",
+    "code",
+    "level",
+    "reviewer",
+    "authority",
+    "city",
+    "inline",
+    "recount",
+    "edition",
+    "province",
+    "county",
+    "credit_code",
+    "headcount",
+    "revenue",
+    "evidence",
+]
+QUERIES = ("\x00", JUNK, "9" * 40, "-1", "[]", "2026-13-45", "/", "x" * 4000)
+KEYS = (
+    '["x","y"]',
+    "[null,null]",
+    "[{},[]]",
+    "[1,2,3]",
+    f"[{10**30},{10**30}]",
+    '["\\u0000",1]',
+    "7",
+    '["2026-99-99",1]',
+    "[1e400,1]",
+)
+# What an attempt may leave behind even when it is refused: its own trace.
+TRACES = {"django_session", "axes_accesslog", "axes_accessattempt", "axes_accessfailurelog"}
+
+
+def writes() -> list[Row]:
+    """Each write of each route once, on the object that it is meant for."""
+    found: dict[tuple[str, str], Row] = {}
+    for row in rows():
+        if row.method != "GET" and writer_of(row):
+            found.setdefault((row.route, row.method), row)
+    return list(found.values())
+
+
+def writer_of(row: Row) -> str:
+    """Somebody whom the row lets through to the point where the input is read; '' when there is nobody."""
+    able = [
+        role for role in ("anonymous", *ROLES) if row.answers[role][0] in ("200", "201", "202", "204", "302", "400")
+    ]
+    return next(iter([*able, *(role for role in ROLES if row.answers[role][0] == "409")]), "")
+
+
+def reads() -> list[Row]:
+    return [row for row in rows() if row.method == "GET" and reader_of(row)]
+
+
+def reader_of(row: Row) -> str:
+    return next((role for role in (*ROLES, "anonymous") if row.answers[role][0] == "200"), "")
+
+
+@pytest.fixture(scope="module")
+def before(world: World) -> str:
+    return fingerprint()
+
+
+def fingerprint() -> str:
+    """A digest of every table's rows, but for the traces that a refusal leaves."""
+    tables = sorted({model._meta.db_table for model in apps.get_models() if model._meta.managed} - TRACES)
+    sums = " || ' ' || ".join(
+        f'(SELECT coalesce(sum(hashtext(t::text)::bigint), 0) FROM "{table}" t)' for table in tables
+    )
+    with seeding(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT md5({sums})")
+        return str(cursor.fetchone()[0])
+
+
+def hostile_bodies(row: Row) -> Iterator[tuple[str, Any, str]]:
+    """(what it is, body, content type; '' for an ordinary form)."""
+    for name, (body, content_type) in DAMAGED.items():
+        yield name, body, content_type
+    fields = [*row.sent, "unknown"]
+    for name, text in TEXTS.items():
+        yield name, dict.fromkeys(fields, text), JSON if row.is_api else ""
+    if row.is_api:
+        for value in WRONG_TYPES:
+            yield f"{value!r} everywhere", dict.fromkeys(fields, value), JSON
+            yield f"{value!r} alone", json.dumps(value).encode(), JSON
+
+
+@pytest.mark.parametrize("row", writes(), ids=lambda row: f"{row.method} {row.route}")
+def test_hostile_bodies(world: World, before: str, row: Row) -> None:
+    walker = Walker(world, writer_of(row))
+    address = walker.address(row.route, row.address, "own")
+    for name, body, content_type in hostile_bodies(row):
+        with undone():
+            response = send(walker, row.method, address, body, content_type)
+            assert response.status_code < 500, (name, address)
+            if response.status_code >= 400:
+                assert fingerprint() == before, f"{name} was refused and left something behind"
+
+
+def send(walker: Walker, method: str, address: str, body: Any, content_type: str) -> Any:
+    ask = getattr(walker.client, method.lower())
+    if content_type:
+        return ask(address, body, content_type=content_type)
+    return ask(address, body)
+
+
+@pytest.mark.parametrize("row", reads(), ids=lambda row: f"{row.route} {dict(row.address) or ''}")
+def test_hostile_query_strings(world: World, row: Row) -> None:
+    walker = Walker(world, reader_of(row))
+    address = walker.address(row.route, row.address, "own")
+    for value in QUERIES:
+        response = walker.ask("GET", address, dict.fromkeys(NAMES, value))
+        assert response.status_code < 500, (address, value[:40])
+    if not row.address:
+        for query in damaged_keys():
+            assert walker.ask("GET", address, query).status_code < 500, (address, query)
+
+
+def damaged_keys() -> Iterator[dict[str, str]]:
+    """Keys of pages that decode to something, and one name at a time, so that no early refusal hides another fault."""
+    for key in KEYS:
+        encoded = base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+        for name in ("after", "before", "cursor"):
+            yield {name: encoded}
+    for name in NAMES:
+        yield {name: "\x00"}
+        yield {name: "9" * 40}
+    for key in ("p=\x00", "p=x&o=99999999999999999999&r=1", "r=1&p=2026-99-99", "o=-1"):
+        yield {"cursor": base64.b64encode(key.encode()).decode()}
+
+
+def addressed() -> list[Row]:
+    found: dict[tuple[str, str], Row] = {}
+    for row in rows():
+        if row.address and (writer_of(row) if row.method != "GET" else reader_of(row)):
+            found.setdefault((row.route, row.method), row)
+    return list(found.values())
+
+
+@pytest.mark.parametrize("row", addressed(), ids=lambda row: f"{row.method} {row.route}")
+def test_hostile_addresses(world: World, row: Row) -> None:
+    walker = Walker(world, reader_of(row) if row.method == "GET" else writer_of(row))
+    for part in row.address:
+        for value in (0, 2**31, 2**63, 10**30, "\x00", JUNK, "字" * 300, "x" * 5000):
+            try:
+                address = reverse(row.route, kwargs=own_parts(walker, row) | {part: value})
+            except NoReverseMatch:
+                continue  # the route takes numbers only
+            response = walker.ask(row.method, address, row.sent)
+            assert response.status_code < 500, (part, str(value)[:40])
+            assert len(read_body(response)) < 100_000
+
+
+def own_parts(walker: Walker, row: Row) -> dict[str, Any]:
+    key = walker.world.key
+    return {n: key(walker.role, "own", p) if walker.world.is_object(p) else p for n, p in row.address.items()}

@@ -1,0 +1,134 @@
+"""Every text carries the canary of its tenant: whatever a person can open or download holds nobody else's."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from portal.enums import JobState
+from portal.jobs import perform_job
+from portal.models import Job, StoredFile
+from portal.services.files import read_content
+from tests.access.walking import Walker, read_body
+from tests.access.world import ROLES, World
+from tests.seeding import seeding
+
+LINK = re.compile(r'(?:href|hx-get|src|data-url)="(/[^"#]*)')
+NOT_FOLLOWED = ("/static/", "/i18n/", "/accounts/", "/api/")
+MOST_PAGES = 160
+# Whom each reader must have met, so that a crawl that finds nothing cannot pass.
+MEETS = {
+    "filler": "甲",
+    "responsible": "甲",
+    "reviewer": "甲乙",
+    "approver": "甲乙",
+    "administrator": "甲乙",
+    "bureau": "甲",
+    "officer": "甲乙丙",
+    "operator": "甲乙丙",
+}
+EXPORTS = [
+    ("reviewer", "evaluations:queue-export", {"format": "xlsx"}),
+    ("bureau", "evaluations:queue-export", {"format": "csv"}),
+    ("officer", "evaluations:queue-export", {"format": "xlsx"}),
+    ("responsible", "portal:audit-export", {}),
+    ("administrator", "portal:audit-export", {}),
+    ("approver", "reporting:build", {}),
+    ("officer", "reporting:collect", {}),
+]
+
+
+@pytest.fixture(scope="module")
+def lively(world: World) -> World:
+    """The same country after the workers have delivered its notices."""
+    with seeding():
+        waiting = list(Job.objects.filter(kind="deliver_notice", state=JobState.QUEUED).values_list("pk", flat=True))
+    for pk in waiting:
+        perform_job(pk)
+    return world
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_within_reach_of_home(lively: World, role: str) -> None:
+    """All links, breadth first; each leads somewhere, and no page shows a stranger's canary."""
+    walker, text = Walker(lively, role), ""
+    for address, response in crawl(walker):
+        assert response.status_code < 400, address
+        page = readable(read_body(response))
+        assert not foreign(lively, role, page), address
+        text += page
+    missed = [canary for canary in MEETS[role] if not any(mark in text for mark in lively.marks[canary])]
+    assert not missed
+
+
+def crawl(walker: Walker) -> Iterator[tuple[str, Any]]:
+    waiting, seen = ["/home/", "/me/", "/notices/"], set[str]()
+    while waiting and len(seen) < MOST_PAGES:
+        address = waiting.pop(0)
+        if shape(address) in seen or address.startswith(NOT_FOLLOWED):
+            continue
+        seen.add(shape(address))
+        response = walker.ask("GET", address)
+        yield address, response
+        if response.status_code == 302:
+            waiting.append(response["Location"])
+        elif "html" in response["Content-Type"]:
+            waiting += [found.replace("&amp;", "&") for found in LINK.findall(read_body(response).decode())]
+
+
+def shape(address: str) -> str:
+    """One item's page stands for its thirty-five neighbours: they hold the same filing's texts."""
+    return re.sub(r"/items/[^/]+/", "/items/…/", address)
+
+
+@pytest.mark.parametrize(("role", "route", "sent"), EXPORTS, ids=lambda value: str(value) if isinstance(value, str) else "")
+def test_no_export_holds_a_strangers_canary(lively: World, role: str, route: str, sent: dict[str, str]) -> None:
+    text = readable(export(lively, role, route, sent))
+    assert not foreign(lively, role, text)
+    assert len(text) > 20
+
+
+def export(world: World, role: str, route: str, sent: dict[str, str]) -> bytes:
+    """Ask for it in the page, do the job as a worker would, read the file."""
+    walker = Walker(world, role)
+    address = {"reporting:build": {"pk": "draft summary"}, "reporting:collect": {"year": 2025}}.get(route, {})
+    answer = walker.client.post(walker.address(route, address, "own"), sent)
+    assert answer.status_code == 302
+    with seeding():
+        job = Job.objects.latest("pk")
+    assert perform_job(job.pk) == JobState.DONE
+    with seeding():
+        return read_content(StoredFile.objects.get(pk=Job.objects.get(pk=job.pk).result_file_id))
+
+
+def test_the_receipt_names_its_own_company_alone(lively: World) -> None:
+    with seeding():
+        job = Job.objects.filter(kind="print_receipt", scope=lively.actors["filler"].path, state=JobState.QUEUED).first()
+    assert job and perform_job(job.pk) == JobState.DONE
+    walker = Walker(lively, "filler")
+    page = read_body(walker.ask("GET", reverse("portal:job", args=[job.pk]))).decode()
+    address = next(found for found in LINK.findall(page) if found.startswith("/files/"))
+    text = readable(read_body(walker.ask("GET", address)))
+    assert lively.marks["甲"][0] in text
+    assert not foreign(lively, "filler", text)
+
+
+def foreign(world: World, role: str, text: str) -> list[str]:
+    return [canary for canary in world.forbidden(role) if canary in text]
+
+
+def readable(content: bytes) -> str:
+    """The text of a page, a table, a workbook, an archive or a PDF, with the files inside them."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "\n".join(name + readable(archive.read(name)) for name in archive.namelist())
+    if content.startswith(b"%PDF") and b"/Page" in content:
+        reader = PdfReader(io.BytesIO(content))
+        attached = [readable(part) for parts in reader.attachments.values() for part in parts]
+        return "".join([*(page.extract_text() for page in reader.pages), *attached])
+    return content.decode(errors="replace")

@@ -1,0 +1,156 @@
+"""No list costs more queries for more rows: counted at one row and at three, and twelve at most."""
+
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from portal.enums import JobState, OrganisationKind, Role
+from portal.models import Job, Notice, Organisation
+from portal.services.audit import record_audit
+from portal.services.register_import import PREVIEW
+from portal.tenancy import Actor, scope
+from reporting.models import Summary
+from tests import factories
+from tests.evaluations.factories import case, yearly_round
+from tests.seeding import seeding
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+MOST = 12
+# Only inside a test's own transaction does a request need savepoints and put an outer scope back.
+NESTING = ("SAVEPOINT", "RELEASE SAVEPOINT", "SELECT set_config('role', 'none'")
+_numbers = count(1)
+Grow = Callable[[Actor], object]
+
+
+def person(actor: Actor) -> None:
+    with seeding():
+        organisation = Organisation.objects.get(pk=actor.home_id)
+    role = Role.RESPONSIBLE if actor.kind == OrganisationKind.ENTERPRISE else Role.ADMINISTRATOR
+    factories.member(organisation, role)
+
+
+def job(actor: Actor) -> None:
+    fields = {"scope": actor.path, "side": actor.side, "organisation_id": actor.organisation_id}
+    counts = {"counts": {"new": 1}}
+    with seeding():
+        Job.objects.create(
+            kind=PREVIEW,
+            key=str(next(_numbers)),
+            state=JobState.DONE,
+            result=counts,
+            created_by_id=actor.user_id,
+            **fields,
+        )
+
+
+def notice(actor: Actor) -> None:
+    with seeding():
+        Notice.objects.create(recipient_id=actor.person_id, scope=actor.path, key=str(next(_numbers)), subject="通知")
+
+
+def entry(actor: Actor) -> None:
+    with scope(actor):
+        record_audit(actor=actor, action="refused", detail={"path": "/"})
+
+
+def company(actor: Actor) -> None:
+    factories.enterprise()
+
+
+def submitted(actor: Actor) -> None:
+    case(rung="5", submitted=True)
+
+
+def earlier_year(actor: Actor) -> None:
+    with seeding():
+        own = Organisation.objects.select_related("enterprise").get(pk=actor.home_id).enterprise
+    case(own, rung="5", year=2026 - next(_numbers) % 20, submitted=True)
+
+
+def announced_year(actor: Actor) -> None:
+    yearly_round(2026 - next(_numbers) % 20)
+
+
+def summary(actor: Actor) -> None:
+    yearly_round(2026)
+    with seeding():
+        codes = Summary.objects.filter(year=2026).values("authority_id")
+        office = Organisation.objects.filter(kind=OrganisationKind.AUTHORITY).exclude(pk__in=codes)[0]
+        Summary.objects.create(authority=office, year=2026, scope=office.scope)
+
+
+def filler() -> Actor:
+    return factories.filler(factories.enterprise())
+
+
+def responsible() -> Actor:
+    return factories.responsible(factories.enterprise())
+
+
+def administrator() -> Actor:
+    return factories.member(factories.authority(), Role.ADMINISTRATOR)
+
+
+def operator() -> Actor:
+    return factories.member(factories.authority("OPERATOR"), Role.ADMINISTRATOR)
+
+
+LISTS: list[tuple[str, Callable[[], Actor], Grow]] = [
+    ("portal:members", responsible, person),
+    ("portal:members", administrator, person),
+    ("portal:jobs", factories.reviewer, job),
+    ("portal:jobs", operator, job),
+    ("portal:notices", filler, notice),
+    ("portal:audit", responsible, entry),
+    ("portal:audit", administrator, entry),
+    ("portal:audit", operator, entry),
+    ("portal:enterprises", factories.reviewer, company),
+    ("portal:enterprises", factories.officer, company),
+    ("portal:register-upload", factories.reviewer, job),
+    ("evaluations:home", filler, earlier_year),
+    ("evaluations:standards", factories.officer, announced_year),
+    ("evaluations:desk", factories.reviewer, submitted),
+    ("evaluations:desk", factories.approver, submitted),
+    ("evaluations:queue", factories.reviewer, submitted),
+    ("evaluations:queue", factories.officer, submitted),
+    ("reporting:summaries", factories.approver, announced_year),
+    ("reporting:board", factories.officer, summary),
+    ("api:member-list", responsible, person),
+    ("api:job-list", factories.reviewer, job),
+    ("api:notice-list", filler, notice),
+    ("api:audit-list", administrator, entry),
+    ("api:enterprise-list", factories.officer, company),
+    ("api:filing-list", factories.reviewer, submitted),
+    ("api:filing-list", filler, earlier_year),
+    ("api:review-list", factories.reviewer, submitted),
+    ("api:review-list", factories.officer, submitted),
+    ("api:round-list", filler, announced_year),
+    ("api:summaries", factories.officer, summary),
+]
+
+
+@pytest.mark.parametrize(("route", "who", "grow"), LISTS, ids=lambda value: getattr(value, "__name__", value))
+def test_a_list_costs_the_same_at_one_and_at_three_rows(route: str, who: Callable[[], Actor], grow: Grow) -> None:
+    actor, client = who(), Client()
+    client.force_login(factories.user_of(actor), backend=BACKEND)
+    grow(actor)
+    page = reverse(route)
+    client.get(page)  # definitions and content types are read once a process
+    at_one = queries(client, page)
+    grow(actor)
+    grow(actor)
+    at_three = queries(client, page)
+    assert len(at_one) == len(at_three), "\n".join(at_three)
+    assert len(at_three) <= MOST, "\n".join(at_three)
+
+
+def queries(client: Client, page: str) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(page).status_code == 200
+    return [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(NESTING)]
