@@ -28,7 +28,7 @@ ACCOUNTS = (
     DemoAccount("demo_filler", "示例填报员", (Role.FILLER,), COMPANY),
     DemoAccount("demo_responsible", "示例负责人", (Role.RESPONSIBLE,), COMPANY),
     DemoAccount("demo_reviewer", "示例评审员", (Role.REVIEWER,), "330000"),
-    DemoAccount("demo_approver", "示例审定人", (Role.APPROVER, Role.ADMINISTRATOR), "330000"),
+    DemoAccount("demo_approver", "示例评定人", (Role.APPROVER, Role.ADMINISTRATOR), "330000"),
     DemoAccount("demo_ministry", "示例部机关", (Role.OFFICER,), OrganisationKind.MINISTRY),
     DemoAccount("demo_admin", "示例平台管理员", (Role.ADMINISTRATOR,), OrganisationKind.OPERATOR),
 )
