@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
@@ -80,7 +80,8 @@ class Day:
 def last_days_of(actor: Actor, yearly: Round, today: date) -> list[Day]:
     """Filings received and determined on each of the last days, today last; days are Asia/Shanghai."""
     first = today - timedelta(LAST_DAYS - 1)
-    events = under(FilingEvent.objects.filter(filing__round=yearly, at__date__gte=first), actor)
+    since = timezone.make_aware(datetime.combine(first, time.min))
+    events = under(FilingEvent.objects.filter(filing__round=yearly, at__gte=since), actor)
     steps = events.filter(transition__in=("submit", "determine")).order_by()
     rows = steps.values(day=TruncDate("at")).annotate(
         received=Count("pk", filter=Q(transition="submit")), determined=Count("pk", filter=Q(transition="determine"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -116,6 +116,9 @@ def _attempt(job: Job) -> tuple[JobState, str]:
         _handlers[job.kind](Work(job.pk, job.params, _actor(job)))
     except Cancelled:
         return JobState.CANCELLED, ""
+    except OperationalError:
+        logger.exception("job %s (%s) lost the database", job.pk, job.kind)
+        return (JobState.QUEUED if job.attempts < MAX_ATTEMPTS else JobState.FAILED), _("The database was away.")
     except PortalError as error:
         return JobState.FAILED, f"{error.message} {error.remedy}".strip()
     except Exception:

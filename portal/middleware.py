@@ -1,6 +1,7 @@
 """Every signed-in request runs inside its actor's scope; refusals become pages and audit entries."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -60,7 +61,7 @@ class ScopeMiddleware:
     def _within(self, actor: Actor, request: HttpRequest) -> HttpResponse:
         with scope(actor):
             response = self.get_response(request)
-            if response.status_code >= 500 or hasattr(request, "refusal"):
+            if response.status_code >= HTTPStatus.BAD_REQUEST or hasattr(request, "refusal"):
                 transaction.set_rollback(True)
         return response
 

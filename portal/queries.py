@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from knox.models import AuthToken, get_token_model
 
-from portal.enums import OrganisationKind, Role
+from portal.enums import FilePurpose, OrganisationKind, Role
 from portal.models import (
     AuditEntry,
     Enterprise,
@@ -59,12 +59,18 @@ def actor_of(membership: Membership) -> Actor:
     )
 
 
+# Jobs nobody opens or cancels but the platform's administrator, and those of the audit's readers.
+DELIVERIES = ("deliver_notice", "mail_invitation")
+AUDIT_JOBS = ("export_audit", "check_audit_chain")
+
+
 def visible_jobs(actor: Actor) -> QuerySet[Job]:
     """Jobs of the actor's own organisation; an administrator of the platform sees all."""
     jobs = under(Job.objects.all(), actor)
     if actor.kind == OrganisationKind.OPERATOR:
         return jobs
-    return jobs.filter(organisation_id=actor.home_id)
+    hidden = DELIVERIES if actor.has(Role.ADMINISTRATOR, Role.RESPONSIBLE) else (*DELIVERIES, *AUDIT_JOBS)
+    return jobs.filter(organisation_id=actor.home_id).exclude(kind__in=hidden)
 
 
 def visible_files(actor: Actor) -> QuerySet[StoredFile]:
@@ -72,11 +78,15 @@ def visible_files(actor: Actor) -> QuerySet[StoredFile]:
     opened = Q(organisation_id=actor.organisation_id)
     for name in settings.FILE_READERS:
         opened |= import_string(name)(actor)
-    return under(StoredFile.objects.filter(opened), actor)
+    files = under(StoredFile.objects.filter(opened), actor)
+    # An export shows what its maker may see, which a colleague may not.
+    return files.filter(~Q(purpose=FilePurpose.EXPORT) | Q(created_by_id=actor.user_id))
 
 
 def visible_enterprises(actor: Actor) -> QuerySet[Enterprise]:
-    return under(Enterprise.objects.select_related("organisation"), actor)
+    """A platform administrator keeps the machine running and sees no enterprise."""
+    enterprises = under(Enterprise.objects.select_related("organisation"), actor)
+    return enterprises.none() if actor.kind == OrganisationKind.OPERATOR else enterprises
 
 
 def visible_members(actor: Actor) -> QuerySet[Membership]:

@@ -47,6 +47,7 @@ class TenantPolicy(_SchemaConstraint):
 
     A row is in reach when its `scope` starts with the actor's scope; ministry and system reach every row.
     `read_when` and `write_when` add a SQL condition for one side (a draft score hidden from the enterprise).
+    `insert_only` takes UPDATE and DELETE away from every side: what is written there stays as it is.
     """
 
     def __init__(
@@ -57,8 +58,10 @@ class TenantPolicy(_SchemaConstraint):
         write: Sequence[str],
         read_when: Mapping[str, str] | None = None,
         write_when: Mapping[str, str] | None = None,
+        insert_only: bool = False,
     ) -> None:
         super().__init__(name=name)
+        self.insert_only = insert_only
         self.read, self.write = tuple(map(str, read)), tuple(map(str, write))
         # Sorted, because migrations write mappings sorted and equality compares their texts.
         self.read_when = dict(sorted((read_when or {}).items()))
@@ -69,6 +72,7 @@ class TenantPolicy(_SchemaConstraint):
         kwargs: dict[str, Any] = {"name": self.name, "read": self.read, "write": self.write}
         kwargs |= {"read_when": self.read_when} if self.read_when else {}
         kwargs |= {"write_when": self.write_when} if self.write_when else {}
+        kwargs |= {"insert_only": True} if self.insert_only else {}
         return path, (), kwargs
 
     def statement(self, model: type[models.Model]) -> str:
@@ -77,11 +81,15 @@ class TenantPolicy(_SchemaConstraint):
         # Outside a scope the plain role gets an error, not an empty answer.
         lines += [f'REVOKE ALL ON "{table}" FROM portal_app']
         lines += [self._policy(table, side) for side in self._sides()]
+        if self.insert_only:
+            lines += [f'REVOKE UPDATE, DELETE ON "{table}" FROM portal_{side}' for side in Side]
         return ";\n".join(lines)
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         table = model._meta.db_table
         lines = [f'DROP POLICY IF EXISTS "{self.name}_{side}" ON "{table}"' for side in self._sides()]
+        if self.insert_only:
+            lines += [f'GRANT UPDATE, DELETE ON "{table}" TO portal_{side}' for side in Side]
         return ";\n".join([*lines, f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'])
 
     def _sides(self) -> list[str]:

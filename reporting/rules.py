@@ -14,6 +14,11 @@ def may_edit(actor: Actor, summary: Summary) -> str:
     """The authority's own people, while the summary has not been submitted."""
     if actor.kind != OrganisationKind.AUTHORITY or not actor.has(Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR):
         return _("Only the authority itself writes its annual summary.")
+    return may_print(summary)
+
+
+def may_print(summary: Summary) -> str:
+    """A build that was promised before the submission makes no edition after it."""
     if summary.state == SummaryState.SUBMITTED:
         return _("The summary was submitted to the ministry and stays as it is.")
     return ""

@@ -1,4 +1,3 @@
-
 import pghistory
 from django.db import models
 from django.utils import timezone
@@ -63,6 +62,7 @@ class Filing(models.Model):
         indexes = [
             models.Index(fields=["round", "state", "submitted_at", "id"], name="filing_queue"),
             models.Index(fields=["round", "scope"], name="filing_round_scope"),
+            models.Index(fields=["round", "state_since", "id"], name="filing_waiting"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["enterprise", "round"], name="one_filing_per_round"),
@@ -121,6 +121,12 @@ class Answer(models.Model):
         return f"{self.evaluation_id} {self.item_id}"
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.DeleteEvent(),
+    append_only=True,
+    meta={"constraints": [TenantPolicy(name="evidenceevent", read=_READERS, write=[Side.ENTERPRISE])]},
+)
 class Evidence(models.Model):
     """A file that supports one answer."""
 

@@ -1,4 +1,3 @@
-
 import pghistory
 from django.db import models
 from django.utils import timezone
@@ -107,6 +106,7 @@ class Result(models.Model):
                 # The enterprise declares, the authority reviews and determines; a review shows once it is released.
                 read_when={str(Side.ENTERPRISE): "kind <> 'reviewer'"},
                 write_when={str(Side.ENTERPRISE): "kind = 'self'", str(Side.AUTHORITY): "kind <> 'self'"},
+                insert_only=True,
             ),
         ]
 
@@ -133,6 +133,7 @@ class FilingEvent(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["scope", "at"], name="filingevent_scope_at")]
         constraints = [
             SameScope(name="filingevent_same_scope", field="filing"),
             TenantPolicy(
@@ -141,6 +142,7 @@ class FilingEvent(models.Model):
                 write=[Side.ENTERPRISE, Side.AUTHORITY],
                 # What the approver tells the reviewer stays within the office.
                 read_when={str(Side.ENTERPRISE): "transition <> 'send_back'"},
+                insert_only=True,
             ),
         ]
 

@@ -91,7 +91,7 @@ class Snapshot(models.Model):
         constraints = [
             reachable_parent("snapshot_id_scope"),
             SameScope(name="snapshot_same_scope", field="summary"),
-            TenantPolicy(name="snapshot", read=_READERS, write=_WRITERS),
+            TenantPolicy(name="snapshot", read=_READERS, write=_WRITERS, insert_only=True),
         ]
 
     def __str__(self) -> str:
@@ -124,7 +124,7 @@ class Edition(models.Model):
             SameScope(name="edition_same_scope", field="summary"),
             SameScope(name="edition_same_scope_snapshot", field="snapshot"),
             SameScope(name="edition_same_scope_file", field="file"),
-            TenantPolicy(name="edition", read=_READERS, write=_WRITERS),
+            TenantPolicy(name="edition", read=_READERS, write=_WRITERS, insert_only=True),
         ]
 
     def __str__(self) -> str:

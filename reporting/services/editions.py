@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.documents.printer import Printed, Progress, print_document
 from portal.enums import FilePurpose
+from portal.errors import Refused
 from portal.models import Job
 from portal.services.audit import record_audit
 from portal.services.files import store_file
@@ -13,6 +14,7 @@ from portal.tenancy import Actor, scope
 from reporting.composition import attach_data, compose_summary
 from reporting.models import Edition, Snapshot, Summary
 from reporting.queries import narrative_texts, next_number
+from reporting.rules import may_print
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import lock_summary
 
@@ -54,6 +56,8 @@ def keep_edition(*, actor: Actor, summary: Summary, frozen: Frozen, printed: Pri
         existing = Edition.objects.filter(key=key).first()
         if existing:
             return existing
+        if refusal := may_print(locked):
+            raise Refused(refusal)
         edition = _create(actor, locked, frozen, printed, key)
         detail = {"edition": edition.number, "pages": edition.pages, "snapshot": frozen.snapshot.data_hash}
         record_audit(actor=actor, action="summary.build", target=locked, detail=detail)
