@@ -22,6 +22,8 @@ from tests.seeding import seeding
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 MOST = 12
+# The desk is no list but a desk: two lists of work and five figures of the office.
+MOST_OF = {"evaluations:desk": 14}
 # Only inside a test's own transaction does a request need savepoints and put an outer scope back.
 NESTING = ("SAVEPOINT", "RELEASE SAVEPOINT", "SELECT set_config('role', 'none'")
 _numbers = count(1)
@@ -147,7 +149,7 @@ def test_a_list_costs_the_same_at_one_and_at_three_rows(route: str, who: Callabl
     grow(actor)
     at_three = queries(client, page)
     assert len(at_one) == len(at_three), "\n".join(at_three)
-    assert len(at_three) <= MOST, "\n".join(at_three)
+    assert len(at_three) <= MOST_OF.get(route, MOST), "\n".join(at_three)
 
 
 def queries(client: Client, page: str) -> list[str]:

@@ -28,22 +28,17 @@ def desk(request: PortalRequest) -> HttpResponse:
 
 def _lists(actor: Actor, yearly: Round) -> list[dict[str, Any]]:
     """The person's own work by role; each list with its sentence for when it is empty."""
-    reviewing = [
-        _list("mine", _("My reviews"), desk_of.work_of_reviewer(actor, yearly), _("You are reviewing nothing.")),
-        _list(
-            "unassigned",
-            _("Waiting longest, nobody assigned"),
-            desk_of.waiting_for_reviewer(actor, yearly),
-            _("Every submitted filing has a reviewer."),
-        ),
-    ]
-    deciding = _list(
-        "decide",
-        _("Awaiting my determination"),
-        desk_of.waiting_for_approver(actor, yearly) if actor.has(Role.APPROVER) else [],
-        _("No review is waiting for determination."),
-    )
-    return [deciding] * actor.has(Role.APPROVER) + reviewing * actor.has(Role.REVIEWER)
+    lists = []
+    if actor.has(Role.APPROVER):
+        decide = desk_of.waiting_for_approver(actor, yearly)
+        nothing = _("No review is waiting for determination.")
+        lists.append(_list("decide", _("Awaiting my determination"), decide, nothing))
+    if actor.has(Role.REVIEWER):
+        mine, unassigned = desk_of.work_of_reviewer(actor, yearly), desk_of.waiting_for_reviewer(actor, yearly)
+        lists.append(_list("mine", _("My reviews"), mine, _("You are reviewing nothing.")))
+        nothing = _("Every submitted filing has a reviewer.")
+        lists.append(_list("unassigned", _("Waiting longest, nobody assigned"), unassigned, nothing))
+    return lists
 
 
 def _list(key: str, title: str, filings: list[Filing], nothing: str) -> dict[str, Any]:

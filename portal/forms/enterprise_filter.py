@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.enums import OrganisationKind, RegionLevel, SizeClass
-from portal.models import Division, Enterprise, Organisation, Region
+from portal.models import Enterprise, Organisation, Region
 from portal.presentation import bilingual_text
 from portal.queries import search_by_name
+from portal.reference import divisions
 from portal.routing import MINISTRY_SCOPE, UNROUTED
 from portal.tenancy import Actor
 
@@ -30,7 +31,7 @@ class EnterpriseFilter(forms.Form):
         super().__init__(*args, **kwargs)
         offers: dict[str, Choices] = {
             "area": area_choices(actor),
-            "division": [(item.code, f"{item.code} {bilingual_text(item, 'name')}") for item in Division.objects.all()],
+            "division": [(item.code, f"{item.code} {bilingual_text(item, 'name')}") for item in divisions()],
             "size": [(value, str(label)) for value, label in SizeClass.choices],
             "code": [("failed", _("Check character does not match"))],
         }
