@@ -15,6 +15,7 @@ ACTIONS: dict[str, Promise] = {
     "member.roles_changed": _("Roles changed"),
     "member.deactivated": _("Person deactivated"),
     "member.reactivated": _("Person reactivated"),
+    "bureau.added": _("Bureau added"),
     "enterprise.registered": _("Enterprise registered"),
     "enterprise.updated": _("Record of the enterprise changed"),
     "enterprise.code_confirmed": _("Credit code confirmed"),

@@ -7,16 +7,21 @@ from knox.models import get_token_model
 
 from portal.enums import OrganisationKind, Role
 from portal.models import Membership, Organisation, User
+from portal.routing import bureau_code
 from portal.services.audit import record_audit
+from portal.services.bureaus import add_bureau
 from portal.tenancy import Actor, scope
 
 PASSWORD = "demo-ladder-2025"  # noqa: S105 - known on purpose; production refuses to start with a demo account
 COMPANY = "company"
+BUREAU_AUTHORITY, BUREAU_REGION = "330000", "330100"
+BUREAU = bureau_code(BUREAU_AUTHORITY, BUREAU_REGION)
+BUREAU_NAME = "杭州市经济和信息化局（示例）"
 
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """`organisation` is an authority's code, a kind of organisation, or COMPANY for the demo's enterprise."""
+    """`organisation` is an office's code, a kind of organisation, or COMPANY for the demo's enterprise."""
 
     username: str
     display_name: str
@@ -29,13 +34,15 @@ ACCOUNTS = (
     DemoAccount("demo_responsible", "示例负责人", (Role.RESPONSIBLE,), COMPANY),
     DemoAccount("demo_reviewer", "示例评审员", (Role.REVIEWER,), "330000"),
     DemoAccount("demo_approver", "示例评定人", (Role.APPROVER, Role.ADMINISTRATOR), "330000"),
+    DemoAccount("demo_bureau", "示例市局评审员", (Role.REVIEWER, Role.ADMINISTRATOR), BUREAU),
     DemoAccount("demo_ministry", "示例部机关", (Role.OFFICER,), OrganisationKind.MINISTRY),
     DemoAccount("demo_admin", "示例平台管理员", (Role.ADMINISTRATOR,), OrganisationKind.OPERATOR),
 )
 
 
 def create_demo_accounts(company: Organisation) -> list[User]:
-    """Make the missing accounts; call inside a system scope. `company` is the demo's enterprise."""
+    """Make the missing accounts and the bureau of one; call inside a system scope. `company` is the demo's enterprise."""
+    _ensure_bureau()
     password = make_password(PASSWORD)
     return [_create(account, _organisation(account, company), password) for account in ACCOUNTS]
 
@@ -73,6 +80,12 @@ def retire_demo_accounts() -> int:
             user.save()
         record_audit(actor=actor, action="demo.retired", detail={"accounts": len(users)})
     return len(users)
+
+
+def _ensure_bureau() -> None:
+    if not Organisation.objects.filter(code=BUREAU).exists():
+        authority = Organisation.objects.get(code=BUREAU_AUTHORITY)
+        add_bureau(actor=Actor.system("demo"), authority=authority, region=BUREAU_REGION, name=BUREAU_NAME)
 
 
 def _organisation(account: DemoAccount, company: Organisation) -> Organisation:

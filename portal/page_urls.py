@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from portal.views import (
     audit,
+    bureaus,
     files,
     health,
     home,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("members/<int:pk>/roles/", members.roles, name="member-roles"),
     path("members/<int:pk>/deactivate/", members.deactivate, name="member-deactivate"),
     path("members/<int:pk>/reactivate/", members.reactivate, name="member-reactivate"),
+    path("members/bureaus/", bureaus.bureau_list, name="bureaus"),
+    path("members/bureaus/<int:pk>/invite/", bureaus.invite, name="bureau-invite"),
     path("me/", profile.profile, name="profile"),
     path("me/organisation/", profile.switch, name="switch"),
     path("me/tokens/", profile.token_create, name="token-create"),

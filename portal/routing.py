@@ -66,6 +66,18 @@ def bureau_scope(authority_code: str, region_code: str) -> str:
     return county.rsplit("/", 2)[0] + "/" if region_code.endswith("00") else county
 
 
+def bureau_code(authority_code: str, region_code: str) -> str:
+    """Code of a region's bureau [ours]: 'B330100'; with the authority's key where two of them may claim the place."""
+    shared = len(candidate_places(region_code)) > 1
+    return f"B{region_code}{authority_key(authority_code) if shared else ''}"
+
+
+def bureau_scopes(path: str) -> tuple[str, ...]:
+    """Scopes of the city and the county bureau above an enterprise: `/33/3301/330106/e7/` → the two prefixes."""
+    parts = path.strip("/").split("/")
+    return tuple(f"/{'/'.join(parts[:length])}/" for length in (2, 3) if len(parts) > length)
+
+
 def candidate_places(region_code: str) -> tuple[str, ...]:
     """The place scopes this region can have: one, or one for each authority of a Choice."""
     found = authority_for(region_code)
@@ -92,6 +104,11 @@ def enterprise_scope(place: str, organisation_id: int) -> str:
 def scope_authority(scope: str) -> str | None:
     """Code of the authority a scope lies in; None for the ministry and for what is not routed yet."""
     return _routes().get(scope.split("/")[1])
+
+
+def apart_keys() -> frozenset[str]:
+    """Keys of the cities listed separately: four digits, outside their province's scope."""
+    return frozenset(key for key in _routes() if len(key) == 4 and key.isdigit())
 
 
 def counts_apart(codes: Iterable[str]) -> frozenset[str]:

@@ -20,6 +20,12 @@ def may_manage_members(actor: Actor) -> str:
     return _("Only the role “%s” of your organisation invites people and changes their roles.") % role.label
 
 
+def may_add_bureau(actor: Actor) -> str:
+    if actor.kind == OrganisationKind.AUTHORITY and actor.has(Role.ADMINISTRATOR):
+        return ""
+    return _("Only administrators of a provincial-level authority add its city and county bureaus.")
+
+
 def may_hold(kind: str, roles: Collection[str]) -> str:
     """Whether somebody in an organisation of this kind can have exactly these roles."""
     known = ROLES_OF_KIND[OrganisationKind(kind)]

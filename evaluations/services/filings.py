@@ -7,13 +7,12 @@ from evaluations.enums import FilingState, ResultKind
 from evaluations.models import Evaluation, Filing, Result, Round
 from evaluations.rules import may_open_filing, may_submit, window_is_open
 from evaluations.services.evaluating import hash_content, judge_claim, record_result
+from evaluations.services.filing_notices import tell_of_submission
 from evaluations.services.transitions import lock_filing, perform_transition
-from portal.enums import Role
 from portal.errors import Refused
 from portal.models import Enterprise, Organisation
 from portal.services.audit import record_audit
 from portal.services.jobs import enqueue_job
-from portal.services.notices import send_notice
 from portal.tenancy import Actor
 
 
@@ -63,7 +62,7 @@ def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
         key=f"filing:{submitted.pk}:{submitted.version}",
         params={"filing": submitted.pk},
     )
-    _tell_authority(actor, submitted)
+    tell_of_submission(actor=actor, filing=submitted)
     return submitted
 
 
@@ -83,21 +82,6 @@ def filing_number(filing: Filing) -> str:
     """Receipt number of this portal [ours]: year, authority's key, running number."""
     key = filing.scope.strip("/").split("/")[0]
     return f"{filing.round.year}-{key}-{filing.pk:07d}"
-
-
-def _tell_authority(actor: Actor, filing: Filing) -> None:
-    parent = filing.enterprise.parent_id
-    if parent is None:
-        return
-    send_notice(
-        actor=actor,
-        organisation_id=parent,
-        roles=[Role.REVIEWER],
-        key=f"filing:{filing.pk}:{filing.version}:submitted",
-        subject=_("A filing was submitted: %s") % filing.enterprise.name,
-        body=_("Number %s. It waits in the review queue.") % filing.number,
-        link=f"/review/{filing.pk}/",
-    )
 
 
 def withdraw_filing(*, actor: Actor, filing: Filing) -> Filing:

@@ -8,11 +8,11 @@ from evaluations.models import Filing, Result, Review
 from evaluations.review_queries import board_of, review_of, scorers_of
 from evaluations.review_rules import COMMENT_LIMIT, may_decide, may_finish, may_release, may_return
 from evaluations.services.evaluating import record_result
+from evaluations.services.filing_notices import tell_approvers, tell_enterprise, tell_reviewers_again
 from evaluations.services.scores import open_review
 from evaluations.services.transitions import lock_filing, perform_transition
-from portal.enums import Role, Side
+from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused
-from portal.services.notices import send_notice
 from portal.tenancy import Actor
 
 
@@ -42,7 +42,7 @@ def return_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
     returned = perform_transition(actor=actor, filing=locked, name="return", reason=reason)
     _release_flagged(review)
     words = _("Some items need correction: %s") % returned.number
-    _tell_enterprise(actor, returned, subject=words, body=reason, page="")
+    tell_enterprise(actor=actor, filing=returned, subject=words, body=reason, page="")
     return returned
 
 
@@ -67,6 +67,7 @@ def finish_review(*, actor: Actor, filing: Filing, opinion: str) -> Filing:
     finished = perform_transition(actor=actor, filing=locked, name="finish", result=result)
     review.opinion, review.finished_at, review.released = opinion.strip(), timezone.now(), False
     review.save(update_fields=["opinion", "finished_at", "released"])
+    tell_approvers(actor=actor, filing=finished)
     return finished
 
 
@@ -77,6 +78,7 @@ def send_back(*, actor: Actor, filing: Filing, reason: str) -> Filing:
     _refuse_own(actor, locked)
     again = perform_transition(actor=actor, filing=locked, name="send_back", reason=reason)
     Review.objects.filter(filing=again).update(finished_at=None)
+    tell_reviewers_again(actor=actor, filing=again, reason=reason.strip())
     return again
 
 
@@ -97,7 +99,7 @@ def determine_filing(*, actor: Actor, filing: Filing, reason: str = "", version:
     _release_all(determined)
     words = _("The result is determined: %s") % determined.number
     body = _("See the reviewed stage, the differences and the reasons.")
-    _tell_enterprise(actor, determined, subject=words, body=body, page="result/")
+    tell_enterprise(actor=actor, filing=determined, subject=words, body=body, page="result/")
     return determined
 
 
@@ -135,15 +137,3 @@ def _check_text(field: str, text: str) -> None:
     if len(text) > COMMENT_LIMIT or "\x00" in text:
         words = _("At most %(limit)d characters, without control characters; there are %(count)d. Shorten it.")
         raise InvalidInput({field: [words % {"limit": COMMENT_LIMIT, "count": len(text)}]})
-
-
-def _tell_enterprise(actor: Actor, filing: Filing, *, subject: str, body: str, page: str) -> None:
-    send_notice(
-        actor=actor,
-        organisation_id=filing.enterprise_id,
-        roles=[Role.FILLER, Role.RESPONSIBLE],
-        key=f"filing:{filing.pk}:{filing.version}:{filing.state}",
-        subject=subject[:200],
-        body=body,
-        link=f"/filings/{filing.pk}/{page}",
-    )

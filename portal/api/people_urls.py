@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from portal.api.audit import AuditViewSet
+from portal.api.bureaus import BureauViewSet
 from portal.api.jobs import JobViewSet
 from portal.api.me import MeView
 from portal.api.members import InvitationViewSet, MemberViewSet
@@ -13,6 +14,7 @@ from portal.api.tokens import TokensView, TokenView
 router = SimpleRouter(use_regex_path=False)
 router.register("members", MemberViewSet, basename="member")
 router.register("invitations", InvitationViewSet, basename="invitation")
+router.register("bureaus", BureauViewSet, basename="bureau")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("jobs", JobViewSet, basename="job")
 router.register("audit", AuditViewSet, basename="audit")

@@ -10,6 +10,8 @@ from portal.models import Job, Membership, Notice
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor, scope
 
+SUBJECT_LIMIT = 200
+
 
 def send_notice(
     *, actor: Actor, organisation_id: int, roles: Iterable[Role], key: str, subject: str, body: str, link: str
@@ -19,7 +21,7 @@ def send_notice(
     `key` makes the delivery idempotent. `link` is a path of this site.
     """
     params: dict[str, Any] = {"organisation": organisation_id, "roles": [str(role) for role in roles], "key": key}
-    params |= {"subject": str(subject), "body": str(body), "link": link}
+    params |= {"subject": str(subject)[:SUBJECT_LIMIT], "body": str(body), "link": link}
     return enqueue_job(actor=actor, kind="deliver_notice", key=f"{key}:{organisation_id}", params=params)
 
 

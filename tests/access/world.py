@@ -92,6 +92,12 @@ def build_world() -> World:
     places |= {"营": authority("OPERATOR"), "杭": _bureau(authority(), "330100")}
     for canary, office in places.items():
         _furnish(world, canary, office)
+    for canary, office in (
+        ("浙", places["杭"]),
+        ("甬", _bureau(places["甬"], "330203")),
+        ("粤", _bureau(places["粤"], "440100")),
+    ):
+        world.keys[canary]["bureau"] = office.pk
     world.actors |= {
         "reviewer": member(places["浙"], Role.REVIEWER),
         "approver": member(places["浙"], Role.APPROVER),

@@ -1,0 +1,87 @@
+"""Who is told at which step of a filing; a step's key makes every notice of it arrive once."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from evaluations.models import Filing
+from evaluations.review_queries import review_of
+from portal.bureau_queries import bureaus_in_charge
+from portal.enums import OrganisationKind, Role
+from portal.models import Membership
+from portal.services.notices import send_notice
+from portal.tenancy import Actor
+
+
+def tell_of_submission(*, actor: Actor, filing: Filing) -> None:
+    """The reviewers of the authority, and those of the city's and the county's bureau where there are any."""
+    for office in [*_authority(filing), *bureaus_in_charge(filing.scope)]:
+        send_notice(
+            actor=actor,
+            organisation_id=office,
+            roles=[Role.REVIEWER],
+            key=_key(filing, "submitted"),
+            subject=_("A filing was submitted: %s") % filing.enterprise.name,
+            body=_("Number %s. It waits in the review queue.") % filing.number,
+            link=f"/review/{filing.pk}/",
+        )
+
+
+def tell_approvers(*, actor: Actor, filing: Filing) -> None:
+    """The authority's approvers: a review is finished and waits for the determination."""
+    for office in _authority(filing):
+        send_notice(
+            actor=actor,
+            organisation_id=office,
+            roles=[Role.APPROVER],
+            key=_key(filing, "reviewed"),
+            subject=_("A review is finished: %s") % filing.enterprise.name,
+            body=_("Number %s. Determine the result or send the review back.") % filing.number,
+            link=f"/review/{filing.pk}/",
+        )
+
+
+def tell_reviewers_again(*, actor: Actor, filing: Filing, reason: str) -> None:
+    """The reviewers of the office that did the review: the approver asks them to look again, and why."""
+    for office in _reviewing_offices(filing):
+        send_notice(
+            actor=actor,
+            organisation_id=office,
+            roles=[Role.REVIEWER],
+            key=_key(filing, "sent_back"),
+            subject=_("A review was sent back to you: %s") % filing.enterprise.name,
+            body=reason,
+            link=f"/review/{filing.pk}/",
+        )
+
+
+def tell_enterprise(*, actor: Actor, filing: Filing, subject: str, body: str, page: str) -> None:
+    send_notice(
+        actor=actor,
+        organisation_id=filing.enterprise_id,
+        roles=[Role.FILLER, Role.RESPONSIBLE],
+        key=_key(filing, filing.state),
+        subject=subject,
+        body=body,
+        link=f"/filings/{filing.pk}/{page}",
+    )
+
+
+def _authority(filing: Filing) -> list[int]:
+    """None while the enterprise waits to be routed."""
+    return [filing.enterprise.parent_id] if filing.enterprise.parent_id else []
+
+
+def _reviewing_offices(filing: Filing) -> Iterable[int]:
+    review = review_of(filing)
+    offices = (OrganisationKind.AUTHORITY, OrganisationKind.BUREAU)
+    memberships = Membership.objects.filter(
+        organisation__kind__in=offices, active=True, roles__contains=[Role.REVIEWER]
+    )
+    theirs = memberships.filter(user_id=review.reviewer_id if review else None).select_related("organisation")
+    above = [membership.organisation_id for membership in theirs if filing.scope.startswith(membership.scope)]
+    return above or _authority(filing)
+
+
+def _key(filing: Filing, step: str) -> str:
+    return f"filing:{filing.pk}:{filing.version}:{step}"
