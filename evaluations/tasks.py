@@ -1,14 +1,18 @@
+from celery import shared_task
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.export_tasks import export_queue
 from evaluations.filing_queries import standard_of
+from evaluations.queries import all_rounds
 from evaluations.receipts import build_receipt
 from evaluations.services.queue_export import EXPORT
 from evaluations.services.receipts import find_filing_to_print, keep_receipt
+from evaluations.services.rounds import ANNOUNCE, announce_open_round, deliver_announcement
 from portal.documents.printer import PrintFailed, print_document
 from portal.errors import Refused
 from portal.jobs import Work, job_handler
-from portal.tenancy import scope
+from portal.tenancy import Actor, scope
 
 
 @job_handler("print_receipt")
@@ -28,6 +32,20 @@ def print_receipt(work: Work) -> None:
         name = _("Receipt %s") % filing.number
         file = keep_receipt(actor=work.actor, printed=filing, pdf=printed.pdf, name=f"{name}.pdf")
         work.report({"pages": printed.pages}, file)
+
+
+@job_handler(ANNOUNCE)
+def announce_round(work: Work) -> None:
+    for done, total in deliver_announcement(year=work.params["year"]):
+        work.progress(done, total, _("Telling the enterprises"))
+
+
+@shared_task(name="evaluations.announce_rounds")
+def announce_rounds() -> int:
+    """For the beat: rounds whose window is open today; whoever joined since is told too."""
+    with scope(Actor.system("rounds")) as actor:
+        today = timezone.localdate()
+        return sum(announce_open_round(actor=actor, yearly_round=found, today=today) for found in all_rounds())
 
 
 job_handler(EXPORT)(export_queue)

@@ -26,6 +26,7 @@ def set_beat_schedule(sender: Celery, **kwargs: Any) -> None:
         "ring-again": {"task": "portal.ring_again", "schedule": settings.JOB_SWEEP},
         "audit-partitions": {"task": "portal.prepare_audit_partitions", "schedule": crontab(hour=0, minute=10)},
         "audit-heads": {"task": "portal.sign_audit_heads", "schedule": crontab(hour=0, minute=20)},
+        "announce-rounds": {"task": "evaluations.announce_rounds", "schedule": crontab(hour=8, minute=0)},
         "summary-drafts": {"task": "reporting.build_drafts", "schedule": crontab(hour=2, minute=0)},
     }
 

@@ -30,6 +30,7 @@ JOB_NAMES: dict[str, Promise] = {
     "print_receipt": _("Printing the receipt"),
     "build_summary": _("Building the annual summary"),
     "collect_summaries": _("Packing the annual summaries"),
+    "announce_round": _("Telling the enterprises that the round is open"),
     "deliver_notice": _("Sending a notice by mail"),
     "mail_invitation": _("Sending an invitation by mail"),
 }

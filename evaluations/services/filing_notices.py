@@ -74,11 +74,13 @@ def _authority(filing: Filing) -> list[int]:
 
 def _reviewing_offices(filing: Filing) -> Iterable[int]:
     review = review_of(filing)
+    if review is None:
+        return _authority(filing)
     offices = (OrganisationKind.AUTHORITY, OrganisationKind.BUREAU)
     memberships = Membership.objects.filter(
         organisation__kind__in=offices, active=True, roles__contains=[Role.REVIEWER]
     )
-    theirs = memberships.filter(user_id=review.reviewer_id if review else None).select_related("organisation")
+    theirs = memberships.filter(user_id=review.reviewer_id).select_related("organisation")
     above = [membership.organisation_id for membership in theirs if filing.scope.startswith(membership.scope)]
     return above or _authority(filing)
 

@@ -1,16 +1,22 @@
 """The national yearly rounds, set by officers of the ministry."""
 
+from collections.abc import Iterator
 from datetime import date
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.enums import VersionState
 from evaluations.models import Filing, Round, StandardVersion
-from portal.enums import Role, Side
+from portal.enums import OrganisationKind, Role, Side
 from portal.errors import InvalidInput, NotPermitted
 from portal.services.audit import record_audit
+from portal.services.jobs import enqueue_job
+from portal.services.notices import deliver_to_everybody
 from portal.tenancy import Actor
 
+ANNOUNCE = "announce_round"
 FIRST_YEAR, LAST_YEAR = 2020, 2100
 
 
@@ -42,7 +48,30 @@ def set_round(
     record_audit(
         actor=actor, action="round.set", target=saved, detail=fields | {"standard_version": version.pk, "year": year}
     )
+    announce_open_round(actor=actor, yearly_round=saved, today=timezone.localdate())
     return saved
+
+
+def announce_open_round(*, actor: Actor, yearly_round: Round, today: date) -> bool:
+    """Promise every enterprise's people a notice once the window is open; each gets it once, however often it is asked."""
+    if not yearly_round.opens_on <= today <= yearly_round.closes_on:
+        return False
+    year = yearly_round.year
+    enqueue_job(actor=actor, kind=ANNOUNCE, key=str(year), params={"year": year})
+    return True
+
+
+def deliver_announcement(*, year: int) -> Iterator[tuple[int, int]]:
+    """Tell them, batch by batch: (done, of how many)."""
+    yearly_round = Round.objects.get(year=year)
+    return deliver_to_everybody(
+        kind=OrganisationKind.ENTERPRISE,
+        roles=[Role.FILLER, Role.RESPONSIBLE],
+        key=f"round:{year}:open",
+        subject=_("The self-assessment of %d is open") % year,
+        body=_("File it by the end of %s.") % yearly_round.closes_on,
+        link=reverse("portal:home"),
+    )
 
 
 def may_set_round(actor: Actor) -> bool:

@@ -1,16 +1,17 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 
-from portal.enums import Role
+from portal.enums import OrganisationKind, Role
 from portal.models import Job, Membership, Notice
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor, scope
 
 SUBJECT_LIMIT = 200
+BATCH = 200
 
 
 def send_notice(
@@ -32,6 +33,26 @@ def deliver_notice(params: dict[str, Any]) -> int:
             organisation_id=params["organisation"], active=True, roles__overlap=params["roles"], user__is_active=True
         ).select_related("user")
         return sum(_deliver(member, params) for member in members)
+
+
+def deliver_to_everybody(
+    *, kind: OrganisationKind, roles: Iterable[Role], key: str, subject: str, body: str, link: str
+) -> Iterator[tuple[int, int]]:
+    """One notice to everybody with one of `roles` in any organisation of this kind, batch by batch: (done, of how many).
+
+    Who has the notice already is passed over, so an interrupted delivery goes on where it stopped.
+    """
+    params = {"key": key, "subject": subject[:SUBJECT_LIMIT], "body": body, "link": link}
+    with scope(Actor.system("notices")):
+        members = Membership.objects.filter(organisation__kind=kind, roles__overlap=[str(role) for role in roles])
+        told = Notice.objects.filter(key=key).values("recipient_id")
+        waiting = members.filter(active=True, user__is_active=True).exclude(user_id__in=told)
+        keys = list(waiting.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        with scope(Actor.system("notices")):
+            for member in Membership.objects.filter(pk__in=keys[start : start + BATCH]).select_related("user"):
+                _deliver(member, params)
+        yield min(start + BATCH, len(keys)), len(keys)
 
 
 def _deliver(member: Membership, params: dict[str, Any]) -> bool:
