@@ -159,7 +159,8 @@ FORMAT_MODULE_PATH = ["portal.formats"]
 
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
+# A demo serves files where they lie; only servers collect them.
+STATIC_ROOT = None if DEMO else Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
 STATICFILES_DIRS = [
     (f"vendor/{name}", NODE_MODULES / package)
     for name, package in {
