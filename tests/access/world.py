@@ -45,7 +45,7 @@ _READS = {
     "authority": ("甲", "乙", "浙", "杭", "浙稿"),
     "bureau": ("甲", "杭"),
     "ministry": ("甲", "乙", "丙", "浙", "杭", "粤", "甬", "部", "营"),
-    "operator": ("甲", "乙", "丙", "浙", "杭", "粤", "甬", "部", "营"),
+    "operator": ("甲", "乙", "丙", "浙", "杭", "粤", "甬", "部", "营"),  # jobs and audit of everybody
 }
 
 
@@ -168,13 +168,9 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
             actor=boss, organisation=organisation, email=f"new{organisation.pk}@example.test", roles=[role]
         )
         Invitation.objects.filter(pk=invited.pk).update(scope=organisation.scope)
-        file = store_file(
-            actor=boss,
-            organisation=organisation,
-            purpose=FilePurpose.EXPORT,
-            name=f"{text}：表.csv",
-            content=text.encode(),
-        )
+        label: dict[str, Any] = {"organisation": organisation, "name": f"{text}：表.pdf", "content": PDF}
+        file = store_file(actor=boss, purpose=FilePurpose.REJECTED_ROWS, **label)
+        export = store_file(actor=boss, purpose=FilePurpose.EXPORT, **label)
         names = {
             "scope": organisation.scope,
             "organisation": organisation,
@@ -182,8 +178,8 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
             "created_by_id": boss.user_id,
         }
         params = {"organisation": organisation.pk, "roles": [], "key": text, "name": f"{text}：表.csv", "file": file.pk}
-        job = Job.objects.create(kind="deliver_notice", key=f"{text}：", params=params, **names)
-        failed = Job.objects.create(kind="deliver_notice", key="f", params=params, state=JobState.FAILED, **names)
+        job = Job.objects.create(kind="export_queue", key=f"{text}：", params=params, **names)
+        failed = Job.objects.create(kind="export_queue", key="f", params=params, state=JobState.FAILED, **names)
         preview = Job.objects.create(
             kind=PREVIEW, key=f"{text}：", params=params, state=JobState.DONE, result={"counts": {"new": 1}}, **names
         )
@@ -199,6 +195,7 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
         "failed job": failed.pk,
         "register preview": preview.pk,
         "own file": file.pk,
+        "colleague's export": export.pk,
         "token": _token(colleague)[0],
     }
 
