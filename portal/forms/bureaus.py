@@ -28,9 +28,18 @@ class BureauForm(AdministratorForm):
     region = forms.ChoiceField(
         label=gettext_lazy("City or county"),
         help_text=gettext_lazy("The bureau sees and reviews the enterprises of this place."),
+        error_messages={
+            "required": gettext_lazy("Choose the city or county of the bureau."),
+            "invalid_choice": gettext_lazy(
+                "This place has a bureau already or is not below your authority. Choose one from the list."
+            ),
+        },
     )
     name = forms.CharField(
-        label=gettext_lazy("Official name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("Official name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("The bureau has no name. Type its official name.")},
     )
     field_order = ["region", "name", "email"]
 
