@@ -36,6 +36,8 @@ os.environ |= {
 
 # Before tests and the conftests beside them are imported: they import models.
 django.setup()
+# A worker that inherits this name would load the settings, and with them another worker's database, before this file.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
