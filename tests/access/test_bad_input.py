@@ -94,7 +94,7 @@ def writes() -> list[Row]:
 
 
 def writer_of(row: Row) -> str:
-    """Somebody whom the row lets through to the point where the input is read; '' when there is nobody."""
+    """Somebody whom the row lets through to the point where the input is read, if anybody; '' for no such method."""
     able = [
         role for role in ("anonymous", *ROLES) if row.answers[role][0] in ("200", "201", "202", "204", "302", "400")
     ]

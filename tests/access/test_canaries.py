@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from portal.enums import JobState
 from portal.jobs import perform_job
-from portal.models import Job, StoredFile
+from portal.models import Job
 from portal.services.files import read_content
 from tests.access.walking import Walker, read_body
 from tests.access.world import ROLES, World
@@ -100,14 +100,20 @@ def test_no_export_holds_a_strangers_canary(lively: World, role: str, route: str
 def export(world: World, role: str, route: str, sent: dict[str, str]) -> bytes:
     """Ask for it in the page, do the job as a worker would, read the file."""
     walker = Walker(world, role)
-    address = {"reporting:build": {"pk": "draft summary"}, "reporting:collect": {"year": 2025}}.get(route, {})
+    addresses: dict[str, dict[str, Any]] = {
+        "reporting:build": {"pk": "draft summary"},
+        "reporting:collect": {"year": 2025},
+    }
+    address = addresses.get(route, {})
     answer = walker.client.post(walker.address(route, address, "own"), sent)
     assert answer.status_code == 302
     with seeding():
         job = Job.objects.latest("pk")
     assert perform_job(job.pk) == JobState.DONE
     with seeding():
-        return read_content(StoredFile.objects.get(pk=Job.objects.get(pk=job.pk).result_file_id))
+        done = Job.objects.select_related("result_file").get(pk=job.pk)
+        assert done.result_file
+        return read_content(done.result_file)
 
 
 def test_the_receipt_names_its_own_company_alone(lively: World) -> None:

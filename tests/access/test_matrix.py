@@ -103,7 +103,7 @@ def walk(walker: Walker, row: Row) -> Iterator[str]:
 
 def walk_alone(walker: Walker, row: Row) -> Iterator[str]:
     if not has_object(walker.world, row):
-        columns = RELATIONS[:1] if row.method == "GET" else ()
+        columns: tuple[str, ...] = RELATIONS[:1] if row.method == "GET" else ()
     else:
         columns = tuple(r for r, a in zip(RELATIONS[:3], row.answers[walker.role], strict=False) if a == "404")
     for relation in columns:

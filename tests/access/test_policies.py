@@ -48,6 +48,15 @@ def run(sql: str, *parameters: str | int) -> int:
     return count
 
 
+def changed(sql: str) -> int:
+    """As `run`; a table that is only ever added to refuses the command itself."""
+    try:
+        return run(sql)
+    except ProgrammingError as error:
+        assert "permission denied" in str(error)
+        return 0
+
+
 def select(sql: str, *parameters: str | int) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -94,8 +103,8 @@ def test_the_policies_are_those_declared(world: World, table: str) -> None:
 def test_who_does_not_write_a_table_changes_nothing_in_it(world: World, table: str, side: str) -> None:
     """Nor adds a row, whatever stands in it: the ministry no answer, the company no score, the office no answer."""
     with scope(Actor(side=Side(side), path="/")):
-        assert run(f'UPDATE "{table}" SET scope = scope') == 0
-        assert run(f'DELETE FROM "{table}"') == 0
+        assert changed(f'UPDATE "{table}" SET scope = scope') == 0
+        assert changed(f'DELETE FROM "{table}"') == 0
         with pytest.raises(ProgrammingError, match="row-level security"):
             run(f'INSERT INTO "{table}" DEFAULT VALUES')
 
