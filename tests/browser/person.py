@@ -28,7 +28,7 @@ _TEXTS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const holder = walker.currentNode.parentElement;
-    if (holder.closest('script, style, code, kbd, textarea, [lang]:not(html)')) continue;
+    if (holder.closest('script, noscript, style, code, kbd, textarea, [lang]:not(html)')) continue;
     if (walker.currentNode.data.trim()) texts.push(walker.currentNode.data.trim());
   }
   for (const element of document.querySelectorAll('[title], [aria-label], [placeholder], [alt]'))
@@ -115,7 +115,7 @@ class Person:
         page = self.page
         expect(page).to_have_title(re.compile(r"\S+.* · \S+"))
         assert page.locator("h1").count() == 1, f"{name}: one h1"
-        self.texts |= set(page.evaluate(_TEXTS))
+        self.read()
         self._picture(name, "1280")
         self._check_axe(name)
         page.set_viewport_size(PHONE)
@@ -124,6 +124,11 @@ class Person:
         page.set_viewport_size(LAPTOP)
         self.seen.add(name)
         assert self.faults == [], f"{name}: {self.faults}"
+
+    def read(self) -> None:
+        """Take in every word of the page, for `foreign`."""
+        self.page.wait_for_load_state()
+        self.texts |= set(self.page.evaluate(_TEXTS))
 
     def _check_axe(self, name: str) -> None:
         self.page.evaluate(AXE)
@@ -152,8 +157,12 @@ class Person:
 
 
 def words_of(pdf: bytes) -> str:
-    """The text of a PDF without its spaces; some fonts name a character by its radical, which means the same."""
-    text = "".join(leaf.extract_text() for leaf in PdfReader(io.BytesIO(pdf)).pages)
+    """The plain text of a PDF."""
+    return plain("".join(leaf.extract_text() for leaf in PdfReader(io.BytesIO(pdf)).pages))
+
+
+def plain(text: str) -> str:
+    """Without spaces, and a character's radical or wide form as the character: fonts differ in what they name."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 

@@ -83,7 +83,7 @@ def test_a_filing_is_scored_with_keys_alone(meet: Meet) -> None:
     page.keyboard.press("u")
     page.wait_for_url("**/items/*/")
     person.await_scripts()
-    tab_through(page, last="btn score-save", limit=90)
+    tab_through(page, last="go", limit=90)
     page.locator("body").click(position={"x": 1, "y": 1})
     for key, verdict in (("l", -1), ("a", 0), ("r", 1)):
         page.keyboard.press("a")

@@ -1,0 +1,68 @@
+"""Every page that a menu leads to, for everybody: accessible, tidy, and in one language."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser
+
+from portal.demo import ACCOUNTS, PASSWORD, DemoAccount
+from tests.browser.conftest import Meet
+from tests.browser.person import Person, foreign
+from tests.browser.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+# Formats, units, keys and the names of things that have no other name.
+LATIN = {
+    "PDF", "XLSX", "CSV", "ZIP", "JSON", "YAML", "MB", "KB", "SHA-256", "API", "GB/T", "English", "Enter", "TOTP", "URL", "ISO",
+    "TLS", "QR", "HTTP", "IP", "example.test", PASSWORD, *(account.username for account in ACCOUNTS),
+}  # fmt: skip
+HAN, WORD = r"[一-鿿]", r"(?<![\w.@/-])[A-Za-z]{2,}(?![\w.@/-])"
+# What people and companies are called and what they wrote is said as it is in any language.
+_DATA = """
+    SELECT name FROM portal_organisation UNION SELECT name FROM portal_region UNION SELECT display_name FROM portal_user
+    UNION SELECT name FROM portal_storedfile UNION SELECT remark FROM evaluations_answer
+    UNION SELECT comment FROM evaluations_score UNION SELECT reason FROM evaluations_filingevent
+    UNION SELECT by_name FROM evaluations_filingevent UNION SELECT opinion FROM evaluations_review
+    UNION SELECT contact_name FROM portal_enterprise UNION SELECT subject FROM portal_notice UNION SELECT body FROM portal_notice
+"""
+
+
+@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.username)
+def test_every_entry_of_the_menu(meet: Meet, account: DemoAccount) -> None:
+    person = meet(account.username)
+    for number in range(1, person.page.locator(".site-nav-row a").count()):
+        person.page.locator(".site-nav-row a").nth(number).click()
+        person.page.wait_for_load_state()
+        person.look(f"{account.username}-{number}")
+    assert foreign(person.texts, WORD, LATIN) == []
+
+
+def test_public_pages(stack: Stack, chromium: Browser) -> None:
+    visitor = Person(chromium, stack.address)
+    visitor.page.goto(stack.address)
+    visitor.look("front")
+    visitor.link("Sign in", ".site-header").click()
+    visitor.look("sign-in")
+    visitor.page.locator("main a[href*=register]").click()
+    visitor.look("register")
+    assert foreign(visitor.texts, WORD, LATIN) == []
+    visitor.close()
+
+
+@pytest.mark.parametrize("username", ["demo_responsible", "demo_reviewer", "demo_ministry"])
+def test_in_english(meet: Meet, stack: Stack, username: str) -> None:
+    """Home, the first pages behind it, and every entry of the menu: no Chinese but names and what people wrote."""
+    person = meet(username, language="en")
+    page = person.page
+    person.look(f"{username}-home")
+    for number in range(1, page.locator(".site-nav-row a").count()):
+        page.locator(".site-nav-row a").nth(number).click()
+        person.read()
+    page.locator(".site-nav-row a").first.click()
+    for deeper in ("main .btn-primary", ".queue-table a, .task-title, .tile-submitted a", ".item-link, .tab-bar a"):
+        if page.locator(f"a:is({deeper})").count():
+            page.locator(f"a:is({deeper})").first.click()
+            person.read()
+    data = {text for (text,) in stack.rows(_DATA)} | {"示例，非官方", "中文", "示例"}
+    lines = {line.strip() for text in data for line in re.split(r"[\n{}]", text or "")}
+    assert foreign(person.texts, HAN, data | lines) == []
