@@ -39,6 +39,9 @@ def same_scope_keys() -> Iterator[tuple[str, str]]:
                 yield model._meta.db_table, constraint.name
 
 
+ONLY_ADDED_TO = {"evaluations_result", "evaluations_filingevent", "reporting_snapshot", "reporting_edition"}
+
+
 def run(sql: str, *parameters: str | int) -> int:
     """How many rows it touched; undone at once."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -48,14 +51,13 @@ def run(sql: str, *parameters: str | int) -> int:
     return count
 
 
-def changed(sql: str) -> int:
+def changed(sql: str, table: str) -> int:
     """As `run`; a table that is only ever added to refuses the command itself."""
-    try:
+    if table not in ONLY_ADDED_TO:
         return run(sql)
-    except ProgrammingError as error:
-        if "permission denied" not in str(error):
-            raise
-        return 0
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        run(sql)
+    return 0
 
 
 def select(sql: str, *parameters: str | int) -> list[tuple[object, ...]]:
@@ -104,8 +106,8 @@ def test_the_policies_are_those_declared(world: World, table: str) -> None:
 def test_who_does_not_write_a_table_changes_nothing_in_it(world: World, table: str, side: str) -> None:
     """Nor adds a row, whatever stands in it: the ministry no answer, the company no score, the office no answer."""
     with scope(Actor(side=Side(side), path="/")):
-        assert changed(f'UPDATE "{table}" SET scope = scope') == 0
-        assert changed(f'DELETE FROM "{table}"') == 0
+        assert changed(f'UPDATE "{table}" SET scope = scope', table) == 0
+        assert changed(f'DELETE FROM "{table}"', table) == 0
         with pytest.raises(ProgrammingError, match="row-level security"):
             run(f'INSERT INTO "{table}" DEFAULT VALUES')
 
