@@ -25,7 +25,9 @@ def ministry() -> Organisation:
         return Organisation.objects.get(kind=OrganisationKind.MINISTRY)
 
 
-def enterprise(region: str = "330106", *, under: str = "330000", name: str = "", size: str = SizeClass.SMALL) -> Enterprise:
+def enterprise(
+    region: str = "330106", *, under: str = "330000", name: str = "", size: str = SizeClass.SMALL
+) -> Enterprise:
     """A company in `region` under the authority `under`; its name carries a canary that no other tenant may see."""
     number = next(_numbers)
     with seeding():

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils import translation
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, ViewportSize, expect
 from pypdf import PdfReader
 
 from portal.demo import PASSWORD
@@ -19,7 +19,8 @@ from portal.embedded import ROOT
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+LAPTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 SHOTS = os.environ.get("SHOTS", "")
 _numbers = count(1)
 # Visible words of the page; what stands in <code> and in lists of data is nobody's language.
@@ -134,7 +135,9 @@ class Person:
         self.page.evaluate(AXE)
         options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
         found: Any = self.page.evaluate("(options) => axe.run(document, options)", options)
-        said = [f"{v['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for v in found["violations"] for n in v["nodes"]]
+        said = [
+            f"{v['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for v in found["violations"] for n in v["nodes"]
+        ]
         assert said == [], f"{name}:\n" + "\n".join(said)
 
     def _picture(self, name: str, width: str) -> None:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
@@ -120,15 +120,17 @@ class Stack:
             organisation_id,
         )[0]
         of_user = f"user_id = (SELECT id FROM portal_user WHERE username = '{like}')"
-        fields = {"id": None, "user_id": user_id, "organisation_id": organisation_id, "scope": scope}
+        fields: dict[str, object] = {"id": None, "user_id": user_id, "organisation_id": organisation_id, "scope": scope}
         self._copy("portal_membership", of_user, fields)
         return username
 
-    def _copy(self, table: str, where: str, fields: dict[str, object]) -> None:
+    def _copy(self, table: str, where: str, fields: Mapping[str, object]) -> None:
         columns = ", ".join(name for (name,) in self.rows(_COLUMNS, table) if name != "id")
         values = json.dumps({name: value for name, value in fields.items() if value is not None})
         row = f"(jsonb_populate_record(t, '{values}'))"
-        self.change(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM (SELECT {row}.* FROM {table} t WHERE {where}) r")
+        self.change(
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM (SELECT {row}.* FROM {table} t WHERE {where}) r"
+        )
 
     def filer(self, state: str, like: str = "demo_filler", authority: str = "") -> str:
         """A person of a company of its own whose filing of this year is in `state`."""

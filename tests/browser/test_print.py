@@ -7,7 +7,9 @@ from tests.browser.person import Person, plain, words_of
 from tests.browser.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-FURNITURE = ".site-header, .site-nav, .site-footer, .breadcrumb-bar, .skip-link, .btn, .review-items, .review-foot, .score-nav"
+FURNITURE = (
+    ".site-header, .site-nav, .site-footer, .breadcrumb-bar, .skip-link, .btn, .review-items, .review-foot, .score-nav"
+)
 
 
 def assert_prints(person: Person, *wanted: str) -> None:

@@ -28,7 +28,9 @@ def test_a_killed_build_completes_once(meet: Meet, stack: Stack) -> None:
     expect(writer.page.locator("iframe.preview")).to_be_visible(timeout=90_000)
     assert stack.rows(_JOB)[0] == ("done", 5, 2)
     for table in ("reporting_edition", "reporting_snapshot"):
-        of_office = f"SELECT count(*) FROM {table} t JOIN reporting_summary s ON s.id = t.summary_id WHERE s.authority_id = %s"
+        of_office = (
+            f"SELECT count(*) FROM {table} t JOIN reporting_summary s ON s.id = t.summary_id WHERE s.authority_id = %s"
+        )
         assert stack.rows(of_office, office) == [(1,)]
     expect(writer.page.locator("h2#preview-title")).to_have_text(re.compile("第 1 版"))
     assert writer.faults == []
