@@ -1,5 +1,7 @@
 """What the audit's actions are called; an action without words here is shown as it is stored."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +55,56 @@ STEPS: dict[str, Promise] = {
     "summary.collect": _("Annual summaries collected"),
 }
 
+# What an entry is about, by the model it names.
+OBJECTS: dict[str, Promise] = {
+    "Organisation": _("Organisation"),
+    "Enterprise": _("Enterprise"),
+    "Membership": _("membership"),
+    "Invitation": _("invitation"),
+    "StoredFile": _("File"),
+    "Round": _("Round"),
+    "StandardVersion": _("version of the standard"),
+    "Filing": _("filing"),
+    "Summary": _("Annual summary"),
+}
+
+# Names of the values kept with an entry; a name without words here is shown as it is stored.
+DETAILS: dict[str, Promise] = {
+    "account": _("account"),
+    "accounts": _("number of accounts"),
+    "authority": _("authority"),
+    "closes_on": _("last day"),
+    "code": _("code"),
+    "count": _("count"),
+    "credit_code": _("credit code"),
+    "divisions": _("number of divisions"),
+    "edition": _("edition"),
+    "email": _("e-mail address"),
+    "file": _("file"),
+    "from": _("from"),
+    "hash": _("hash"),
+    "items": _("items"),
+    "method": _("method"),
+    "name": _("name"),
+    "opens_on": _("first day"),
+    "organisations": _("number of organisations"),
+    "pages": _("number of pages"),
+    "path": _("address"),
+    "reason": _("reason"),
+    "region": _("region"),
+    "regions": _("number of regions"),
+    "roles": _("roles"),
+    "sha256": _("hash"),
+    "snapshot": _("snapshot"),
+    "standard": _("standard"),
+    "standard_version": _("version of the standard"),
+    "summary_due_on": _("annual summaries due"),
+    "to": _("to"),
+    "token": _("token"),
+    "version": _("version"),
+    "year": _("year"),
+}
+
 FAULTS: dict[str, Promise] = {
     "content": _("the entry was changed after it was written"),
     "link": _("the entry does not continue the one before it"),
@@ -68,3 +120,22 @@ def action_in_words(action: str) -> str:
         return str(words)
     group, _dot, step = action.partition(".")
     return f"{ACTIONS[group]}: {step}" if step and group in ACTIONS else action
+
+
+def object_in_words(label: str) -> str:
+    """A stored "evaluations.Filing" as its readers call it."""
+    name = label.rpartition(".")[2]
+    return str(OBJECTS.get(name, name))
+
+
+def details_in_words(detail: Mapping[str, object]) -> list[tuple[str, object]]:
+    """The values that say something, each with its name in words."""
+    return [(str(DETAILS.get(name, name)), value) for name, value in detail.items() if value]
+
+
+def stored_object(typed: str) -> str:
+    """What somebody typed to find an object, "filing 12" in any language, as it is stored: "Filing 12"."""
+    kind, _space, number = typed.strip().rpartition(" ")
+    kind, number = (kind, number) if number.isdigit() else (typed.strip(), "")
+    named = {str(words).lower(): name for name, words in OBJECTS.items()}
+    return f"{named.get(kind.lower(), kind)} {number}".strip()

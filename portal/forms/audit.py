@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.audit_words import ACTIONS
+from portal.audit_words import ACTIONS, stored_object
 
 
 class AuditFilterForm(forms.Form):
@@ -15,7 +15,7 @@ class AuditFilterForm(forms.Form):
         label=_("Object"),
         max_length=80,
         required=False,
-        help_text=_("Kind and number, such as Filing 12."),
+        help_text=_("Kind and number, such as filing 12."),
     )
     since = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -29,10 +29,12 @@ class AuditFilterForm(forms.Form):
     def filters(self) -> dict[str, str]:
         """What `filter_audit` takes; a field with an error filters nothing."""
         self.is_valid()
-        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+        given = {name: str(value) for name, value in self.cleaned_data.items() if value}
+        return given | ({"target": stored_object(given["target"])} if "target" in given else {})
 
     def chips(self) -> list[tuple[str, object, object]]:
         words = self.filters()
+        words |= {"target": self.cleaned_data["target"]} if "target" in words else {}
         if "action" in words:
             words["action"] = str(ACTIONS[words["action"]])
         return [(name, self.fields[name].label, value) for name, value in words.items()]

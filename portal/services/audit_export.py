@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.audit_words import action_in_words
+from portal.audit_words import action_in_words, object_in_words
 from portal.enums import FilePurpose, Side
 from portal.models import AuditEntry, Organisation, StoredFile
 from portal.queries import filter_audit, visible_audit
@@ -72,7 +72,7 @@ def _cells(entry: AuditEntry) -> tuple[Any, ...]:
         entry.user_name,
         str(Side(entry.side).label),
         action_in_words(entry.action),
-        f"{entry.target_type} {entry.target_id}".strip(),
+        f"{object_in_words(entry.target_type)} {entry.target_id}".strip(),
         json.dumps(entry.detail, ensure_ascii=False)[:32_000],
         entry.hash,
     )

@@ -3,12 +3,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from portal.audit_words import FAULTS, action_in_words
+from portal.audit_words import FAULTS, action_in_words, details_in_words, object_in_words
 from portal.enums import Role
 from portal.errors import NotPermitted
 from portal.forms.audit import AuditFilterForm
 from portal.middleware import PortalRequest
-from portal.models import Job
+from portal.models import AuditEntry, Job
 from portal.paging import page_by_key
 from portal.queries import filter_audit, latest_job, visible_audit
 from portal.rules import may_check_chain
@@ -27,11 +27,16 @@ def audit_list(request: PortalRequest) -> HttpResponse:
     form = AuditFilterForm(request.GET)
     entries = filter_audit(visible_audit(request.actor), form.filters())
     page = page_by_key(entries, request.GET, order="-id")
-    rows = [(entry, action_in_words(entry.action), entry.target_type.rpartition(".")[2]) for entry in page.rows]
+    rows = [_in_words(entry) for entry in page.rows]
     context = {"form": form, "page": page, "rows": rows, "query": request.GET.urlencode()}
     context |= {"may_check": not may_check_chain(request.actor)}
     context |= {"check": _finding(latest_job(request.actor, CHECK))}
     return render(request, "portal/audit/list.html", context)
+
+
+def _in_words(entry: AuditEntry) -> tuple[AuditEntry, str, str, list[tuple[str, object]]]:
+    words = action_in_words(entry.action), object_in_words(entry.target_type), details_in_words(entry.detail)
+    return entry, *words
 
 
 @require_POST

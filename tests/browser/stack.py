@@ -112,21 +112,21 @@ class Stack:
     def join(self, like: str, organisation_id: int) -> str:
         """One more demo account with the roles of `like` in another organisation; returns its username."""
         username = f"{like}_{organisation_id}"
-        fields = {"id": None, "username": username, "email": f"{username}@example.test"}
-        self._copy("portal_user", f"username = '{like}'", fields)
+        person = {"username": username, "email": f"{username}@example.test"}
+        self._copy("portal_user", f"username = '{like}'", person)
         user_id, scope = self.rows(
             "SELECT u.id, o.scope FROM portal_user u, portal_organisation o WHERE username = %s AND o.id = %s",
             username,
             organisation_id,
         )[0]
         of_user = f"user_id = (SELECT id FROM portal_user WHERE username = '{like}')"
-        fields: dict[str, object] = {"id": None, "user_id": user_id, "organisation_id": organisation_id, "scope": scope}
-        self._copy("portal_membership", of_user, fields)
+        place = {"user_id": user_id, "organisation_id": organisation_id, "scope": scope}
+        self._copy("portal_membership", of_user, place)
         return username
 
     def _copy(self, table: str, where: str, fields: Mapping[str, object]) -> None:
         columns = ", ".join(name for (name,) in self.rows(_COLUMNS, table) if name != "id")
-        values = json.dumps({name: value for name, value in fields.items() if value is not None})
+        values = json.dumps(fields)
         row = f"(jsonb_populate_record(t, '{values}'))"
         self.change(
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM (SELECT {row}.* FROM {table} t WHERE {where}) r"
