@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from portal.enums import ROLES_OF_KIND, OrganisationKind, Role
+from portal.enums import ROLES_OF_KIND, FilePurpose, OrganisationKind, Role
+from portal.models import Job
 from portal.tenancy import Actor
 
 
@@ -41,3 +42,11 @@ def may_check_chain(actor: Actor) -> str:
     if actor.has(Role.ADMINISTRATOR) and actor.path.count("/") <= 2:
         return ""
     return _("Only administrators who see a whole chain can check it: those of an authority or of the ministry.")
+
+
+def opens_result(actor: Actor, job: Job) -> bool:
+    """Whether the job's file is for this person: of their organisation, and an export only for whoever made it."""
+    file = job.result_file
+    if file is None or file.organisation_id != actor.organisation_id:
+        return False
+    return file.purpose != FilePurpose.EXPORT or file.created_by_id == actor.user_id

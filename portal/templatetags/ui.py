@@ -25,6 +25,7 @@ from portal import presentation
 from portal.enums import ACTIVE_JOB_STATES, Role
 from portal.form_presentation import describe_field, error_lines
 from portal.models import Job
+from portal.rules import opens_result
 from portal.script_words import SCRIPT_WORDS
 from portal.tenancy import Actor
 
@@ -174,7 +175,14 @@ def table(content: str, caption: object, count: int | None = None, css: str = ""
 @register.inclusion_tag("ui/job_card.html", takes_context=True)
 def job_card(context: Context, job: Job) -> dict[str, Any]:
     """A long job: name, who started it, progress in words and bar, cancel, then its result or the reason."""
-    return {"job": job, "csrf_token": context.get("csrf_token")}
+    return {"job": job, "csrf_token": context.get("csrf_token"), "opens": opens(context, job)}
+
+
+@register.simple_tag(takes_context=True)
+def opens(context: Context, job: Job) -> bool:
+    """Whether the job's file is for the reader; a link that leads nowhere is not shown."""
+    actor: Actor | None = getattr(context.get("request"), "actor", None)
+    return actor is not None and opens_result(actor, job)
 
 
 @register.simple_tag

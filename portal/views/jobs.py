@@ -14,7 +14,7 @@ from portal.views.access import member_page
 @member_page()
 def job_list(request: PortalRequest) -> HttpResponse:
     """The organisation's jobs, newest first; `?state=` leaves those of one state."""
-    jobs, state = visible_jobs(request.actor).select_related("created_by"), request.GET.get("state", "")
+    jobs, state = visible_jobs(request.actor).select_related("created_by", "result_file"), request.GET.get("state", "")
     if state in JobState.values:
         jobs = jobs.filter(state=state)
     page = page_by_key(jobs, request.GET, order="-id")

@@ -17,6 +17,7 @@ from portal.models import Job
 from portal.services.files import read_content
 from tests.access.walking import Walker, read_body
 from tests.access.world import ROLES, World
+from tests.evaluations.factories import PDF
 from tests.seeding import seeding
 
 LINK = re.compile(r'(?:href|hx-get|src|data-url)="(/[^"#]*)')
@@ -140,7 +141,7 @@ def readable(content: bytes) -> str:
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "\n".join(name + readable(archive.read(name)) for name in archive.namelist())
-    if content.startswith(b"%PDF") and b"/Page" in content:
+    if content.startswith(b"%PDF") and content != PDF:
         reader = PdfReader(io.BytesIO(content))
         attached = [readable(part) for parts in reader.attachments.values() for part in parts]
         return "".join([*(page.extract_text() for page in reader.pages), *attached])
