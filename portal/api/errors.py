@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db import transaction
+from django.http import Http404
+from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -10,6 +12,9 @@ from portal.errors import InvalidInput, PortalError, Stale
 
 
 def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
+    if isinstance(error, Http404):
+        # Django's sentence names the model: enough to tell a stranger's object from an absent one.
+        error = NotFound()
     if not isinstance(error, PortalError):
         return exception_handler(error, context)
     if transaction.get_connection().in_atomic_block:

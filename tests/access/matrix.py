@@ -49,6 +49,12 @@ def library_routes() -> list[str]:
     return [name for names in document()["libraries"].values() for name in names]
 
 
+def answers_alone(layer: str) -> dict[str, int]:
+    """{route: its answer in place of 404} where a layer alone gives another one, with its reason in the file."""
+    found: dict[str, int] = document()["alone"].get(layer, {})
+    return found
+
+
 @cache
 def rows() -> tuple[Row, ...]:
     views = every_route()

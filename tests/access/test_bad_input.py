@@ -155,6 +155,8 @@ def test_hostile_bodies(world: World, row: Row) -> None:
 
 
 def send(walker: Walker, method: str, address: str, body: Any, content_type: str) -> Any:
+    if isinstance(body, bytes):
+        return walker.client.generic(method, address, body, content_type=content_type)
     ask = getattr(walker.client, method.lower())
     if content_type:
         return ask(address, body, content_type=content_type)
