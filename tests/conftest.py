@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import django
+import hypothesis
 import psycopg2
 import pytest
 
@@ -38,6 +39,11 @@ os.environ |= {
 django.setup()
 # A worker that inherits this name would load the settings, and with them another worker's database, before this file.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+# A busy machine is no fault of the property.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
