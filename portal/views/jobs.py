@@ -7,6 +7,7 @@ from portal.enums import JobState
 from portal.middleware import PortalRequest
 from portal.paging import page_by_key
 from portal.queries import visible_jobs
+from portal.rules import opens_result
 from portal.services.jobs import cancel_job, retry_job
 from portal.views.access import member_page
 
@@ -28,7 +29,7 @@ def job_page(request: PortalRequest, pk: int) -> HttpResponse:
     """The job's card; htmx asks for the card alone while it runs."""
     job = get_object_or_404(visible_jobs(request.actor).select_related("created_by", "result_file"), pk=pk)
     template = "ui/job_card.html" if request.headers.get("HX-Request") else "portal/jobs/job.html"
-    return render(request, template, {"job": job})
+    return render(request, template, {"job": job, "opens": opens_result(request.actor, job)})
 
 
 @require_POST
