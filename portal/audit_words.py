@@ -105,6 +105,16 @@ DETAILS: dict[str, Promise] = {
     "year": _("year"),
 }
 
+# Values that are themselves words of the portal: the states a filing comes to.
+VALUES: dict[str, Promise] = {
+    "draft": _("Being filled in"),
+    "submitted": _("Submitted"),
+    "in_review": _("Under review"),
+    "returned": _("Returned for correction"),
+    "reviewed": _("Awaiting determination"),
+    "determined": _("Determined"),
+}
+
 FAULTS: dict[str, Promise] = {
     "content": _("the entry was changed after it was written"),
     "link": _("the entry does not continue the one before it"),
@@ -130,7 +140,8 @@ def object_in_words(label: str) -> str:
 
 def details_in_words(detail: Mapping[str, object]) -> list[tuple[str, object]]:
     """The values that say something, each with its name in words."""
-    return [(str(DETAILS.get(name, name)), value) for name, value in detail.items() if value]
+    named = [(str(DETAILS.get(name, name)), value) for name, value in detail.items() if value]
+    return [(name, VALUES.get(value, value) if isinstance(value, str) else value) for name, value in named]
 
 
 def stored_object(typed: str) -> str:

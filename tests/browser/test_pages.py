@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 # Formats, units, keys and the names of things that have no other name.
 LATIN = {
     "PDF", "XLSX", "CSV", "ZIP", "JSON", "YAML", "MB", "KB", "SHA-256", "API", "GB/T", "English", "Enter", "TOTP", "URL", "ISO",
-    "TLS", "QR", "HTTP", "IP", "example.test", PASSWORD, *(account.username for account in ACCOUNTS),
+    "TLS", "QR", "HTTP", "IP", "demo", "example.test", PASSWORD, *(account.username for account in ACCOUNTS),
 }  # fmt: skip
 # The document whose targets are quoted, and the columns of the Chinese register that the import expects.
 CHINESE = {
