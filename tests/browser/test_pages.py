@@ -5,12 +5,14 @@ import re
 import pytest
 from playwright.sync_api import Browser
 
-from portal.demo import ACCOUNTS, PASSWORD, DemoAccount
+from portal.demo import ACCOUNTS, PASSWORD
 from tests.browser.conftest import Meet
 from tests.browser.person import Person, foreign
 from tests.browser.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+# Of each kind of organisation the person who sees most.
+WIDEST = ("demo_responsible", "demo_approver", "demo_bureau", "demo_ministry", "demo_admin")
 # Formats, units, keys and the names of things that have no other name.
 LATIN = {
     "PDF", "XLSX", "CSV", "ZIP", "JSON", "YAML", "MB", "KB", "SHA-256", "API", "GB/T", "English", "Enter", "TOTP", "URL", "ISO",
@@ -31,13 +33,13 @@ _DATA = """
 """
 
 
-@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.username)
-def test_every_entry_of_the_menu(meet: Meet, account: DemoAccount) -> None:
-    person = meet(account.username)
+@pytest.mark.parametrize("username", WIDEST)
+def test_every_entry_of_the_menu(meet: Meet, username: str) -> None:
+    person = meet(username)
     for number in range(1, person.page.locator(".site-nav-row a").count()):
         person.page.locator(".site-nav-row a").nth(number).click()
         person.page.wait_for_load_state()
-        person.look(f"{account.username}-{number}")
+        person.look(f"{username}-{number}")
     assert foreign(person.texts, WORD, LATIN) == []
 
 
