@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -32,6 +32,7 @@ from evaluations.services.answers import save_answer
 from evaluations.services.evidence import add_evidence, remove_evidence
 from evaluations.services.filings import open_filing, submit_filing, withdraw_filing
 from evaluations.standing import describe_standing
+from portal.api.parsers import ShallowJSONParser
 from portal.tenancy import current_actor
 
 
@@ -49,7 +50,7 @@ class FilingViewSet(viewsets.GenericViewSet[Filing]):
     """An enterprise reaches its own filings, an office and the ministry those that were submitted."""
 
     serializer_class = FilingSerializer
-    parser_classes = (JSONParser, MultiPartParser)
+    parser_classes = (ShallowJSONParser, MultiPartParser)
     lookup_value_converter = "int"
     queryset = Filing._base_manager.none()
 
@@ -126,7 +127,7 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
 
     serializer_class = AnswerSerializer
     pagination_class = None
-    parser_classes = (JSONParser, MultiPartParser)
+    parser_classes = (ShallowJSONParser, MultiPartParser)
 
     @extend_schema(request=AnswerChangeSerializer, responses=AnswerSerializer, parameters=[_KEY])
     def update(self, request: Request, filing: int, item: str) -> Response:
