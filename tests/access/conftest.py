@@ -8,9 +8,9 @@ from rest_framework.throttling import UserRateThrottle
 from tests.access.world import World, build_world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """One country for all tests of a module, gone with its transaction."""
+    """One country for all tests of this folder, gone with its transaction."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield build_world()
         transaction.set_rollback(True)

@@ -1,7 +1,6 @@
 """Hostile bodies, addresses and query strings at every route: a sentence, never an error 500, and nothing half done."""
 
 import base64
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -79,6 +78,7 @@ KEYS = (
     '["2026-99-99",1]',
     "[1e400,1]",
 )
+CURSORS = ("p=\x00", "p=x&o=99999999999999999999&r=1", "r=1&p=2026-99-99", "o=-1")
 # What an attempt may leave behind even when it is refused: its own trace.
 TRACES = {
     "portal_auditentry",
@@ -129,16 +129,16 @@ def fingerprint() -> str:
 
 
 def hostile_bodies(row: Row) -> Iterator[tuple[str, Any, str]]:
-    """(what it is, body, content type; '' for an ordinary form)."""
+    """(what it is, body, content type; '' for an ordinary form); few for a route that reads no fields."""
     for name, (body, content_type) in DAMAGED.items():
         yield name, body, content_type
+    if not row.sent:
+        return
     fields = [*row.sent, "unknown"]
     for name, text in TEXTS.items():
         yield name, dict.fromkeys(fields, text), JSON if row.is_api else ""
-    if row.is_api:
-        for value in WRONG_TYPES:
-            yield f"{value!r} everywhere", dict.fromkeys(fields, value), JSON
-            yield f"{value!r} alone", json.dumps(value).encode(), JSON
+    for value in WRONG_TYPES if row.is_api else ():
+        yield f"{value!r} everywhere", dict.fromkeys(fields, value), JSON
 
 
 @pytest.mark.parametrize("row", writes(), ids=lambda row: f"{row.method} {row.route}")
@@ -172,21 +172,17 @@ def test_hostile_query_strings(world: World, row: Row) -> None:
         response = walker.ask("GET", address, dict.fromkeys(NAMES, value))
         assert response.status_code < 500, (address, value[:40])
     if not row.address:
-        for query in damaged_keys():
+        for query in damaged_keys(("cursor",) if row.is_api else ("after", "before")):
             assert walker.ask("GET", address, query).status_code < 500, (address, query)
 
 
-def damaged_keys() -> Iterator[dict[str, str]]:
+def damaged_keys(names: tuple[str, ...]) -> Iterator[dict[str, str]]:
     """Keys of pages that decode to something, and one name at a time, so that no early refusal hides another fault."""
-    for key in KEYS:
-        encoded = base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
-        for name in ("after", "before", "cursor"):
-            yield {name: encoded}
+    for name in names:
+        for key in (*KEYS, *CURSORS):
+            yield {name: base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")}
     for name in NAMES:
         yield {name: "\x00"}
-        yield {name: "9" * 40}
-    for key in ("p=\x00", "p=x&o=99999999999999999999&r=1", "r=1&p=2026-99-99", "o=-1"):
-        yield {"cursor": base64.b64encode(key.encode()).decode()}
 
 
 def addressed() -> list[Row]:

