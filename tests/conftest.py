@@ -19,17 +19,22 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 URLS = _servers.enter_context(provide(STATE, testing=True))
 
 
-def _of_worker(url: str) -> str:
-    return urlsplit(url)._replace(path=f"/test_{WORKER}").geturl()
+# 7 is the compose test's, 9 the browser tests'
+REDIS_DATABASE = {"gw0": 1, "gw1": 2}.get(WORKER, 0)
+
+
+def at(url: str, place: str | int) -> str:
+    """The same server, another database."""
+    return urlsplit(url)._replace(path=f"/{place}").geturl()
 
 
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "portal.settings",
     "SECRET_KEY": "for tests only",
     "DEMO": "true",
-    "DATABASE_URL": _of_worker(URLS["DATABASE_URL"]),
-    "DATABASE_OWNER_URL": _of_worker(URLS["DATABASE_OWNER_URL"]),
-    "REDIS_URL": URLS["REDIS_URL"],
+    "DATABASE_URL": at(URLS["DATABASE_URL"], f"test_{WORKER}"),
+    "DATABASE_OWNER_URL": at(URLS["DATABASE_OWNER_URL"], f"test_{WORKER}"),
+    "REDIS_URL": at(URLS["REDIS_URL"], REDIS_DATABASE),
     "MEDIA_ROOT": str(STATE / "files" / WORKER),
     "EMAIL_URL": "memorymail://",
 }

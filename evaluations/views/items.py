@@ -112,6 +112,7 @@ def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any
         "rungs": _rungs(task.item),
         "locked": "" if task.open else _why_locked(request, filing, code),
         "version": answer.version if answer else 0,
+        "saved_key": answer.last_key if answer else "",
         "evidence": list(evidence_of(filing, code)) if answer else [],
         "chosen": answer.rung if answer else "",
         "remark": answer.remark if answer else "",

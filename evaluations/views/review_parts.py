@@ -59,6 +59,7 @@ def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[
         "preview": _preview(files, evidence_pk),
         "last_year": last_year_of(board.filing, reviewed.item.code),
         "version": score.version if score else 0,
+        "saved_key": score.last_key if score else "",
         # After a correction the old verdict is only shown: the new one is given afresh.
         "rung_now": "" if reviewed.corrected else reviewed.rung,
         "comment_now": score.comment if score else "",

@@ -23,7 +23,7 @@ def save_narrative(
     _check(section, text)
     row = Narrative.objects.filter(summary=locked, section=section).select_related("updated_by").first()
     row = row or Narrative(summary=locked, section=section, scope=locked.scope, version=0)
-    if key and row.last_key == key:
+    if key and row.last_key == key[:40]:
         return row
     if row.version != version:
         raise Stale(current=narrative_text(row), attempted={"text": text})

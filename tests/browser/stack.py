@@ -12,7 +12,6 @@ from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg2
 from redis import Redis
@@ -20,7 +19,7 @@ from redis import Redis
 from portal.embedded import ROOT
 from portal.embedded.process import die_with_parent
 from portal.embedded.supervisor import read_procfile
-from tests.conftest import STATE, URLS
+from tests.conftest import STATE, URLS, at
 
 DATABASE, BROKER = "browser", 9
 COMPANIES = 40
@@ -44,11 +43,11 @@ class Stack:
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self.database = _at(URLS["DATABASE_URL"], DATABASE)
+        self.database = at(URLS["DATABASE_URL"], DATABASE)
         self.environ = {name: value for name, value in os.environ.items() if "PYTEST" not in name} | {
             "DATABASE_URL": self.database,
-            "DATABASE_OWNER_URL": _at(URLS["DATABASE_OWNER_URL"], DATABASE),
-            "REDIS_URL": _at(URLS["REDIS_URL"], str(BROKER)),
+            "DATABASE_OWNER_URL": at(URLS["DATABASE_OWNER_URL"], DATABASE),
+            "REDIS_URL": at(URLS["REDIS_URL"], BROKER),
             "MEDIA_ROOT": str(STATE / "files" / DATABASE),
             "EMAIL_URL": f"filemail:///{folder / 'mail'}",
             "BEAT_SCHEDULE": str(folder / "beat"),
@@ -181,10 +180,6 @@ def owner_does(*statements: str) -> None:
         for statement in statements:
             with connection.cursor() as cursor:
                 cursor.execute(statement)
-
-
-def _at(url: str, place: str) -> str:
-    return urlsplit(url)._replace(path=f"/{place}").geturl()
 
 
 def _free_port() -> int:

@@ -38,8 +38,9 @@ def stored(stack: Stack, text: str) -> bool:
     return bool(stack.rows("SELECT 1 FROM evaluations_answer WHERE remark = %s", text))
 
 
-def remark(page: Page) -> str:
-    return page.locator("#id_remark").input_value()
+def drafts(page: Page) -> list[str]:
+    """What this computer keeps as not yet acknowledged."""
+    return list(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))"))
 
 
 def test_leaving_within_fifty_milliseconds(writer: Person, stack: Stack) -> None:
@@ -49,6 +50,9 @@ def test_leaving_within_fifty_milliseconds(writer: Person, stack: Stack) -> None
     wait_until(lambda: stored(stack, text), "the last words are stored", 10)
     writer.page.go_back()
     expect(writer.page.locator("#id_remark")).to_have_value(text)
+    writer.page.reload()
+    writer.await_scripts()
+    assert drafts(writer.page) == [], "what arrived is not put back over what came after it"
 
 
 def test_a_network_that_goes_and_comes_back(writer: Person, stack: Stack) -> None:

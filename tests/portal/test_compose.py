@@ -13,7 +13,6 @@ from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
@@ -23,7 +22,7 @@ from django.test import override_settings
 
 from bin import _setup
 from portal.embedded import ROOT
-from tests.conftest import URLS
+from tests.conftest import URLS, at
 
 pytestmark = [pytest.mark.commands, pytest.mark.xdist_group("commands")]
 BIN = Path(sys.executable).parent
@@ -110,9 +109,9 @@ class Production:
 
     def environment(self, name: str) -> dict[str, str]:
         replaced = {
-            "DATABASE_URL": _in_production(URLS["DATABASE_URL"]),
-            "DATABASE_OWNER_URL": _in_production(URLS["DATABASE_OWNER_URL"]),
-            "REDIS_URL": urlsplit(URLS["REDIS_URL"])._replace(path="/7").geturl(),
+            "DATABASE_URL": at(URLS["DATABASE_URL"], "production"),
+            "DATABASE_OWNER_URL": at(URLS["DATABASE_OWNER_URL"], "production"),
+            "REDIS_URL": at(URLS["REDIS_URL"], 7),
             "MEDIA_ROOT": str(self.folder / "files"),
         }
         declared: dict[str, str] = self.services[name]["environment"]
@@ -208,10 +207,6 @@ def _wait_until(condition: Any, what: str, log: Path) -> None:
     while not condition():
         assert time.monotonic() < deadline, f"not in time: {what}\n{log.read_text()[-2000:]}"
         time.sleep(0.3)
-
-
-def _in_production(url: str) -> str:
-    return urlsplit(url)._replace(path="/production").geturl()
 
 
 def _owner_does(*statements: str) -> None:

@@ -33,7 +33,8 @@ class Autosave {
   restore() {
     const draft = readDraft(this.form);
     if (!draft) return;
-    if (!putBack(this.form, draft)) return dropDraft(this.form);
+    // The last word on leaving is sent without waiting for an answer: this page shows whether it arrived.
+    if (draft.edit === this.form.dataset.savedKey || !putBack(this.form, draft)) return dropDraft(this.form);
     if (draft.version && this.form.elements.version) this.form.elements.version.value = draft.version;
     this.edit = draft.edit;
     this.show("restored");
