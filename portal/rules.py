@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from portal.enums import ROLES_OF_KIND, FilePurpose, OrganisationKind, Role
+from portal.enums import ROLES_OF_KIND, FilePurpose, OrganisationKind, Role, Side
 from portal.models import Job
 from portal.tenancy import Actor
 
@@ -25,6 +25,14 @@ def may_add_bureau(actor: Actor) -> str:
     if actor.kind == OrganisationKind.AUTHORITY and actor.has(Role.ADMINISTRATOR):
         return ""
     return _("Only administrators of a provincial-level authority add its city and county bureaus.")
+
+
+def may_correct_code(actor: Actor) -> str:
+    """An identity is for whoever answers for the office's records, on the authority's or the ministry's side."""
+    official = actor.side in (Side.AUTHORITY, Side.MINISTRY) and actor.kind != OrganisationKind.OPERATOR
+    if official and actor.has(Role.APPROVER, Role.ADMINISTRATOR, Role.OFFICER):
+        return ""
+    return _("Only approvers and administrators of an office, and ministry officers, correct a credit code.")
 
 
 def may_hold(kind: str, roles: Collection[str]) -> str:

@@ -18,7 +18,7 @@ from portal.forms.enterprise_filter import EnterpriseFilter
 from portal.models import Enterprise, Job
 from portal.queries import visible_enterprises, visible_jobs
 from portal.registers.messages import Fault
-from portal.services.enterprises import update_enterprise
+from portal.services.enterprises import correct_code, update_enterprise
 from portal.services.register_import import COMMIT, PREVIEW, commit_register, findings_of, upload_register
 from portal.tenancy import current_actor
 
@@ -54,6 +54,11 @@ class EnterpriseChangeSerializer(serializers.Serializer[Any]):
     contact_phone = serializers.CharField(allow_blank=True, default="")
     contact_email = serializers.CharField(allow_blank=True, default="")
     version = serializers.IntegerField(min_value=1)
+
+
+class CodeCorrectionSerializer(serializers.Serializer[Any]):
+    credit_code = serializers.CharField(max_length=40, help_text="as on the business licence")
+    version = serializers.IntegerField(min_value=1, help_text="the version that was read")
 
 
 class FindingSerializer(serializers.Serializer[Fault]):
@@ -134,6 +139,18 @@ class EnterpriseViewSet(viewsets.GenericViewSet[Enterprise]):
         data = dict(typed.validated_data)
         version = data.pop("version")
         changed = update_enterprise(actor=current_actor(), enterprise=enterprise, version=version, data=data)
+        return Response(EnterpriseSerializer(changed).data)
+
+    @extend_schema(request=CodeCorrectionSerializer, responses=EnterpriseSerializer)
+    @action(detail=True, methods=["post"], url_path="code")
+    def correct_code(self, request: Request, pk: int) -> Response:
+        """Officials replace a wrong credit code; 409 with both codes when somebody saved first."""
+        enterprise = _enterprise(pk)
+        if current_actor().side == Side.ENTERPRISE:
+            raise Http404
+        typed = CodeCorrectionSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        changed = correct_code(actor=current_actor(), enterprise=enterprise, **typed.validated_data)
         return Response(EnterpriseSerializer(changed).data)
 
 

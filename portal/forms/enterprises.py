@@ -1,12 +1,13 @@
 """The enterprise's own record, and the upload of a register; judgement is in registers.profile."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.errors import InvalidInput
+from portal.errors import InvalidInput, Stale
 from portal.forms.registration import PlaceForm
 from portal.models import Division, Enterprise
 from portal.presentation import bilingual_text
@@ -91,6 +92,29 @@ def stored_values(enterprise: Enterprise) -> dict[str, Any]:
         "division": enterprise.division_id,
         "industry_code": enterprise.industry_code if len(enterprise.industry_code) > 3 else "",
     }
+
+
+class CreditCodeForm(forms.Form):
+    """What an official types in place of a wrong credit code."""
+
+    credit_code = forms.CharField(
+        label=gettext_lazy("Unified social credit code"),
+        max_length=40,
+        help_text=gettext_lazy("As on the business licence. What is on file stays with the enterprise."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    @classmethod
+    def of(cls, enterprise: Enterprise) -> "CreditCodeForm":
+        return cls(initial={"credit_code": enterprise.organisation.code, "version": enterprise.version})
+
+    @classmethod
+    def again(cls, typed: Mapping[str, Any], latest: Enterprise, stale: Stale) -> "CreditCodeForm":
+        """What was typed, over the version that is stored now; sending it once more replaces that."""
+        form = cls({"credit_code": typed["credit_code"], "version": latest.version})
+        now = _("On file is now %s. Compare both with the licence; sending yours again replaces it.")
+        form.add_error("credit_code", [stale.message, now % latest.organisation.code])
+        return form
 
 
 class RegisterUploadForm(forms.Form):

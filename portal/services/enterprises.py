@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from portal.routing import (
     place_scope,
     scope_authority,
 )
+from portal.rules import may_correct_code
 from portal.services.audit import record_audit
 from portal.tenancy import Actor, scope
 
@@ -88,28 +89,37 @@ def update_enterprise(*, actor: Actor, enterprise: Enterprise, version: int, dat
 
 def confirm_code(*, actor: Actor, enterprise: Enterprise) -> None:
     """The enterprise says that its code stands so on the licence; the authority keeps seeing that the check fails."""
-    if not enterprise.code_warning or enterprise.code_warning.endswith(CONFIRMED):
+    stored = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    if not stored.code_warning or stored.code_warning.endswith(CONFIRMED):
         raise Refused(_("There is nothing to confirm: the code passes its checks or was confirmed before."))
-    warning = f"{enterprise.code_warning} {CONFIRMED}"
+    warning = f"{stored.code_warning} {CONFIRMED}"
     Enterprise.objects.filter(pk=enterprise.pk).update(code_warning=warning, version=F("version") + 1)
     record_audit(actor=actor, action="enterprise.code_confirmed", target=enterprise)
 
 
-def correct_code(*, actor: Actor, enterprise: Enterprise, credit_code: str) -> None:
-    """An official replaces a wrong credit code; raises InvalidInput for what is no code, Refused for one in use."""
-    if actor.side not in (Side.AUTHORITY, Side.MINISTRY):
-        raise NotPermitted(_("Only the authority corrects a credit code."))
+def correct_code(*, actor: Actor, enterprise: Enterprise, version: int, credit_code: str) -> Enterprise:
+    """An official replaces a wrong credit code; `version` is the one the official saw.
+
+    Raises InvalidInput for what is no other code, Refused for one in use, Stale when the record has moved on.
+    """
+    if reason := may_correct_code(actor):
+        raise NotPermitted(reason)
     try:
         checked = read_code(credit_code)
     except BadCell as bad:
         raise InvalidInput({"credit_code": [explain("code", bad)]}) from bad
-    before = enterprise.organisation.code
-    if checked.code != before and is_registered(checked.code):
-        raise Refused(_("Another enterprise is registered with this code."), _("Compare both with their licences."))
-    Organisation.objects.filter(pk=enterprise.pk).update(code=checked.code)
-    Enterprise.objects.filter(pk=enterprise.pk).update(code_warning=checked.failed_checks, version=F("version") + 1)
+    stored = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    # read after the lock: a join would show the code as it was before whoever held the row
+    before = stored.organisation.code
+    if stored.version != version:
+        raise Stale(current={"credit_code": before}, attempted={"credit_code": checked.code})
+    if checked.code == before:
+        raise InvalidInput({"credit_code": [_("This is the code on file already. Type the one on the licence.")]})
+    _rewrite_code(stored.pk, checked.code)
+    Enterprise.objects.filter(pk=stored.pk).update(code_warning=checked.failed_checks, version=F("version") + 1)
     detail = {"credit_code": [before, checked.code]}
-    record_audit(actor=actor, action="enterprise.code_corrected", target=enterprise, detail=detail)
+    record_audit(actor=actor, action="enterprise.code_corrected", target=stored, detail=detail)
+    return Enterprise.objects.select_related("organisation").get(pk=stored.pk)
 
 
 def choose_authority(*, actor: Actor, enterprise: Enterprise, authority: str) -> None:
@@ -212,6 +222,16 @@ def _place_after_move(stored: Enterprise, region_code: str) -> str:
 def _rewrite_organisation(organisation_id: int, place: str, name: str, region: Region) -> None:
     path = enterprise_scope(place, organisation_id)
     Organisation.objects.filter(pk=organisation_id).update(name=name, region=region, scope=path)
+
+
+def _rewrite_code(organisation_id: int, code: str) -> None:
+    """Whether somebody has the code is the database's to say: two officials may correct to the same one at once."""
+    try:
+        with transaction.atomic():
+            Organisation.objects.filter(pk=organisation_id).update(code=code)
+    except IntegrityError as taken:
+        message = _("Another enterprise is registered with this code.")
+        raise Refused(message, _("Compare both with their licences.")) from taken
 
 
 def _create(code: str, place: str, region: Region, profile: Profile, warning: str) -> Enterprise:

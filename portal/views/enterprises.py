@@ -11,12 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.enums import Role, Side
 from portal.errors import InvalidInput, Stale
 from portal.forms.enterprise_filter import EnterpriseFilter
-from portal.forms.enterprises import EnterpriseEditForm, stored_values
+from portal.forms.enterprises import CreditCodeForm, EnterpriseEditForm, stored_values
+from portal.forms.errors import show_errors
 from portal.middleware import PortalRequest
 from portal.models import Enterprise
 from portal.paging import page_by_key
 from portal.presentation_enterprises import authority_choices, code_verdict, differences, history_of, record_rows
 from portal.queries import visible_audit, visible_enterprises
+from portal.rules import may_correct_code
 from portal.services.enterprises import choose_authority, confirm_code, correct_code, update_enterprise
 from portal.views.access import member_page
 
@@ -46,8 +48,7 @@ def enterprise_list(request: PortalRequest) -> HttpResponse:
 @member_page(Side.AUTHORITY, Side.MINISTRY)
 def enterprise_page(request: PortalRequest, pk: int) -> HttpResponse:
     """One record as the office sees it."""
-    enterprise = get_object_or_404(_records(request), pk=pk)
-    return render(request, "portal/enterprises/record.html", _record_context(request, enterprise))
+    return _record_page(request, pk)
 
 
 @require_POST
@@ -55,14 +56,18 @@ def enterprise_page(request: PortalRequest, pk: int) -> HttpResponse:
 def correct_record_code(request: PortalRequest, pk: int) -> HttpResponse:
     """Replace a wrong credit code; what was typed stays beside its sentence."""
     enterprise = get_object_or_404(_records(request), pk=pk)
-    typed = request.POST.get("credit_code", "")
-    try:
-        correct_code(actor=request.actor, enterprise=enterprise, credit_code=typed)
-    except InvalidInput as refused:
-        context = _record_context(request, enterprise) | {"errors": refused.errors, "typed": typed}
-        return render(request, "portal/enterprises/record.html", context, status=400)
-    messages.success(request, _("The credit code has been corrected."))
-    return redirect("portal:enterprise-record", pk=pk)
+    form, status = CreditCodeForm(request.POST), 400
+    if form.is_valid():
+        try:
+            correct_code(actor=request.actor, enterprise=enterprise, **form.cleaned_data)
+        except InvalidInput as refused:
+            show_errors(form, refused)
+        except Stale as stale:
+            form, status = CreditCodeForm.again(request.POST, _records(request).get(pk=pk), stale), 409
+        else:
+            messages.success(request, _("The credit code has been corrected."))
+            return redirect("portal:enterprise-record", pk=pk)
+    return _record_page(request, pk, form=form, status=status)
 
 
 @require_GET
@@ -133,6 +138,15 @@ def _record_context(request: PortalRequest, enterprise: Enterprise) -> dict[str,
         "code_verdict": code_verdict(enterprise),
         "events": history_of(entries[:HISTORY]),
     }
+
+
+def _record_page(
+    request: PortalRequest, pk: int, *, form: CreditCodeForm | None = None, status: int = 200
+) -> HttpResponse:
+    enterprise = get_object_or_404(_records(request), pk=pk)
+    context = _record_context(request, enterprise) | {"form": form or CreditCodeForm.of(enterprise)}
+    context |= {"may_correct": not may_correct_code(request.actor)}
+    return render(request, "portal/enterprises/record.html", context, status=status)
 
 
 def _edit_page(request: PortalRequest, form: EnterpriseEditForm, *, status: int = 200, stale: Any = ()) -> HttpResponse:

@@ -4,9 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.tasks import run_job
-from tests.factories import approver, enterprise, responsible
+from tests.factories import approver, enterprise, responsible, reviewer
 from tests.portal.test_enterprises import profile
-from tests.portal.test_import import CODE, client_of, csv_of, stored
+from tests.portal.test_import import CODE, EARLY, client_of, csv_of, stored
 from tests.portal.test_registers import GOOD
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,19 @@ def test_an_enterprise_changes_itself_and_a_stale_write_gets_both_texts() -> Non
         "revenue"
     }
     assert client.put(url, {"version": "x"}, "application/json").status_code == 400
+
+
+def test_an_official_corrects_a_code_over_the_version_that_was_read() -> None:
+    company = enterprise()
+    url, body = f"{BASE}enterprises/{company.pk}/code/", {"credit_code": CODE, "version": 1}
+    assert client_of(reviewer()).post(url, body, "application/json").status_code == 403
+    assert client_of(responsible(company)).post(url, body, "application/json").status_code == 404
+    assert client_of(approver("440000")).post(url, body, "application/json").status_code == 404
+    client = client_of(approver())
+    corrected = client.post(url, body, "application/json").json()
+    assert (corrected["credit_code"], corrected["version"]) == (CODE, 2)
+    stale = client.post(url, body | {"credit_code": EARLY}, "application/json").json()
+    assert (stale["current"], stale["attempted"]) == ({"credit_code": CODE}, {"credit_code": EARLY})
 
 
 def test_a_register_is_uploaded_previewed_and_committed() -> None:

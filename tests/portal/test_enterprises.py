@@ -1,18 +1,29 @@
 """One enterprise: registering itself, correcting its record, its code and its authority."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from threading import Barrier, Thread
+from time import sleep
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from portal.enums import Role
-from portal.errors import InvalidInput, Refused, Stale
+from portal.errors import InvalidInput, NotPermitted, Refused, Stale
 from portal.models import Enterprise
 from portal.queries import search_by_name, visible_enterprises
-from portal.services.enterprises import choose_authority, confirm_code, register_enterprise, update_enterprise
-from portal.tenancy import scope
-from tests.factories import approver, authority, enterprise, member, responsible, user_of
+from portal.services.enterprises import (
+    choose_authority,
+    confirm_code,
+    correct_code,
+    register_enterprise,
+    update_enterprise,
+)
+from portal.tenancy import Actor, scope
+from tests.factories import approver, authority, enterprise, member, officer, responsible, reviewer, user_of
+from tests.portal.people import operator
 from tests.portal.test_import import CODE, EARLY, client_of, stored
 from tests.seeding import seeding
 
@@ -69,13 +80,71 @@ def test_an_official_corrects_a_wrong_code() -> None:
     company, other = enterprise(), enterprise()
     client = client_of(approver())
     url = reverse("portal:enterprise-code", args=[company.pk])
-    assert client.post(url, {"credit_code": "1"}).status_code == 400
-    assert client.post(url, {"credit_code": other.organisation.code}).status_code in (400, 409)
-    assert client.post(url, {"credit_code": CODE}).status_code == 302
+    page = client.get(reverse("portal:enterprise-record", args=[company.pk]))
+    assert page.context["form"].initial == {"credit_code": company.organisation.code, "version": 1}
+    for wrong in ("1", company.organisation.code):
+        assert "credit_code" in client.post(url, {"credit_code": wrong, "version": 1}).context["form"].errors
+    assert client.post(url, {"credit_code": CODE, "version": "9" * 5000}).status_code == 400
+    assert client.post(url, {"credit_code": CODE, "version": 1}).status_code == 302
+    assert (stored(CODE).pk, stored(CODE).version) == (company.pk, 2)
+    assert (
+        client.post(reverse("portal:enterprise-code", args=[other.pk]), {"credit_code": CODE, "version": 1}).status_code
+        == 409
+    )
+    foreign = reverse("portal:enterprise-code", args=[enterprise("440605", under="440000").pk])
+    assert client.post(foreign, {"credit_code": EARLY, "version": 1}).status_code == 404
+    assert client_of(responsible(company)).post(url, {"credit_code": EARLY, "version": 2}).status_code == 404
+
+
+def test_a_code_corrected_meanwhile_is_not_overwritten_silently() -> None:
+    company = enterprise()
+    url = reverse("portal:enterprise-code", args=[company.pk])
+    assert client_of(approver()).post(url, {"credit_code": CODE, "version": 1}).status_code == 302
+    late = client_of(officer())
+    answer = late.post(url, {"credit_code": EARLY, "version": 1})
+    page = answer.content.decode()
+    assert (answer.status_code, EARLY in page, CODE in page) == (409, True, True)
     assert stored(CODE).pk == company.pk
-    foreign = enterprise("440605", under="440000")
-    assert client.post(reverse("portal:enterprise-code", args=[foreign.pk]), {"credit_code": EARLY}).status_code == 404
-    assert client_of(responsible(company)).post(url, {"credit_code": EARLY}).status_code == 404
+    assert late.post(url, {"credit_code": EARLY, "version": answer.context["form"].data["version"]}).status_code == 302
+    assert stored(EARLY).code_warning == "outer"
+
+
+@pytest.mark.parametrize("who", [reviewer, operator])
+def test_only_who_answers_for_the_records_corrects_a_code(who: Callable[[], Actor]) -> None:
+    company, actor = enterprise(), who()
+    with scope(actor), pytest.raises(NotPermitted):
+        correct_code(actor=actor, enterprise=company, version=1, credit_code=CODE)
+    url = reverse("portal:enterprise-code", args=[company.pk])
+    assert url not in client_of(actor).get(reverse("portal:enterprise-record", args=[company.pk])).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officials_correcting_at_once_wait_for_each_other() -> None:
+    company, actors = enterprise(), (approver(), officer())
+    outcomes: list[str] = []
+    start = Barrier(2)
+
+    def correct(actor: Actor, code: str) -> None:
+        start.wait()
+        try:
+            with scope(actor):
+                correct_code(actor=actor, enterprise=company, version=1, credit_code=code)
+                sleep(0.2)
+            outcomes.append("done")
+        except Stale as stale:
+            outcomes.append(stale.current["credit_code"])
+        finally:
+            connection.close()
+
+    threads = [Thread(target=correct, args=pair) for pair in zip(actors, (CODE, EARLY), strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with seeding():
+        record = Enterprise.objects.select_related("organisation").get(pk=company.pk)
+    assert sorted(outcomes, reverse=True) == ["done", record.organisation.code]
+    assert record.version == 2
 
 
 def test_a_corps_enterprise_chooses_once_and_is_routed() -> None:
