@@ -44,3 +44,4 @@ class ResultKind(models.TextChoices):
     SELF = "self", _("Self-evaluation")
     REVIEWER = "reviewer", _("Review")
     FINAL = "final", _("Determination")
+    RESCORE = "rescore", _("Rescoring")

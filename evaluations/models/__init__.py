@@ -3,6 +3,7 @@
 from evaluations.models.filings import Answer, Evaluation, Evidence, Filing
 from evaluations.models.reviews import FilingEvent, Result, Review, Score
 from evaluations.models.rounds import Round
+from evaluations.models.simulations import Simulation, SimulationMove
 from evaluations.models.standards import Level, Node, Rung, Standard, StandardVersion
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Round",
     "Rung",
     "Score",
+    "Simulation",
+    "SimulationMove",
     "Standard",
     "StandardVersion",
 ]

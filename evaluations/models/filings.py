@@ -5,7 +5,7 @@ from django.utils import timezone
 from evaluations.enums import FilingState
 from evaluations.models.rounds import Round
 from evaluations.models.standards import Node, StandardVersion
-from portal.enums import Side
+from portal.enums import Side, SizeClass
 from portal.models import Organisation, StoredFile, User
 from portal.models.fields import ScopeField, reachable_parent
 from portal.rls import SameScope, TenantPolicy
@@ -15,11 +15,17 @@ _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 
 
 class Evaluation(models.Model):
-    """An owner measured against a standard version; a filing (later: a platform's or brand's application) has one."""
+    """An owner measured against a standard version; a filing (later: a platform's or brand's application) has one.
+
+    `division` and `size` decide which items apply. They are kept at submission, so that a later change of the
+    register changes no submitted result; empty while it is being filled in, when the register says.
+    """
 
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="evaluations")
     standard_version = models.ForeignKey(StandardVersion, models.PROTECT, related_name="evaluations")
     scope = ScopeField(db_index=True)
+    division = models.CharField(max_length=4, blank=True, help_text="GB/T 4754 division, two digits")
+    size = models.CharField(max_length=10, blank=True, choices=SizeClass.choices)
 
     objects = TenantManager()
 
@@ -94,12 +100,19 @@ class Filing(models.Model):
     meta={"constraints": [TenantPolicy(name="answerevent", read=_READERS, write=[Side.ENTERPRISE])]},
 )
 class Answer(models.Model):
-    """The enterprise's claim on one item; `locked` while a returned filing asks only for other items."""
+    """The enterprise's claim on one item: a rung, or that the item does not apply to it.
+
+    While `carried_from` is set the answer was taken over from another version or year and waits to be confirmed:
+    what it said there is kept in `carried_rung`, and it claims nothing, so that nothing can count it by mistake.
+    """
 
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="answers")
     item = models.ForeignKey(Node, models.PROTECT, related_name="+")
     scope = ScopeField(db_index=True)
     rung = models.CharField(max_length=10, blank=True)
+    not_applicable = models.BooleanField(default=False, help_text="claimed; the remark says why")
+    carried_from = models.ForeignKey(Node, models.PROTECT, null=True, related_name="+", db_index=False)
+    carried_rung = models.CharField(max_length=10, blank=True, help_text="empty: it was claimed not to apply")
     remark = models.TextField(blank=True, max_length=4000)
     version = models.PositiveIntegerField(default=1)
     last_key = models.CharField(max_length=40, blank=True, help_text="idempotency key of the last save")
@@ -110,8 +123,21 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ["item__position"]
+        indexes = [
+            # Few answers wait at any time; replacing a draft of a standard asks whether one names its nodes.
+            models.Index(
+                fields=["carried_from"], name="answer_to_confirm", condition=models.Q(carried_from__isnull=False)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["evaluation", "item"], name="one_answer_per_item"),
+            models.CheckConstraint(
+                condition=models.Q(not_applicable=False) | models.Q(rung=""), name="answer_is_a_rung_or_not_applicable"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(carried_from=None) | models.Q(rung="", not_applicable=False),
+                name="answer_to_confirm_claims_nothing",
+            ),
             reachable_parent("answer_id_scope"),
             SameScope(name="answer_same_scope", field="evaluation"),
             TenantPolicy(name="answer", read=_READERS, write=[Side.ENTERPRISE]),
@@ -119,6 +145,16 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evaluation_id} {self.item_id}"
+
+    @property
+    def answered(self) -> bool:
+        """It says something that counts."""
+        return bool(self.rung) or self.not_applicable
+
+    @property
+    def to_confirm(self) -> bool:
+        """Taken over and not looked at yet."""
+        return self.carried_from_id is not None
 
 
 @pghistory.track(

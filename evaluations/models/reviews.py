@@ -57,6 +57,7 @@ class Score(models.Model):
     scope = ScopeField(db_index=True)
     released = models.BooleanField(default=False)
     rung = models.CharField(max_length=10, blank=True)
+    accepted_exclusion = models.BooleanField(default=False, help_text="the item does not apply, as claimed")
     comment = models.TextField(blank=True, max_length=4000)
     flagged = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -69,6 +70,9 @@ class Score(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["review", "answer"], name="one_score_per_answer"),
+            models.CheckConstraint(
+                condition=models.Q(accepted_exclusion=False) | models.Q(rung=""), name="score_is_a_rung_or_an_exclusion"
+            ),
             SameScope(name="score_same_scope_review", field="review"),
             SameScope(name="score_same_scope_answer", field="answer"),
             TenantPolicy(name="score", read=_READERS, write=[Side.AUTHORITY], read_when=_RELEASED),
@@ -102,10 +106,18 @@ class Result(models.Model):
             TenantPolicy(
                 name="result",
                 read=_READERS,
-                write=[Side.ENTERPRISE, Side.AUTHORITY],
+                write=[Side.ENTERPRISE, Side.AUTHORITY, Side.SYSTEM],
                 # The enterprise declares, the authority reviews and determines; a review shows once it is released.
-                read_when={str(Side.ENTERPRISE): "kind <> 'reviewer'"},
-                write_when={str(Side.ENTERPRISE): "kind = 'self'", str(Side.AUTHORITY): "kind <> 'self'"},
+                # The portal itself rescores, for the ministry alone.
+                read_when={
+                    str(Side.ENTERPRISE): "kind IN ('self', 'final')",
+                    str(Side.AUTHORITY): "kind <> 'rescore'",
+                },
+                write_when={
+                    str(Side.ENTERPRISE): "kind = 'self'",
+                    str(Side.AUTHORITY): "kind IN ('reviewer', 'final')",
+                    str(Side.SYSTEM): "kind = 'rescore'",
+                },
                 insert_only=True,
             ),
         ]

@@ -21,11 +21,14 @@ def _frozen(version_ids: str) -> pgtrigger.Trigger:
 
 
 _OF_NODES = "SELECT version_id FROM evaluations_node WHERE id IN (OLD.node_id, NEW.node_id)"
+# Once published, a version only ever changes by being retired, once.
 _FROZEN_TEXT = """
-    IF OLD.state <> 'draft' AND (TG_OP = 'DELETE' OR NEW.state = 'draft'
+    IF OLD.state <> 'draft' AND (TG_OP = 'DELETE'
         OR (NEW.id, NEW.standard_id, NEW.version, NEW.source, NEW.source_hash, NEW.notice_zh, NEW.notice_en, NEW.published_at)
         IS DISTINCT FROM
-        (OLD.id, OLD.standard_id, OLD.version, OLD.source, OLD.source_hash, OLD.notice_zh, OLD.notice_en, OLD.published_at))
+        (OLD.id, OLD.standard_id, OLD.version, OLD.source, OLD.source_hash, OLD.notice_zh, OLD.notice_en, OLD.published_at)
+        OR ((NEW.state, NEW.retired_at) IS DISTINCT FROM (OLD.state, OLD.retired_at)
+            AND NOT (OLD.state = 'published' AND NEW.state = 'retired' AND NEW.retired_at IS NOT NULL)))
     THEN
       RAISE EXCEPTION 'a published standard version is frozen';
     END IF;
@@ -57,6 +60,7 @@ class StandardVersion(models.Model):
     source_hash = models.CharField(max_length=64)
     loaded_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["standard", "version"]

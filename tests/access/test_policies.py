@@ -39,7 +39,14 @@ def same_scope_keys() -> Iterator[tuple[str, str]]:
                 yield model._meta.db_table, constraint.name
 
 
-ONLY_ADDED_TO = {"evaluations_result", "evaluations_filingevent", "reporting_snapshot", "reporting_edition"}
+ONLY_ADDED_TO = {
+    "evaluations_filingevent",
+    "evaluations_result",
+    "evaluations_simulation",
+    "evaluations_simulationmove",
+    "reporting_edition",
+    "reporting_snapshot",
+}
 
 
 def run(sql: str, *parameters: str | int) -> int:
@@ -123,7 +130,14 @@ def test_a_row_of_another_path_is_neither_written_nor_read(world: World, table: 
 
 
 @pytest.mark.parametrize(
-    ("side", "kind"), [(Side.ENTERPRISE, "final"), (Side.ENTERPRISE, "reviewer"), (Side.AUTHORITY, "self")]
+    ("side", "kind"),
+    [
+        (Side.ENTERPRISE, "final"),
+        (Side.ENTERPRISE, "reviewer"),
+        (Side.ENTERPRISE, "rescore"),
+        (Side.AUTHORITY, "self"),
+        (Side.AUTHORITY, "rescore"),
+    ],
 )
 def test_each_side_writes_its_own_kind_of_result(world: World, side: Side, kind: str) -> None:
     insert = "INSERT INTO evaluations_result (scope, kind) VALUES (%s, %s)"

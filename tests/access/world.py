@@ -8,7 +8,7 @@ nobody outside may read yet (drafts) carry a second one.
 from dataclasses import dataclass, field
 from typing import Any
 
-from evaluations.models import Answer, Evidence, Filing, Score
+from evaluations.models import Answer, Evidence, Filing, Score, Simulation, SimulationMove
 from portal.enums import FilePurpose, JobState, OrganisationKind, Role
 from portal.models import Invitation, Job, Membership, Notice, Organisation, StoredFile
 from portal.services.accounts import create_token
@@ -21,7 +21,7 @@ from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
-from tests.evaluations.factories import PDF, case, yearly_round
+from tests.evaluations.factories import PDF, case, sample_version, yearly_round
 from tests.factories import CANARY, authority, member, ministry, user_of
 from tests.seeding import seeding
 
@@ -115,6 +115,7 @@ def build_world() -> World:
     world.actors |= {"filler": member(company, Role.FILLER), "responsible": member(company, Role.RESPONSIBLE)}
     for canary in _SUMMARIES:
         _summary(world, canary, places[canary])
+    _simulation(world)
     _account(world)
     return world
 
@@ -184,6 +185,9 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
             kind=PREVIEW, key=f"{text}：", params=params, state=JobState.DONE, result={"counts": {"new": 1}}, **names
         )
         Job.objects.filter(pk=preview.pk).update(result_file=file, progress_text=f"{text}：")
+        exported = Job.objects.create(
+            kind="export_queue", key="e", params=params, state=JobState.DONE, result_file=export, **names
+        )
         Notice.objects.create(
             recipient_id=colleague.person_id, scope=organisation.scope, key=text, subject=f"{text}：通知"
         )
@@ -193,6 +197,7 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
         "invitation": invited.pk,
         "job": job.pk,
         "failed job": failed.pk,
+        "colleague's export job": exported.pk,
         "register preview": preview.pk,
         "own file": file.pk,
         "colleague's export": export.pk,
@@ -232,6 +237,26 @@ def _edition(writer: Actor, summary: Summary, snapshot: Snapshot, file: StoredFi
     return Edition.objects.create(
         summary=summary, number=1, key=f"world:{summary.pk}", snapshot=snapshot, file=file, **fields
     )
+
+
+def _simulation(world: World) -> None:
+    """The ministry tried the standard on a round: figures of the whole country, for the ministry alone."""
+    officer, version = world.actors["officer"], sample_version()
+    with scope(officer):
+        made = Simulation.objects.create(
+            standard_id=version.standard_id,
+            version=version.version,
+            source_hash=version.source_hash,
+            round=yearly_round(2025),
+            scope=officer.path,
+            treat_changed_as_same=False,
+            matched=33,
+            filings=1,
+            by_id=officer.person_id,
+        )
+        SimulationMove.objects.create(simulation=made, scope=made.scope, division_id="C36", size="small", count=1)
+    for kept in world.keys.values():
+        kept["simulation"] = made.pk
 
 
 def _account(world: World) -> None:
