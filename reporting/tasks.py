@@ -14,7 +14,7 @@ from reporting.enums import SummaryState
 from reporting.models import Summary
 from reporting.queries import authorities, visible_summaries
 from reporting.services.collecting import keep_archive, pack, submitted_files
-from reporting.services.editions import freeze, keep_edition, print_edition
+from reporting.services.editions import freeze, is_current, keep_edition, print_edition
 from reporting.services.summaries import BUILD, COLLECT, is_promised, open_summary, request_edition
 
 _PHASES: dict[Phase, int] = {"charts": 1, "layout": 2, "write": 3}
@@ -56,7 +56,7 @@ def collect_summaries(work: Work) -> None:
 
 @shared_task(name="reporting.build_drafts")
 def build_drafts() -> int:
-    """Each night a fresh draft for every authority whose summary of the current round is not submitted yet."""
+    """Each night a fresh draft for every authority whose summary is not submitted and would read differently today."""
     yearly_round = current_round()
     if yearly_round is None:
         return 0
@@ -85,7 +85,7 @@ def _promise_draft(actor: Actor, year: int) -> bool:
             return False
         summary = open_summary(actor=actor, year=year)
         occasion = f":{timezone.localdate()}"
-        if is_promised(summary, occasion):
+        if is_promised(summary, occasion) or is_current(actor=actor, summary=summary):
             return False
         request_edition(actor=actor, summary=summary, occasion=occasion)
         return True

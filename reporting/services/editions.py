@@ -13,12 +13,21 @@ from portal.services.files import store_file
 from portal.tenancy import Actor, scope
 from reporting.composition import attach_data, compose_summary
 from reporting.models import Edition, Snapshot, Summary
-from reporting.queries import narrative_texts, next_number
+from reporting.queries import latest_edition, narrative_texts, next_number
 from reporting.rules import may_print
-from reporting.services.snapshots import take_snapshot
+from reporting.services.snapshots import count_round, take_snapshot
 from reporting.services.summaries import lock_summary
 
 LANGUAGE = "zh-hans"
+
+
+def is_current(*, actor: Actor, summary: Summary) -> bool:
+    """Whether the latest edition says what one printed now would say; the moment of counting is no difference."""
+    edition = latest_edition(summary)
+    if edition is None or edition.narrative != narrative_texts(summary):
+        return False
+    now = count_round(actor=actor, authority=summary.authority, year=summary.year)
+    return edition.snapshot.data == {**now, "as_of": edition.snapshot.data["as_of"]}
 
 
 @dataclass(frozen=True)

@@ -211,5 +211,15 @@ def test_drafts_are_promised_once_a_night_and_not_for_submitted_ones() -> None:
         assert Job.objects.filter(kind="build_summary").count() == 36
 
 
+def test_a_night_in_which_nothing_changed_prints_nothing() -> None:
+    approver = factories.approver("440000")
+    made = summary(approver, printed=True)
+    assert build_drafts() == 36
+    with seeding():
+        Job.objects.filter(kind="build_summary").delete()
+    save(approver, made, "夜里之前写的一句")
+    assert build_drafts() == 37
+
+
 def test_no_round_no_drafts() -> None:
     assert build_drafts() == 0
