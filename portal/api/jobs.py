@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.http import FileResponse, Http404, HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -9,8 +11,10 @@ from rest_framework.response import Response
 from portal.enums import JobState
 from portal.models import Job
 from portal.queries import visible_jobs
+from portal.rules import opens_result
 from portal.services.jobs import cancel_job, retry_job
 from portal.tenancy import current_actor
+from portal.views.files import protect
 
 
 class JobSerializer(serializers.Serializer[Job]):
@@ -23,7 +27,9 @@ class JobSerializer(serializers.Serializer[Job]):
     cancel_requested = serializers.BooleanField()
     reason = serializers.CharField(help_text="why it failed, in the language of whoever asked")
     result = serializers.JSONField()
-    result_file = serializers.IntegerField(source="result_file_id", allow_null=True, help_text="/files/<id>/")
+    result_file = serializers.IntegerField(
+        source="result_file_id", allow_null=True, help_text="null without one; see jobs/{id}/file/"
+    )
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
 
@@ -48,3 +54,13 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     def retry(self, request: Request, pk: int) -> Response:
         """Once more, as a new job."""
         return Response(JobSerializer(retry_job(actor=current_actor(), job=self.get_object())).data)
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"])
+    def file(self, request: Request, pk: int) -> HttpResponseBase:
+        """The result's file, for whom the job's page offers it; 404 while there is none."""
+        job = self.get_object()
+        if job.result_file is None or not opens_result(current_actor(), job):
+            raise Http404
+        response = FileResponse(job.result_file.blob.open(), as_attachment=True, filename=job.result_file.name)
+        return protect(response, job.result_file.content_type)

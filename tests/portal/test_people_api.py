@@ -4,9 +4,14 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from knox.models import get_token_model
 
 from portal.enums import Role
-from portal.models import Membership
+from portal.models import Job, Membership
+from portal.services.audit_export import EXPORT
+from portal.services.jobs import enqueue_job
+from portal.tasks import run_job
+from portal.tenancy import Actor, scope
 from tests import factories
 from tests.portal.people import administrator, signed_in
 from tests.seeding import seeding
@@ -103,3 +108,27 @@ def test_the_schema_is_clean_and_the_docs_are_served_here() -> None:
     docs = Client().get("/api/v1/docs/").content.decode()
     assert "<script>" not in docs
     assert "cdn" not in docs
+
+
+def test_a_program_fetches_the_file_that_its_persons_job_made() -> None:
+    boss = administrator()
+    job = enqueue_export(boss)
+    program = token_client(boss)
+    assert program.get(f"/api/v1/jobs/{job.pk}/file/").status_code == 404
+    run_job(job.pk)
+    answer = program.get(f"/api/v1/jobs/{job.pk}/file/")
+    assert answer.getvalue().startswith(b"PK")
+    assert answer["Content-Disposition"].startswith("attachment")
+    for stranger in (administrator(), administrator("440000"), factories.reviewer()):
+        assert token_client(stranger).get(f"/api/v1/jobs/{job.pk}/file/").status_code == 404
+    assert Client().get(f"/api/v1/jobs/{job.pk}/file/").status_code == 401
+
+
+def enqueue_export(actor: Actor) -> Job:
+    with scope(actor):
+        return enqueue_job(actor=actor, kind=EXPORT, key=f"{actor.user_id}", params={"filters": {}})
+
+
+def token_client(actor: Actor) -> Client:
+    _token, text = get_token_model().objects.create(factories.user_of(actor))
+    return Client(headers={"authorization": f"Token {text}"})
