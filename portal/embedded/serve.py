@@ -84,9 +84,11 @@ def _prepare_database(steps: Steps, state: Path) -> None:
 
 
 def _options_of(command: str) -> list[str]:
-    """DEMO_COMPANIES makes a smaller or larger demo than the usual one."""
+    """DEMO_COMPANIES makes a smaller or larger demo than the usual one, and one without earlier summaries."""
+    if command != "seed_demo":
+        return []
     companies = os.environ.get("DEMO_COMPANIES")
-    return [f"--companies={companies}"] if companies and command == "seed_demo" else []
+    return [f"--companies={companies}"] if companies else ["--earlier-summaries"]
 
 
 def _digest_of_data() -> str:

@@ -1,15 +1,28 @@
-"""Narratives of a few authorities and two summaries already submitted, so that the ministry's board has life."""
+"""Summaries of the demo: this year some written and two submitted; earlier years all submitted, as they would be.
 
+Printing the earlier ones takes minutes, so a job does it after the start, one authority at a time: between two of them
+the jobs of whoever tries the demo have their turn.
+"""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from evaluations.queries import round_of
+from portal.demo import demo_person
 from portal.enums import OrganisationKind, Role, Side
-from portal.models import Organisation, User
+from portal.models import Notice, Organisation, User
+from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor, scope
 from reporting.enums import SectionKey, SummaryState
 from reporting.models import Summary
-from reporting.queries import narratives_of
+from reporting.queries import authorities, narratives_of
 from reporting.services.editions import freeze, keep_edition, print_edition
 from reporting.services.narratives import save_narrative
 from reporting.services.summaries import open_summary, submit_summary
 
+HAND_IN = "demo_hand_in"
 WRITING, SUBMITTED = ("330000", "320000"), ("440000", "510000")
 TEXTS = {
     SectionKey.QUALITY_PROJECT: (
@@ -40,13 +53,54 @@ def ensure_summaries(year: int, writer: User) -> None:
     """Write narratives for WRITING and SUBMITTED, and hand in those of SUBMITTED."""
     for code in (*WRITING, *SUBMITTED):
         actor = _office(code, writer)
-        with scope(actor):
-            summary = open_summary(actor=actor, year=year)
-            written = narratives_of(summary)
-            for section in TEXTS.keys() - written.keys():
-                save_narrative(actor=actor, summary=summary, section=section, text=TEXTS[section], version=0)
+        summary = _write(actor, year)
         if code in SUBMITTED and summary.state == SummaryState.DRAFT:
             _hand_in(actor, summary)
+
+
+def promise_earlier_summaries(years: list[int]) -> None:
+    """Promise the job that hands in every authority's summary of these years, the latest year first."""
+    with scope(Actor.system("demo")):
+        left = [[year, office.code] for year in sorted(years, reverse=True) for office in authorities()]
+        _promise(left)
+
+
+def hand_in_earlier(left: list[list[Any]]) -> None:
+    """Hand in the first of `left` ([year, authority code] pairs) on one of the last days before it was due; promise the rest."""
+    (year, code), *rest = left
+    actor = _office(code, demo_person("demo_approver"))
+    summary = _write(actor, year)
+    if summary.state == SummaryState.DRAFT:
+        _hand_in(actor, summary)
+        _backdate(actor, summary, days=len(left) % 9)
+    if rest:
+        with scope(Actor.system("demo")):
+            _promise(rest)
+
+
+def _promise(left: list[list[Any]]) -> None:
+    year, code = left[0]
+    enqueue_job(actor=Actor.system("demo"), kind=HAND_IN, key=f"demo:{year}:{code}", params={"left": left})
+
+
+def _backdate(actor: Actor, summary: Summary, *, days: int) -> None:
+    yearly = round_of(summary.year)
+    assert yearly
+    moment = timezone.make_aware(datetime.combine(yearly.summary_due_on - timedelta(days), time(16, 30)))
+    with scope(actor):
+        Summary.objects.filter(pk=summary.pk).update(submitted_at=moment)
+    with scope(Actor.system("demo")):
+        Notice.objects.filter(key=f"summary:{summary.pk}:submitted").update(created_at=moment, read_at=moment)
+
+
+def _write(actor: Actor, year: int) -> Summary:
+    with scope(actor):
+        summary = open_summary(actor=actor, year=year)
+        written = narratives_of(summary)
+        if summary.state == SummaryState.DRAFT:
+            for section in TEXTS.keys() - written.keys():
+                save_narrative(actor=actor, summary=summary, section=section, text=TEXTS[section], version=0)
+    return summary
 
 
 def _hand_in(actor: Actor, summary: Summary) -> None:

@@ -18,7 +18,7 @@ from portal.services.audit import chain_of, record_audit
 from portal.services.audit_heads import chain_faults, sign_heads
 from portal.tenancy import Actor, scope
 from tests import factories
-from tests.conftest import URLS, _of_worker
+from tests.conftest import URLS, WORKER, at
 from tests.portal.people import administrator, operator, perform_jobs, signed_in
 from tests.seeding import seeding
 
@@ -37,7 +37,7 @@ def faults(chain: str) -> list[str]:
 
 def as_owner(*statements: str) -> None:
     """What somebody with the owner's password could do to the table, triggers off."""
-    owner = psycopg2.connect(_of_worker(URLS["DATABASE_OWNER_URL"]))
+    owner = psycopg2.connect(at(URLS["DATABASE_OWNER_URL"], f"test_{WORKER}"))
     with owner, owner.cursor() as cursor:
         cursor.execute("ALTER TABLE portal_auditentry DISABLE TRIGGER USER")
         for statement in statements:
@@ -78,7 +78,7 @@ def test_no_side_may_change_anything(side: Side, statement: str) -> None:
 
 def test_not_even_the_owner_changes_an_entry_without_removing_the_trigger() -> None:
     written(chain_actor("11"))
-    owner = psycopg2.connect(_of_worker(URLS["DATABASE_OWNER_URL"]))
+    owner = psycopg2.connect(at(URLS["DATABASE_OWNER_URL"], f"test_{WORKER}"))
     with pytest.raises(psycopg2.Error, match="append-only"), owner, owner.cursor() as cursor:
         cursor.execute("UPDATE portal_auditentry SET action = 'x'")
     owner.close()

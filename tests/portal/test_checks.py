@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from portal import checks
-from tests.conftest import URLS, _of_worker
+from tests.conftest import URLS, WORKER, at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +30,7 @@ def test_every_tenant_table_is_looked_at() -> None:
 
 
 def test_a_table_without_forced_policies_is_found() -> None:
-    owner = psycopg2.connect(_of_worker(URLS["DATABASE_OWNER_URL"]))
+    owner = psycopg2.connect(at(URLS["DATABASE_OWNER_URL"], f"test_{WORKER}"))
     owner.autocommit = True
     with owner.cursor() as cursor:
         cursor.execute("ALTER TABLE portal_notice NO FORCE ROW LEVEL SECURITY")

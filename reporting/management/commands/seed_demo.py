@@ -11,7 +11,7 @@ from evaluations.demo.filings import People
 from evaluations.demo.seed import ensure_companies, ensure_filings, ensure_rounds
 from portal.demo import create_demo_accounts, demo_person
 from portal.tenancy import Actor, scope
-from reporting.demo.summaries import ensure_summaries
+from reporting.demo.summaries import ensure_summaries, promise_earlier_summaries
 
 
 class Command(BaseCommand):
@@ -19,6 +19,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--companies", type=int, default=ALL_COMPANIES, help="about how many, at the first call")
+
+        parser.add_argument(
+            "--earlier-summaries", action="store_true", help="let a worker print and submit those of earlier years"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -34,4 +38,6 @@ class Command(BaseCommand):
         rounds = ensure_rounds()
         filings = sum(ensure_filings(r, people, companies, past=r != rounds[-1]) for r in rounds)
         ensure_summaries(rounds[-1].year, people.approver)
+        if options["earlier_summaries"]:
+            promise_earlier_summaries([r.year for r in rounds[:-1]])
         self.stdout.write(f"{len(companies)} companies, {filings} new filings of {len(rounds)} rounds (示例，非官方)")
