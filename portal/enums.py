@@ -83,6 +83,8 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+# Many at once, and nobody waits before the screen: they are done after all others.
+PATIENT_JOBS = ("mail_notice",)
 ACTIVE_JOB_STATES = (JobState.QUEUED, JobState.RUNNING)
 
 

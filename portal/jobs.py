@@ -5,25 +5,41 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from portal.enums import JobState, Role, Side
+from portal.enums import PATIENT_JOBS, JobState, Role, Side
 from portal.errors import PortalError
 from portal.models import Job, StoredFile
 from portal.tenancy import Actor, scope
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
+DUE_AT_ONCE = 1000
+# How long a job that was put off waits for its next try; after the last one it has failed.
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 
 
 class Cancelled(Exception):
     """Somebody asked for the job to stop."""
+
+
+class PutOff(Exception):
+    """What the handler needs is away for a while: the same job is tried again after the next of WAITS."""
+
+
+class Ending(NamedTuple):
+    """How an attempt ended; `wait` is for a job that is to be tried again."""
+
+    state: JobState
+    reason: str = ""
+    wait: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -69,25 +85,29 @@ def perform_job(job_id: int) -> JobState | None:
     if job is None:
         return None
     with _heartbeat(job), translation.override(job.params.get("language") or settings.LANGUAGE_CODE):
-        state, reason = _attempt(job)
+        ending = _attempt(job)
     with scope(Actor.system()):
-        _held(job).update(state=state, reason=reason, lease_until=None, finished_at=timezone.now())
-    return state
+        _held(job).update(**_fields(ending))
+    return ending.state
 
 
-def due_job_ids() -> list[int]:
-    """Jobs whose bell was lost or whose worker vanished; those that failed too often are closed here."""
+def due_jobs() -> dict[int, str]:
+    """{id: kind} of jobs that nobody works on but somebody should: their bell was lost, their worker vanished, their
+    wait is over. Those that lost too many workers are closed here.
+    """
     with scope(Actor.system()):
         due = Job.objects.filter(_claimable())
-        due.filter(attempts__gte=MAX_ATTEMPTS).update(
+        due.filter(attempts__gte=F("postponed") + MAX_ATTEMPTS).update(
             state=JobState.FAILED, reason=_("The worker was lost three times."), finished_at=timezone.now()
         )
-        return list(due.values_list("pk", flat=True)[:1000])
+        found, patient = due.values_list("pk", "kind"), Q(kind__in=PATIENT_JOBS)
+        return dict([*found.exclude(patient)[:DUE_AT_ONCE], *found.filter(patient).order_by("pk")[:DUE_AT_ONCE]])
 
 
 def _claimable() -> Q:
-    lost = Q(state=JobState.RUNNING, lease_until__lt=timezone.now())
-    return Q(state=JobState.QUEUED) | lost
+    """A waiting job carries the end of its wait where a running one carries that of its lease."""
+    past = Q(lease_until__lt=timezone.now())
+    return Q(state=JobState.QUEUED) & (Q(lease_until=None) | past) | Q(state=JobState.RUNNING) & past
 
 
 def _claim(job_id: int) -> Job | None:
@@ -111,20 +131,40 @@ def _held(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
 
 
-def _attempt(job: Job) -> tuple[JobState, str]:
+def _attempt(job: Job) -> Ending:
     try:
         _handlers[job.kind](Work(job.pk, job.params, _actor(job)))
     except Cancelled:
-        return JobState.CANCELLED, ""
+        return Ending(JobState.CANCELLED)
+    except PutOff as reason:
+        logger.warning("job %s (%s) put off: %s", job.pk, job.kind, reason)
+        return _wait_or_fail(job)
     except OperationalError:
         logger.exception("job %s (%s) lost the database", job.pk, job.kind)
-        return (JobState.QUEUED if job.attempts < MAX_ATTEMPTS else JobState.FAILED), _("The database was away.")
+        often = job.attempts - job.postponed >= MAX_ATTEMPTS
+        return Ending(JobState.FAILED if often else JobState.QUEUED, _("The database was away."))
     except PortalError as error:
-        return JobState.FAILED, f"{error.message} {error.remedy}".strip()
+        return Ending(JobState.FAILED, f"{error.message} {error.remedy}".strip())
     except Exception:
         logger.exception("job %s (%s) failed", job.pk, job.kind)
-        return JobState.FAILED, _("Unexpected error. The operator finds the cause in the log under job %s.") % job.pk
-    return JobState.DONE, ""
+        said = _("Unexpected error. The operator finds the cause in the log under job %s.")
+        return Ending(JobState.FAILED, said % job.pk)
+    return Ending(JobState.DONE)
+
+
+def _wait_or_fail(job: Job) -> Ending:
+    if job.postponed < len(WAITS):
+        return Ending(JobState.QUEUED, wait=WAITS[job.postponed])
+    said = _("It was tried for two days without success. The operator finds the cause in the log under job %s.")
+    return Ending(JobState.FAILED, said % job.pk)
+
+
+def _fields(ending: Ending) -> dict[str, Any]:
+    now = timezone.now()
+    fields: dict[str, Any] = {"state": ending.state, "reason": ending.reason, "lease_until": None}
+    if ending.wait:
+        return fields | {"lease_until": now + ending.wait, "postponed": F("postponed") + 1}
+    return fields | {"finished_at": now}
 
 
 def _actor(job: Job) -> Actor:

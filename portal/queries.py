@@ -60,7 +60,7 @@ def actor_of(membership: Membership) -> Actor:
 
 
 # Jobs nobody opens or cancels but the platform's administrator, and those of the audit's readers.
-DELIVERIES = ("deliver_notice", "mail_invitation")
+DELIVERIES = ("deliver_notice", "mail_notice", "mail_invitation")
 AUDIT_JOBS = ("export_audit", "check_audit_chain")
 
 

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from celery import shared_task
@@ -5,13 +7,13 @@ from django.db import connection
 from django.utils import timezone
 
 from portal.audit_tasks import check_audit_chain, write_audit_export
-from portal.jobs import Work, due_job_ids, job_handler, perform_job
+from portal.jobs import PutOff, Work, due_jobs, job_handler, perform_job
 from portal.register_tasks import import_register, preview_register
 from portal.services.audit_export import EXPORT
 from portal.services.audit_heads import CHECK, sign_heads
 from portal.services.invitations import mail_invitation
 from portal.services.jobs import ring
-from portal.services.notices import deliver_notice
+from portal.services.notices import MAIL, deliver_notice, mail_notice
 from portal.services.register_import import COMMIT, PREVIEW
 
 
@@ -23,9 +25,9 @@ def run_job(job_id: int) -> None:
 @shared_task(name="portal.ring_again")
 def ring_again() -> int:
     """The sweep: Redis may vanish and nothing is lost."""
-    due = due_job_ids()
-    for job_id in due:
-        ring(job_id)
+    due = due_jobs()
+    for job_id, kind in due.items():
+        ring(job_id, kind)
     return len(due)
 
 
@@ -48,9 +50,25 @@ def run_deliver_notice(work: Work) -> None:
     deliver_notice(work.params)
 
 
+@job_handler(MAIL)
+def run_mail_notice(work: Work) -> None:
+    with _mail_server():
+        mail_notice(work.params["notice"])
+
+
 @job_handler("mail_invitation")
 def run_mail_invitation(work: Work) -> None:
-    mail_invitation(work.params["invitation"])
+    with _mail_server():
+        mail_invitation(work.params["invitation"])
+
+
+@contextmanager
+def _mail_server() -> Iterator[None]:
+    """A mail server that does not answer, or not now, does so later; smtplib's errors are OSErrors."""
+    try:
+        yield
+    except OSError as away:
+        raise PutOff(str(away)) from away
 
 
 job_handler(CHECK)(check_audit_chain)

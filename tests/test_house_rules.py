@@ -38,6 +38,7 @@ WITHOUT_ACTOR = {
     "insert_entries": "rows of an import whose actor the caller has recorded",
     "update_entries": "rows of an import whose actor the caller has recorded",
     "deliver_notice": "the job's, for everybody it is addressed to",
+    "mail_notice": "the job's, for whom the notice is addressed to",
     "sign_heads": "the beat's",
     "write_body": "reference data, loaded by a command",
 }

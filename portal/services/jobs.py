@@ -7,12 +7,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from portal.enums import ACTIVE_JOB_STATES, JobState
+from portal.enums import ACTIVE_JOB_STATES, PATIENT_JOBS, JobState
 from portal.errors import Refused
 from portal.models import Job
 from portal.tenancy import Actor
 
 logger = logging.getLogger(__name__)
+# On Redis, Celery serves the lowest number first.
+FIRST, LAST = 0, 9
 
 
 def enqueue_job(*, actor: Actor, kind: str, key: str, params: dict[str, Any]) -> Job:
@@ -27,14 +29,14 @@ def enqueue_job(*, actor: Actor, kind: str, key: str, params: dict[str, Any]) ->
     }
     job, created = Job.objects.get_or_create(kind=kind, key=key, state__in=ACTIVE_JOB_STATES, defaults=fields)
     if created:
-        transaction.on_commit(lambda: ring(job.pk))
+        transaction.on_commit(lambda: ring(job.pk, kind))
     return job
 
 
-def ring(job_id: int) -> None:
+def ring(job_id: int, kind: str) -> None:
     """Wake a worker. Without a broker the row waits: the sweep rings again each minute."""
     try:
-        current_app.send_task("portal.run_job", [job_id], retry=False)
+        current_app.send_task("portal.run_job", [job_id], retry=False, priority=LAST if kind in PATIENT_JOBS else FIRST)
     except OperationalError:
         logger.warning("no broker: job %s waits for the sweep", job_id)
 

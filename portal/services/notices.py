@@ -1,15 +1,17 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
+from django.core.mail import EmailMessage
+from django.utils import timezone
 
 from portal.enums import OrganisationKind, Role
 from portal.models import Job, Membership, Notice
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor, scope
 
+MAIL = "mail_notice"
 SUBJECT_LIMIT = 200
 BATCH = 200
 
@@ -27,7 +29,7 @@ def send_notice(
 
 
 def deliver_notice(params: dict[str, Any]) -> int:
-    """Write the notices and send the mails of one promise; returns how many were new."""
+    """Write the notices of one promise, each with a job for its mail; returns how many were new."""
     with scope(Actor.system()):
         members = Membership.objects.filter(
             organisation_id=params["organisation"], active=True, roles__overlap=params["roles"], user__is_active=True
@@ -62,11 +64,22 @@ def _deliver(member: Membership, params: dict[str, Any]) -> bool:
         defaults={name: params[name] for name in ("subject", "body", "link")} | {"scope": member.scope},
     )
     if created and member.user.email:
-        # robust: an address that the mail server refuses does not take the others' mails along
-        transaction.on_commit(lambda: _mail(member.user.email, notice), robust=True)
+        enqueue_job(actor=Actor.system("notices"), kind=MAIL, key=str(notice.pk), params={"notice": notice.pk})
     return created
 
 
-def _mail(address: str, notice: Notice) -> None:
-    body = f"{notice.body}\n\n{settings.SITE_URL}{notice.link}\n"
-    send_mail(notice.subject, body, None, [address])
+def mail_notice(notice_id: int) -> None:
+    """Send one notice's mail, unless it has been sent; raises OSError when the mail server does not take it.
+
+    The row is held meanwhile, so that a second worker finds the mail sent; should the worker be lost between the
+    sending and the note of it, the repeated mail has the same Message-ID.
+    """
+    with scope(Actor.system("notices")):
+        waiting = Notice.objects.select_for_update(of=("self",)).select_related("recipient")
+        notice = waiting.filter(pk=notice_id, mailed_at=None).exclude(recipient__email="").first()
+        if notice is None:
+            return
+        body = f"{notice.body}\n\n{settings.SITE_URL}{notice.link}\n"
+        headers = {"Message-ID": f"<notice-{notice.pk}@{urlsplit(settings.SITE_URL).hostname}>"}
+        EmailMessage(notice.subject, body, None, [notice.recipient.email], headers=headers).send()
+        Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now())

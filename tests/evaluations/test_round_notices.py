@@ -91,4 +91,5 @@ def test_an_interrupted_delivery_goes_on_where_it_stopped(
     with django_capture_on_commit_callbacks(execute=True):
         assert list(deliver_announcement(year=year)) == [(1, 1)]
     assert [len(told(person)) for person in people] == [1, 1]
+    perform_jobs(notices.MAIL)
     assert len(mail.outbox) == 2

@@ -12,7 +12,7 @@ from django.utils import timezone
 from portal import jobs
 from portal.enums import JobState
 from portal.errors import Refused
-from portal.jobs import MAX_ATTEMPTS, Work, due_job_ids, job_handler, perform_job
+from portal.jobs import MAX_ATTEMPTS, Work, due_jobs, job_handler, perform_job
 from portal.models import Job
 from portal.services.jobs import cancel_job, enqueue_job, retry_job
 from portal.tenancy import Actor, current_actor, scope
@@ -115,10 +115,10 @@ def test_a_lost_worker_is_found_by_the_sweep_and_the_job_done_once(actor: Actor)
     with seeding():
         past = timezone.now() - timedelta(seconds=1)
         Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, lease_until=past, attempts=1)
-    assert job.pk in due_job_ids()
+    assert job.pk in due_jobs()
     assert perform_job(job.pk) == JobState.DONE
     assert stored(job).attempts == 2
-    assert job.pk not in due_job_ids()
+    assert job.pk not in due_jobs()
 
 
 def test_after_three_lost_workers_the_job_is_closed_with_a_reason(actor: Actor) -> None:
@@ -126,7 +126,7 @@ def test_after_three_lost_workers_the_job_is_closed_with_a_reason(actor: Actor) 
     with seeding():
         past = timezone.now() - timedelta(seconds=1)
         Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, lease_until=past, attempts=MAX_ATTEMPTS)
-    assert job.pk not in due_job_ids()
+    assert job.pk not in due_jobs()
     assert stored(job).state == JobState.FAILED
     assert stored(job).reason
 
