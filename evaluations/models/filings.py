@@ -1,4 +1,3 @@
-import pghistory
 from django.db import models
 from django.utils import timezone
 
@@ -6,6 +5,7 @@ from evaluations.enums import FilingState
 from evaluations.models.rounds import Round
 from evaluations.models.standards import Node, StandardVersion
 from portal.enums import Side, SizeClass
+from portal.history import keep_history
 from portal.models import Organisation, StoredFile, User
 from portal.models.fields import ScopeField, reachable_parent
 from portal.rls import SameScope, TenantPolicy
@@ -93,11 +93,9 @@ class Filing(models.Model):
         return self.number or f"{self.enterprise_id} {self.round_id}"
 
 
-@pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
-    append_only=True,
-    meta={"constraints": [TenantPolicy(name="answerevent", read=_READERS, write=[Side.ENTERPRISE])]},
+@keep_history(
+    policy=TenantPolicy(name="answerevent", read=_READERS, write=[Side.ENTERPRISE], insert_only=True),
+    parent=SameScope(name="answerevent_same_scope", field="evaluation"),
 )
 class Answer(models.Model):
     """The enterprise's claim on one item: a rung, or that the item does not apply to it.
@@ -157,11 +155,10 @@ class Answer(models.Model):
         return self.carried_from_id is not None
 
 
-@pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.DeleteEvent(),
-    append_only=True,
-    meta={"constraints": [TenantPolicy(name="evidenceevent", read=_READERS, write=[Side.ENTERPRISE])]},
+@keep_history(
+    removals=True,
+    policy=TenantPolicy(name="evidenceevent", read=_READERS, write=[Side.ENTERPRISE], insert_only=True),
+    parent=SameScope(name="evidenceevent_same_scope", field="answer"),
 )
 class Evidence(models.Model):
     """A file that supports one answer."""

@@ -1,10 +1,10 @@
-import pghistory
 from django.db import models
 from django.utils import timezone
 
 from evaluations.enums import FilingState, ResultKind
 from evaluations.models.filings import Answer, Evaluation, Filing
 from portal.enums import Side
+from portal.history import keep_history
 from portal.models import User
 from portal.models.fields import ScopeField, reachable_parent
 from portal.rls import SameScope, TenantPolicy
@@ -39,15 +39,11 @@ class Review(models.Model):
         return f"{self.filing_id} {self.reviewer_id}"
 
 
-@pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
-    append_only=True,
-    meta={
-        "constraints": [
-            TenantPolicy(name="scoreevent", read=_READERS, write=[Side.AUTHORITY], read_when=_RELEASED),
-        ]
-    },
+@keep_history(
+    policy=TenantPolicy(
+        name="scoreevent", read=_READERS, write=[Side.AUTHORITY], read_when=_RELEASED, insert_only=True
+    ),
+    parent=SameScope(name="scoreevent_same_scope", field="review"),
 )
 class Score(models.Model):
     """The official's rung and comment on one answer; `flagged` items unlock when the filing is returned."""

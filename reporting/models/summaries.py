@@ -1,7 +1,7 @@
-import pghistory
 from django.db import models
 
 from portal.enums import Side
+from portal.history import keep_history
 from portal.models import Organisation, StoredFile, User
 from portal.models.fields import ScopeField, reachable_parent
 from portal.rls import SameScope, TenantPolicy
@@ -44,11 +44,9 @@ class Summary(models.Model):
         return f"{self.authority_id} {self.year}"
 
 
-@pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
-    append_only=True,
-    meta={"constraints": [TenantPolicy(name="narrativeevent", read=_READERS, write=_WRITERS)]},
+@keep_history(
+    policy=TenantPolicy(name="narrativeevent", read=_READERS, write=_WRITERS, insert_only=True),
+    parent=SameScope(name="narrativeevent_same_scope", field="summary"),
 )
 class Narrative(models.Model):
     """The authority's own words for one section."""

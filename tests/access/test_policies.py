@@ -40,11 +40,15 @@ def same_scope_keys() -> Iterator[tuple[str, str]]:
 
 
 ONLY_ADDED_TO = {
+    "evaluations_answerevent",
+    "evaluations_evidenceevent",
     "evaluations_filingevent",
     "evaluations_result",
+    "evaluations_scoreevent",
     "evaluations_simulation",
     "evaluations_simulationmove",
     "reporting_edition",
+    "reporting_narrativeevent",
     "reporting_snapshot",
 }
 
