@@ -33,4 +33,10 @@ def keep_history(*, policy: TenantPolicy, parent: SameScope, removals: bool = Fa
         name="append_only", operation=pgtrigger.Update | pgtrigger.Delete, when=pgtrigger.Before, func=_APPEND_ONLY
     )
     meta = {"constraints": [policy, parent], "triggers": [frozen]}
-    return pghistory.track(*events, append_only=False, context_field=None, meta=meta)
+    tracked: Callable[[type[M]], type[M]] = pghistory.track(
+        *events,
+        append_only=False,
+        context_field=None,  # type: ignore[arg-type]  # pghistory takes None; its annotation forgot
+        meta=meta,
+    )
+    return tracked
