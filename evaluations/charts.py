@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any
 
 from django.utils.translation import get_language
@@ -13,6 +14,8 @@ from evaluations.stages import Stage
 from portal.presentation import bilingual_text
 
 Series = tuple[str, Mapping[str, Decimal]]
+# Characters of a name in one line of a chart in the page's side.
+LINE = 12
 
 
 def dimension_radar(definition: Definition, series: Sequence[Series]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -90,11 +93,9 @@ def _demands(gate: Gate) -> Iterator[GroupAtLeast | EveryGroupAtLeast]:
 
 
 def _folded(name: str) -> str:
-    """A long name in two lines, so that it stays inside a narrow chart."""
-    words = name.split(" ")
-    if len(words) > 1:
-        half = (len(words) + 1) // 2
-        return "\n".join((" ".join(words[:half]), " ".join(words[half:])))
+    """A long name in short lines, so that it stays inside a narrow chart."""
+    if " " in name:
+        return "\n".join(wrap(name, LINE))
     half = (len(name) + 1) // 2
     return f"{name[:half]}\n{name[half:]}" if len(name) > 4 else name
 

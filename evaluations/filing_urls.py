@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from evaluations.views import evidence, filings, home, items, results, standards, submission
+from evaluations.views import evidence, filings, home, items, results, standards, submission, what_if
 
 urlpatterns = [
     path("filings/", home.home, name="home"),
     path("filings/open/", filings.open_current, name="open"),
     path("filings/<int:pk>/", filings.task_list, name="filing"),
-    path("filings/<int:pk>/standing/", filings.standing, name="standing"),
+    path("filings/<int:pk>/standing/", results.standing, name="standing"),
     path("filings/<int:pk>/items/<str:code>/", items.item, name="item"),
     path("filings/<int:pk>/items/<str:code>/evidence/", evidence.add, name="evidence-add"),
     path("filings/<int:pk>/evidence/<int:evidence_pk>/remove/", evidence.remove, name="evidence-remove"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("filings/<int:pk>/withdraw/", submission.withdraw, name="withdraw"),
     path("filings/<int:pk>/receipt/", submission.receipt, name="receipt"),
     path("filings/<int:pk>/result/", results.result, name="result"),
+    path("filings/<int:pk>/what-if/", what_if.what_if, name="what-if"),
     path("filings/<int:pk>/history/", filings.history, name="history"),
     path("standards/", standards.standard_list, name="standards"),
     path("standards/load/", standards.load, name="standard-load"),

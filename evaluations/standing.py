@@ -11,7 +11,10 @@ from evaluations.stages import Stage, stage_of
 
 @dataclass(frozen=True)
 class Standing:
-    """`stage` is None while nothing is answered; `reason` is None at the top; `total` counts from 0 to 100."""
+    """`stage` is None while nothing is answered; `reason` is None at the top; `total` counts from 0 to 100.
+
+    `notice` is the standard's own 示例，非官方 line, if it carries one.
+    """
 
     stage: Stage | None
     next_stage: Stage | None
@@ -19,6 +22,7 @@ class Standing:
     total: str
     answered: int
     items: int
+    notice: Text | None = None
 
     @property
     def left(self) -> int:
@@ -34,6 +38,7 @@ def describe_standing(definition: Definition, result: Result) -> Standing:
         total=shown(result.total),
         answered=items - left,
         items=items,
+        notice=definition.notice,
     )
 
 

@@ -50,15 +50,6 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     return render(request, "evaluations/filing.html", context)
 
 
-@member_page(Side.ENTERPRISE)
-def standing(request: PortalRequest, pk: int) -> HttpResponse:
-    """The side panel alone, asked for after each save."""
-    filing = own_filing(request.actor, pk)
-    answers = answers_by_item(filing)
-    found = describe_standing(standard_of(filing), standing_of(filing, answers))
-    return render(request, "evaluations/standing.html", {"filing": filing, "standing": found})
-
-
 @member_page()
 def history(request: PortalRequest, pk: int) -> HttpResponse:
     filing = filing_of(request.actor, pk)

@@ -1,18 +1,26 @@
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from evaluations.charts import dimension_radar, group_minima
 from evaluations.definition import Definition
 from evaluations.enums import FilingState
-from evaluations.filing_queries import answers_by_item, own_filing, released_scores, shown_result, standard_of
-from evaluations.models import Filing, Result
-from evaluations.stages import stage_of
+from evaluations.explanation_queries import Standpoint, standpoint_of
+from evaluations.filing_queries import (
+    answers_by_item,
+    own_filing,
+    released_scores,
+    standard_of,
+    standing_of,
+)
+from evaluations.models import Filing
+from evaluations.stages import stage_of, stages_of
+from evaluations.standing import describe_standing
 from evaluations.verdicts import DIFFERING, ReviewedItem
+from evaluations.views.what_if import panel_of
 from portal.enums import Side
 from portal.errors import Refused
 from portal.middleware import PortalRequest
@@ -23,53 +31,59 @@ from portal.views.access import member_page
 def result(request: PortalRequest, pk: int) -> HttpResponse:
     """Declared and reviewed stage side by side, why, and the shortest way up."""
     filing = own_filing(request.actor, pk)
-    declared, final = shown_result(filing)
-    shown = final or declared
-    if filing.state == FilingState.DRAFT or shown is None:
+    found = standpoint_of(filing)
+    if filing.state == FilingState.DRAFT or found.declared is None:
         raise Refused(_("There is no result before the filing is submitted."), _("Answer the items and submit first."))
-    definition = standard_of(filing)
-    option, table = _radar(definition, declared, final)
     context = {
         "filing": filing,
-        "declared": stage_of(definition, filing.declared_level),
-        "reviewed": stage_of(definition, filing.reviewed_level) if final else None,
-        "final": final,
-        "levels": _levels(definition, shown),
+        "declared": stage_of(found.definition, filing.declared_level),
+        "reviewed": stage_of(found.definition, filing.reviewed_level) if found.final else None,
+        "final": found.final,
+        "differences": _differences(found.definition, filing),
+    }
+    return render(request, "evaluations/result.html", context | _explained(found))
+
+
+@member_page(Side.ENTERPRISE)
+def standing(request: PortalRequest, pk: int) -> HttpResponse:
+    """Where a filing stands while it is being written, and why; htmx asks for the side panel alone after each save."""
+    filing = own_filing(request.actor, pk)
+    if request.headers.get("HX-Request"):
+        found = describe_standing(standard_of(filing), standing_of(filing, answers_by_item(filing)))
+        return render(request, "evaluations/standing.html", {"filing": filing, "standing": found})
+    if filing.state not in FilingState.editable():
+        return redirect("evaluations:result", pk=pk)
+    standpoint = standpoint_of(filing)
+    found = describe_standing(standpoint.definition, standing_of(filing, answers_by_item(filing)))
+    context = {"filing": filing, "standing": found}
+    return render(request, "evaluations/standing_page.html", context | _explained(standpoint))
+
+
+def _explained(found: Standpoint) -> dict[str, Any]:
+    """What the result and the standing page share."""
+    option, table = _radar(found)
+    return {
+        "explanation": found.explanation,
+        "stages": stages_of(found.definition),
+        "notice": found.definition.notice,
         "option": option,
         "table": table,
-        "differences": _differences(definition, filing),
-        "way": _way(definition, shown),
-        "next_stage": stage_of(definition, shown.detail.get("next_level")),
-    }
-    return render(request, "evaluations/result.html", context)
+    } | panel_of(found, {})
 
 
-def _levels(definition: Definition, result: Result) -> list[dict[str, Any]]:
-    """Every stage with its gates; open are the one reached and the one above it."""
-    shown = (result.detail["level"], result.detail["next_level"])
-    return [
-        level | {"stage": stage_of(definition, level["code"]), "open": level["code"] in shown}
-        for level in result.detail["levels"]
-    ]
-
-
-def _radar(
-    definition: Definition, declared: Result | None, final: Result | None
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    series = [
-        (name, _scores(result))
-        for name, result in ((_("Self-declared"), declared), (_("Found in review"), final))
-        if result is not None
-    ]
-    following = (final or declared).detail.get("next_level") if final or declared else None  # type: ignore[union-attr]
-    minima = group_minima(definition, definition.level(following)) if following else {}
+def _radar(found: Standpoint) -> tuple[dict[str, Any], dict[str, Any]]:
+    kept = ((_("Self-declared"), found.declared), (_("Found in review"), found.final))
+    series = [(name, _scores(result.detail)) for name, result in kept if result is not None]
+    series = series or [(_("Your answers"), _scores(found.detail))]
+    following = found.detail["next_level"]
+    minima = group_minima(found.definition, found.definition.level(following)) if following else {}
     if minima:
         series.append((_("Needed for the next stage"), minima))
-    return dimension_radar(definition, series)
+    return dimension_radar(found.definition, series)
 
 
-def _scores(result: Result) -> dict[str, Decimal]:
-    return {code: Decimal(score) for code, score in result.detail["scores"].items()}
+def _scores(detail: Any) -> dict[str, Decimal]:
+    return {code: Decimal(score) for code, score in detail["scores"].items()}
 
 
 def _differences(definition: Definition, filing: Filing) -> list[dict[str, Any]]:
@@ -89,23 +103,3 @@ def _differences(definition: Definition, filing: Filing) -> list[dict[str, Any]]
         for row in reviewed
         if row.verdict in DIFFERING
     ]
-
-
-def _way(definition: Definition, result: Result) -> dict[str, Any] | None:
-    """The least changes that open the next stage; None at the top or when no change of answers opens it."""
-    way = result.detail.get("shortest_way")
-    if not way or not way["possible"]:
-        return None
-    return {"changes": list(_changes(definition, way["changes"])), "exact": way["exact"]}
-
-
-def _changes(definition: Definition, changes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for change in changes:
-        item = definition.item(change["item"])
-        yield {
-            "item": item,
-            "before": item.scale.rung(change["from_rung"]).name if change["from_rung"] else None,
-            "after": item.scale.rung(change["to_rung"]).name if change["to_rung"] else None,
-            "climbs": change["from_rung"] != change["to_rung"],
-            "add_evidence": change["add_evidence"],
-        }

@@ -83,20 +83,30 @@ def bilingual(pair: object, name: str = "") -> str:
 
 
 @register.inclusion_tag("ui/ladder.html")
-def ladder(declared: object = None, reviewed: object = None, heading: str = "") -> dict[str, Any]:
-    """The five steps with what the enterprise declared and what the authority found, side by side (domain.md §1)."""
+def ladder(
+    declared: object = None,
+    reviewed: object = None,
+    heading: str = "",
+    word: object = "",
+    stages: Iterable[object] | None = None,
+) -> dict[str, Any]:
+    """The steps with what the enterprise declared and what the authority found, side by side (domain.md §1).
+
+    `word` says something else than "self-declared"; `stages` are those of another standard than the five-stage ladder.
+    """
     claim, found = presentation.rank_of(declared), presentation.rank_of(reviewed)
+    words = {presentation.rank_of(stage): presentation.stage_word(stage) for stage in stages or ()}
     steps = [
         {
             "rank": rank,
-            "word": word,
+            "word": name,
             "climbed": rank <= (found or claim),
             "declared": rank == claim,
             "found": rank == found,
         }
-        for rank, word in presentation.STAGES.items()
+        for rank, name in (words or presentation.STAGES).items()
     ]
-    return {"steps": steps, "heading": heading}
+    return {"steps": steps, "heading": heading, "word": word}
 
 
 @register.inclusion_tag("ui/progress.html")

@@ -41,7 +41,7 @@ def save(made: Case, code: str = "D1.1", *, script: bool = True, key: str = "", 
     return client_of(made.filler).post(url("item", made, code), data, headers=headers)
 
 
-PAGES = ("filing", "check", "history", "standing")
+PAGES = ("filing", "check", "history", "what-if")
 
 
 @pytest.mark.parametrize(
