@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -26,6 +27,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Whoever knew the old password keeps nothing: with the sessions end the tokens for programs."""
         super().set_password(user, password)
         get_token_model().objects.filter(user=user).delete()
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Only ever to the account's first address, to which Django's token is bound: the link proves whose that is."""
+        super().send_password_reset_mail(user, user.email, context)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        confirmed: bool = super().confirm_email(request, email_address)
+        if confirmed:
+            _record(email_address.user, "address.confirmed")
+        return confirmed
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
@@ -59,8 +60,14 @@ def actor_of(membership: Membership) -> Actor:
     )
 
 
+def has_confirmed_address(user: User) -> bool:
+    """Whether the person has shown that their e-mail address is theirs; demo addresses reach nobody."""
+    own = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)
+    return user.is_demo or own.exists()
+
+
 # Jobs nobody opens or cancels but the platform's administrator, and those of the audit's readers.
-DELIVERIES = ("deliver_notice", "mail_notice", "mail_invitation")
+DELIVERIES = ("deliver_notice", "mail_notice", "mail_invitation", "mail_confirmation")
 AUDIT_JOBS = ("export_audit", "check_audit_chain")
 
 

@@ -139,8 +139,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 SOCIALACCOUNT_ONLY = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# Invitations went to the address, and the factor is set up behind the password.
-MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Who registered with somebody else's address must not lock its owner out: portal/services/recovery.py.
+MFA_ALLOW_UNVERIFIED_EMAIL = False
+ACCOUNT_FORMS = {"reset_password_from_key": "portal.forms.accounts.ReplacePasswordForm"}
 MFA_TOTP_ISSUER = "Quality Ladder Portal"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)

@@ -14,6 +14,7 @@ from portal.services.audit_heads import CHECK, sign_heads
 from portal.services.invitations import mail_invitation
 from portal.services.jobs import ring
 from portal.services.notices import MAIL, deliver_notice, mail_notice
+from portal.services.recovery import MAIL_CONFIRMATION, mail_confirmation
 from portal.services.register_import import COMMIT, PREVIEW
 
 
@@ -60,6 +61,12 @@ def run_mail_notice(work: Work) -> None:
 def run_mail_invitation(work: Work) -> None:
     with _mail_server():
         mail_invitation(work.params["invitation"])
+
+
+@job_handler(MAIL_CONFIRMATION)
+def run_mail_confirmation(work: Work) -> None:
+    with _mail_server():
+        mail_confirmation(work.params["address"])
 
 
 @contextmanager

@@ -39,6 +39,7 @@ WITHOUT_ACTOR = {
     "update_entries": "rows of an import whose actor the caller has recorded",
     "deliver_notice": "the job's, for everybody it is addressed to",
     "mail_notice": "the job's, for whom the notice is addressed to",
+    "replace_password": "whoever opens the link of a reset is not signed in yet",
     "sign_heads": "the beat's",
     "write_body": "reference data, loaded by a command",
 }

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from portal.enums import OrganisationKind, Role
 from portal.models import User
-from portal.queries import memberships_of
+from portal.queries import has_confirmed_address, memberships_of
 from portal.second_factor import has_second_factor
 from portal.services.accounts import update_profile
 from portal.tenancy import current_actor
@@ -30,6 +30,7 @@ class MeSerializer(serializers.Serializer[Any]):
     email = serializers.EmailField(read_only=True)
     display_name = serializers.CharField(max_length=60)
     language = serializers.ChoiceField(choices=settings.LANGUAGES)
+    email_confirmed = serializers.BooleanField(read_only=True, help_text="tokens and second factors want it")
     second_factor = serializers.BooleanField(read_only=True)
     acting_for = serializers.IntegerField(read_only=True, help_text="id of the organisation of this request")
     organisations = PlaceSerializer(many=True, read_only=True)
@@ -59,4 +60,5 @@ def _described(user: User) -> Any:
     names = ("username", "email", "display_name", "language")
     values: dict[str, object] = {name: getattr(user, name) for name in names}
     values |= {"second_factor": has_second_factor(user), "acting_for": current_actor().organisation_id}
+    values["email_confirmed"] = has_confirmed_address(user)
     return MeSerializer(values | {"organisations": memberships_of(user)}).data

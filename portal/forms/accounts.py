@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from allauth.account.forms import ResetPasswordKeyForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.enums import ROLES_OF_KIND, OrganisationKind
+from portal.services.recovery import replace_password
 
 
 class AccountForm(forms.Form):
@@ -67,6 +69,13 @@ class RegistrantForm(AccountForm):
         label=gettext_lazy("I am entitled to register this enterprise and to sign for it in the portal."),
         error_messages={"required": gettext_lazy("Confirm that you are entitled to register this enterprise.")},
     )
+
+
+class ReplacePasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
+    """The page behind the link of a password reset."""
+
+    def save(self) -> None:
+        replace_password(user=self.user, password=self.cleaned_data["password1"])
 
 
 class ProfileForm(forms.Form):

@@ -10,6 +10,7 @@ from knox.models import AuthToken, get_token_model
 
 from portal.errors import InvalidInput, Refused
 from portal.models import User
+from portal.queries import has_confirmed_address
 from portal.services.audit import record_audit
 from portal.tenancy import Actor
 
@@ -55,6 +56,11 @@ def set_language_of(*, user: User, language: str) -> None:
 
 def create_token(*, actor: Actor, user: User) -> tuple[AuthToken, str]:
     """A token for programs and its text, which is shown once: only the digest is kept."""
+    if not has_confirmed_address(user):
+        raise Refused(
+            _("Your e-mail address is not confirmed yet, so no token can be made."),
+            _("Open the link in the mail that was sent there; under My account you can have it sent again."),
+        )
     if get_token_model().objects.filter(user=user).count() >= TOKEN_LIMIT:
         raise Refused(_("You have %d tokens already.") % TOKEN_LIMIT, _("Revoke one that is not in use."))
     token, text = get_token_model().objects.create(user)

@@ -24,6 +24,7 @@ from portal.services.accounts import create_account
 from portal.services.audit import record_audit
 from portal.services.jobs import enqueue_job
 from portal.services.notices import send_notice
+from portal.services.recovery import confirm_address
 from portal.tenancy import Actor, scope
 from portal.throttling import refuse_too_many
 
@@ -66,6 +67,7 @@ def accept_invitation(*, token: str, user: User) -> Membership:
             raise Refused(_("This invitation is no longer valid."), _("Ask whoever invited you to send a new one."))
         Invitation.objects.filter(pk=invitation.pk).update(accepted_at=timezone.now())
         membership = _join(invitation, user)
+        confirm_address(user=user, email=invitation.email)
         _tell_managers(invitation, user)
     return membership
 

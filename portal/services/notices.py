@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from portal.enums import OrganisationKind, Role
-from portal.models import Job, Membership, Notice
+from portal.models import Job, Membership, Notice, User
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor, scope
 
@@ -35,6 +35,14 @@ def deliver_notice(params: dict[str, Any]) -> int:
             organisation_id=params["organisation"], active=True, roles__overlap=params["roles"], user__is_active=True
         ).select_related("user")
         return sum(_deliver(member, params) for member in members)
+
+
+def notify_person(*, actor: Actor, user: User, key: str, subject: str, body: str, link: str) -> None:
+    """A notice to one person in their first organisation, with its mail; nobody without an organisation reads notices."""
+    with scope(Actor.system(actor.user_name)):
+        membership = Membership.objects.select_related("user").filter(user=user, active=True).first()
+        if membership:
+            _deliver(membership, {"key": key, "subject": subject[:SUBJECT_LIMIT], "body": body, "link": link})
 
 
 def deliver_to_everybody(

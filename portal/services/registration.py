@@ -8,6 +8,7 @@ from django.db import transaction
 from portal.models import Enterprise, User
 from portal.services.accounts import create_account
 from portal.services.enterprises import register_enterprise
+from portal.services.recovery import ask_for_confirmation
 
 _APART = ("credit_code", "authority", "code_confirmed")
 
@@ -24,4 +25,5 @@ def register_with_account(*, account: Mapping[str, Any], registration: Mapping[s
             authority=registration.get("authority", ""),
             code_confirmed=registration["code_confirmed"],
         )
+        ask_for_confirmation(user=user)
     return user, enterprise

@@ -15,7 +15,7 @@ from portal.forms.accounts import ProfileForm
 from portal.forms.errors import show_errors
 from portal.middleware import PortalRequest
 from portal.models import User
-from portal.queries import memberships_of, tokens_of
+from portal.queries import has_confirmed_address, memberships_of, tokens_of
 from portal.second_factor import has_second_factor
 from portal.services.accounts import create_token, revoke_token, set_language_of, update_profile
 from portal.views.access import member_page
@@ -83,7 +83,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def _show(request: PortalRequest, form: ProfileForm, new_token: str = "") -> HttpResponse:
     user = _user(request)
     context = {"form": form, "memberships": memberships_of(user), "tokens": tokens_of(user), "new_token": new_token}
-    context |= {"has_second_factor": has_second_factor(user)}
+    context |= {"has_second_factor": has_second_factor(user), "confirmed": has_confirmed_address(user)}
     return render(request, "portal/profile.html", context, status=400 if form.errors else 200)
 
 

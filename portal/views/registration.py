@@ -54,6 +54,7 @@ def account_step(request: HttpRequest) -> HttpResponse:
             show_errors(form, error)
         else:
             del request.session[KEPT]
+            messages.info(request, _("A mail is on its way to %s. Open its link to confirm the address.") % user.email)
             return sign_in(request, user)
     context = {"form": form, "kept": _in_words(kept)}
     return render(request, "portal/register/account.html", context, status=400 if form.errors else 200)
