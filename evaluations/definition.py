@@ -1,4 +1,4 @@
-"""A standard as frozen data: scales, a weighted tree of groups and items, levels with gates.
+"""A standard as frozen data: scales, a weighted tree of groups and items, levels with gates, bands.
 
 Made by `evaluations.loader`; read by the scoring engine and the pages. Pure Python, hashable, safe to cache.
 """
@@ -6,114 +6,39 @@ Made by `evaluations.loader`; read by the scoring engine and the pages. Pure Pyt
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from enum import StrEnum
+from functools import cached_property, lru_cache
 
+from evaluations.applicants import EVERYBODY, Applicant
+from evaluations.figures import HUNDRED, written
 from evaluations.gates import Gate
+from evaluations.tree import Group, Item, Rung, Scale, Text, keep, weigh
+
+__all__ = [
+    "Band",
+    "Condition",
+    "Contradiction",
+    "Definition",
+    "Group",
+    "Item",
+    "Level",
+    "Profile",
+    "Rollup",
+    "Rung",
+    "Scale",
+    "Text",
+    "Veto",
+]
 
 
-@dataclass(frozen=True)
-class Text:
-    """The same words in Chinese and in English."""
+class Rollup(StrEnum):
+    """How the total comes about: a weighted mean, a sum of points, or level by level."""
 
-    zh: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """The words for a language code such as `zh-hans` or `en`; Chinese unless English is asked for."""
-        return self.en if language.lower().startswith("en") else self.zh
-
-    def as_dict(self) -> dict[str, str]:
-        return {"zh": self.zh, "en": self.en}
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One step of a scale; `points` from 0 to 100."""
-
-    code: str
-    points: Decimal
-    name: Text
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Rungs from the lowest to the highest; points never fall."""
-
-    code: str
-    rungs: tuple[Rung, ...]
-
-    @cached_property
-    def _positions(self) -> dict[str, int]:
-        return {rung.code: position for position, rung in enumerate(self.rungs)}
-
-    def __contains__(self, rung: object) -> bool:
-        return rung in self._positions
-
-    def position(self, rung: str) -> int:
-        """0 for the lowest rung. KeyError for a rung that is not on this scale."""
-        return self._positions[rung]
-
-    def rung(self, code: str) -> Rung:
-        """KeyError for a rung that is not on this scale."""
-        return self.rungs[self._positions[code]]
-
-    @property
-    def top(self) -> Rung:
-        return self.rungs[-1]
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing assessed; `weight` is its percentage among its siblings."""
-
-    code: str
-    title: Text
-    question: Text
-    weight: Decimal
-    scale: Scale
-    descriptors: tuple[tuple[str, Text], ...]
-    guidance: Text | None = None
-    evidence: tuple[Text, ...] = ()
-
-    def descriptor(self, rung: str) -> Text:
-        """What this rung means for this item. KeyError for a rung that is not on its scale."""
-        return dict(self.descriptors)[rung]
-
-
-@dataclass(frozen=True)
-class Group:
-    """A dimension or a part of one; its children are groups and items whose weights sum to 100."""
-
-    code: str
-    title: Text
-    weight: Decimal
-    children: tuple[Group | Item, ...]
-    description: Text | None = None
-
-    @property
-    def groups(self) -> tuple[Group, ...]:
-        return tuple(child for child in self.children if isinstance(child, Group))
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """The items directly in this group."""
-        return tuple(child for child in self.children if isinstance(child, Item))
-
-    def all_items(self) -> Iterator[Item]:
-        """Every item below this group, in order."""
-        for child in self.children:
-            if isinstance(child, Item):
-                yield child
-            else:
-                yield from child.all_items()
-
-    def all_groups(self) -> Iterator[Group]:
-        """This group and every group below it, in order."""
-        yield self
-        for child in self.groups:
-            yield from child.all_groups()
+    MEAN = "mean"
+    SUM = "sum"
+    STAGED = "staged"
 
 
 @dataclass(frozen=True)
@@ -126,6 +51,18 @@ class Level:
 
 
 @dataclass(frozen=True)
+class Band:
+    """A name for the totals from `start` to the next band's."""
+
+    code: str
+    name: Text
+    start: Decimal
+
+    def as_dict(self) -> dict[str, object]:
+        return {"code": self.code, "name": self.name.as_dict(), "from": written(self.start)}
+
+
+@dataclass(frozen=True)
 class Veto:
     """A fact that bars every level whose gates ask for its absence (一票否决)."""
 
@@ -134,8 +71,49 @@ class Veto:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """A set of weights for some divisions; the one without divisions is for all others."""
+
+    code: str
+    name: Text
+    divisions: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An item's answer lies between two rungs; None leaves that side open. No answer lies nowhere."""
+
+    item: str
+    at_least: str | None
+    at_most: str | None
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Answers that do not go together: found when all conditions hold. It never changes a score or a level."""
+
+    code: str
+    blocking: bool
+    when: tuple[Condition, ...]
+    text: Text
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "code": self.code,
+            "severity": "blocking" if self.blocking else "warning",
+            "text": self.text.as_dict(),
+            "items": [condition.item for condition in self.when],
+        }
+
+
+@dataclass(frozen=True, eq=False)
 class Definition:
-    """A whole standard. `digest` is the SHA-256 of the source text and identifies it in every result."""
+    """A whole standard, or what of it counts for one applicant.
+
+    `digest` is the SHA-256 of the source text; with `variant`, the profile chosen and what was left out, it
+    identifies the definition. `maximum` is what the total is out of; `met_at` the percentage at which a level of a
+    staged standard is met; `left_out` the codes of what does not count here.
+    """
 
     code: str
     version: str
@@ -146,19 +124,54 @@ class Definition:
     levels: tuple[Level, ...]
     vetoes: tuple[Veto, ...]
     digest: str
+    rollup: Rollup = Rollup.MEAN
+    maximum: Decimal = HUNDRED
+    met_at: Decimal = Decimal(80)
+    bands: tuple[Band, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    profile: str = ""
+    left_out: frozenset[str] = frozenset()
+    reduced_from: Definition | None = None
+
+    @property
+    def whole(self) -> Definition:
+        """The standard with everything in it."""
+        return self.reduced_from or self
+
+    @cached_property
+    def variant(self) -> str:
+        """Empty for a standard without profiles, as written."""
+        return " ".join([self.profile, *sorted(self.left_out)]).strip()
+
+    @cached_property
+    def _identity(self) -> tuple[str, ...]:
+        return self.code, self.version, self.digest, self.variant
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self._identity)
 
     def __hash__(self) -> int:
-        return hash((self.code, self.version, self.digest))
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Definition) and self._identity == other._identity)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
-        """Every item, in the order of the standard."""
+        """Every item, facts included, in the order of the standard."""
         return tuple(item for group in self.groups for item in group.all_items())
 
     @cached_property
     def all_groups(self) -> tuple[Group, ...]:
         """Every group at any depth, parents before children."""
         return tuple(inner for group in self.groups for inner in group.all_groups())
+
+    @cached_property
+    def scored_groups(self) -> tuple[Group, ...]:
+        """The top-level groups without those that hold only facts."""
+        return tuple(group for group in self.groups if group.scored)
 
     @cached_property
     def _items_by_code(self) -> dict[str, Item]:
@@ -177,9 +190,11 @@ class Definition:
         return {child.code: group for group in self.all_groups for child in group.children}
 
     @cached_property
-    def _items_by_scope(self) -> dict[str | None, tuple[Item, ...]]:
-        scopes: dict[str | None, tuple[Item, ...]] = {g.code: tuple(g.all_items()) for g in self.all_groups}
-        return scopes | {None: self.items}
+    def _scored_items(self) -> dict[str | None, tuple[Item, ...]]:
+        scopes: dict[str | None, tuple[Item, ...]] = {
+            group.code: tuple(item for item in group.all_items() if item.share) for group in self.all_groups
+        }
+        return scopes | {None: tuple(item for item in self.items if item.share)}
 
     def has_item(self, code: str) -> bool:
         return code in self._items_by_code
@@ -188,13 +203,17 @@ class Definition:
         """KeyError for an unknown code."""
         return self._items_by_code[code]
 
+    def has_group(self, code: str) -> bool:
+        return code in self._groups_by_code
+
     def group(self, code: str) -> Group:
         """KeyError for an unknown code."""
         return self._groups_by_code[code]
 
-    def items_in(self, group: str | None) -> tuple[Item, ...]:
-        """Every item below a group, or all items for None."""
-        return self._items_by_scope[group]
+    def scored_items(self, group: str | None = None, level: str | None = None) -> tuple[Item, ...]:
+        """The items that count below a group (None: anywhere) and for a level (None: any); none for unknown codes."""
+        items = self._scored_items.get(group, ())
+        return items if level is None else tuple(item for item in items if item.level == level)
 
     def ancestors(self, code: str) -> tuple[Group, ...]:
         """The groups above an item or group, outermost first; empty for a top-level group or an unknown code."""
@@ -212,3 +231,41 @@ class Definition:
     def level_position(self, code: str | None) -> int:
         """0 for the lowest level, -1 for None (no level reached). KeyError for an unknown code."""
         return -1 if code is None else self.levels.index(self.level(code))
+
+    def for_applicant(self, applicant: Applicant) -> Definition:
+        """What counts for an applicant: the weights of its profile, and only what applies to it."""
+        unmet = {node.code for node in self._restricted if not node.applies_to.includes(applicant)}
+        return _variant(self, self._profile_of(applicant), self.left_out | set(self._with_inner(unmet)))
+
+    def without(self, items: frozenset[str]) -> Definition:
+        """The standard without some items; itself when nothing scored would remain."""
+        fitted = _variant(self, self.profile, self.left_out | items)
+        return fitted if fitted.scored_items() else self
+
+    @cached_property
+    def _restricted(self) -> tuple[Group | Item, ...]:
+        nodes: tuple[Group | Item, ...] = (*self.all_groups, *self.items)
+        return tuple(node for node in nodes if node.applies_to != EVERYBODY)
+
+    def _with_inner(self, codes: set[str]) -> Iterator[str]:
+        yield from codes
+        for code in codes & self._groups_by_code.keys():
+            for group in self.group(code).all_groups():
+                yield from (child.code for child in group.children)
+
+    def _profile_of(self, applicant: Applicant) -> str:
+        """The profile named, else the one of the division, else the last; "" for a standard without profiles."""
+        known = {profile.code for profile in self.profiles}
+        if applicant.profile in known:
+            return applicant.profile
+        fitting = (profile.code for profile in self.profiles if applicant.division in profile.divisions)
+        return next(fitting, self.profiles[-1].code if self.profiles else "")
+
+
+@lru_cache(maxsize=512)
+def _variant(whole: Definition, profile: str, left_out: frozenset[str]) -> Definition:
+    if (profile, left_out) == (whole.profile, whole.left_out):
+        return whole
+    groups = weigh(whole.groups, profile) if profile != whole.profile else whole.groups
+    groups = keep(groups, lambda node: node.code not in left_out)
+    return replace(whole, groups=groups, profile=profile, left_out=left_out, reduced_from=whole.whole)

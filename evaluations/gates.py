@@ -1,7 +1,7 @@
 """The closed vocabulary of level gates (design §4): data only, judged in `judging.py`.
 
 Every gate is monotone: a higher rung or more evidence can meet it, never break it.
-Percentages and scores are Decimals from 0 to 100.
+Percentages are Decimals from 0 to 100, scores Decimals from 0 to the maximum of what is scored.
 """
 
 from __future__ import annotations
@@ -47,6 +47,15 @@ class GroupAtLeast:
 
 
 @dataclass(frozen=True)
+class StageAtLeast:
+    """The weighted mean of the items of one level (in one group, or in all) reaches the minimum percentage."""
+
+    level: str
+    minimum: Decimal
+    group: str | None = None
+
+
+@dataclass(frozen=True)
 class ItemAtLeast:
     """One item is at the rung or above."""
 
@@ -56,11 +65,12 @@ class ItemAtLeast:
 
 @dataclass(frozen=True)
 class ShareOfItems:
-    """The percentage of items (of one group, or of all) at the rung or above reaches the minimum."""
+    """The percentage of items (of one group, of one level, or of all) at the rung or above reaches the minimum."""
 
     rung: str
     minimum: Decimal
     group: str | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,7 @@ class EvidencedShare:
     rung: str
     minimum: Decimal
     group: str | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,7 @@ Gate = (
     | TotalAtLeast
     | EveryGroupAtLeast
     | GroupAtLeast
+    | StageAtLeast
     | ItemAtLeast
     | ShareOfItems
     | EvidencedShare

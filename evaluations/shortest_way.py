@@ -1,31 +1,24 @@
 """The least set of item changes that opens a level: fewest items first, then fewest steps.
 
 The level's gates become alternatives (one per way through its any-of lists); each alternative is a covering problem:
-what its gates still lack, and what each item could add. Exact fractions throughout.
+what its needs still lack, and what each item could add. Whole numbers throughout.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import product
-from math import ceil, gcd, lcm
+from math import gcd
 
 from evaluations.chains import find_fewest
+from evaluations.checks import Check, Checks
+from evaluations.compiling import Plan
 from evaluations.covering import Option, Problem, find_cover, is_cover
-from evaluations.definition import Definition, Item, Level
-from evaluations.gates import (
-    AllOf,
-    AnyOf,
-    EveryGroupAtLeast,
-    Gate,
-    GroupAtLeast,
-    ItemAtLeast,
-    LowerLevels,
-    NoVeto,
-)
-from evaluations.measuring import Leaf, Measures, State
+from evaluations.definition import Item, Level
+from evaluations.gates import AnyOf, LowerLevels, NoVeto
+from evaluations.measuring import Mark, Measures
+from evaluations.needs import Need, RungNeed, State
 
 MOST_ALTERNATIVES = 32
 
@@ -82,18 +75,13 @@ class _Found:
 
 
 def search_way(
-    definition: Definition,
-    level: Level,
-    positions: Mapping[str, int],
-    evidenced: frozenset[str],
-    vetoes: frozenset[str],
-    climb: int | None = None,
+    checks: Checks, level: Level, state: State, settled: frozenset[str] = frozenset(), climb: int | None = None
 ) -> Way:
-    """The way to a level whose lower levels are all met; positions are rung positions, -1 for not answered."""
-    current = {code: (position, code in evidenced) for code, position in positions.items()}
-    search = _WaySearch(definition, current, vetoes, climb)
-    alternatives = search.alternatives(level.gate)
-    ways = [way for leaves in alternatives[:MOST_ALTERNATIVES] if (way := search.cover(leaves))]
+    """The way to a level whose lower levels are all met; `settled` items stay as they are."""
+    search = _WaySearch(checks.plan, state, settled, climb)
+    position = checks.plan.definition.level_position(level.code)
+    alternatives = search.all_of(checks.levels[position])
+    ways = [way for needs in alternatives[:MOST_ALTERNATIVES] if (way := search.cover(needs))]
     if not ways:
         return Way(level.code, (), possible=False, exact=True, at_least=0)
     best = min(ways, key=lambda way: (len(way.changes), way.steps))
@@ -103,64 +91,60 @@ def search_way(
     return Way(level.code, best.changes, possible=True, exact=exact, at_least=at_least)
 
 
-class _WaySearch:
-    def __init__(
-        self, definition: Definition, current: dict[str, State], vetoes: frozenset[str], climb: int | None
-    ) -> None:
-        self.definition = definition
-        self.climb = climb
-        self.current = current
-        self.vetoes = vetoes
-        self.measures = Measures(definition, current)
+Needs = tuple[Need, ...]
 
-    def alternatives(self, gate: Gate) -> list[tuple[Leaf, ...]]:
-        """Each tuple is a set of unmet gates that together are enough; no tuple at all means impossible."""
-        match gate:
-            case AllOf():
-                return self._all(gate.gates)
+
+class _WaySearch:
+    def __init__(self, plan: Plan, state: State, settled: frozenset[str], climb: int | None) -> None:
+        self.plan = plan
+        self.state = state
+        self.climb = climb
+        self.movable = [place for place, item in enumerate(plan.items) if item.code not in settled]
+        self.measures = Measures(plan)
+
+    def all_of(self, checks: Iterable[Check]) -> list[Needs]:
+        """Each entry is a set of unmet needs that together are enough; no entry at all means impossible."""
+        combined: list[Needs] = [()]
+        for check in checks:
+            pairs = product(combined, self._alternatives(check))
+            combined = [tuple(dict.fromkeys(left + right)) for left, right in pairs][: MOST_ALTERNATIVES + 1]
+        return combined
+
+    def _alternatives(self, check: Check) -> list[Needs]:
+        match check.gate:
+            case _ if check.waived:
+                return [()]
             case AnyOf():
-                found = [leaves for part in gate.gates for leaves in self.alternatives(part)]
+                live = [part for part in check.parts if not part.waived]
+                found = [needs for part in live for needs in self._alternatives(part)]
                 return [()] if () in found else list(dict.fromkeys(found))
-            case EveryGroupAtLeast():
-                groups = self.definition.groups
-                return self._all(tuple(GroupAtLeast(group.code, gate.minimum) for group in groups))
             case NoVeto():
-                return [] if self.vetoes else [()]
+                return [] if self.state.vetoes else [()]
             case LowerLevels():
                 return [()]
             case _:
-                return [()] if self.measures.lack(gate) <= 0 else [(gate,)]
+                lacking = tuple(need for need in check.needs if need.lack(self.state) > 0)
+                return self.all_of(check.parts) if check.parts else [lacking]
 
-    def cover(self, leaves: tuple[Leaf, ...]) -> _Found | None:
-        """The least changes that meet all these gates, or None when nothing does."""
-        items = [option_set for item in self.definition.items if (option_set := self._options(item, leaves))]
-        needs = [leaf for leaf in leaves if not isinstance(leaf, ItemAtLeast)]
-        problem = _as_problem(items, [self.measures.lack(leaf) for leaf in needs])
-        if not is_cover(problem, _fullest(problem)) or not self._can_climb(leaves, items):
+    def cover(self, needs: Needs) -> _Found | None:
+        """The least changes that meet all these needs, or None when nothing does."""
+        items = [options for place in self.movable if (options := self._options(place, needs))]
+        sums = [need for need in needs if not isinstance(need, RungNeed)]
+        problem = _as_problem(items, [need.lack(self.state) for need in sums])
+        named = {need.place for need in needs if isinstance(need, RungNeed)}
+        if not is_cover(problem, _fullest(problem)) or not named <= {options.place for options in items}:
             return None
         fewest = find_fewest(_counting_items(problem))
         kept = zip(fewest.chosen, _fullest(problem), strict=True)
         known = tuple(None if choice is None else top for choice, top in kept)
         cheapest = find_cover(replace(problem, most=fewest.cost), known)
         picked = zip(items, cheapest.chosen, strict=True)
-        changes = [self._change(options.item, options.states[n]) for options, n in picked if n is not None]
+        changes = [self._change(options.place, options.marks[n]) for options, n in picked if n is not None]
         exact = fewest.exact and cheapest.exact
         return _Found(tuple(changes), cheapest.cost, exact, fewest.at_least)
 
-    def _can_climb(self, leaves: tuple[Leaf, ...], items: list[_Options]) -> bool:
-        """Whether every item that a gate names can reach the rung it names."""
-        named = {leaf.code for leaf in leaves if isinstance(leaf, ItemAtLeast)}
-        return named <= {options.item.code for options in items}
-
-    def _all(self, gates: tuple[Gate, ...]) -> list[tuple[Leaf, ...]]:
-        combined: list[tuple[Leaf, ...]] = [()]
-        for gate in gates:
-            pairs = product(combined, self.alternatives(gate))
-            combined = [tuple(dict.fromkeys(left + right)) for left, right in pairs][: MOST_ALTERNATIVES + 1]
-        return combined
-
-    def _change(self, item: Item, state: State) -> Change:
-        before, after = self.current[item.code], state
+    def _change(self, place: int, after: Mark) -> Change:
+        item, before = self.plan.items[place], self._mark(place)
         return Change(
             item=item.code,
             from_rung=_rung_code(item, before[0]),
@@ -168,24 +152,34 @@ class _WaySearch:
             add_evidence=after[1] and not before[1],
         )
 
-    def _options(self, item: Item, leaves: tuple[Leaf, ...]) -> _Options | None:
-        """The states worth moving an item to, with what each adds to every need; None when none adds anything."""
-        position, evidenced = self.current[item.code]
-        floors = [item.scale.position(g.rung) for g in leaves if isinstance(g, ItemAtLeast) and g.code == item.code]
-        needs = [leaf for leaf in leaves if not isinstance(leaf, ItemAtLeast)]
-        found = _Options(item, [], [], [], must=bool(floors))
-        for state in self._states(item, max([position, *floors]), evidenced):
-            cost = state[0] - position + (state[1] and not evidenced)
-            gains = tuple(self.measures.gain(leaf, item, state) for leaf in needs)
-            if cost and (any(gains) or floors) and gains not in found.gains:
-                found.add(state, cost, gains)
-        return found if found.states else None
+    def _mark(self, place: int) -> Mark:
+        return self.state.positions[place], self.state.evidenced[place]
 
-    def _states(self, item: Item, lowest: int, evidenced: bool) -> Iterator[State]:
+    def _options(self, place: int, needs: Needs) -> _Options | None:
+        """The marks worth moving an item to, with what each adds to every need; None when none adds anything."""
+        before = self._mark(place)
+        floors = [need.floor for need in needs if isinstance(need, RungNeed) and need.place == place]
+        sums = [need for need in needs if not isinstance(need, RungNeed)]
+        found = _Options(place, [], [], [], must=bool(floors))
+        for mark in self._marks(place, max([before[0], *floors])):
+            cost = self._steps(place, before, mark)
+            gains = tuple([self.measures.gain(need, place, before, mark) for need in sums])
+            if cost and (any(gains) or floors) and gains not in found.gains:
+                found.add(mark, cost, gains)
+        return found if found.marks else None
+
+    def _steps(self, place: int, before: Mark, after: Mark) -> int:
+        """Rungs climbed and evidence added; a fact is one step, whatever its rungs."""
+        climbed = after[0] - before[0]
+        return (climbed if self.plan.items[place].share else min(climbed, 1)) + (after[1] and not before[1])
+
+    def _marks(self, place: int, lowest: int) -> Iterator[Mark]:
         """From the least to the most; the last has the most of everything."""
+        before, evidenced = self._mark(place)
+        item = self.plan.items[place]
         end = len(item.scale.rungs)
-        if self.climb is not None:
-            end = min(end, self.current[item.code][0] + self.climb + 1)
+        if self.climb is not None and item.share:
+            end = min(end, before + self.climb + 1)
         for position in range(max(lowest, 0), end):
             yield position, evidenced
             if not evidenced:
@@ -194,16 +188,16 @@ class _WaySearch:
 
 @dataclass
 class _Options:
-    """The states an item could be moved to, and for each its cost in steps and its gains."""
+    """The marks an item could be moved to, and for each its cost in steps and its gains."""
 
-    item: Item
-    states: list[State]
+    place: int
+    marks: list[Mark]
     costs: list[int]
-    gains: list[tuple[Fraction, ...]]
+    gains: list[tuple[int, ...]]
     must: bool
 
-    def add(self, state: State, cost: int, gains: tuple[Fraction, ...]) -> None:
-        self.states.append(state)
+    def add(self, mark: Mark, cost: int, gains: tuple[int, ...]) -> None:
+        self.marks.append(mark)
         self.costs.append(cost)
         self.gains.append(gains)
 
@@ -212,10 +206,10 @@ def _rung_code(item: Item, position: int) -> str | None:
     return item.scale.rungs[position].code if position >= 0 else None
 
 
-def _as_problem(items: list[_Options], lacks: list[Fraction]) -> Problem:
-    """Whole numbers in the coarsest unit that loses nothing; no gain counts for more than the need."""
-    units = [_unit([gains[need] for options in items for gains in options.gains]) for need in range(len(lacks))]
-    needs = tuple(ceil(lack / unit) for lack, unit in zip(lacks, units, strict=True))
+def _as_problem(items: list[_Options], lacks: list[int]) -> Problem:
+    """The coarsest units that lose nothing; no gain counts for more than the need."""
+    units = [gcd(*(gains[need] for options in items for gains in options.gains)) or 1 for need in range(len(lacks))]
+    needs = tuple(-(-lack // unit) for lack, unit in zip(lacks, units, strict=True))
     option_sets = []
     for options in items:
         rows = zip(options.costs, options.gains, strict=True)
@@ -223,15 +217,8 @@ def _as_problem(items: list[_Options], lacks: list[Fraction]) -> Problem:
     return Problem(tuple(option_sets), tuple(options.must for options in items), needs, len(items))
 
 
-def _in_units(gains: tuple[Fraction, ...], units: list[Fraction], needs: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(min(int(gain / unit), need) for gain, unit, need in zip(gains, units, needs, strict=True))
-
-
-def _unit(figures: list[Fraction]) -> Fraction:
-    """The greatest fraction of which all figures are whole multiples; 1 when there is none above zero."""
-    bottom = lcm(*(figure.denominator for figure in figures))
-    top = gcd(*(int(figure * bottom) for figure in figures))
-    return Fraction(top, bottom) if top else Fraction(1)
+def _in_units(gains: tuple[int, ...], units: list[int], needs: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(min(gain // unit, need) for gain, unit, need in zip(gains, units, needs, strict=True))
 
 
 def _counting_items(problem: Problem) -> Problem:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from evaluations.definition import Item, Text
+from evaluations.definition import Group, Item, Text
+from evaluations.figures import HUNDRED
 from evaluations.gates import (
     AllOf,
     AnyOf,
@@ -18,23 +19,30 @@ from evaluations.gates import (
     LowerLevels,
     NoVeto,
     ShareOfItems,
+    StageAtLeast,
     TotalAtLeast,
 )
 from evaluations.loader.document import Node
 from evaluations.loader.faults import quoted
-from evaluations.loader.reader import Reader
+from evaluations.loader.reader import Reader, not_on_scale, unknown_code
 
 NOTHING = Decimal(0)
 
 
 @dataclass
 class GateReader:
-    """Reads gates against the codes that the tree defines; `lines` keeps each gate's line by its path."""
+    """Reads gates against the codes that the tree defines; `lines` keeps each gate's line by its path.
+
+    `maximum` is what the total is out of, `level` the code of the level whose gates are being read.
+    """
 
     reader: Reader
     items: dict[str, Item]
-    items_in_group: dict[str, tuple[Item, ...]]
+    groups: dict[str, Group]
+    levels: tuple[str, ...]
+    maximum: Decimal
     has_vetoes: bool
+    level: str = ""
     lines: dict[str, int] = field(default_factory=dict)
 
     def read(self, node: Node | None) -> Gate:
@@ -56,22 +64,31 @@ class GateReader:
         return AnyOf(tuple(self.read(entry) for entry in self.reader.listing(node, may_be_empty=False)))
 
     def total(self, node: Node) -> Gate:
-        return TotalAtLeast(self._minimum(self.reader.table(node, ("min",))))
+        return TotalAtLeast(self._minimum(self.reader.table(node, ("min",)), self.maximum))
 
     def every_group(self, node: Node) -> Gate:
-        return EveryGroupAtLeast(self._minimum(self.reader.table(node, ("min",))))
+        most = max((group.maximum for group in self.groups.values()), default=HUNDRED)
+        return EveryGroupAtLeast(self._minimum(self.reader.table(node, ("min",)), most))
 
     def group(self, node: Node) -> Gate:
         fields = self.reader.table(node, ("code", "min"))
-        return GroupAtLeast(self._group_code(fields.get("code")), self._minimum(fields))
+        code = self._group_code(fields.get("code"))
+        most = self.groups[code].maximum if code in self.groups else HUNDRED
+        return GroupAtLeast(code, self._minimum(fields, most))
+
+    def stage(self, node: Node) -> Gate:
+        fields = self.reader.table(node, ("min",), ("group",))
+        group = self._group_code(fields["group"]) if "group" in fields else None
+        self._scope(node, group, self.level)
+        return StageAtLeast(self.level, self._minimum(fields), group)
 
     def item(self, node: Node) -> Gate:
         fields = self.reader.table(node, ("code", "rung"))
         code = self.reader.string(fields.get("code"))
         if code and code not in self.items:
-            self.reader.fault(fields["code"], *_unknown("评价项", "item", code, self.items))
+            self.reader.fault(fields["code"], *unknown_code("评价项", "item", code, self.items))
         scope = (self.items[code],) if code in self.items else ()
-        return ItemAtLeast(code, self._rung(fields.get("rung"), scope))
+        return ItemAtLeast(code, self.rung(fields.get("rung"), scope))
 
     def share_of_items(self, node: Node) -> Gate:
         return ShareOfItems(*self._share(node))
@@ -90,34 +107,48 @@ class GateReader:
             self.reader.fault(node, message, Text("请补上“vetoes”或删除此条件", "Add “vetoes” or remove this gate"))
         return NoVeto()
 
-    def _share(self, node: Node) -> tuple[str, Decimal, str | None]:
-        fields = self.reader.table(node, ("rung", "min"), ("group",))
-        group = self._group_code(fields["group"]) if "group" in fields else None
-        everything = tuple(self.items.values())
-        scope = everything if group is None else self.items_in_group.get(group, ())
-        return self._rung(fields.get("rung"), scope), self._minimum(fields), group
+    def rung(self, node: Node | None, scope: Collection[Item]) -> str:
+        """A rung that every item in scope has."""
+        code = self.reader.string(node)
+        without = [item for item in scope if item.scale.rungs and code not in item.scale]
+        if node is not None and code and without:
+            self.reader.fault(node, *not_on_scale(without[0].code, code, without[0].scale))
+        return code
 
-    def _minimum(self, fields: dict[str, Node]) -> Decimal:
-        value = self.reader.percent(fields.get("min"))
+    def _share(self, node: Node) -> tuple[str, Decimal, str | None, str | None]:
+        fields = self.reader.table(node, ("rung", "min"), ("group", "level"))
+        group = self._group_code(fields["group"]) if "group" in fields else None
+        level = self._level_code(fields["level"]) if "level" in fields else None
+        scope = self._scope(node, group, level)
+        return self.rung(fields.get("rung"), scope), self._minimum(fields), group, level
+
+    def _scope(self, node: Node, group: str | None, level: str | None) -> list[Item]:
+        """The scored items that a share or stage is taken of; it is a fault when there are none."""
+        if group is not None and group not in self.groups:
+            return []
+        inside = self.items.values() if group is None else self.groups[group].all_items()
+        scope = [item for item in inside if item.share and level in (None, item.level)]
+        if self.items and not scope and (level is None or level in self.levels):
+            self.reader.fault(node, Text("范围内没有计分的评价项", "No scored item is in this scope"), _SCOPE)
+        return scope
+
+    def _minimum(self, fields: dict[str, Node], most: Decimal = HUNDRED) -> Decimal:
+        value = self.reader.number(fields.get("min"), most)
         return NOTHING if value is None else value
 
     def _group_code(self, node: Node | None) -> str:
         code = self.reader.string(node)
-        if node is not None and code and code not in self.items_in_group:
-            self.reader.fault(node, *_unknown("分组", "group", code, self.items_in_group))
+        if node is not None and code and code not in self.groups:
+            self.reader.fault(node, *unknown_code("分组", "group", code, self.groups))
+        elif node is not None and code and not self.groups[code].scored:
+            message = Text(f"分组{quoted(code)}不计分", f"The group {quoted(code)} is not scored")
+            self.reader.fault(node, message, Text("请改用 item 条件", "Use item gates instead"))
         return code
 
-    def _rung(self, node: Node | None, scope: tuple[Item, ...]) -> str:
+    def _level_code(self, node: Node) -> str:
         code = self.reader.string(node)
-        without = [item for item in scope if item.scale.rungs and code not in item.scale]
-        if node is not None and code and without:
-            message = Text(
-                f"“{without[0].code}”的量表中没有档位{quoted(code)}",
-                f"The scale of “{without[0].code}” has no rung {quoted(code)}",
-            )
-            rungs = "、".join(rung.code for rung in without[0].scale.rungs)
-            english = ", ".join(rung.code for rung in without[0].scale.rungs)
-            self.reader.fault(node, message, Text(f"可用档位：{rungs}", f"Its rungs are {english}"))
+        if code and code not in self.levels:
+            self.reader.fault(node, *unknown_code("等级", "level", code, self.levels))
         return code
 
 
@@ -127,6 +158,7 @@ _READERS: dict[str, Callable[[GateReader, Node], Gate]] = {
     "total": GateReader.total,
     "every_group": GateReader.every_group,
     "group": GateReader.group,
+    "stage": GateReader.stage,
     "item": GateReader.item,
     "share_of_items": GateReader.share_of_items,
     "evidence": GateReader.evidence,
@@ -144,7 +176,4 @@ def _not_one_gate(fields: dict[str, Node]) -> tuple[Text, Text]:
     return message, Text(f"可用的条件：{names}；多个条件用 all_of 组合", f"Gates are {names}; combine with all_of")
 
 
-def _unknown(zh: str, en: str, code: str, known: dict[str, Item] | dict[str, tuple[Item, ...]]) -> tuple[Text, Text]:
-    some = list(known)[:8]
-    message = Text(f"没有代码为{quoted(code)}的{zh}", f"No {en} has the code {quoted(code)}")
-    return message, Text(f"已有代码如：{'、'.join(some)}", f"Codes in this file include {', '.join(some)}")
+_SCOPE = Text("请检查 group 与 level，以及评价项的 level", "Check group and level, and the level of the items")

@@ -6,8 +6,11 @@ import re
 from collections.abc import Collection
 from decimal import Decimal
 from difflib import get_close_matches
+from enum import StrEnum
+from typing import TypeVar
 
-from evaluations.definition import Text
+from evaluations.definition import Scale, Text
+from evaluations.figures import HUNDRED
 from evaluations.loader.document import Listing, Node, Scalar, Table
 from evaluations.loader.faults import FaultList, quoted
 
@@ -15,8 +18,11 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
 NOT_TEXT = re.compile(r"[+-]?[0-9][0-9_]*(\.[0-9]*)?([eE][+-]?[0-9]+)?|true|false|null|~|", re.IGNORECASE)
 MOST_PLACES = 4
-HUNDRED = Decimal(100)
+MOST_POINTS = Decimal(10_000)
 NAME_LENGTH, TEXT_LENGTH = 200, 4000
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Reader:
@@ -39,8 +45,13 @@ class Reader:
                 self.fault(value, Text(f"未知字段{quoted(key)}", f"Unknown field {quoted(key)}"), _meant(key, known))
         for key in required:
             if key not in fields:
-                self.fault(node, Text(f"缺少字段“{key}”", f"The field “{key}” is missing"), _add(key))
+                self.missing(node, key)
         return fields
+
+    def missing(self, node: Node, key: str) -> None:
+        """Records that a field is missing in the table."""
+        message = Text(f"缺少字段“{key}”", f"The field “{key}” is missing")
+        self.fault(node, message, Text(f"请补上“{key}”", f"Add “{key}”"))
 
     def any_table(self, node: Node | None) -> dict[str, Node]:
         """Fields whose names are free; doubled ones are recorded."""
@@ -97,24 +108,68 @@ class Reader:
     def name(self, node: Node | None) -> Text:
         return self.text(node, NAME_LENGTH)
 
-    def percent(self, node: Node | None) -> Decimal | None:
-        """A number from 0 to 100 with at most four decimals, exactly as written; None when it is not one."""
+    def number(self, node: Node | None, most: Decimal = HUNDRED) -> Decimal | None:
+        """A number from 0 to `most` with at most four decimals, exactly as written; None when it is not one."""
         if node is None:
             return None
+        remedy = Text(
+            f"请写 0 至 {most} 的数字，不加引号，最多四位小数",
+            f"Write 0 to {most} without quotes, at most four decimals",
+        )
         if not isinstance(node, Scalar) or not node.plain or not NUMBER.fullmatch(node.text):
-            self.fault(node, Text("此处应为数字", "A number belongs here"), _NUMBER)
+            self.fault(node, Text("此处应为数字", "A number belongs here"), remedy)
             return None
         value = Decimal(node.text)
         places = len(node.text.partition(".")[2])
-        if not 0 <= value <= HUNDRED or places > MOST_PLACES:
-            self.fault(node, Text(f"{node.text} 不在允许范围内", f"{node.text} is out of range"), _NUMBER)
+        if not 0 <= value <= most or places > MOST_PLACES:
+            self.fault(node, Text(f"{node.text} 不在允许范围内", f"{node.text} is out of range"), remedy)
             return None
         return value
+
+    def choice(self, node: Node | None, choices: type[Choice], message: Text) -> Choice | None:
+        """One of some words; `message` says what the word is not."""
+        word = self.string(node)
+        if node is None or not word:
+            return None
+        if word in [choice.value for choice in choices]:
+            return choices(word)
+        words = ", ".join(choices)
+        self.fault(
+            node,
+            Text(f"{message.zh}{quoted(word)}", f"{message.en} {quoted(word)}"),
+            Text(f"可写：{words}", f"Write one of {words}"),
+        )
+        return None
 
     def true(self, node: Node) -> None:
         """Records anything but `true`, the only value of a switch."""
         if not isinstance(node, Scalar) or not node.plain or node.text.lower() != "true":
             self.fault(node, Text("此处只能写 true", "Only true can stand here"), _SWITCH)
+
+    def false(self, node: Node) -> None:
+        """Records anything but `false`, for a switch that is on unless written."""
+        if not isinstance(node, Scalar) or not node.plain or node.text.lower() != "false":
+            self.fault(node, Text("此处只能写 false", "Only false can stand here"), _SWITCH_OFF)
+
+
+def doubled_code(code: str) -> tuple[Text, Text]:
+    message = Text(f"代码{quoted(code)}重复", f"The code {quoted(code)} is used twice")
+    return message, Text("请换一个代码", "Choose another code")
+
+
+def unknown_code(zh: str, en: str, code: str, known: Collection[str]) -> tuple[Text, Text]:
+    some = list(known)[:8]
+    message = Text(f"没有代码为{quoted(code)}的{zh}", f"No {en} has the code {quoted(code)}")
+    return message, Text(f"已有代码如：{'、'.join(some)}", f"Codes in this file include {', '.join(some)}")
+
+
+def not_on_scale(item: str, rung: str, scale: Scale) -> tuple[Text, Text]:
+    message = Text(
+        f"“{item}”的量表中没有档位{quoted(rung)}" if item else f"量表中没有档位{quoted(rung)}",
+        f"The scale of “{item}” has no rung {quoted(rung)}" if item else f"The scale has no rung {quoted(rung)}",
+    )
+    codes = [rung.code for rung in scale.rungs]
+    return message, Text(f"可用档位：{'、'.join(codes)}", f"Its rungs are {', '.join(codes)}")
 
 
 def _meant(key: str, known: Collection[str]) -> Text:
@@ -123,10 +178,6 @@ def _meant(key: str, known: Collection[str]) -> Text:
         return Text(f"是否应为“{close[0]}”", f"Did you mean “{close[0]}”")
     names = ", ".join(list(known)[:12])
     return Text(f"可用的字段：{names}", f"Fields known here: {names}")
-
-
-def _add(key: str) -> Text:
-    return Text(f"请补上“{key}”", f"Add “{key}”")
 
 
 _FIELDS = Text("请写成“字段: 值”的形式", "Write it as “field: value” lines")
@@ -139,5 +190,5 @@ _CODE = Text(
     "请用 1 至 40 个字母、数字、点、下划线或连字符，以字母或数字开头",
     "Use 1 to 40 letters, digits, dots, underscores or hyphens, beginning with a letter or digit",
 )
-_NUMBER = Text("请写 0 至 100 的数字，不加引号，最多四位小数", "Write 0 to 100 without quotes, at most four decimals")
+_SWITCH_OFF = Text("请写 false，或删除这一条", "Write false or remove the entry")
 _SWITCH = Text("请写 true，或删除这一条", "Write true or remove the entry")

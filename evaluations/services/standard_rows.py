@@ -18,6 +18,7 @@ from evaluations.gates import (
     LowerLevels,
     NoVeto,
     ShareOfItems,
+    StageAtLeast,
     TotalAtLeast,
 )
 from evaluations.models import Level, Node, Rung, StandardVersion
@@ -80,6 +81,7 @@ _WORDS: dict[type[Gate], str] = {
     TotalAtLeast: "total",
     EveryGroupAtLeast: "every_group",
     GroupAtLeast: "group",
+    StageAtLeast: "stage",
     ItemAtLeast: "item",
     ShareOfItems: "share_of_items",
     EvidencedShare: "evidence",
