@@ -108,6 +108,8 @@ def test_the_schema_is_clean_and_the_docs_are_served_here() -> None:
     docs = Client().get("/api/v1/docs/").content.decode()
     assert "<script>" not in docs
     assert "cdn" not in docs
+    schema = Client().get("/api/v1/schema/").json()
+    assert "/api/v1/filings/" in schema["paths"]
 
 
 def test_a_program_fetches_the_file_that_its_persons_job_made() -> None:
