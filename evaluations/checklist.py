@@ -23,7 +23,8 @@ class ItemState(models.TextChoices):
     STARTED = "in_work", _("Started")
     ANSWERED = "answered", _("Answered")
     RETURNED = "returned", _("To be corrected")
-    CORRECTED = "to_confirm", _("Corrected")
+    TO_CONFIRM = "to_confirm", _("To confirm")
+    CORRECTED = "corrected", _("Corrected")
     LOCKED = "closed", _("Locked")
 
 
@@ -144,13 +145,17 @@ def _task(definition: Definition, filing: Filing, item: Item, answer: Answer | N
 def _state(answer: Answer | None) -> ItemState:
     if answer is None:
         return ItemState.NOT_STARTED
-    return ItemState.ANSWERED if answer.rung else ItemState.STARTED
+    if answer.to_confirm:
+        return ItemState.TO_CONFIRM
+    return ItemState.ANSWERED if answer.answered else ItemState.STARTED
 
 
 def _state_after_return(filing: Filing, item: Item, answer: Answer | None, is_open: bool) -> ItemState:
     if not is_open:
         return ItemState.LOCKED
-    changed = answer is not None and bool(answer.rung) and answer.updated_at > filing.state_since
+    if answer is not None and answer.to_confirm:
+        return ItemState.TO_CONFIRM
+    changed = answer is not None and answer.answered and answer.updated_at > filing.state_since
     return ItemState.CORRECTED if changed else ItemState.RETURNED
 
 

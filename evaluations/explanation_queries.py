@@ -8,9 +8,9 @@ from evaluations import scoring
 from evaluations.definition import Definition
 from evaluations.enums import FilingState
 from evaluations.explanation import Explanation, explain_detail
-from evaluations.filing_queries import shown_result, standard_of
+from evaluations.filing_queries import shown_result
 from evaluations.models import Filing, Result
-from evaluations.queries import engine_answers, engine_scores
+from evaluations.queries import engine_answers, engine_scores, standard_of
 
 Answers = Mapping[str, scoring.Answer]
 

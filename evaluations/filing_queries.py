@@ -6,14 +6,14 @@ from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from evaluations.checklist import Checklist, build_checklist
-from evaluations.definition import Definition
 from evaluations.enums import FilingState, ResultKind
 from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result, Score
 from evaluations.queries import (
     answers_of,
-    definition_of,
+    asked_answers,
     flagged_items,
     previous_filing,
+    standard_of,
     visible_filings,
     with_context,
 )
@@ -48,10 +48,6 @@ def checklist_of(filing: Filing, answers: Mapping[str, Answer]) -> Checklist:
     return build_checklist(standard_of(filing), filing, answers, flagged_items(filing))
 
 
-def standard_of(filing: Filing) -> Definition:
-    return definition_of(filing.evaluation.standard_version)
-
-
 def standing_of(filing: Filing, answers: Mapping[str, Answer]) -> EngineResult:
     """The provisional result of answers already read."""
     claims = {code: EngineAnswer(row.rung or None, _files(row)) for code, row in answers.items()}
@@ -63,7 +59,7 @@ def _files(answer: Answer) -> int:
 
 
 def evidence_of(filing: Filing, item_code: str) -> QuerySet[Evidence]:
-    files = Evidence.objects.filter(answer__evaluation_id=filing.evaluation_id, answer__item__code=item_code)
+    files = Evidence.objects.filter(answer__in=asked_answers(filing), answer__item__code=item_code)
     return files.select_related("file", "added_by")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import evidence, filings, home, items, results, standards, submission, what_if
+from evaluations.views import carrying, evidence, filings, home, items, results, standards, submission, what_if
 
 urlpatterns = [
     path("filings/", home.home, name="home"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("filings/<int:pk>/items/<str:code>/", items.item, name="item"),
     path("filings/<int:pk>/items/<str:code>/evidence/", evidence.add, name="evidence-add"),
     path("filings/<int:pk>/evidence/<int:evidence_pk>/remove/", evidence.remove, name="evidence-remove"),
+    path("filings/<int:pk>/move/", carrying.move, name="filing-move"),
+    path("filings/<int:pk>/prefill/", carrying.prefill, name="prefill"),
+    path("filings/<int:pk>/prefill/undo/", carrying.undo, name="prefill-undo"),
     path("filings/<int:pk>/check/", submission.check, name="check"),
     path("filings/<int:pk>/submit/", submission.submit, name="submit"),
     path("filings/<int:pk>/withdraw/", submission.withdraw, name="withdraw"),

@@ -51,9 +51,12 @@ def reads_filing_file(actor: Actor) -> Q:
 def with_context(filings: QuerySet[Filing]) -> QuerySet[Filing]:
     """Everything a filing's page names, without the standard's source text."""
     related = filings.select_related(
-        "enterprise__enterprise__division", "enterprise__enterprise__city", "round", "evaluation__standard_version"
+        "enterprise__enterprise__division",
+        "enterprise__enterprise__city",
+        "round__standard_version",
+        "evaluation__standard_version",
     )
-    return related.defer("evaluation__standard_version__source")
+    return related.defer("evaluation__standard_version__source", "round__standard_version__source")
 
 
 def definition_of(version: StandardVersion) -> Definition:
@@ -66,6 +69,11 @@ def _load(version_id: int, source_hash: str) -> Definition:
     return load_definition(StandardVersion.objects.values_list("source", flat=True).get(pk=version_id))
 
 
+def standard_of(filing: Filing) -> Definition:
+    """What of its standard counts for the filing's enterprise."""
+    return definition_of(filing.evaluation.standard_version)
+
+
 def item_ids(version: StandardVersion) -> Mapping[str, int]:
     """{item code: node id}; kept per process like the definition."""
     return _item_ids(version.pk, version.source_hash)
@@ -76,33 +84,54 @@ def _item_ids(version_id: int, source_hash: str) -> Mapping[str, int]:
     return dict(Node.objects.filter(version_id=version_id, kind=NodeKind.ITEM).values_list("code", "pk"))
 
 
+def asked_answers(filing: Filing) -> QuerySet[Answer]:
+    """The answers to items of the filing's present version; those that it no longer asks for are left out."""
+    version = filing.evaluation.standard_version_id
+    return Answer.objects.filter(evaluation_id=filing.evaluation_id, item__version_id=version)
+
+
 def answers_of(filing: Filing) -> QuerySet[Answer]:
     """The filing's answers with their item and number of evidence files (`evidence_count`)."""
-    answers = Answer.objects.filter(evaluation_id=filing.evaluation_id).select_related("item", "updated_by")
-    return answers.annotate(evidence_count=Count("evidence"))
+    related = asked_answers(filing).select_related("item", "updated_by", "carried_from")
+    return related.annotate(evidence_count=Count("evidence"))
+
+
+def former_answers(filing: Filing) -> QuerySet[Answer]:
+    """Answers to items that the filing's present version no longer asks for, as `answers_of`."""
+    version = filing.evaluation.standard_version_id
+    answers = Answer.objects.filter(evaluation_id=filing.evaluation_id).exclude(item__version_id=version)
+    return answers.select_related("item").annotate(evidence_count=Count("evidence")).order_by("item_id")
 
 
 def engine_answers(filing: Filing) -> dict[str, EngineAnswer]:
     """The claim as the engine reads it, by item code; one query."""
-    rows = Answer.objects.filter(evaluation_id=filing.evaluation_id).values_list(
-        "item__code", "rung", Count("evidence")
-    )
+    rows = asked_answers(filing).values_list("item__code", "rung", Count("evidence"))
     return {code: EngineAnswer(rung or None, files) for code, rung, files in rows}
 
 
 def engine_scores(filing: Filing) -> dict[str, EngineAnswer]:
     """The official's rungs; where the official has not spoken yet, the claim stands."""
-    claimed = engine_answers(filing)
-    rows = Score.objects.filter(review__filing=filing).exclude(rung="").values_list("answer__item__code", "rung")
-    return claimed | {code: EngineAnswer(rung, claimed[code].evidence) for code, rung in rows}
+    claimed, definition = engine_answers(filing), standard_of(filing)
+    scores = Score.objects.filter(review__filing=filing, answer__in=asked_answers(filing)).exclude(rung="")
+    rows = scores.values_list("answer__item__code", "rung")
+    return claimed | {
+        code: EngineAnswer(rung, claimed[code].evidence) for code, rung in rows if rung in definition.item(code).scale
+    }
 
 
 def flagged_items(filing: Filing) -> frozenset[str]:
-    """Codes of the items that the return opened for correction."""
+    """Codes of the items that a return opened: those flagged, and those that a move to a newer version left to do."""
     if filing.state != FilingState.RETURNED:
         return frozenset()
-    flagged = Score.objects.filter(review__filing=filing, flagged=True)
-    return frozenset(flagged.values_list("answer__item__code", flat=True))
+    flagged = Score.objects.filter(review__filing=filing, flagged=True, answer__in=asked_answers(filing))
+    return frozenset(flagged.values_list("answer__item__code", flat=True)) | _left_by_move(filing)
+
+
+def _left_by_move(filing: Filing) -> frozenset[str]:
+    """Every item was answered when the filing was sent in, so what is open now, or was done since, a move brought."""
+    rows = asked_answers(filing).values_list("item__code", "rung", "not_applicable", "updated_at")
+    settled = {code for code, rung, excluded, at in rows if (rung or excluded) and at <= filing.state_since}
+    return frozenset(item.code for item in standard_of(filing).items) - settled
 
 
 def latest_result(filing: Filing, kind: ResultKind) -> Result | None:

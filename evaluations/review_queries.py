@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from evaluations import scoring
 from evaluations.definition import Definition, Group
 from evaluations.models import Answer, Evidence, Filing, Review, Score
-from evaluations.queries import answers_of, definition_of, previous_filing
+from evaluations.queries import answers_of, asked_answers, previous_filing, standard_of
 from evaluations.scoring import Answer as EngineAnswer
 from evaluations.stages import Stage, stage_of
 from evaluations.verdicts import ReviewedItem, Tally, tally_of
@@ -83,7 +83,7 @@ def review_of(filing: Filing) -> Review | None:
 
 def board_of(filing: Filing) -> Board:
     """The filing ready to be reviewed; three queries whatever its size."""
-    definition = definition_of(filing.evaluation.standard_version)
+    definition = standard_of(filing)
     review = review_of(filing)
     answers = {answer.item.code: answer for answer in answers_of(filing)}
     scores = {score.answer_id: score for score in scores_of(review)} if review else {}
@@ -127,10 +127,10 @@ def last_year_of(filing: Filing, item_code: str) -> LastYear | None:
     earlier = previous_filing(filing)
     if earlier is None:
         return None
-    definition = definition_of(earlier.evaluation.standard_version)
+    definition = standard_of(earlier)
     if not definition.has_item(item_code):
         return None
-    answers = Answer.objects.filter(evaluation_id=earlier.evaluation_id, item__code=item_code)
+    answers = asked_answers(earlier).filter(item__code=item_code)
     answer = answers.prefetch_related("scores").first()
     score = next(iter(answer.scores.all()), None) if answer else None
     return LastYear(earlier.round.year, ReviewedItem(definition.item(item_code), answer, score))

@@ -5,8 +5,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from evaluations.enums import FilingState
-from evaluations.models import Filing, Round
+from evaluations.enums import FilingState, VersionState
+from evaluations.models import Filing, Round, StandardVersion
 from evaluations.workflow import Transition
 from portal.enums import Role, Side
 from portal.routing import UNROUTED
@@ -57,15 +57,54 @@ def may_perform(actor: Actor, filing: Filing, transition: Transition, reason: st
     return ""
 
 
-def may_submit(filing: Filing, *, pledged: bool, missing: Collection[str], today: date) -> str:
+def may_move(actor: Actor, filing: Filing, version: StandardVersion) -> str:
+    """Open filings move forward, to a later published version of the same standard; officers and the enterprise ask."""
+    officer = actor.side == Side.MINISTRY and actor.has(Role.OFFICER)
+    if not officer and (actor.side != Side.ENTERPRISE or not actor.has(Role.FILLER, Role.RESPONSIBLE)):
+        return _("Only the enterprise itself and officers of the ministry move a filing to another version.")
+    if filing.state not in FilingState.editable():
+        label = FilingState(filing.state).label
+        return _("The filing is now “%s”; only filings that are being filled in or corrected move.") % label
+    return comes_after(filing.evaluation.standard_version, version)
+
+
+def comes_after(present: StandardVersion, wanted: StandardVersion) -> str:
+    """'' when filings on the present version may go on under the wanted one."""
+    if wanted.standard_id != present.standard_id:
+        return _("Filings were opened already, so the round keeps its standard. Choose another version of it.")
+    if wanted.state != VersionState.PUBLISHED or wanted.published_at is None or present.published_at is None:
+        return _("Only a published version can be used. Publish it first.")
+    if wanted.published_at <= present.published_at:
+        return _("Filings only move to a version published later than theirs. Publish a corrected version.")
+    return ""
+
+
+def may_prefill(actor: Actor, filing: Filing) -> str:
+    if actor.side != Side.ENTERPRISE or not actor.has(Role.FILLER, Role.RESPONSIBLE):
+        return _("Only the enterprise itself changes its answers.")
+    if filing.state != FilingState.DRAFT:
+        return _("Answers are taken over while a filing is being filled in for the first time.")
+    return ""
+
+
+def may_submit(
+    filing: Filing, *, pledged: bool, missing: Collection[str], today: date, to_confirm: Collection[str] = ()
+) -> str:
     """Beyond the table: an authority in charge, every item answered, the pledge, the window (not for a returned one)."""
     if filing.scope.startswith(f"/{UNROUTED}/"):
         return _("No authority would receive it. Choose the authority in charge first, on the page “Our enterprise”.")
+    if to_confirm:
+        words = _("%(count)d answers were taken over and are not confirmed yet: %(items)s.")
+        return words % {"count": len(to_confirm), "items": _listed(to_confirm)}
     if missing:
         return _("%(count)d items have no answer yet: %(items)s.") % {
             "count": len(missing),
-            "items": ", ".join(list(missing)[:8]) + (" …" if len(missing) > 8 else ""),
+            "items": _listed(missing),
         }
     if not pledged:
         return _("Confirm the truthfulness pledge before submitting.")
     return window_is_open(filing.round, today) if filing.state == FilingState.DRAFT else ""
+
+
+def _listed(codes: Collection[str]) -> str:
+    return ", ".join(list(codes)[:8]) + (" …" if len(codes) > 8 else "")

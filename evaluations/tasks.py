@@ -3,9 +3,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.export_tasks import export_queue
-from evaluations.filing_queries import standard_of
-from evaluations.queries import all_rounds
+from evaluations.move_tasks import perform_move
+from evaluations.queries import all_rounds, standard_of
 from evaluations.receipts import build_receipt
+from evaluations.services.moving import MOVE
 from evaluations.services.queue_export import EXPORT
 from evaluations.services.receipts import find_filing_to_print, keep_receipt
 from evaluations.services.rounds import ANNOUNCE, announce_open_round, deliver_announcement
@@ -49,3 +50,4 @@ def announce_rounds() -> int:
 
 
 job_handler(EXPORT)(export_queue)
+job_handler(MOVE)(perform_move)

@@ -33,7 +33,16 @@ class ReviewedItem:
 
     @property
     def rung(self) -> str:
-        return self.score.rung if self.score else ""
+        """The official's; none while the claim was made anew under a newer version of the standard."""
+        return "" if self.score is None or self.outdated else self.score.rung
+
+    @property
+    def outdated(self) -> bool:
+        """Claimed anew after the official's verdict without having been sent back: a move asked for it."""
+        if self.score is None or self.answer is None or self.score.flagged:
+            return False
+        off_scale = bool(self.score.rung) and self.score.rung not in self.item.scale
+        return off_scale or self.answer.updated_at > self.score.updated_at
 
     @property
     def flagged(self) -> bool:

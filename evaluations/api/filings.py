@@ -25,12 +25,14 @@ from evaluations.api.serializers import (
     StandingSerializer,
 )
 from evaluations.enums import FilingState
-from evaluations.filing_queries import answers_by_item, events_of, filing_of, shown_result, standard_of, standing_of
-from evaluations.models import Evidence, Filing
-from evaluations.queries import answers_of, current_round, visible_filings, with_context
+from evaluations.filing_queries import answers_by_item, events_of, filing_of, shown_result, standing_of
+from evaluations.models import Answer, Evidence, Filing
+from evaluations.queries import answers_of, current_round, former_answers, standard_of, visible_filings, with_context
 from evaluations.services.answers import save_answer
 from evaluations.services.evidence import add_evidence, remove_evidence
 from evaluations.services.filings import open_filing, submit_filing, withdraw_filing
+from evaluations.services.moving import move_filing
+from evaluations.services.prefill import prefill_filing, undo_prefill
 from evaluations.standing import describe_standing
 from portal.api.parsers import ShallowJSONParser
 from portal.tenancy import current_actor
@@ -78,7 +80,7 @@ class FilingViewSet(viewsets.GenericViewSet[Filing]):
     @action(detail=True, pagination_class=None)
     def answers(self, request: Request, pk: int) -> Response:
         """Every answer given so far, in the order of the standard."""
-        return Response([AnswerSerializer(answer).data for answer in answers_of(filing_of(current_actor(), pk))])
+        return _answers(answers_of(filing_of(current_actor(), pk)))
 
     @extend_schema(responses=StandingSerializer)
     @action(detail=True)
@@ -105,6 +107,36 @@ class FilingViewSet(viewsets.GenericViewSet[Filing]):
         withdraw_filing(actor=current_actor(), filing=filing_of(current_actor(), pk))
         return self.retrieve(request, pk)
 
+    @extend_schema(request=None, responses=FilingSerializer)
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, pk: int) -> Response:
+        """Go on under the version that the round has now; answers to changed items are to be confirmed."""
+        filing = filing_of(current_actor(), pk)
+        move_filing(actor=current_actor(), filing=filing, version=filing.round.standard_version)
+        return self.retrieve(request, pk)
+
+    @extend_schema(request=None, responses=AnswerSerializer(many=True), filters=False)
+    @action(detail=True, methods=["post"], pagination_class=None)
+    def prefill(self, request: Request, pk: int) -> Response:
+        """Take over last year's rungs and remarks, each to be confirmed by saving a rung."""
+        filing = filing_of(current_actor(), pk)
+        prefill_filing(actor=current_actor(), filing=filing)
+        return _answers(answers_of(filing))
+
+    @extend_schema(request=None, responses=AnswerSerializer(many=True), filters=False)
+    @prefill.mapping.delete
+    def undo_prefill(self, request: Request, pk: int) -> Response:
+        """Give back what was taken over and not touched since."""
+        filing = filing_of(current_actor(), pk)
+        undo_prefill(actor=current_actor(), filing=filing)
+        return _answers(answers_of(filing))
+
+    @extend_schema(responses=AnswerSerializer(many=True), filters=False)
+    @action(detail=True, url_path="former-answers", pagination_class=None)
+    def former_answers(self, request: Request, pk: int) -> Response:
+        """Answers to items that the standard's present version no longer asks for."""
+        return _answers(former_answers(filing_of(current_actor(), pk)))
+
     @extend_schema(responses=ResultSerializer(many=True))
     @action(detail=True, pagination_class=None)
     def results(self, request: Request, pk: int) -> Response:
@@ -117,6 +149,10 @@ class FilingViewSet(viewsets.GenericViewSet[Filing]):
     def history(self, request: Request, pk: int) -> Response:
         """Every step, the latest first."""
         return Response([FilingEventSerializer(event).data for event in events_of(filing_of(current_actor(), pk))])
+
+
+def _answers(answers: QuerySet[Answer]) -> Response:
+    return Response([AnswerSerializer(answer).data for answer in answers])
 
 
 _KEY = OpenApiParameter("Idempotency-Key", location=OpenApiParameter.HEADER, description="one per change")

@@ -30,6 +30,9 @@ class FilingSerializer(serializers.Serializer[Filing]):
 class AnswerSerializer(serializers.Serializer[Answer]):
     item = serializers.CharField(source="item.code")
     rung = serializers.CharField()
+    not_applicable = serializers.BooleanField(help_text="claimed; the remark says why")
+    to_confirm = serializers.BooleanField(help_text="taken over; counts once a rung is saved")
+    carried_rung = serializers.CharField(help_text="what it said where it was taken over from")
     remark = serializers.CharField()
     version = serializers.IntegerField(help_text="goes back with the next change")
     updated_at = serializers.DateTimeField()
@@ -39,6 +42,7 @@ class AnswerChangeSerializer(serializers.Serializer[Any]):
     """The header Idempotency-Key makes a repeated send harmless."""
 
     rung = serializers.CharField(allow_blank=True, max_length=10, help_text="a rung of the item; empty for none")
+    not_applicable = serializers.BooleanField(default=False, help_text="instead of a rung, where the item allows it")
     remark = serializers.CharField(allow_blank=True, default="", trim_whitespace=False)
     version = serializers.IntegerField(min_value=0, help_text="the version that was read; 0 when there was none")
 

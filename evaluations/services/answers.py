@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from evaluations.definition import Item
 from evaluations.models import Answer, Filing
-from evaluations.queries import definition_of, flagged_items, item_ids
+from evaluations.queries import asked_answers, flagged_items, item_ids, standard_of
 from evaluations.rules import REMARK_LIMIT, may_edit_item
 from evaluations.services.transitions import lock_filing
 from portal.errors import InvalidInput, Refused, Stale
@@ -13,20 +14,33 @@ from portal.tenancy import Actor
 
 
 def save_answer(
-    *, actor: Actor, filing: Filing, item_code: str, rung: str, remark: str, version: int, key: str = ""
+    *,
+    actor: Actor,
+    filing: Filing,
+    item_code: str,
+    rung: str,
+    remark: str,
+    version: int,
+    key: str = "",
+    not_applicable: bool = False,
 ) -> Answer:
     """Keep one answer; `version` is the one the person saw (0: none yet), `key` makes a repeated send harmless.
 
-    Raises Stale with both texts when a colleague saved first, InvalidInput for a rung or remark that cannot be, and
-    Refused when the item is locked.
+    A rung, or the claim that the item does not apply, settles an answer that was carried over; a remark alone leaves
+    it to be confirmed. Raises Stale with both texts when a colleague saved first, InvalidInput for a rung or remark
+    that cannot be, and Refused when the item is locked.
     """
     answer = edit_answer(actor=actor, filing=filing, item_code=item_code)
     if key and answer.last_key == key[:40]:
         return answer
-    _check(filing, item_code, rung, remark)
+    _check(filing, item_code, rung, remark, not_applicable)
     if answer.version != version:
-        raise Stale(current=answer_text(answer), attempted={"rung": rung, "remark": remark})
-    answer.rung, answer.remark, answer.last_key = rung, remark.strip(), key[:40]
+        attempted = {"rung": rung, "remark": remark, "not_applicable": not_applicable}
+        raise Stale(current=answer_text(answer), attempted=attempted)
+    answer.rung, answer.not_applicable = rung, not_applicable
+    answer.remark, answer.last_key = remark.strip(), key[:40]
+    if answer.answered:
+        answer.carried_from, answer.carried_rung = None, ""
     answer.version, answer.updated_by_id = version + 1, actor.user_id
     answer.save()
     return answer
@@ -39,11 +53,11 @@ def edit_answer(*, actor: Actor, filing: Filing, item_code: str) -> Answer:
     """
     locked = lock_filing(actor=actor, pk=filing.pk)
     item = item_ids(locked.evaluation.standard_version).get(item_code)
-    if item is None:
-        raise InvalidInput({"item": [_("The standard has no item %s.") % item_code]})
+    if item is None or not standard_of(locked).has_item(item_code):
+        raise InvalidInput({"item": [_missing(item_code, known=item is not None)]})
     if refusal := may_edit_item(actor, locked, item_code, flagged_items(locked)):
         raise Refused(refusal)
-    found = Answer.objects.filter(evaluation_id=locked.evaluation_id, item_id=item).first()
+    found = asked_answers(locked).filter(item_id=item).first()
     return found or Answer(evaluation_id=locked.evaluation_id, item_id=item, scope=locked.scope, version=0)
 
 
@@ -51,6 +65,7 @@ def answer_text(answer: Answer) -> dict[str, Any]:
     """What the other person sees of a saved answer in a conflict."""
     return {
         "rung": answer.rung,
+        "not_applicable": answer.not_applicable,
         "remark": answer.remark,
         "version": answer.version,
         "by": str(answer.updated_by) if answer.updated_by else "",
@@ -58,14 +73,16 @@ def answer_text(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _check(filing: Filing, item_code: str, rung: str, remark: str) -> None:
+def _missing(item_code: str, *, known: bool) -> str:
+    if known:
+        return _("Item %s does not apply to an enterprise of this industry and size.") % item_code
+    return _("The standard has no item %s.") % item_code[:20]
+
+
+def _check(filing: Filing, item_code: str, rung: str, remark: str, not_applicable: bool) -> None:
     errors: dict[str, list[str]] = {}
-    known = [r.code for r in definition_of(filing.evaluation.standard_version).item(item_code).scale.rungs]
-    if rung and rung not in known:
-        errors["rung"] = [
-            _("“%(rung)s” is not a rung of item %(item)s. Choose one of the five.")
-            % {"rung": rung[:20], "item": item_code}
-        ]
+    if refusal := _refuse_claim(standard_of(filing).item(item_code), rung, remark, not_applicable):
+        errors["rung"] = [refusal]
     if len(remark) > REMARK_LIMIT:
         errors["remark"] = [
             _("The remark has %(count)d characters; at most %(limit)d are kept. Shorten it.")
@@ -73,5 +90,18 @@ def _check(filing: Filing, item_code: str, rung: str, remark: str) -> None:
         ]
     if "\x00" in remark:
         errors["remark"] = [_("The remark contains a character that cannot be stored. Remove it.")]
+    if not_applicable and not remark.strip():
+        errors["remark"] = [_("Say in the remark why this item does not apply to you.")]
     if errors:
         raise InvalidInput(errors)
+
+
+def _refuse_claim(item: Item, rung: str, remark: str, not_applicable: bool) -> str:
+    if not_applicable and rung:
+        return _("Choose either a rung or “not applicable” for item %s, not both.") % item.code
+    if not_applicable and item.not_applicable is None:
+        return _("Item %s is assessed for everybody; “not applicable” is not possible here.") % item.code
+    if rung and rung not in item.scale:
+        words = _("“%(rung)s” is not a rung of item %(item)s. Choose one of those offered.")
+        return words % {"rung": rung[:20], "item": item.code}
+    return ""

@@ -6,26 +6,21 @@ from decimal import Decimal
 
 from evaluations import scoring
 from evaluations.enums import ResultKind
-from evaluations.models import Answer, Evidence, Filing, Result
-from evaluations.queries import definition_of, engine_answers, engine_scores
+from evaluations.models import Evidence, Filing, Result
+from evaluations.queries import asked_answers, engine_answers, engine_scores, standard_of
 from portal.tenancy import Actor
 
 
 def judge_claim(filing: Filing) -> scoring.Result:
     """The provisional result of the enterprise's answers as they stand."""
-    return scoring.score(definition_of(filing.evaluation.standard_version), engine_answers(filing))
-
-
-def judge_scores(filing: Filing) -> scoring.Result:
-    """The result by the official's scores; open items count as claimed."""
-    return scoring.score(definition_of(filing.evaluation.standard_version), engine_scores(filing))
+    return scoring.score(standard_of(filing), engine_answers(filing))
 
 
 def record_result(*, actor: Actor, filing: Filing, kind: ResultKind) -> Result:
     """Keep what the engine says now, insert-only; results that the enterprise reads carry the shortest way up."""
     answers = engine_answers(filing) if kind == ResultKind.SELF else engine_scores(filing)
     judge = scoring.score if kind == ResultKind.REVIEWER else scoring.explain
-    result = judge(definition_of(filing.evaluation.standard_version), answers)
+    result = judge(standard_of(filing), answers)
     return Result.objects.create(
         evaluation_id=filing.evaluation_id,
         scope=filing.scope,
@@ -46,8 +41,8 @@ def rounded_total(result: scoring.Result) -> Decimal:
 
 def hash_content(filing: Filing) -> str:
     """SHA-256 over every answer, remark and evidence file of the filing in canonical JSON."""
-    answers = Answer.objects.filter(evaluation_id=filing.evaluation_id).order_by("item__code")
-    files = Evidence.objects.filter(answer__evaluation_id=filing.evaluation_id)
+    answers = asked_answers(filing).order_by("item__code")
+    files = Evidence.objects.filter(answer__in=asked_answers(filing))
     content = {
         "standard": filing.evaluation.standard_version.source_hash,
         "answers": [list(row) for row in answers.values_list("item__code", "rung", "remark")],

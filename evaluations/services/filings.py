@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import FilingState, ResultKind
 from evaluations.models import Evaluation, Filing, Result, Round
+from evaluations.queries import answers_of
 from evaluations.rules import may_open_filing, may_submit, window_is_open
 from evaluations.services.evaluating import hash_content, judge_claim, record_result
 from evaluations.services.filing_notices import tell_of_submission
@@ -44,8 +45,9 @@ def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
     Raises Refused when items are missing, the pledge is not given, the window is shut or the role does not suffice.
     """
     locked = lock_filing(actor=actor, pk=filing.pk)
-    missing = judge_claim(locked).unanswered
-    if refusal := may_submit(locked, pledged=pledged, missing=missing, today=timezone.localdate()):
+    waiting = [answer.item.code for answer in answers_of(locked) if answer.to_confirm]
+    missing, today = judge_claim(locked).unanswered, timezone.localdate()
+    if refusal := may_submit(locked, pledged=pledged, missing=missing, today=today, to_confirm=waiting):
         raise Refused(refusal, _("Go back to the task list, complete it and submit again."))
     again = locked.state == FilingState.RETURNED
     result = record_result(actor=actor, filing=locked, kind=ResultKind.SELF)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import VersionState
 from evaluations.models import Filing, Round, StandardVersion
+from evaluations.rules import comes_after
+from evaluations.services.moving import request_move
 from portal.enums import OrganisationKind, Role, Side
 from portal.errors import InvalidInput, NotPermitted
 from portal.services.audit import record_audit
@@ -31,11 +33,13 @@ def set_round(
 ) -> Round:
     """Announce the round of a year or change its dates; days are Asia/Shanghai and last to their end.
 
-    The standard of a round stays as it is once a filing was opened on it. Raises InvalidInput by field.
+    Once a filing was opened, the round may only go on to a later version of its standard, and open filings are moved
+    there by a job. Raises InvalidInput by field.
     """
     if not may_set_round(actor):
         raise NotPermitted(_("Only officers of the ministry set rounds."), _("Ask an officer of the ministry."))
-    known = Round.objects.select_for_update().filter(year=year).first()
+    rounds = Round.objects.select_for_update(of=("self",)).select_related("standard_version")
+    known = rounds.filter(year=year).first()
     if errors := _faults(known, year, version, opens_on, closes_on, summary_due_on):
         raise InvalidInput(errors)
     fields = {
@@ -49,6 +53,8 @@ def set_round(
         actor=actor, action="round.set", target=saved, detail=fields | {"standard_version": version.pk, "year": year}
     )
     announce_open_round(actor=actor, yearly_round=saved, today=timezone.localdate())
+    if known and known.standard_version_id != version.pk:
+        request_move(actor=actor, yearly_round=saved)
     return saved
 
 
@@ -86,10 +92,16 @@ def _faults(
         errors["year"] = [_("Give a year from %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR}]
     if version.state != VersionState.PUBLISHED:
         errors["version"] = [_("Only a published version can be used. Publish it first.")]
-    elif known and known.standard_version_id != version.pk and Filing.objects.filter(round=known).exists():
-        errors["version"] = [_("Filings were already opened on the present version, so the round keeps it.")]
+    elif known and (refusal := _refuse_change(known, version)):
+        errors["version"] = [refusal]
     if closes_on < opens_on:
         errors["closes_on"] = [_("The last day lies before the first day. Correct one of them.")]
     if summary_due_on < opens_on:
         errors["summary_due_on"] = [_("The summary is due before the round opens. Correct one of the dates.")]
     return errors
+
+
+def _refuse_change(known: Round, version: StandardVersion) -> str:
+    if known.standard_version_id == version.pk or not Filing.objects.filter(round=known).exists():
+        return ""
+    return comes_after(known.standard_version, version)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from evaluations.models import Answer, Filing, Review, Score
-from evaluations.queries import definition_of
+from evaluations.queries import asked_answers, standard_of
 from evaluations.review_queries import Board, board_of, review_of
 from evaluations.review_rules import COMMENT_LIMIT, may_score
 from evaluations.services.transitions import lock_filing
@@ -109,18 +109,16 @@ def _blank(review: Review, answer: Answer) -> Score:
 
 
 def _answer(filing: Filing, item_code: str) -> Answer:
-    answer = (
-        Answer.objects.select_related("item").filter(evaluation_id=filing.evaluation_id, item__code=item_code).first()
-    )
-    if answer is None:
+    answer = asked_answers(filing).select_related("item").filter(item__code=item_code).first()
+    if answer is None or not standard_of(filing).has_item(item_code):
         raise InvalidInput({"item": [_("The filing has no item %s.") % item_code[:20]]})
     return answer
 
 
 def _check(filing: Filing, item_code: str, rung: str, comment: str) -> None:
     errors: dict[str, list[str]] = {}
-    if rung and rung not in definition_of(filing.evaluation.standard_version).item(item_code).scale:
-        words = _("“%(rung)s” is not a rung of item %(item)s. Choose one of the five.")
+    if rung and rung not in standard_of(filing).item(item_code).scale:
+        words = _("“%(rung)s” is not a rung of item %(item)s. Choose one of those offered.")
         errors["rung"] = [words % {"rung": rung[:20], "item": item_code}]
     if len(comment) > COMMENT_LIMIT:
         words = _("The comment has %(count)d characters; at most %(limit)d are kept. Shorten it.")

@@ -4,20 +4,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from evaluations.carried import describe_carrying
 from evaluations.enums import FilingState
-from evaluations.filing_queries import (
-    answers_by_item,
-    checklist_of,
-    events_of,
-    filing_of,
-    own_filing,
-    standard_of,
-    standing_of,
-)
-from evaluations.queries import current_round
+from evaluations.filing_queries import answers_by_item, checklist_of, events_of, filing_of, own_filing, standing_of
+from evaluations.queries import current_round, standard_of
 from evaluations.services.filings import open_filing
 from evaluations.standing import describe_standing
-from evaluations.views.history import describe_event
+from evaluations.views.history import describe_event, describe_former
 from portal.enums import Side
 from portal.errors import Refused
 from portal.middleware import PortalRequest
@@ -42,6 +35,7 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     context = {
         "filing": filing,
         "checklist": checklist,
+        "carrying": describe_carrying(filing, checklist),
         "standing": describe_standing(standard_of(filing), standing_of(filing, answers)),
         "next_open": checklist.next_open(),
         "present": checklist.present(timezone.now(), request.actor.user_id),
@@ -54,4 +48,5 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
 def history(request: PortalRequest, pk: int) -> HttpResponse:
     filing = filing_of(request.actor, pk)
     events = [describe_event(event) for event in events_of(filing)]
-    return render(request, "evaluations/history.html", {"filing": filing, "events": events})
+    context = {"filing": filing, "events": events, "former": describe_former(filing)}
+    return render(request, "evaluations/history.html", context)

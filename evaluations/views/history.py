@@ -3,7 +3,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models import FilingEvent
+from evaluations.models import Filing, FilingEvent, Rung
+from evaluations.queries import former_answers
 from portal.presentation import sign_of
 
 STEPS: dict[str, Promise] = {
@@ -16,6 +17,7 @@ STEPS: dict[str, Promise] = {
     "finish": _("Review finished, awaiting determination"),
     "send_back": _("Sent back to the reviewer"),
     "determine": _("Determined"),
+    "move": _("Moved to another version of the standard"),
 }
 
 
@@ -30,3 +32,11 @@ def describe_event(event: FilingEvent) -> dict[str, Any]:
         "tone": tone,
         "icon": icon,
     }
+
+
+def describe_former(filing: Filing) -> list[dict[str, Any]]:
+    """Answers that the filing's present version no longer asks for, with the words of their own version."""
+    answers = list(former_answers(filing))
+    rungs = Rung.objects.filter(node__in=[answer.item_id for answer in answers]) if answers else []
+    names = {(rung.node_id, rung.code): rung for rung in rungs}
+    return [{"answer": answer, "rung": names.get((answer.item_id, answer.rung))} for answer in answers]

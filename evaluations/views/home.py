@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from evaluations.charts import stage_history
 from evaluations.enums import FilingState
-from evaluations.filing_queries import answers_by_item, checklist_of, standard_of, standing_of, years_of
+from evaluations.filing_queries import answers_by_item, checklist_of, standing_of, years_of
 from evaluations.models import Filing, Round
-from evaluations.queries import current_round
+from evaluations.queries import current_round, standard_of
 from evaluations.rules import window_is_open
 from evaluations.stages import stage_of, stages_of
 from evaluations.standing import describe_standing

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from evaluations.carried import describe_carried
 from evaluations.definition import Item
 from evaluations.filing_queries import (
     answers_by_item,
@@ -13,10 +14,10 @@ from evaluations.filing_queries import (
     evidence_of,
     own_filing,
     scores_on,
-    standard_of,
     standing_of,
 )
 from evaluations.models import Answer, Filing
+from evaluations.queries import standard_of
 from evaluations.rules import REMARK_LIMIT, may_edit_item
 from evaluations.services.answers import save_answer
 from evaluations.standing import describe_standing
@@ -27,6 +28,10 @@ from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 from portal.views.answers import wants_json
+
+CONFIRM = "confirm"
+# Longer than any rung's code.
+NOT_APPLICABLE = "not-applicable"
 
 
 @member_page(Side.ENTERPRISE)
@@ -50,11 +55,19 @@ def _send(request: PortalRequest, filing: Filing, code: str) -> Answer:
         actor=request.actor,
         filing=filing,
         item_code=code,
-        rung=request.POST.get("rung", ""),
+        **_claim(request, filing, code),
         remark=request.POST.get("remark", ""),
         version=int(version),
         key=request.headers.get("Idempotency-Key", ""),
     )
+
+
+def _claim(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any]:
+    """What was chosen; "still true" is what the answer said where it was taken over from."""
+    if request.POST.get("go") == CONFIRM and (carried := answers_by_item(filing).get(code)) and carried.to_confirm:
+        return {"rung": carried.carried_rung, "not_applicable": not carried.carried_rung}
+    chosen = request.POST.get("rung", "")
+    return {"rung": "" if chosen == NOT_APPLICABLE else chosen, "not_applicable": chosen == NOT_APPLICABLE}
 
 
 def _save_for_script(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
@@ -90,7 +103,8 @@ def _typed(request: PortalRequest) -> dict[str, str]:
 
 def _go_on(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
     checklist = checklist_of(filing, answers_by_item(filing))
-    following = checklist.next_open(code) if request.POST.get("go") == "next" else checklist.find(code)
+    onwards = request.POST.get("go") in ("next", CONFIRM)
+    following = checklist.next_open(code) if onwards else checklist.find(code)
     if following is None:
         return redirect("evaluations:check", pk=filing.pk)
     return redirect("evaluations:item", pk=filing.pk, code=following.code)
@@ -117,6 +131,7 @@ def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any
         "chosen": answer.rung if answer else "",
         "remark": answer.remark if answer else "",
         "score": scores.get(answer.pk) if answer else None,
+        "carried": describe_carried(answer, task.item),
         "earlier": earlier,
         "earlier_score": scores.get(earlier.pk) if earlier else None,
         "before": before,

@@ -9,14 +9,9 @@ from evaluations.charts import dimension_radar, group_minima
 from evaluations.definition import Definition
 from evaluations.enums import FilingState
 from evaluations.explanation_queries import Standpoint, standpoint_of
-from evaluations.filing_queries import (
-    answers_by_item,
-    own_filing,
-    released_scores,
-    standard_of,
-    standing_of,
-)
+from evaluations.filing_queries import answers_by_item, own_filing, released_scores, standing_of
 from evaluations.models import Filing
+from evaluations.queries import standard_of
 from evaluations.stages import stage_of, stages_of
 from evaluations.standing import describe_standing
 from evaluations.verdicts import DIFFERING, ReviewedItem

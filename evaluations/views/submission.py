@@ -15,11 +15,11 @@ from evaluations.filing_queries import (
     items_with_old_evidence,
     own_filing,
     people_with,
-    standard_of,
     standing_of,
 )
 from evaluations.models import Filing
 from evaluations.pledge import PLEDGE, next_steps_after
+from evaluations.queries import standard_of
 from evaluations.rules import window_is_open
 from evaluations.services.filings import submit_filing, withdraw_filing
 from evaluations.stages import stage_of

@@ -6,8 +6,9 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from evaluations import tasks
-from evaluations.filing_queries import filing_of, standard_of
+from evaluations.filing_queries import filing_of
 from evaluations.models import Filing
+from evaluations.queries import standard_of
 from evaluations.receipts import build_receipt
 from evaluations.rules import may_submit
 from evaluations.services.filings import submit_filing, withdraw_filing

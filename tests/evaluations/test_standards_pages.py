@@ -11,7 +11,9 @@ from portal.enums import Role
 from portal.tenancy import Actor
 from tests import factories
 from tests.evaluations.factories import case, sample_version, yearly_round
+from tests.evaluations.standards import publish, tiny
 from tests.evaluations.test_filing_pages import client_of
+from tests.portal.people import perform_jobs
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path("evaluations/standards/sample-2025.yaml").read_text()
@@ -103,15 +105,18 @@ def test_wrong_dates_are_named(wrong: dict[str, str]) -> None:
     assert not Round.objects.filter(year=2027).exists()
 
 
-def test_a_round_in_use_keeps_its_standard() -> None:
+def test_a_round_in_use_goes_on_to_a_later_version_of_its_standard_alone() -> None:
     made = case()
     administrators = client_of(administrator())
     load(administrators, SAMPLE.replace("'2025.1'", "'2027.1'"))
     draft = StandardVersion.objects.get(version="2027.1")
     administrators.post(reverse("evaluations:standard-publish", args=[draft.pk]))
     year = made.filing.round.year
-    data = {"year": str(year), "version": str(draft.pk)} | DAYS
-    assert client_of(factories.officer()).post(reverse("evaluations:round", args=[year]), data).status_code == 400
+    officers, page = client_of(factories.officer()), reverse("evaluations:round", args=[year])
+    other = publish(tiny())
+    for version, status in ((other, 400), (draft, 302), (sample_version(), 400)):
+        assert officers.post(page, {"year": str(year), "version": str(version.pk)} | DAYS).status_code == status
+        perform_jobs("move_round")
 
 
 def test_rounds_are_for_officers() -> None:

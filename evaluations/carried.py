@@ -1,0 +1,95 @@
+"""What a filing's pages say of answers that were taken over: both wordings of an item, and what can be taken over."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from evaluations.checklist import Checklist, ItemState
+from evaluations.definition import Item, Text
+from evaluations.enums import FilingState
+from evaluations.models import Answer, Filing, Node, Rung, StandardVersion
+from evaluations.queries import previous_filing
+from evaluations.rules import comes_after
+from evaluations.side_by_side import Pieces, mark_difference
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One text as it was and as it is, in the reader's language, in pieces of which some differ."""
+
+    before: Pieces
+    after: Pieces
+
+    @property
+    def differs(self) -> bool:
+        return any(piece.differs for piece in (*self.before, *self.after))
+
+
+@dataclass(frozen=True)
+class Carried:
+    """An answer to confirm; `still` is what "still true" would answer: a rung, or that the item does not apply."""
+
+    question: Wording
+    descriptor: Wording | None
+    rung: str
+    name: Text | None
+    still_possible: bool
+
+    @property
+    def differs(self) -> bool:
+        return self.question.differs or self.descriptor is None or self.descriptor.differs
+
+
+def describe_carried(answer: Answer | None, item: Item) -> Carried | None:
+    """None for an answer that waits for nothing; one query otherwise."""
+    if answer is None or answer.carried_from is None:
+        return None
+    node, code = answer.carried_from, answer.carried_rung
+    rung = Rung.objects.filter(node=node, code=code).first() if code else None
+    known = code in item.scale
+    return Carried(
+        question=wording_of(_text(node, "question"), item.question),
+        descriptor=wording_of(_text(rung, "descriptor"), item.descriptor(code)) if rung and known else None,
+        rung=code,
+        name=_text(rung, "name") if rung else None,
+        still_possible=known if code else item.not_applicable is not None,
+    )
+
+
+def wording_of(before: Text | None, after: Text | None) -> Wording:
+    """Both texts in the reader's language; None has no words."""
+    language = get_language() or ""
+    texts = [text.in_language(language) if text else "" for text in (before, after)]
+    return Wording(*mark_difference(*texts))
+
+
+def _text(row: Node | Rung, name: str) -> Text:
+    return Text(getattr(row, f"{name}_zh"), getattr(row, f"{name}_en"))
+
+
+@dataclass(frozen=True)
+class Carrying:
+    """For the task list: items to confirm, how many of them can be given back untouched, and what is on offer.
+
+    `earlier` is the filing whose answers can be taken over, `newer` the round's version when this filing is behind.
+    """
+
+    to_confirm: int
+    untouched: int
+    earlier: Filing | None
+    newer: StandardVersion | None
+
+
+def describe_carrying(filing: Filing, checklist: Checklist) -> Carrying:
+    """One query at most: last year is asked for only while something here was never begun."""
+    waiting = [task.answer for task in checklist.tasks if task.state == ItemState.TO_CONFIRM and task.answer]
+    draft = filing.state == FilingState.DRAFT
+    begun = all(task.answer and (task.answer.version or task.answer.to_confirm) for task in checklist.tasks)
+    wanted, present = filing.round.standard_version, filing.evaluation.standard_version
+    behind = filing.state in FilingState.editable() and not comes_after(present, wanted)
+    return Carrying(
+        to_confirm=len(waiting),
+        untouched=sum(answer.version == 0 for answer in waiting) if draft else 0,
+        earlier=previous_filing(filing) if draft and not begun else None,
+        newer=wanted if behind else None,
+    )
