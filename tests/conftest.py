@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import django
 import hypothesis
-import psycopg2
 import pytest
 
 from portal.embedded import provide
+from tests.database import provide_database
 
 _servers = ExitStack()
 STATE = Path(__file__).resolve().parent.parent / ".portal" / "test"
@@ -58,23 +58,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """A fresh database of this worker, with the reference data loaded."""
-    from django.core.management import call_command  # noqa: PLC0415 - Django is set up only now
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415 - Django is set up only now
 
-    _recreate_database()
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        call_command("migrate", database="owner", verbosity=0)
-        call_command("load_reference", verbosity=0)
-        call_command("load_standards", verbosity=0)
+        provide_database(URLS["DATABASE_OWNER_URL"], f"test_{WORKER}", _fill, STATE / "database.lock")
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections.close_all()
 
 
-def _recreate_database() -> None:
-    connection = psycopg2.connect(URLS["DATABASE_OWNER_URL"])
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "test_{WORKER}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "test_{WORKER}"')
-    connection.close()
+def _fill() -> None:
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    call_command("migrate", database="owner", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    call_command("load_standards", verbosity=0)
+    connections.close_all()

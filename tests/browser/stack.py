@@ -20,6 +20,7 @@ from portal.embedded import ROOT
 from portal.embedded.process import die_with_parent
 from portal.embedded.supervisor import read_procfile
 from tests.conftest import STATE, URLS, at
+from tests.database import provide_database
 
 DATABASE, BROKER = "browser", 9
 COMPANIES = 40
@@ -61,13 +62,15 @@ class Stack:
 
     def prepare(self) -> None:
         """A fresh database with reference data, the sample standard and the demo; an empty broker."""
-        owner_does(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)', f'CREATE DATABASE "{DATABASE}"')
+        provide_database(URLS["DATABASE_OWNER_URL"], DATABASE, self._fill, STATE / "database.lock")
         with closing(Redis.from_url(self.environ["REDIS_URL"])) as broker:
             broker.flushdb()
+        self._manage("seed_demo", "--companies", str(COMPANIES))
+
+    def _fill(self) -> None:
         self._manage("migrate", "--database", "owner", "--verbosity", "0")
         self._manage("load_reference")
         self._manage("load_standards")
-        self._manage("seed_demo", "--companies", str(COMPANIES))
 
     def start(self, *names: str) -> None:
         commands = read_procfile(ROOT / "Procfile")
