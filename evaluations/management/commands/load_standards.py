@@ -9,10 +9,15 @@ from portal.errors import InvalidInput, PortalError
 from portal.tenancy import Actor, scope
 
 SHIPPED = Path(__file__).resolve().parents[2] / "standards"
+# What a new installation's rounds may use at once; publishing any other shipped file is an administrator's decision.
+PUBLISHED = "sample-2025.yaml"
 
 
 class Command(BaseCommand):
-    help = "Load and publish the standards that ship with the portal, or one FILE; a repeated run changes nothing."
+    help = (
+        "Load the standards that ship with the portal, the sample one published and the others as drafts, or load and "
+        "publish one FILE; a repeated run changes nothing."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -22,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path | None, draft: bool, **options: Any) -> None:
         for path in [file] if file else sorted(SHIPPED.glob("*.yaml")):
-            words = self._load(path, publish=not draft)
+            words = self._load(path, publish=not draft and (path == file or path.name == PUBLISHED))
             if options["verbosity"]:
                 self.stdout.write(f"{path.name}: {words}")
 
