@@ -6,8 +6,9 @@ from random import Random
 
 from portal.enums import OrganisationKind
 from portal.identifiers import inner_check, outer_check
-from portal.models import Division, Enterprise, Organisation, Region
+from portal.models import Enterprise, Organisation, Region
 from portal.routing import authority_key, enterprise_scope, place_scope
+from portal.services.keys import reserve_keys
 from portal.size_classes import size_class
 from portal.tenancy import Actor, scope
 
@@ -27,39 +28,43 @@ _TRADES = {
 
 def create_companies(random: Random, total: int = ALL_COMPANIES) -> list[Enterprise]:
     """Write about `total` companies in the proportions of COMPANIES, one an authority at least; the demo's own first."""
-    actor = Actor.system("demo")
     shares = {code: max(1, round(count * total / ALL_COMPANIES)) for code, count in COMPANIES.items()}
-    with scope(actor):
+    with scope(Actor.system("demo")):
         offices = {office.code: office for office in Organisation.objects.filter(code__in=COMPANIES)}
-        return [_create(offices[code], random, number) for code, count in shares.items() for number in range(count)]
+        keys = iter(reserve_keys(Organisation, sum(shares.values())))
+        companies = [
+            _company(next(keys), offices[code], random.choice(counties), random, number)
+            for code, count in shares.items()
+            for counties in [_counties(offices[code])]
+            for number in range(count)
+        ]
+        Organisation.objects.bulk_create(company.organisation for company in companies)
+        return Enterprise.objects.bulk_create(companies)
 
 
-def _create(authority: Organisation, random: Random, number: int) -> Enterprise:
-    county = random.choice(_counties(authority))
+def _company(key: int, authority: Organisation, county: Region, random: Random, number: int) -> Enterprise:
     if number == 0 and authority.code == "330000":
-        county = Region.objects.get(code=DEMO_REGION)
-    code = _credit_code(f"91{county.code}MA{list(COMPANIES).index(authority.code)}{number:05d}")
+        county = Region.objects.select_related("parent").get(code=DEMO_REGION)
     division = random.choices(list(_TRADES), weights=range(len(_TRADES), 0, -1))[0]
-    organisation = Organisation.objects.create(
+    organisation = Organisation(
+        pk=key,
         kind=OrganisationKind.ENTERPRISE,
-        code=code,
+        code=_credit_code(f"91{county.code}MA{list(COMPANIES).index(authority.code)}{number:05d}"),
         name=_name(county, division, number),
-        scope="/",
+        scope=enterprise_scope(place_scope(authority_key(authority.code), county.code), key),
         parent=authority,
         region=county,
     )
-    organisation.scope = enterprise_scope(place_scope(authority_key(authority.code), county.code), organisation.pk)
-    organisation.save(update_fields=["scope"])
-    return _enterprise(organisation, county, Division.objects.get(code=division), random)
+    return _enterprise(organisation, county, division, random)
 
 
-def _enterprise(organisation: Organisation, county: Region, division: Division, random: Random) -> Enterprise:
+def _enterprise(organisation: Organisation, county: Region, division: str, random: Random) -> Enterprise:
     headcount = max(6, round(math.exp(random.gauss(5.0, 1.2))))
     revenue = Decimal(round(headcount * math.exp(random.gauss(4.2, 0.5)))).quantize(Decimal("0.01"))
-    return Enterprise.objects.create(
+    return Enterprise(
         organisation=organisation,
         scope=organisation.scope,
-        division=division,
+        division_id=division,
         region=county,
         city=county.parent or county,
         headcount=headcount,

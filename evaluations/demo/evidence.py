@@ -29,13 +29,17 @@ def attach_evidence(
     files = StoredFile.objects.bulk_create(_file(filing, content, blob, filer) for filing in filings)
     Evidence.objects.bulk_create(
         (
-            Evidence(answer=answers[filing.pk, code], file=file, scope=filing.scope, note="第 1 页", added_by=filer)
+            _evidence(answers[filing.pk, code], file, filer)
             for filing, file in zip(filings, files, strict=True)
             for code, claim in claims[filing.pk].items()
             if claim.evidence
         ),
-        batch_size=2000,
+        batch_size=5000,
     )
+
+
+def _evidence(answer: Answer, file: StoredFile, filer: User) -> Evidence:
+    return Evidence(answer_id=answer.pk, file_id=file.pk, scope=answer.scope, note="第 1 页", added_by_id=filer.pk)
 
 
 def _file(filing: Filing, content: bytes, blob: str, filer: User) -> StoredFile:

@@ -6,7 +6,8 @@ from random import Random
 from django.utils import timezone
 
 from evaluations.demo.companies import ALL_COMPANIES, create_companies
-from evaluations.demo.filings import FIRST_YEAR, SHARES, People, create_filings
+from evaluations.demo.filings import FIRST_YEAR, create_filings
+from evaluations.demo.procedure import SHARES, People
 from evaluations.enums import FilingState, VersionState
 from evaluations.models import Filing, Round, StandardVersion
 from portal.enums import Side

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ from portal.routing import (
 )
 from portal.rules import may_correct_code
 from portal.services.audit import record_audit
+from portal.services.keys import reserve_keys
 from portal.tenancy import Actor, scope
 
 CONFIRMED = "confirmed"
@@ -148,15 +149,6 @@ def authority_ids() -> dict[str, int]:
     return dict(Organisation.objects.filter(kind=OrganisationKind.AUTHORITY).values_list("code", "pk"))
 
 
-def reserve_organisation_ids(count: int) -> list[int]:
-    """Fresh ids: the scope contains the id, so it is drawn before the row is written."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('portal_organisation', 'id')) FROM generate_series(1, %s)", [count]
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
 def find_place(code: str) -> Region:
     """The county (or city without counties) with this code; raises InvalidInput naming the field `region`."""
     region = Region.objects.filter(pk=code).first()
@@ -235,7 +227,7 @@ def _rewrite_code(organisation_id: int, code: str) -> None:
 
 
 def _create(code: str, place: str, region: Region, profile: Profile, warning: str) -> Enterprise:
-    [number] = reserve_organisation_ids(1)
+    [number] = reserve_keys(Organisation, 1)
     path = enterprise_scope(place, number)
     organisation = Organisation.objects.create(
         pk=number,

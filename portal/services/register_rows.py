@@ -9,7 +9,8 @@ from portal.models import Division, Enterprise, Organisation, Region
 from portal.registers import CheckContext, Entry
 from portal.registers.plan import CONTACTS, Change, Recorded
 from portal.routing import enterprise_scope, scope_authority
-from portal.services.enterprises import CONFIRMED, authority_ids, move_organisation, reserve_organisation_ids
+from portal.services.enterprises import CONFIRMED, authority_ids, move_organisation
+from portal.services.keys import reserve_keys
 from portal.tenancy import Actor, scope
 
 T = TypeVar("T")
@@ -61,7 +62,7 @@ def insert_entries(entries: Sequence[Entry]) -> None:
     """New organisations and enterprises, a few statements per thousand."""
     parents = _parents()
     for batch in in_batches(entries):
-        numbered = list(zip(reserve_organisation_ids(len(batch)), batch, strict=True))
+        numbered = list(zip(reserve_keys(Organisation, len(batch)), batch, strict=True))
         Organisation.objects.bulk_create([_organisation(number, entry, parents) for number, entry in numbered])
         Enterprise.objects.bulk_create([_enterprise(number, entry, version=1) for number, entry in numbered])
 

@@ -4,6 +4,8 @@ Printing the earlier ones takes minutes, so a job does it after the start, one a
 the jobs of whoever tries the demo have their turn.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -51,11 +53,9 @@ TEXTS = {
 
 def ensure_summaries(year: int, writer: User) -> None:
     """Write narratives for WRITING and SUBMITTED, and hand in those of SUBMITTED."""
-    for code in (*WRITING, *SUBMITTED):
-        actor = _office(code, writer)
-        summary = _write(actor, year)
-        if code in SUBMITTED and summary.state == SummaryState.DRAFT:
-            _hand_in(actor, summary)
+    offices = {code: _office(code, writer) for code in (*WRITING, *SUBMITTED)}
+    written = {code: _write(actor, year) for code, actor in offices.items()}
+    _hand_in(*((offices[code], written[code]) for code in SUBMITTED if written[code].state == SummaryState.DRAFT))
 
 
 def promise_earlier_summaries(years: list[int]) -> None:
@@ -71,7 +71,7 @@ def hand_in_earlier(left: list[list[Any]]) -> None:
     actor = _office(code, demo_person("demo_approver"))
     summary = _write(actor, year)
     if summary.state == SummaryState.DRAFT:
-        _hand_in(actor, summary)
+        _hand_in((actor, summary))
         _backdate(actor, summary, days=len(left) % 9)
     if rest:
         with scope(Actor.system("demo")):
@@ -103,13 +103,17 @@ def _write(actor: Actor, year: int) -> Summary:
     return summary
 
 
-def _hand_in(actor: Actor, summary: Summary) -> None:
-    frozen = freeze(actor=actor, summary=summary)
-    edition = keep_edition(
-        actor=actor, summary=summary, frozen=frozen, printed=print_edition(frozen), key=f"demo:{summary.pk}"
-    )
-    with scope(actor):
-        submit_summary(actor=actor, summary=summary, edition_number=edition.number)
+def _hand_in(*drafts: tuple[Actor, Summary]) -> None:
+    """Freeze all, print them side by side (each print is a process of its own), then keep and submit one by one."""
+    frozen = [freeze(actor=actor, summary=summary) for actor, summary in drafts]
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        editions = zip(drafts, frozen, pool.map(print_edition, frozen), strict=True)
+        for (actor, summary), source, printed in editions:
+            edition = keep_edition(
+                actor=actor, summary=summary, frozen=source, printed=printed, key=f"demo:{summary.pk}"
+            )
+            with scope(actor):
+                submit_summary(actor=actor, summary=summary, edition_number=edition.number)
 
 
 def _office(code: str, writer: User) -> Actor:

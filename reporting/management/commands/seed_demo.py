@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluations.demo.companies import ALL_COMPANIES
-from evaluations.demo.filings import People
+from evaluations.demo.procedure import People
 from evaluations.demo.seed import ensure_companies, ensure_filings, ensure_rounds
 from portal.demo import create_demo_accounts, demo_person
 from portal.tenancy import Actor, scope

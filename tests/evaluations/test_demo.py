@@ -1,0 +1,105 @@
+"""The demo's filings tell the truth about themselves, and a step that was cut short leaves nothing behind."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+from django.db import models
+
+from evaluations.demo.companies import create_companies
+from evaluations.demo.filings import create_filings
+from evaluations.demo.procedure import People
+from evaluations.demo.seed import ensure_filings
+from evaluations.enums import FilingState as State
+from evaluations.enums import ResultKind
+from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result
+from evaluations.queries import engine_scores
+from evaluations.services.evaluating import judge_claim, judge_scores
+from portal.enums import Side
+from portal.models import Enterprise, StoredFile, User
+from portal.tenancy import Actor, scope
+from tests import factories
+from tests.evaluations.factories import yearly_round
+from tests.seeding import seeding
+
+pytestmark = pytest.mark.django_db
+STATES = tuple(State)
+
+
+@pytest.fixture
+def people() -> People:
+    return People(*(factories.user_of(factories.reviewer()) for _ in range(3)))
+
+
+@pytest.fixture
+def companies() -> list[Enterprise]:
+    return create_companies(Random(161), total=len(STATES))  # noqa: S311 - the same each time
+
+
+def seed(companies: list[Enterprise], people: People) -> list[Filing]:
+    """One filing in each state, of the present year."""
+    states = {company.pk: state for company, state in zip(companies, STATES, strict=False)}
+    create_filings(companies, yearly_round(), states, people, Random(1))  # noqa: S311 - the same each time
+    with seeding():
+        return list(Filing.objects.select_related("round", "evaluation__standard_version").order_by("pk"))
+
+
+def kept(filing: Filing, kind: ResultKind) -> Result | None:
+    return Result.objects.filter(evaluation_id=filing.evaluation_id, kind=kind).first()
+
+
+def test_every_kept_result_is_what_the_engine_says_of_the_rows(companies: list[Enterprise], people: People) -> None:
+    filings = seed(companies, people)
+    assert [filing.state for filing in filings] == list(STATES)
+    with seeding():
+        for filing in filings[1:]:
+            declared, claim = kept(filing, ResultKind.SELF), judge_claim(filing)
+            assert declared
+            assert (declared.level, declared.inputs_hash) == (claim.level or "", claim.inputs_hash)
+            assert (filing.declared_level, filing.content_hash) == (declared.level, declared.inputs_hash)
+            assert declared.created_at == filing.submitted_at
+        for state, kind in ((State.REVIEWED, ResultKind.REVIEWER), (State.DETERMINED, ResultKind.FINAL)):
+            filing = filings[STATES.index(state)]
+            result, scored = kept(filing, kind), judge_scores(filing)
+            assert result
+            assert (result.level, result.inputs_hash) == (scored.level or "", scored.inputs_hash)
+            assert len(engine_scores(filing)) == Answer.objects.filter(evaluation_id=filing.evaluation_id).count()
+
+
+def test_a_determined_filing_carries_its_final_result_and_the_others_none(
+    companies: list[Enterprise], people: People
+) -> None:
+    *others, determined = seed(companies, people)
+    with seeding():
+        final = kept(determined, ResultKind.FINAL)
+        assert final
+        assert (determined.reviewed_level, determined.reviewed_total) == (final.level, round(final.total, 2))
+        assert determined.determined_at == determined.state_since
+        steps = list(FilingEvent.objects.filter(filing=determined).order_by("at").values_list("transition", "at"))
+    assert [step for step, _at in steps] == ["submit", "take", "finish", "determine"]
+    assert (steps[0][1], steps[-1][1]) == (determined.submitted_at, determined.determined_at)
+    assert not any(filing.reviewed_level or filing.determined_at for filing in others)
+
+
+def test_a_step_that_was_cut_short_is_made_whole_by_the_next_start(companies: list[Enterprise], people: People) -> None:
+    yearly = yearly_round()
+    written: tuple[type[models.Model], ...] = (Filing, Answer, Evidence, Result, FilingEvent, StoredFile)
+
+    def counts() -> list[int]:
+        with seeding():
+            return [model._default_manager.count() for model in written]
+
+    before = counts()
+    nobody = replace(people, approver=User())
+    with pytest.raises(ValueError, match="unsaved"):  # at the last thing of all that is written
+        ensure_filings(yearly, nobody, companies, past=False)
+    assert counts() == before
+    made = ensure_filings(yearly, people, companies, past=False)
+    assert counts()[0] == before[0] + made > before[0]
+    assert ensure_filings(yearly, people, companies, past=False) == 0
+
+
+def test_the_office_sees_the_demo_of_its_place_only(companies: list[Enterprise], people: People) -> None:
+    seed(companies, people)
+    with scope(Actor(side=Side.AUTHORITY, path="/44/")):
+        assert {filing.scope[:4] for filing in Filing.objects.all()} == {"/44/"}
