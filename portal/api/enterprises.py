@@ -42,7 +42,7 @@ class EnterpriseSerializer(serializers.Serializer[Enterprise]):
     updated_at = serializers.DateTimeField(read_only=True)
 
 
-class EnterpriseChangeSerializer(serializers.Serializer[Any]):
+class EnterpriseProfileSerializer(serializers.Serializer[Any]):
     """The whole record as typed; the service reads and judges it."""
 
     name = serializers.CharField()
@@ -53,6 +53,9 @@ class EnterpriseChangeSerializer(serializers.Serializer[Any]):
     contact_name = serializers.CharField(allow_blank=True, default="")
     contact_phone = serializers.CharField(allow_blank=True, default="")
     contact_email = serializers.CharField(allow_blank=True, default="")
+
+
+class EnterpriseChangeSerializer(EnterpriseProfileSerializer):
     version = serializers.IntegerField(min_value=1)
 
 

@@ -9,6 +9,7 @@ from portal.api.jobs import JobViewSet
 from portal.api.me import MeView
 from portal.api.members import InvitationViewSet, MemberViewSet
 from portal.api.notices import NoticeViewSet
+from portal.api.registration import RegistrationView
 from portal.api.tokens import TokensView, TokenView
 
 router = SimpleRouter(use_regex_path=False)
@@ -19,6 +20,7 @@ router.register("notices", NoticeViewSet, basename="notice")
 router.register("jobs", JobViewSet, basename="job")
 router.register("audit", AuditViewSet, basename="audit")
 urlpatterns = [
+    path("registration/", RegistrationView.as_view(), name="registration"),
     path("me/", MeView.as_view(), name="me"),
     path("tokens/", TokensView.as_view(), name="tokens"),
     path("tokens/<str:key>/", TokenView.as_view(), name="token"),

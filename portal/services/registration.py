@@ -1,6 +1,7 @@
 """Self-registration: the account of the first person and the enterprise, both or neither."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,12 +10,20 @@ from portal.models import Enterprise, User
 from portal.services.accounts import create_account
 from portal.services.enterprises import register_enterprise
 from portal.services.recovery import ask_for_confirmation
+from portal.throttling import refuse_too_many
 
+PER_HOUR = 20
 _APART = ("credit_code", "authority", "code_confirmed")
 
 
-def register_with_account(*, account: Mapping[str, Any], registration: Mapping[str, Any]) -> tuple[User, Enterprise]:
-    """Raises InvalidInput by field of either part, or Refused when the code is registered meanwhile."""
+def register_with_account(
+    *, address: str, account: Mapping[str, Any], registration: Mapping[str, Any]
+) -> tuple[User, Enterprise]:
+    """`address` is the caller's, by which tries are counted: TooMany beyond PER_HOUR.
+
+    Raises InvalidInput by field of either part, or Refused when the code is registered meanwhile.
+    """
+    refuse_too_many(what="register", who=address, limit=PER_HOUR, window=timedelta(hours=1))
     data = {name: value for name, value in registration.items() if name not in _APART}
     with transaction.atomic():
         user = create_account(**account)

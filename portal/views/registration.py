@@ -30,7 +30,7 @@ def enterprise_step(request: HttpRequest) -> HttpResponse:
         return redirect("portal:home")
     if request.method == "POST" and "list_places" not in request.POST:
         form = EnterpriseForm(request.POST)
-        _limit(request, "register-check", 120)
+        refuse_too_many(what="register-check", who=str(client_address(request)), limit=120, window=timedelta(hours=1))
         if form.is_valid():
             request.session[KEPT] = form.registration()
             return redirect("portal:register-account")
@@ -47,9 +47,9 @@ def account_step(request: HttpRequest) -> HttpResponse:
         return redirect("portal:register")
     form = RegistrantForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        _limit(request, "register", 20)
         try:
-            user, _enterprise = register_with_account(account=form.account(), registration=kept)
+            address = str(client_address(request))
+            user, _enterprise = register_with_account(address=address, account=form.account(), registration=kept)
         except InvalidInput as error:
             show_errors(form, error)
         else:
@@ -82,10 +82,6 @@ def size_class(request: HttpRequest) -> HttpResponse:
     """The size class that follows from employees and revenue."""
     size = size_of(request.GET.get("headcount", ""), request.GET.get("revenue", ""))
     return render(request, "portal/register/size.html", {"size": size})
-
-
-def _limit(request: HttpRequest, what: str, limit: int) -> None:
-    refuse_too_many(what=what, who=str(client_address(request)), limit=limit, window=timedelta(hours=1))
 
 
 def _in_words(kept: dict[str, str]) -> list[tuple[str, str]]:

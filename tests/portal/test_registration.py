@@ -8,7 +8,7 @@ from django.test import Client
 
 from portal.models import Enterprise, Membership, User
 from tests import factories
-from tests.portal.people import fresh_code, signed_in
+from tests.portal.people import fresh_code, link_in_mail, perform_jobs, signed_in
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -186,6 +186,67 @@ def test_too_many_registrations_from_one_address_are_slowed_down() -> None:
         client.post("/register/account/", account_fields(f"bad name {number}", email="a@example.test"))
     response = client.post("/register/account/", account_fields("bad name again", email="a@example.test"))
     assert response.status_code == 429
+
+
+def body(name: str, **changes: Any) -> dict[str, Any]:
+    """What a program sends: both steps at once."""
+    typed = enterprise_fields() | account_fields(name) | {"region": "330106", "entitled": True}
+    apart = ("province", "city", "county", "repeated")
+    return {field: value for field, value in typed.items() if field not in apart} | changes
+
+
+def by_program(name: str, **changes: Any) -> Any:
+    return Client().post("/api/v1/registration/", body(name, **changes), "application/json")
+
+
+def test_a_program_registers_an_enterprise_with_its_first_person() -> None:
+    answer = by_program("by-program")
+    made = answer.json()["enterprise"]
+    assert (answer.status_code, made["region"], made["size_class"]) == (201, "330106", "medium")
+    with seeding():
+        membership = Membership.objects.get(user__username="by-program")
+    assert (membership.organisation_id, membership.roles) == (made["id"], ["responsible", "filler"])
+    perform_jobs("mail_confirmation")
+    assert link_in_mail("by-program@example.test").startswith("/accounts/confirm-email/")
+    login = {"login": "by-program", "password": "four quiet words here"}
+    assert Client().post("/accounts/login/", login)["Location"] == "/home/"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"credit_code": "9133010"}, "credit_code"),
+        ({"credit_code": EARLY}, "credit_code"),
+        ({"region": "330100"}, "region"),
+        ({"headcount": "many"}, "headcount"),
+        ({"password": "12345678901"}, "password"),
+        ({"email": "nobody"}, "email"),
+        ({"entitled": False}, "entitled"),
+    ],
+)
+def test_a_program_is_told_the_field(changes: dict[str, Any], field: str) -> None:
+    answer = by_program("wrong-program", **changes)
+    said = answer.json()
+    assert answer.status_code == 400
+    assert list(said.get("errors", said)) == [field]
+    assert not User.objects.filter(username="wrong-program").exists()
+
+
+def test_a_program_is_refused_what_the_page_refuses() -> None:
+    code = fresh_code()
+    register("page-first", credit_code=code)
+    assert by_program("program-second", credit_code=code).status_code == 409
+    assert not User.objects.filter(username="program-second").exists()
+    official = signed_in(factories.reviewer())
+    assert official.post("/api/v1/registration/", body("program-third"), "application/json").status_code == 409
+
+
+def test_programs_and_pages_share_one_limit() -> None:
+    statuses = [by_program("bad name", email="a@example.test").status_code for _try in range(21)]
+    assert statuses == [400] * 20 + [429]
+    client = Client()
+    client.post("/register/", enterprise_fields())
+    assert client.post("/register/account/", account_fields("too-late")).status_code == 429
 
 
 def test_somebody_signed_in_is_led_home() -> None:
