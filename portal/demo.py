@@ -35,7 +35,7 @@ ACCOUNTS = (
     DemoAccount("demo_reviewer", "示例评审员", (Role.REVIEWER,), "330000"),
     DemoAccount("demo_approver", "示例评定人", (Role.APPROVER, Role.ADMINISTRATOR), "330000"),
     DemoAccount("demo_bureau", "示例市局评审员", (Role.REVIEWER, Role.ADMINISTRATOR), BUREAU),
-    DemoAccount("demo_ministry", "示例部机关", (Role.OFFICER,), OrganisationKind.MINISTRY),
+    DemoAccount("demo_ministry", "示例部机关工作人员", (Role.OFFICER,), OrganisationKind.MINISTRY),
     DemoAccount("demo_admin", "示例平台管理员", (Role.ADMINISTRATOR,), OrganisationKind.OPERATOR),
 )
 

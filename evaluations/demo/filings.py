@@ -25,7 +25,7 @@ FIRST_YEAR = 2024
 # The company of the demo accounts: good enough to have something to lose, and nearly done, so that it can be walked.
 SHOWN_QUALITY, SHOWN_SHARE = 2.9, 0.84
 _REMARKS = (
-    "已建立制度并按月检查，记录保存在质量部。", "去年完成整改，现行文件为第三版。", "三条产线已覆盖，其余两条年内完成。", "",
+    "已建立制度并按月检查，记录保存在质量部。", "去年已完成整改，现行文件为第三版。", "已覆盖三条产线，其余两条年内完成。", "",
 )  # fmt: skip
 
 

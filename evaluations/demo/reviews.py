@@ -11,7 +11,7 @@ from evaluations.enums import FilingState as State
 from evaluations.enums import ResultKind
 from evaluations.models import Answer, Filing, Result, Review, Score
 
-_COMMENTS = ("未见全过程记录，按下一级计。", "证据仅覆盖一条产线。", "数据不足一年。")
+_COMMENTS = ("未见全过程记录，按下一档计。", "证明材料仅覆盖一条产线。", "数据积累不足一年。")
 
 
 def review_filings(
@@ -81,7 +81,7 @@ def _review(filing: Filing, people: People) -> Review:
         reviewer=people.reviewer,
         scope=filing.scope,
         released=filing.state in (State.RETURNED, State.DETERMINED),
-        opinion="示例：材料完整，整体与自评相符，个别条目下调一级。" if finished else "",
+        opinion="示例：证明材料完整，整体与自评相符，个别评价项下调一档。" if finished else "",
         started_at=filing.submitted_at or filing.created_at,
         finished_at=filing.state_since if finished else None,
     )

@@ -28,8 +28,8 @@ HAND_IN = "demo_hand_in"
 WRITING, SUBMITTED = ("330000", "320000"), ("440000", "510000")
 TEXTS = {
     SectionKey.QUALITY_PROJECT: (
-        "（示例，非官方）围绕制造业卓越质量工程，组织质量管理能力评价宣贯十二场，指导企业对照五级阶梯开展自我评价。"
-        "本年度共有{filings.submitted}份自评提交，完成评定{filings.determined}份。\n"
+        "（示例，非官方）围绕制造业卓越质量工程，组织质量管理能力评价宣贯活动十二场，指导企业对照五级阶梯开展自我评价。"
+        "本年度企业提交自评{filings.submitted}份，完成评定{filings.determined}份。\n"
         "推动链主企业把供应商纳入统一的质量管理体系，形成可复制的数字化质量管理做法。"
     ),
     SectionKey.KEY_PRODUCTS: (
