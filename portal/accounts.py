@@ -40,7 +40,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        _record(user, "signed_in")
+        sociallogin = (kwargs.get("signal_kwargs") or {}).get("sociallogin")
+        _record(user, "signed_in", {"method": "OIDC"} if sociallogin else {})
         if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
             return response  # chosen in this browser, on the sign-in page at the latest
         translation.activate(user.language)
@@ -54,10 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             record_audit(actor=actor, action="sign_in_failed", detail={"account": name})
 
 
-def _record(user: User, action: str) -> None:
+def _record(user: User, action: str, detail: dict[str, str] | None = None) -> None:
     actor = find_actor(user) or Actor.system(str(user))
     with scope(actor):
-        record_audit(actor=actor, action=action)
+        record_audit(actor=actor, action=action, detail=detail)
 
 
 def client_address(request: HttpRequest) -> str | None:

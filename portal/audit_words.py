@@ -93,7 +93,6 @@ DETAILS: dict[str, Promise] = {
     "file": _("file"),
     "from": _("from"),
     "hash": _("hash"),
-    "identities": _("outside identities"),
     "items": _("items"),
     "method": _("method"),
     "name": _("name"),

@@ -136,7 +136,29 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:front"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-SOCIALACCOUNT_ONLY = False
+# One OpenID Connect provider for single sign-on, or none: portal/single_sign_on.py.
+OIDC_ISSUER: str = env.str("OIDC_ISSUER", default="").removesuffix("/")
+SOCIALACCOUNT_ADAPTER = "portal.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "sso",
+                    "name": env.str("OIDC_NAME", default="") or OIDC_ISSUER,
+                    "client_id": env.str("OIDC_CLIENT_ID"),
+                    "secret": env.str("OIDC_CLIENT_SECRET"),
+                    "settings": {"server_url": OIDC_ISSUER},
+                }
+            ],
+        }
+    }
+    if OIDC_ISSUER
+    else {}
+)
+# A link, not a form: our content policy lets no form lead elsewhere, and the state guards the way back.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Who registered with somebody else's address must not lock its owner out: portal/services/recovery.py.

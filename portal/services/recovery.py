@@ -7,7 +7,6 @@ link sent there shows just that: what an earlier, unproven holder of the account
 
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
@@ -57,8 +56,8 @@ def confirm_address(*, user: User, email: str) -> None:
 def replace_password(*, user: User, password: str) -> None:
     """Set the password of a person who opened the link sent to their address (portal.accounts sends it nowhere else).
 
-    Sessions end with the old password, tokens here; factors, passkeys, other addresses and outside identities end too
-    unless they were set up after the address was confirmed. Now it is.
+    Sessions end with the old password, tokens here; factors, passkeys and other addresses end too unless they were set up
+    after the address was confirmed. Now it is.
     """
     actor = find_actor(user) or Actor.system(str(user))
     with scope(actor):
@@ -77,7 +76,6 @@ def _end_other_ways_in(user: User) -> dict[str, int]:
     others = EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email)
     removed = {
         "factors": Authenticator.objects.filter(user=user).delete()[0],
-        "identities": SocialAccount.objects.filter(user=user).delete()[0],
         "addresses": others.delete()[0],
     }
     own = {"email": user.email.lower(), "primary": True}
@@ -90,9 +88,9 @@ def _tell(actor: Actor, user: User, removed: dict[str, int]) -> None:
         body = _(
             "Your password was replaced through a link sent to your address. To be safe, this no longer opens your "
             "account: tokens for programs (%(tokens)d), second factors and passkeys (%(factors)d), other addresses "
-            "(%(addresses)d), outside identities (%(identities)d). Set up again what you need."
+            "(%(addresses)d). Set up again what you need."
         )
-        names = {"factors": 0, "addresses": 0, "identities": 0} | removed
+        names = {"factors": 0, "addresses": 0} | removed
         notify_person(
             actor=actor,
             user=user,

@@ -7,7 +7,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
-from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -52,11 +51,10 @@ def signed_in_by_password(user: User) -> Client:
 
 
 def furnish(user: User) -> None:
-    """A factor, a passkey, a token, an outside identity and a second address, as somebody before the owner left them."""
+    """A factor, a passkey, a token and a second address, as somebody before the owner left them."""
     totp.TOTP.activate(user, totp.generate_totp_secret())
     Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={})
     get_token_model().objects.create(user)
-    SocialAccount.objects.create(user=user, provider="state", uid=user.username)
     EmailAddress.objects.create(user=user, email=f"squatter{user.pk}@example.test", verified=True)
 
 
@@ -68,11 +66,10 @@ def reset(user: User, typed: str = "") -> Any:
     return client.post(page.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
 
 
-def left(user: User) -> tuple[int, int, int, list[tuple[str, bool]]]:
+def left(user: User) -> tuple[int, int, list[tuple[str, bool]]]:
     return (
         Authenticator.objects.filter(user=user).count(),
         get_token_model().objects.filter(user=user).count(),
-        SocialAccount.objects.filter(user=user).count(),
         list(EmailAddress.objects.filter(user=user).order_by("-primary").values_list("email", "verified")),
     )
 
@@ -125,7 +122,7 @@ def test_the_true_owner_s_reset_ends_all_that_a_squatter_left() -> None:
     squatter = signed_in(actor)
     assert squatter.get("/members/").status_code == 200
     reset(user)
-    assert left(user) == (0, 0, 0, [(user.email, True)])
+    assert left(user) == (0, 0, [(user.email, True)])
     assert squatter.get("/members/")["Location"].startswith("/accounts/login/")
     owner = Client()
     owner.post("/accounts/login/", {"login": user.email, "password": NEW})
@@ -141,7 +138,7 @@ def test_the_owner_is_told_and_the_audit_says_what_went() -> None:
     with seeding():
         entry = AuditEntry.objects.get(user_id=user.pk, action="password.replaced")
         assert Notice.objects.filter(recipient=user).count() == 1
-    assert entry.detail == {"tokens": 1, "factors": 2, "identities": 1, "addresses": 1}
+    assert entry.detail == {"tokens": 1, "factors": 2, "addresses": 1}
     before = len(mail.outbox)
     perform_jobs("mail_notice")
     assert [user.email] in [message.to for message in mail.outbox[before:]]
@@ -152,8 +149,8 @@ def test_a_factor_set_up_after_the_address_was_confirmed_outlives_a_forgotten_pa
     actor, user = official(confirmed=True)
     furnish(user)
     reset(user)
-    factors, tokens, identities, addresses = left(user)
-    assert (factors, tokens, identities, len(addresses)) == (2, 0, 1, 2)
+    factors, tokens, addresses = left(user)
+    assert (factors, tokens, len(addresses)) == (2, 0, 2)
     again = Client()
     answer = again.post("/accounts/login/", {"login": user.email, "password": NEW})
     assert answer["Location"].startswith("/accounts/2fa/authenticate/")
