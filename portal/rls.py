@@ -48,6 +48,8 @@ class TenantPolicy(_SchemaConstraint):
     A row is in reach when its `scope` starts with the actor's scope; ministry and system reach every row.
     `read_when` and `write_when` add a SQL condition for one side (a draft score hidden from the enterprise).
     `insert_only` takes UPDATE and DELETE away from every side: what is written there stays as it is.
+    `columns` shares out a table that two sides write: each may UPDATE its own columns only, nobody deletes a row, and
+    only the sides in `adds` insert one.
     """
 
     def __init__(
@@ -59,9 +61,13 @@ class TenantPolicy(_SchemaConstraint):
         read_when: Mapping[str, str] | None = None,
         write_when: Mapping[str, str] | None = None,
         insert_only: bool = False,
+        columns: Mapping[str, Sequence[str]] | None = None,
+        adds: Sequence[str] = (),
     ) -> None:
         super().__init__(name=name)
         self.insert_only = insert_only
+        self.columns = {str(side): tuple(names) for side, names in sorted((columns or {}).items())}
+        self.adds = tuple(map(str, adds))
         self.read, self.write = tuple(map(str, read)), tuple(map(str, write))
         # Sorted, because migrations write mappings sorted and equality compares their texts.
         self.read_when = dict(sorted((read_when or {}).items()))
@@ -73,6 +79,7 @@ class TenantPolicy(_SchemaConstraint):
         kwargs |= {"read_when": self.read_when} if self.read_when else {}
         kwargs |= {"write_when": self.write_when} if self.write_when else {}
         kwargs |= {"insert_only": True} if self.insert_only else {}
+        kwargs |= {"columns": self.columns, "adds": self.adds} if self.columns else {}
         return path, (), kwargs
 
     def statement(self, model: type[models.Model]) -> str:
@@ -83,6 +90,13 @@ class TenantPolicy(_SchemaConstraint):
         lines += [self._policy(table, side) for side in self._sides()]
         if self.insert_only:
             lines += [f'REVOKE UPDATE, DELETE ON "{table}" FROM portal_{side}' for side in Side]
+        for side, names in self.columns.items():
+            lost = "UPDATE, DELETE" if side in self.adds else "INSERT, UPDATE, DELETE"
+            own = ", ".join(f'"{name}"' for name in names)
+            lines += [
+                f'REVOKE {lost} ON "{table}" FROM portal_{side}',
+                f'GRANT UPDATE ({own}) ON "{table}" TO portal_{side}',
+            ]
         return ";\n".join(lines)
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Any:
@@ -90,6 +104,7 @@ class TenantPolicy(_SchemaConstraint):
         lines = [f'DROP POLICY IF EXISTS "{self.name}_{side}" ON "{table}"' for side in self._sides()]
         if self.insert_only:
             lines += [f'GRANT UPDATE, DELETE ON "{table}" TO portal_{side}' for side in Side]
+        lines += [f'GRANT INSERT, UPDATE, DELETE ON "{table}" TO portal_{side}' for side in self.columns]
         return ";\n".join([*lines, f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'])
 
     def _sides(self) -> list[str]:

@@ -1,3 +1,4 @@
+import pgtrigger
 from django.db import models
 from django.utils import timezone
 
@@ -11,6 +12,12 @@ from portal.models.fields import ScopeField, reachable_parent
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 
+# Columns of a filing by the side that writes them; its state moves on both.
+_MOVED = ("state", "state_since", "version")
+_DECLARED = (
+    *_MOVED, "number", "declared_level", "declared_total", "content_hash", "pledged_by_id", "receipt_id", "submitted_at",
+)  # fmt: skip
+_REVIEWED = (*_MOVED, "reviewed_level", "reviewed_total", "determined_at")
 _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 
 
@@ -86,7 +93,25 @@ class Filing(models.Model):
             ),
             reachable_parent("filing_id_scope"),
             SameScope(name="filing_same_scope", field="evaluation"),
-            TenantPolicy(name="filing", read=_READERS, write=[Side.ENTERPRISE, Side.AUTHORITY]),
+            TenantPolicy(
+                name="filing",
+                read=_READERS,
+                write=[Side.ENTERPRISE, Side.AUTHORITY],
+                adds=[Side.ENTERPRISE],
+                columns={Side.ENTERPRISE: _DECLARED, Side.AUTHORITY: _REVIEWED},
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="begins_without_a_verdict",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "current_user = 'portal_enterprise' AND (NEW.reviewed_level <> '' OR NEW.reviewed_total IS NOT NULL"
+                    " OR NEW.determined_at IS NOT NULL)"
+                ),
+                func="RAISE EXCEPTION 'the verdict on a filing is the authority''s';",
+            )
         ]
 
     def __str__(self) -> str:

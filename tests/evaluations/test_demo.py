@@ -13,8 +13,9 @@ from evaluations.demo.seed import ensure_filings
 from evaluations.enums import FilingState as State
 from evaluations.enums import ResultKind
 from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result
-from evaluations.queries import engine_scores
-from evaluations.services.evaluating import judge_claim, judge_scores
+from evaluations.queries import engine_scores, standard_of
+from evaluations.scoring import score
+from evaluations.services.evaluating import judge_claim
 from portal.enums import Side
 from portal.models import Enterprise, StoredFile, User
 from portal.tenancy import Actor, scope
@@ -60,7 +61,7 @@ def test_every_kept_result_is_what_the_engine_says_of_the_rows(companies: list[E
             assert declared.created_at == filing.submitted_at
         for state, kind in ((State.REVIEWED, ResultKind.REVIEWER), (State.DETERMINED, ResultKind.FINAL)):
             filing = filings[STATES.index(state)]
-            result, scored = kept(filing, kind), judge_scores(filing)
+            result, scored = kept(filing, kind), score(standard_of(filing), engine_scores(filing))
             assert result
             assert (result.level, result.inputs_hash) == (scored.level or "", scored.inputs_hash)
             assert len(engine_scores(filing)) == Answer.objects.filter(evaluation_id=filing.evaluation_id).count()
