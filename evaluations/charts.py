@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from evaluations.definition import Definition, Level
+from evaluations.definition import Definition, Group, Level, Rollup
 from evaluations.gates import AllOf, EveryGroupAtLeast, Gate, GroupAtLeast
 from evaluations.stages import Stage
 from portal.presentation import bilingual_text
@@ -19,15 +19,18 @@ LINE = 12
 
 
 def dimension_radar(definition: Definition, series: Sequence[Series]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(option, table) of scores by dimension; each series is a name and its scores by group code, 0 to 100."""
+    """(option, table) of scores by dimension; each series is a name and its scores by group code, in the group's unit."""
     language = get_language() or ""
-    names = [group.title.in_language(language) for group in definition.groups]
-    codes = [group.code for group in definition.groups]
+    names = [group.title.in_language(language) for group in definition.scored_groups]
+    codes = [group.code for group in definition.scored_groups]
     data = [{"name": name, "value": [_number(scores.get(code)) for code in codes]} for name, scores in series]
     option = {
         "legend": {"bottom": 0, "data": [name for name, _scores in series]},
         "radar": {
-            "indicator": [{"name": _folded(name), "max": 100} for name in names],
+            "indicator": [
+                {"name": _folded(group.title.in_language(language)), "max": _number(maximum_of(definition, group))}
+                for group in definition.scored_groups
+            ],
             "radius": "58%",
             "center": ["50%", "45%"],
         },
@@ -35,6 +38,11 @@ def dimension_radar(definition: Definition, series: Sequence[Series]) -> tuple[d
     }
     rows = [[name, *(entry["value"][place] for entry in data)] for place, name in enumerate(names)]
     return option, {"head": [_("Dimension"), *(name for name, _scores in series)], "rows": rows}
+
+
+def maximum_of(definition: Definition, group: Group) -> Decimal:
+    """What a dimension's score is out of: levels in a staged standard, else points."""
+    return definition.maximum if definition.rollup == Rollup.STAGED else group.maximum
 
 
 def stage_history(
@@ -78,7 +86,7 @@ def group_minima(definition: Definition, level: Level) -> dict[str, Decimal]:
     """The least score that the level asks of each dimension; alternatives (any-of) ask for none in particular."""
     minima: dict[str, Decimal] = {}
     for gate in _demands(level.gate):
-        codes = [gate.code] if isinstance(gate, GroupAtLeast) else [group.code for group in definition.groups]
+        codes = [gate.code] if isinstance(gate, GroupAtLeast) else [group.code for group in definition.scored_groups]
         for code in codes:
             minima[code] = max(gate.minimum, minima.get(code, Decimal(0)))
     return minima

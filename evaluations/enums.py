@@ -45,3 +45,16 @@ class ResultKind(models.TextChoices):
     REVIEWER = "reviewer", _("Review")
     FINAL = "final", _("Determination")
     RESCORE = "rescore", _("Rescoring")
+
+
+class ActionState(models.TextChoices):
+    """How far an action of an improvement plan is."""
+
+    TODO = "todo", _("To do")
+    DOING = "doing", _("In work")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+    @classmethod
+    def pending(cls) -> tuple["ActionState", ...]:
+        return (cls.TODO, cls.DOING)

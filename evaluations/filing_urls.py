@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from evaluations.views import carrying, evidence, filings, home, items, results, standards, submission, what_if
+from evaluations.views import (
+    carrying,
+    evidence,
+    filings,
+    home,
+    items,
+    plans,
+    results,
+    standards,
+    submission,
+    what_if,
+)
 
 urlpatterns = [
     path("filings/", home.home, name="home"),
@@ -21,6 +32,12 @@ urlpatterns = [
     path("filings/<int:pk>/receipt/", submission.receipt, name="receipt"),
     path("filings/<int:pk>/result/", results.result, name="result"),
     path("filings/<int:pk>/what-if/", what_if.what_if, name="what-if"),
+    path("filings/<int:pk>/plan/", plans.save, name="plan-save"),
+    path("plan/", plans.plan, name="plan"),
+    path("plan/<int:pk>/export/", plans.export, name="plan-export"),
+    path("plan/actions/<int:pk>/", plans.action, name="plan-action"),
+    path("plan/actions/<int:pk>/drop/", plans.drop, name="plan-drop"),
+    path("plan/actions/<int:pk>/restore/", plans.restore, name="plan-restore"),
     path("filings/<int:pk>/history/", filings.history, name="history"),
     path("standards/", standards.standard_list, name="standards"),
     path("standards/load/", standards.load, name="standard-load"),

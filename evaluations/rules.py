@@ -13,6 +13,7 @@ from portal.routing import UNROUTED
 from portal.tenancy import Actor
 
 REMARK_LIMIT = 2000
+NOTE_LIMIT = 2000
 
 
 def may_open_filing(actor: Actor, yearly_round: Round, today: date) -> str:
@@ -42,6 +43,13 @@ def may_edit_item(actor: Actor, filing: Filing, item_code: str, flagged: Collect
     return _(
         "The filing has been submitted and can no longer be changed. Withdraw it first, if that is still possible."
     )
+
+
+def may_plan(actor: Actor, filing: Filing) -> str:
+    """A plan is the company's own, whatever became of the filing."""
+    if actor.side == Side.ENTERPRISE and actor.has(Role.FILLER, Role.RESPONSIBLE) and actor.reaches(filing.scope):
+        return ""
+    return _("Only the enterprise itself plans its improvements.")
 
 
 def may_perform(actor: Actor, filing: Filing, transition: Transition, reason: str = "") -> str:

@@ -11,7 +11,7 @@ from evaluations.stages import Stage, stage_of
 
 @dataclass(frozen=True)
 class Standing:
-    """`stage` is None while nothing is answered; `reason` is None at the top; `total` counts from 0 to 100.
+    """`stage` is None while nothing is answered; `reason` is None at the top; `total` is out of `maximum`.
 
     `notice` is the standard's own 示例，非官方 line, if it carries one.
     """
@@ -20,6 +20,7 @@ class Standing:
     next_stage: Stage | None
     reason: Text | None
     total: str
+    maximum: str
     answered: int
     items: int
     notice: Text | None = None
@@ -36,6 +37,7 @@ def describe_standing(definition: Definition, result: Result) -> Standing:
         next_stage=stage_of(definition, result.next_level),
         reason=_main_reason(result),
         total=shown(result.total),
+        maximum=shown(result.maximum),
         answered=items - left,
         items=items,
         notice=definition.notice,

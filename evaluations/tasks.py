@@ -4,9 +4,11 @@ from django.utils.translation import gettext as _
 
 from evaluations.export_tasks import export_queue
 from evaluations.move_tasks import perform_move
+from evaluations.plan_tasks import export_plan, remind_of_plans
 from evaluations.queries import all_rounds, standard_of
 from evaluations.receipts import build_receipt
 from evaluations.services.moving import MOVE
+from evaluations.services.plan_export import EXPORT_PLAN
 from evaluations.services.queue_export import EXPORT
 from evaluations.services.receipts import find_filing_to_print, keep_receipt
 from evaluations.services.rounds import ANNOUNCE, announce_open_round, deliver_announcement
@@ -51,3 +53,5 @@ def announce_rounds() -> int:
 
 job_handler(EXPORT)(export_queue)
 job_handler(MOVE)(perform_move)
+job_handler(EXPORT_PLAN)(export_plan)
+shared_task(name="evaluations.remind_of_plans")(remind_of_plans)

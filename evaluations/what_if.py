@@ -7,8 +7,8 @@ from typing import Any
 from evaluations import scoring
 from evaluations.definition import Definition, Group, Item, Text
 from evaluations.explanation import descriptor_of
+from evaluations.figures import shown
 from evaluations.gates import LowerLevels
-from evaluations.judging import shown
 from evaluations.scoring import NO_ANSWER, Answer
 from evaluations.stages import Stage, stage_of
 
@@ -94,6 +94,7 @@ def _answer(now: Answer, code: str, sent: Mapping[str, str]) -> Answer:
 
 def try_changes(definition: Definition, answers: Mapping[str, Answer], changes: Mapping[str, Answer]) -> Trial:
     """Score before and after; scoring.RefusedAnswers names items and rungs that do not exist."""
+    changes = {code: answer for code, answer in changes.items() if answer != answers.get(code, NO_ANSWER)}
     before, after = scoring.score(definition, answers), scoring.what_if(definition, answers, changes)
     met, lost = _turned(before, after), _turned(after, before)
     return Trial(
@@ -117,8 +118,9 @@ def improvements(
     """Those changes that raise an item or add its first evidence: what a plan can promise."""
     kept = {}
     for item in definition.items:
-        now, trial = answers.get(item.code, NO_ANSWER), changes.get(item.code)
-        if trial and position_of(item, trial.rung) >= position_of(item, now.rung):
+        now, trial = answers.get(item.code, NO_ANSWER), changes.get(item.code, NO_ANSWER)
+        climb = position_of(item, trial.rung) - position_of(item, now.rung)
+        if climb > 0 or (climb == 0 and trial.evidence > now.evidence):
             kept[item.code] = trial
     return kept
 
@@ -156,12 +158,9 @@ def _choices(
 
 def _turned(before: scoring.Result, after: scoring.Result) -> tuple[Mapping[str, Any], ...]:
     """Gates missed before and met after, each with its level; "the levels below" says nothing by itself."""
-    found = []
-    for old, new in zip(before.levels, after.levels, strict=True):
-        for was, now in zip(old.gates, new.gates, strict=True):
-            if now.met and not was.met and not isinstance(now.gate, LowerLevels):
-                found.append(now.as_dict() | {"level": new.name})
-    return tuple(found)
+    missed = {gate.path for level in before.levels for gate in level.gates if not gate.met}
+    turned = [(level.name, gate) for level in after.levels for gate in level.gates if gate.met and gate.path in missed]
+    return tuple(gate.as_dict() | {"level": name} for name, gate in turned if not isinstance(gate.gate, LowerLevels))
 
 
 def _rank(stage: Stage | None) -> int:

@@ -29,6 +29,7 @@ ACTIONS: dict[str, Promise] = {
     "register.imported": _("Register imported"),
     "filing": _("Steps of filings"),
     "review": _("Work of reviewers"),
+    "plan": _("Improvement plans"),
     "summary": _("Steps of annual summaries"),
     "standard": _("Standards"),
     "reference.loaded": _("Reference data loaded"),
@@ -52,6 +53,10 @@ STEPS: dict[str, Promise] = {
     "filing.undo_prefill": _("Taken-over answers given back"),
     "filing.move": _("Filing moved to another version of the standard"),
     "review.agree_with_rest": _("Remaining items agreed"),
+    "plan.save": _("Improvement plan saved"),
+    "plan.change": _("Action of the plan changed"),
+    "plan.drop": _("Action of the plan dropped"),
+    "plan.restore": _("Dropped action taken back"),
     "standard.load": _("Standard loaded"),
     "standard.publish": _("Standard published"),
     "standard.retire": _("Version of a standard retired"),
@@ -73,6 +78,8 @@ OBJECTS: dict[str, Promise] = {
     "StandardVersion": _("version of the standard"),
     "Filing": _("filing"),
     "Summary": _("Annual summary"),
+    "ImprovementPlan": _("improvement plan"),
+    "ImprovementAction": _("action of the plan"),
 }
 
 # Names of the values kept with an entry; a name without words here is shown as it is stored.
@@ -87,6 +94,7 @@ DETAILS: dict[str, Promise] = {
     "count": _("count"),
     "credit_code": _("credit code"),
     "divisions": _("number of divisions"),
+    "due_on": _("due on"),
     "edition": _("edition"),
     "email": _("e-mail address"),
     "factors": _("second factors and passkeys"),
@@ -94,12 +102,14 @@ DETAILS: dict[str, Promise] = {
     "from": _("from"),
     "hash": _("hash"),
     "items": _("items"),
+    "level": _("stage aimed at"),
     "method": _("method"),
     "name": _("name"),
     "new": _("new items"),
     "no_longer_asked": _("answers no longer asked for"),
     "opens_on": _("first day"),
     "organisations": _("number of organisations"),
+    "owner_name": _("owner"),
     "pages": _("number of pages"),
     "path": _("address"),
     "reason": _("reason"),
@@ -109,6 +119,7 @@ DETAILS: dict[str, Promise] = {
     "sha256": _("hash"),
     "snapshot": _("snapshot"),
     "standard": _("standard"),
+    "state": _("state"),
     "standard_version": _("version of the standard"),
     "summary_due_on": _("annual summaries due"),
     "to": _("to"),
@@ -127,6 +138,9 @@ VALUES: dict[str, Promise] = {
     "returned": _("Returned for correction"),
     "reviewed": _("Awaiting determination"),
     "determined": _("Determined"),
+    "todo": _("To do"),
+    "doing": _("In work"),
+    "done": _("Done"),
 }
 
 FAULTS: dict[str, Promise] = {

@@ -25,6 +25,7 @@ JOB_NAMES: dict[str, Promise] = {
     "preview_register": _("Checking a register of enterprises"),
     "import_register": _("Importing a register of enterprises"),
     "export_queue": _("Exporting the review queue"),
+    "export_plan": _("Exporting the improvement plan"),
     "export_audit": _("Exporting the audit"),
     "check_audit_chain": _("Checking the chain of the audit"),
     "print_receipt": _("Printing the receipt"),
@@ -80,6 +81,12 @@ SIGNS: dict[str, tuple[str, str]] = {
     "inactive": (NEUTRAL, "ban"),
     "met": (GOOD, "check"),
     "missed": (WARN, "x"),
+    "todo": (NEUTRAL, "circle-dashed"),
+    "doing": (INFO, "progress"),
+    "dropped": (NEUTRAL, "ban"),
+    "kept": (GOOD, "check"),
+    "exceeded": (GOOD, "stairs-up"),
+    "not_yet": (WARN, "hourglass"),
 }
 
 

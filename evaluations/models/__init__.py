@@ -1,6 +1,7 @@
 """One file per aggregate; every model is importable from here."""
 
 from evaluations.models.filings import Answer, Evaluation, Evidence, Filing
+from evaluations.models.plans import ImprovementAction, ImprovementPlan
 from evaluations.models.reviews import FilingEvent, Result, Review, Score
 from evaluations.models.rounds import Round
 from evaluations.models.simulations import Simulation, SimulationMove
@@ -12,6 +13,8 @@ __all__ = [
     "Evidence",
     "Filing",
     "FilingEvent",
+    "ImprovementAction",
+    "ImprovementPlan",
     "Level",
     "Node",
     "Result",

@@ -18,6 +18,22 @@ def describe_conflict(item: Item, error: Stale) -> dict[str, Any]:
     }
 
 
+def describe_plan_conflict(error: Stale) -> dict[str, Any]:
+    """As `describe_conflict`, for an action of an improvement plan."""
+    return {
+        "current": _as_lines(error.current),
+        "attempted": _as_lines(error.attempted),
+        "current_by": error.current.get("by", ""),
+        "current_at": error.current.get("at"),
+        "version": error.current["version"],
+    }
+
+
+def _as_lines(values: dict[str, Any]) -> str:
+    facts = [str(values[name]) for name in ("state", "owner", "due_on") if values.get(name)]
+    return f"{' · '.join(facts)}\n{values.get('note', '')}".strip()
+
+
 def _as_text(item: Item, values: dict[str, Any]) -> str:
     rung = values.get("rung", "")
     known = rung in item.scale

@@ -17,6 +17,7 @@ from evaluations.filing_queries import (
     standing_of,
 )
 from evaluations.models import Answer, Filing
+from evaluations.plan_queries import promise_of
 from evaluations.queries import standard_of
 from evaluations.rules import REMARK_LIMIT, may_edit_item
 from evaluations.services.answers import save_answer
@@ -137,6 +138,7 @@ def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any
         "before": before,
         "after": after,
         "next_open": checklist.next_open(code),
+        "promise": promise_of(filing, code, answer),
         "checklist": checklist,
         "place": checklist.tasks.index(task) + 1,
         "standing": describe_standing(definition, standing_of(filing, answers)),

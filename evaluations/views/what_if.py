@@ -5,14 +5,13 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from evaluations.explanation_queries import Standpoint, standpoint_of
 from evaluations.filing_queries import own_filing
 from evaluations.scoring import Answer, RefusedAnswers
+from evaluations.services.plans import refusal_of
 from evaluations.what_if import list_choices, read_changes, try_changes, way_changes
 from portal.enums import Side
-from portal.errors import InvalidInput
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 
@@ -44,7 +43,6 @@ def panel_of(found: Standpoint, changes: Mapping[str, Answer]) -> dict[str, Any]
     try:
         trial = try_changes(found.definition, found.answers, changes)
     except RefusedAnswers as error:
-        language = get_language() or ""
-        raise InvalidInput({fault.code: [fault.message.in_language(language)] for fault in error.faults}) from error
+        raise refusal_of(error) from error
     groups = list_choices(found.definition, found.answers, changes, codes)
     return {"trial": trial, "groups": groups, "way": way, "only_way": bool(way)}

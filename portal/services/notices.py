@@ -28,12 +28,23 @@ def send_notice(
     return enqueue_job(actor=actor, kind="deliver_notice", key=f"{key}:{organisation_id}", params=params)
 
 
+def send_notice_to(
+    *, actor: Actor, user_id: int, organisation_id: int, key: str, subject: str, body: str, link: str
+) -> Job:
+    """As `send_notice`, to one person, while they are a member of that organisation."""
+    params: dict[str, Any] = {"organisation": organisation_id, "roles": Role.values, "key": key, "person": user_id}
+    params |= {"subject": str(subject)[:SUBJECT_LIMIT], "body": str(body), "link": link}
+    return enqueue_job(actor=actor, kind="deliver_notice", key=f"{key}:{user_id}", params=params)
+
+
 def deliver_notice(params: dict[str, Any]) -> int:
     """Write the notices of one promise, each with a job for its mail; returns how many were new."""
     with scope(Actor.system()):
         members = Membership.objects.filter(
             organisation_id=params["organisation"], active=True, roles__overlap=params["roles"], user__is_active=True
         ).select_related("user")
+        if person := params.get("person"):
+            members = members.filter(user_id=person)
         return sum(_deliver(member, params) for member in members)
 
 
