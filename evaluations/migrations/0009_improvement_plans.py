@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0007_history_follows_its_row'),
+        ('evaluations', '0008_each_side_its_columns'),
         ('portal', '0003_mail_that_waits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
