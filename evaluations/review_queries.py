@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from evaluations import scoring
 from evaluations.definition import Definition, Group
-from evaluations.models import Answer, Evidence, Filing, Review, Score
+from evaluations.models import Answer, Filing, Review, Score
 from evaluations.queries import answers_of, asked_answers, previous_filing, standard_of
 from evaluations.scoring import Answer as EngineAnswer
 from evaluations.stages import Stage, stage_of
@@ -106,12 +106,6 @@ def scorers_of(filing: Filing) -> frozenset[int]:
         return frozenset()
     wrote = Score.objects.filter(review=review).order_by().values_list("updated_by_id", flat=True).distinct()
     return frozenset({review.reviewer_id, *wrote})
-
-
-def evidence_of(answer: Answer | None) -> list[Evidence]:
-    if answer is None:
-        return []
-    return list(Evidence.objects.filter(answer=answer).select_related("file"))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The steps that end a review: return, finish, send back, determine; and the history of all steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from evaluations.review_forms import DetermineForm, FinishForm, ReturnForm, Send
 from evaluations.review_queries import board_of, scorers_of
 from evaluations.review_rules import may_decide, may_finish, may_return, may_score
 from evaluations.services.reviews import determine_filing, finish_review, return_filing, send_back
+from evaluations.verdicts import ReviewedItem
 from evaluations.views.history import describe_event
 from evaluations.views.review_parts import frame_parts
 from portal.enums import Role, Side
@@ -53,28 +55,40 @@ def _answer(request: PortalRequest, template: str, filing: Filing, form: forms.F
     return render(request, f"evaluations/review/{template}.html", context, status=status)
 
 
+@dataclass(frozen=True)
+class _Step:
+    """A step of the reviewer with a page of its own; `missing` says what the items still lack for it."""
+
+    template: str
+    form: type[forms.Form]
+    service: Done
+    missing: Callable[[Sequence[ReviewedItem]], str]
+
+
+_RETURN = _Step("return", ReturnForm, return_filing, may_return)
+_FINISH = _Step("finish", FinishForm, finish_review, may_finish)
+
+
 @member_page(Side.AUTHORITY, roles=(Role.REVIEWER,))
 def return_page(request: PortalRequest, pk: int) -> HttpResponse:
     """Return the flagged items with a reason."""
-    filing = filing_of(request.actor, pk)
-    form = ReturnForm(request.POST or None)
-    if request.method == "POST" and _act(request, filing, form, return_filing):
-        return redirect("evaluations:review", pk=pk)
-    board = board_of(filing)
-    blocked = may_score(request.actor, filing, board.review) or may_return(board.items)
-    return _answer(request, "return", filing, form, blocked=blocked)
+    return _step_page(request, pk, _RETURN)
 
 
 @member_page(Side.AUTHORITY, roles=(Role.REVIEWER,))
 def finish_page(request: PortalRequest, pk: int) -> HttpResponse:
     """Look at the whole once more, give an opinion, hand over to the approver."""
+    return _step_page(request, pk, _FINISH)
+
+
+def _step_page(request: PortalRequest, pk: int, step: _Step) -> HttpResponse:
     filing = filing_of(request.actor, pk)
-    form = FinishForm(request.POST or None)
-    if request.method == "POST" and _act(request, filing, form, finish_review):
+    form = step.form(request.POST or None)
+    if request.method == "POST" and _act(request, filing, form, step.service):
         return redirect("evaluations:review", pk=pk)
     board = board_of(filing)
-    blocked = may_score(request.actor, filing, board.review) or may_finish(board.items)
-    return _answer(request, "finish", filing, form, blocked=blocked)
+    blocked = may_score(request.actor, filing, board.review) or step.missing(board.items)
+    return _answer(request, step.template, filing, form, blocked=blocked)
 
 
 @member_page(Side.AUTHORITY, roles=(Role.APPROVER,))

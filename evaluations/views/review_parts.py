@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from evaluations.filing_queries import evidence_of
 from evaluations.judging import shown
 from evaluations.models import Evidence
-from evaluations.review_queries import Board, evidence_of, last_year_of
+from evaluations.review_queries import Board, last_year_of
 from evaluations.review_queue import days_waiting
 from evaluations.review_rules import may_finish, may_release, may_return, may_score
 from evaluations.rules import may_perform
@@ -46,7 +47,7 @@ def _steps(actor: Actor, board: Board) -> set[str]:
 
 def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[str, Any]:
     """The claim in the middle and the score on the right."""
-    files = evidence_of(reviewed.answer)
+    files = list(evidence_of(board.filing, reviewed.item.code))
     codes = [line.item.code for line in board.items]
     place = codes.index(reviewed.item.code)
     score = reviewed.score
