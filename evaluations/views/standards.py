@@ -8,6 +8,7 @@ from evaluations.definition import Definition
 from evaluations.enums import VersionState
 from evaluations.forms import RoundForm, StandardFileForm
 from evaluations.models import Round, StandardVersion
+from evaluations.outline import bands_of, outline_of, profiles_of
 from evaluations.queries import definition_of
 from evaluations.scoring import score
 from evaluations.services.rounds import may_set_round, set_round
@@ -48,7 +49,9 @@ def standard(request: PortalRequest, pk: int) -> HttpResponse:
     context = {
         "version": version,
         "definition": definition,
-        "groups": definition.groups,
+        "dimensions": outline_of(definition),
+        "bands": bands_of(definition),
+        "profiles": profiles_of(definition),
         "stages": _demands(definition),
         "publishable": version.state == VersionState.DRAFT and may_load(request.actor),
     }
