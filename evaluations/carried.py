@@ -2,27 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
 from evaluations.checklist import Checklist, ItemState
 from evaluations.definition import Item, Text
 from evaluations.enums import FilingState
 from evaluations.models import Answer, Filing, Node, Rung, StandardVersion
 from evaluations.queries import previous_filing
 from evaluations.rules import comes_after
-from evaluations.side_by_side import Pieces, mark_difference
-
-
-@dataclass(frozen=True)
-class Wording:
-    """One text as it was and as it is, in the reader's language, in pieces of which some differ."""
-
-    before: Pieces
-    after: Pieces
-
-    @property
-    def differs(self) -> bool:
-        return any(piece.differs for piece in (*self.before, *self.after))
+from evaluations.side_by_side import Wording, wording_of
 
 
 @dataclass(frozen=True)
@@ -54,13 +40,6 @@ def describe_carried(answer: Answer | None, item: Item) -> Carried | None:
         name=_text(rung, "name") if rung else None,
         still_possible=known if code else item.not_applicable is not None,
     )
-
-
-def wording_of(before: Text | None, after: Text | None) -> Wording:
-    """Both texts in the reader's language; None has no words."""
-    language = get_language() or ""
-    texts = [text.in_language(language) if text else "" for text in (before, after)]
-    return Wording(*mark_difference(*texts))
 
 
 def _text(row: Node | Rung, name: str) -> Text:

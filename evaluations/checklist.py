@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.definition import Definition, Group, Item
 from evaluations.enums import FilingState
 from evaluations.models import Answer, Filing
+from evaluations.verdicts import ReviewedItem, name_of
 
 HERE_NOW = timedelta(minutes=10)
 
@@ -51,7 +52,7 @@ class Task:
 
     @property
     def rung_name(self) -> object:
-        return self.item.scale.rung(self.answer.rung).name if self.answer and self.answer.rung else None
+        return name_of(self.item, ReviewedItem(self.item, self.answer).claim)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.definition import Definition, Group, Item, Level, Text
+from evaluations.definition import Contradiction, Definition, Group, Item, Level, Text
+from evaluations.gates import AllOf, AnyOf
 from evaluations.judging import GateVerdict
 from evaluations.scoring import score
 
@@ -26,7 +27,7 @@ class Part(models.TextChoices):
     DESCRIPTORS = "descriptors", _("Descriptions of the rungs")
     SCALE = "scale", _("Scale")
     WEIGHT = "weight", _("Weight")
-    PLACE = "place", _("Dimension")
+    PLACE = "place", _("Place in the standard")
     GUIDANCE = "guidance", _("Guidance")
     EVIDENCE = "evidence", _("Evidence")
     APPLICABILITY = "applicability", _("Applicability")
@@ -103,7 +104,7 @@ class LevelChange:
 
 @dataclass(frozen=True)
 class TextChange:
-    """A band or a contradiction as it was and as it is, in words."""
+    """A band, a contradiction or a veto as it was and as it is, in words."""
 
     code: str
     before: Text | None
@@ -119,6 +120,9 @@ class Comparison:
     items: tuple[ItemChange, ...]
     groups: tuple[GroupChange, ...]
     levels: tuple[LevelChange, ...]
+    bands: tuple[TextChange, ...]
+    contradictions: tuple[TextChange, ...]
+    vetoes: tuple[TextChange, ...]
 
     @cached_property
     def by_code(self) -> Mapping[str, ItemChange]:
@@ -137,7 +141,14 @@ class Comparison:
 def compare(old: Definition, new: Definition) -> Comparison:
     """What a reader of `old` must know of `new`; items and dimensions are matched by their code."""
     return Comparison(
-        old, new, tuple(_item_changes(old, new)), tuple(_group_changes(old, new)), tuple(_level_changes(old, new))
+        old=old,
+        new=new,
+        items=tuple(_item_changes(old, new)),
+        groups=tuple(_group_changes(old, new)),
+        levels=tuple(_level_changes(old, new)),
+        bands=_text_changes(_band_words(old), _band_words(new)),
+        contradictions=_text_changes(_contradiction_words(old), _contradiction_words(new)),
+        vetoes=_text_changes(_veto_words(old), _veto_words(new)),
     )
 
 
@@ -162,16 +173,16 @@ def _aspects(definition: Definition, item: Item) -> dict[Part, object]:
         Part.DESCRIPTORS: dict(item.descriptors),
         Part.SCALE: [(rung.code, rung.points) for rung in item.scale.rungs],
         Part.WEIGHT: _weight(item),
-        Part.PLACE: [group.code for group in definition.ancestors(item.code)],
+        Part.PLACE: ([group.code for group in definition.ancestors(item.code)], item.level),
         Part.GUIDANCE: item.guidance,
-        Part.EVIDENCE: (item.evidence, getattr(item, "evidence_from", None)),
-        Part.APPLICABILITY: (getattr(item, "applies_to", None), getattr(item, "not_applicable", None)),
+        Part.EVIDENCE: (item.evidence, item.evidence_from),
+        Part.APPLICABILITY: (item.applies_to, item.not_applicable),
     }
 
 
 def _weight(node: Item | Group) -> object:
-    """Weight, or points, or a table of either by profile."""
-    return (node.weight, getattr(node, "points", None))
+    """Share among siblings, by profile where profiles differ, and what the node is out of."""
+    return (node.share, node.shares, node.maximum)
 
 
 def _group_changes(old: Definition, new: Definition) -> Iterator[GroupChange]:
@@ -181,6 +192,33 @@ def _group_changes(old: Definition, new: Definition) -> Iterator[GroupChange]:
         then, now = before.get(code), after.get(code)
         if then is None or now is None or (then.title, _weight(then)) != (now.title, _weight(now)):
             yield GroupChange(code, then, now)
+
+
+def _text_changes(before: Mapping[str, Text], after: Mapping[str, Text]) -> tuple[TextChange, ...]:
+    codes = [*after, *(code for code in before if code not in after)]
+    changes = [TextChange(code, before.get(code), after.get(code)) for code in codes]
+    return tuple(change for change in changes if change.before != change.after)
+
+
+def _band_words(definition: Definition) -> dict[str, Text]:
+    return {b.code: Text(f"{b.name.zh}：{b.start} 分起", f"{b.name.en}: from {b.start}") for b in definition.bands}
+
+
+def _contradiction_words(definition: Definition) -> dict[str, Text]:
+    return {clash.code: _worded(clash) for clash in definition.contradictions}
+
+
+def _worded(clash: Contradiction) -> Text:
+    conditions = "; ".join(
+        f"{c.item} {f'≥ {c.at_least}' if c.at_least else ''} {f'≤ {c.at_most}' if c.at_most else ''}".strip()
+        for c in clash.when
+    )
+    weight = Text("阻止提交", "blocks submission") if clash.blocking else Text("提示", "warning")
+    return Text(f"{clash.text.zh}（{conditions}；{weight.zh}）", f"{clash.text.en} ({conditions}; {weight.en})")
+
+
+def _veto_words(definition: Definition) -> dict[str, Text]:
+    return {veto.code: veto.name for veto in definition.vetoes}
 
 
 def _level_changes(old: Definition, new: Definition) -> Iterator[LevelChange]:
@@ -211,5 +249,7 @@ def _gate_changes(before: tuple[GateVerdict, ...], after: tuple[GateVerdict, ...
 
 def _subject(gate: Any) -> tuple[object, ...]:
     """What a condition is about, without its figures."""
+    if isinstance(gate, AllOf | AnyOf):
+        return (type(gate),)
     figures = {name: value for name, value in vars(gate).items() if not isinstance(value, Decimal) and name != "rung"}
     return (type(gate), *figures.items())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from evaluations.checklist import Checklist, Task
+from evaluations.checklist import Checklist, ItemState, Task
 from evaluations.definition import Text
 
 BIG_STEP = 2
@@ -34,7 +34,7 @@ def find_concerns(
 def _of(task: Task, earlier_rungs: Mapping[str, str], old_evidence: Collection[str]) -> Iterator[Concern]:
     title, answer = task.item.title, task.answer
     if not task.done:
-        yield Concern(task.code, title, _missing(task), blocking=answer is None or not answer.rung)
+        yield Concern(task.code, title, _missing(task), blocking=answer is None or not answer.answered)
     if answer is None or not answer.rung:
         return
     scale, files = task.item.scale, getattr(answer, "evidence_count", 0)
@@ -55,6 +55,8 @@ def _of(task: Task, earlier_rungs: Mapping[str, str], old_evidence: Collection[s
 
 
 def _missing(task: Task) -> str:
-    if task.open and task.answer is not None and task.answer.rung:
+    if task.state == ItemState.TO_CONFIRM:
+        return _("Taken over and not confirmed yet.")
+    if task.open and task.answer is not None and task.answer.answered:
         return _("Returned for correction and not changed since.")
     return _("No stage is chosen yet.")

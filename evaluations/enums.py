@@ -40,6 +40,10 @@ class FilingState(models.TextChoices):
         return (cls.IN_REVIEW,)
 
 
+# Stands in forms and verdicts where else a rung's code stands; longer than any of those.
+NOT_APPLICABLE = "not-applicable"
+
+
 class ResultKind(models.TextChoices):
     SELF = "self", _("Self-evaluation")
     REVIEWER = "reviewer", _("Review")

@@ -50,8 +50,13 @@ def checklist_of(filing: Filing, answers: Mapping[str, Answer]) -> Checklist:
 
 def standing_of(filing: Filing, answers: Mapping[str, Answer]) -> EngineResult:
     """The provisional result of answers already read."""
-    claims = {code: EngineAnswer(row.rung or None, _files(row)) for code, row in answers.items()}
-    return score(standard_of(filing), claims)
+    definition = standard_of(filing)
+    claims = {
+        code: EngineAnswer(row.rung or None, _files(row), row.not_applicable)
+        for code, row in answers.items()
+        if definition.has_item(code)
+    }
+    return score(definition, claims)
 
 
 def _files(answer: Answer) -> int:

@@ -1,4 +1,4 @@
-"""What the enterprise does with a filing, and the standards everybody reads."""
+"""What the enterprise does with a filing."""
 
 from django.urls import path
 
@@ -10,7 +10,6 @@ from evaluations.views import (
     items,
     plans,
     results,
-    standards,
     submission,
     what_if,
 )
@@ -39,10 +38,4 @@ urlpatterns = [
     path("plan/actions/<int:pk>/drop/", plans.drop, name="plan-drop"),
     path("plan/actions/<int:pk>/restore/", plans.restore, name="plan-restore"),
     path("filings/<int:pk>/history/", filings.history, name="history"),
-    path("standards/", standards.standard_list, name="standards"),
-    path("standards/load/", standards.load, name="standard-load"),
-    path("standards/<int:pk>/", standards.standard, name="standard"),
-    path("standards/<int:pk>/publish/", standards.publish, name="standard-publish"),
-    path("rounds/new/", standards.edit_round, name="round-new"),
-    path("rounds/<int:year>/", standards.edit_round, name="round"),
 ]

@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from evaluations.applicants import Applicant
 from evaluations.definition import Definition
-from evaluations.enums import FilingState, NodeKind, ResultKind
+from evaluations.enums import FilingState, NodeKind, ResultKind, VersionState
 from evaluations.loader import load_definition
 from evaluations.models import Answer, Evidence, Filing, Node, Result, Round, Score, StandardVersion
 from evaluations.scoring import Answer as EngineAnswer
@@ -59,6 +60,12 @@ def with_context(filings: QuerySet[Filing]) -> QuerySet[Filing]:
     return related.defer("evaluation__standard_version__source", "round__standard_version__source")
 
 
+def visible_versions(actor: Actor) -> QuerySet[StandardVersion]:
+    """Versions of every standard without their text; drafts are for the ministry and the operator alone."""
+    versions = StandardVersion.objects.select_related("standard").defer("source")
+    return versions if actor.side == Side.MINISTRY else versions.exclude(state=VersionState.DRAFT)
+
+
 def definition_of(version: StandardVersion) -> Definition:
     """The parsed standard, kept per process: a version's text never changes under the same hash."""
     return _load(version.pk, version.source_hash)
@@ -70,8 +77,17 @@ def _load(version_id: int, source_hash: str) -> Definition:
 
 
 def standard_of(filing: Filing) -> Definition:
-    """What of its standard counts for the filing's enterprise."""
-    return definition_of(filing.evaluation.standard_version)
+    """What of its standard counts for the filing's enterprise: its industry's weights, and what applies to it."""
+    return definition_of(filing.evaluation.standard_version).for_applicant(applicant_of(filing))
+
+
+def applicant_of(filing: Filing) -> Applicant:
+    """Division and size as they were at submission; before it, as the register has them now."""
+    evaluation = filing.evaluation
+    if evaluation.size:
+        return Applicant(evaluation.division, evaluation.size)
+    facts = filing.enterprise.enterprise
+    return Applicant(facts.division_id.removeprefix("C"), facts.size_class)
 
 
 def item_ids(version: StandardVersion) -> Mapping[str, int]:
@@ -105,17 +121,25 @@ def former_answers(filing: Filing) -> QuerySet[Answer]:
 
 def engine_answers(filing: Filing) -> dict[str, EngineAnswer]:
     """The claim as the engine reads it, by item code; one query."""
-    rows = asked_answers(filing).values_list("item__code", "rung", Count("evidence"))
-    return {code: EngineAnswer(rung or None, files) for code, rung, files in rows}
+    definition = standard_of(filing)
+    rows = asked_answers(filing).values_list("item__code", "rung", "not_applicable", Count("evidence"))
+    return {
+        code: EngineAnswer(rung or None, files, excluded)
+        for code, rung, excluded, files in rows
+        if definition.has_item(code)
+    }
 
 
 def engine_scores(filing: Filing) -> dict[str, EngineAnswer]:
-    """The official's rungs; where the official has not spoken yet, the claim stands."""
+    """The official's verdicts; where the official has not spoken yet, the claim stands."""
     claimed, definition = engine_answers(filing), standard_of(filing)
-    scores = Score.objects.filter(review__filing=filing, answer__in=asked_answers(filing)).exclude(rung="")
-    rows = scores.values_list("answer__item__code", "rung")
+    scores = Score.objects.filter(review__filing=filing, answer__in=asked_answers(filing))
+    rows = scores.values_list("answer__item__code", "rung", "accepted_exclusion")
+    spoken = [(code, rung, accepted) for code, rung, accepted in rows if code in claimed and (rung or accepted)]
     return claimed | {
-        code: EngineAnswer(rung, claimed[code].evidence) for code, rung in rows if rung in definition.item(code).scale
+        code: EngineAnswer(rung or None, claimed[code].evidence, accepted, accepted)
+        for code, rung, accepted in spoken
+        if accepted or rung in definition.item(code).scale
     }
 
 

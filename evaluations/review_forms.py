@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.definition import Definition
-from evaluations.enums import FilingState
+from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.queries import definition_of
 from evaluations.review_queue import (
     ALL_STATES,
@@ -119,7 +119,7 @@ class ScoreForm(forms.Form):
     """One score. Which rungs there are is for the service to judge, by the filing's standard."""
 
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-    rung = forms.CharField(label=_("My rung"), max_length=10, required=False)
+    rung = forms.CharField(label=_("My rung"), max_length=len(NOT_APPLICABLE), required=False)
     comment = forms.CharField(
         label=_("My comment"), max_length=COMMENT_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from evaluations import scoring
 from evaluations.definition import Definition, Group
+from evaluations.enums import NOT_APPLICABLE
 from evaluations.models import Answer, Filing, Review, Score
 from evaluations.queries import answers_of, asked_answers, previous_filing, standard_of
 from evaluations.scoring import Answer as EngineAnswer
@@ -60,17 +61,26 @@ class Board:
 
     @property
     def unmarked(self) -> tuple[ReviewedItem, ...]:
-        """Items that "agree with the rest" would settle: claimed, without a rung of the official and not flagged."""
-        return tuple(r for r in self.items if r.claim and not r.rung and not r.flagged)
+        """Items that "agree with the rest" would settle: a rung claimed, none of the official, and not flagged.
+
+        That an item does not apply is accepted one by one [ours].
+        """
+        wanted = (r for r in self.items if r.claim not in ("", NOT_APPLICABLE))
+        return tuple(r for r in wanted if not r.rung and not r.flagged)
 
     def find(self, code: str) -> ReviewedItem | None:
         return next((reviewed for reviewed in self.items if reviewed.item.code == code), None)
 
     def _engine(self, *, reviewed: bool) -> dict[str, EngineAnswer]:
-        return {
-            line.item.code: EngineAnswer((line.rung if reviewed else "") or line.claim or None, _files(line.answer))
-            for line in self.items
-        }
+        return {line.item.code: _engine(line, reviewed) for line in self.items}
+
+
+def _engine(line: ReviewedItem, reviewed: bool) -> EngineAnswer:
+    spoken, files = line.rung if reviewed else "", _files(line.answer)
+    said = spoken or line.claim
+    if said == NOT_APPLICABLE:
+        return EngineAnswer(None, files, True, accepted=bool(spoken))
+    return EngineAnswer(said or None, files)
 
 
 def _files(answer: Answer | None) -> int:

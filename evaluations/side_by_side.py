@@ -1,9 +1,13 @@
-"""Two texts side by side, with the words that differ marked. Pure."""
+"""Two texts side by side, with the words that differ marked. No queries."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from django.utils.translation import get_language
+
+from evaluations.definition import Text
 
 # A Chinese character, a word of letters or digits, a run of blanks, or one other sign.
 _TOKEN = re.compile(r"[㐀-鿿]|[^\W㐀-鿿]+|\s+|.", re.DOTALL)
@@ -19,6 +23,25 @@ class Piece:
 
 
 Pieces = tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One text as it was and as it is, in the reader's language, in pieces of which some differ."""
+
+    before: Pieces
+    after: Pieces
+
+    @property
+    def differs(self) -> bool:
+        return any(piece.differs for piece in (*self.before, *self.after))
+
+
+def wording_of(before: Text | None, after: Text | None) -> Wording:
+    """Both texts in the reader's language; None has no words."""
+    language = get_language() or ""
+    texts = [text.in_language(language) if text else "" for text in (before, after)]
+    return Wording(*mark_difference(*texts))
 
 
 def mark_difference(before: str, after: str) -> tuple[Pieces, Pieces]:

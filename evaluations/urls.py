@@ -4,4 +4,5 @@ app_name = "evaluations"
 urlpatterns = [
     path("", include("evaluations.filing_urls")),
     path("", include("evaluations.review_urls")),
+    path("", include("evaluations.standard_urls")),
 ]

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.definition import Item
+from evaluations.definition import Item, Text
+from evaluations.enums import NOT_APPLICABLE
 from evaluations.models import Answer, Score
 
 
@@ -19,6 +21,21 @@ class Verdict(models.TextChoices):
 DIFFERING = (Verdict.RAISED, Verdict.LOWERED)
 
 
+EXCLUDED = Text("不适用", "Not applicable")
+
+
+def name_of(item: Item, code: str) -> Text | None:
+    """The name of a claim or a verdict; None for neither."""
+    if code == NOT_APPLICABLE:
+        return EXCLUDED
+    return item.scale.rung(code).name if code in item.scale else None
+
+
+def words_of(code: str) -> str:
+    """A rung's code as people know it; NOT_APPLICABLE in words."""
+    return gettext("Not applicable") if code == NOT_APPLICABLE else code
+
+
 @dataclass(frozen=True)
 class ReviewedItem:
     """One item of a filing with the enterprise's claim and the official's score; either may be missing."""
@@ -29,12 +46,17 @@ class ReviewedItem:
 
     @property
     def claim(self) -> str:
-        return self.answer.rung if self.answer else ""
+        """The claimed rung's code, or NOT_APPLICABLE."""
+        if self.answer is None:
+            return ""
+        return NOT_APPLICABLE if self.answer.not_applicable else self.answer.rung
 
     @property
     def rung(self) -> str:
         """The official's; none while the claim was made anew under a newer version of the standard."""
-        return "" if self.score is None or self.outdated else self.score.rung
+        if self.score is None or self.outdated:
+            return ""
+        return NOT_APPLICABLE if self.score.accepted_exclusion else self.score.rung
 
     @property
     def outdated(self) -> bool:
@@ -59,7 +81,15 @@ class ReviewedItem:
         """A score that differs, or a flag, tells the enterprise why [ours]."""
         if self.score is None or self.score.comment.strip():
             return False
-        return self.score.flagged or bool(self.score.rung and self.score.rung != self.claim)
+        return self.score.flagged or bool(self.rung and self.rung != self.claim)
+
+    @property
+    def claim_words(self) -> str:
+        return words_of(self.claim)
+
+    @property
+    def rung_words(self) -> str:
+        return words_of(self.rung)
 
     @property
     def verdict(self) -> Verdict:
@@ -70,9 +100,11 @@ class ReviewedItem:
     def _compared(self) -> Verdict:
         if self.rung == self.claim:
             return Verdict.AGREED
-        scale = self.item.scale
-        claimed = scale.position(self.claim) if self.claim else -1
-        return Verdict.RAISED if scale.position(self.rung) > claimed else Verdict.LOWERED
+        return Verdict.RAISED if self._place(self.rung) > self._place(self.claim) else Verdict.LOWERED
+
+    def _place(self, code: str) -> int:
+        """What is not answered, or does not apply, scores nothing by itself."""
+        return self.item.scale.position(code) if code in self.item.scale else -1
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.enums import FilingState
+from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing, Score
 from evaluations.review_forms import QueueForm, refusal_of
@@ -76,7 +76,9 @@ class BoardSerializer(serializers.Serializer[Board]):
 
 
 class ScoreChangeSerializer(serializers.Serializer[Any]):
-    rung = serializers.CharField(max_length=10, allow_blank=True)
+    rung = serializers.CharField(
+        max_length=len(NOT_APPLICABLE), allow_blank=True, help_text="a rung, or not-applicable to accept such a claim"
+    )
     comment = serializers.CharField(max_length=COMMENT_LIMIT, allow_blank=True, default="")
     flagged = serializers.BooleanField(default=False)
     version = serializers.IntegerField(min_value=0, max_value=2**31 - 1, help_text="the version that was read")
@@ -84,6 +86,7 @@ class ScoreChangeSerializer(serializers.Serializer[Any]):
 
 class ScoreSerializer(serializers.Serializer[Score]):
     rung = serializers.CharField()
+    accepted_exclusion = serializers.BooleanField()
     comment = serializers.CharField()
     flagged = serializers.BooleanField()
     version = serializers.IntegerField()

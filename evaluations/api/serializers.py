@@ -126,3 +126,10 @@ class StandardVersionSerializer(serializers.Serializer[StandardVersion]):
     state = serializers.ChoiceField(choices=VersionState.choices)
     source_hash = serializers.CharField()
     published_at = serializers.DateTimeField(allow_null=True)
+    retired_at = serializers.DateTimeField(allow_null=True)
+
+
+class StandardSourceSerializer(serializers.Serializer[Any]):
+    yaml = serializers.CharField(
+        max_length=2_000_000, trim_whitespace=False, help_text="YAML as evaluations/standards/README.md describes it"
+    )

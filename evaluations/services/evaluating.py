@@ -16,6 +16,11 @@ def judge_claim(filing: Filing) -> scoring.Result:
     return scoring.score(standard_of(filing), engine_answers(filing))
 
 
+def judge_scores(filing: Filing) -> scoring.Result:
+    """The result by the official's verdicts; open items count as claimed."""
+    return scoring.score(standard_of(filing), engine_scores(filing))
+
+
 def record_result(*, actor: Actor, filing: Filing, kind: ResultKind) -> Result:
     """Keep what the engine says now, insert-only; results that the enterprise reads carry the shortest way up."""
     answers = engine_answers(filing) if kind == ResultKind.SELF else engine_scores(filing)

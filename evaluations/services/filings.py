@@ -45,6 +45,7 @@ def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
     Raises Refused when items are missing, the pledge is not given, the window is shut or the role does not suffice.
     """
     locked = lock_filing(actor=actor, pk=filing.pk)
+    _keep_applicant(locked)
     waiting = [answer.item.code for answer in answers_of(locked) if answer.to_confirm]
     missing, today = judge_claim(locked).unanswered, timezone.localdate()
     if refusal := may_submit(locked, pledged=pledged, missing=missing, today=today, to_confirm=waiting):
@@ -66,6 +67,14 @@ def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
     )
     tell_of_submission(actor=actor, filing=submitted)
     return submitted
+
+
+def _keep_applicant(filing: Filing) -> None:
+    """From the first submission on, a change of the register changes no result."""
+    if filing.state == FilingState.DRAFT:
+        facts, evaluation = filing.enterprise.enterprise, filing.evaluation
+        evaluation.division, evaluation.size = facts.division_id.removeprefix("C"), facts.size_class
+        Evaluation.objects.filter(pk=evaluation.pk).update(division=evaluation.division, size=evaluation.size)
 
 
 def _declaration(actor: Actor, filing: Filing, result: Result) -> dict[str, object]:
@@ -93,4 +102,6 @@ def withdraw_filing(*, actor: Actor, filing: Filing) -> Filing:
     """
     if refusal := window_is_open(filing.round, timezone.localdate()):
         raise Refused(refusal, _("The filing stays as it was submitted."))
-    return perform_transition(actor=actor, filing=filing, name="withdraw")
+    withdrawn = perform_transition(actor=actor, filing=filing, name="withdraw")
+    Evaluation.objects.filter(pk=withdrawn.evaluation_id).update(division="", size="")
+    return withdrawn

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from evaluations.enums import NOT_APPLICABLE
 from evaluations.models import Answer, Filing, Review, Score
 from evaluations.queries import asked_answers, standard_of
 from evaluations.review_queries import Board, board_of, review_of
@@ -28,12 +29,13 @@ def save_score(
 ) -> Score:
     """Keep one score; `version` is the one the person saw (0: none yet), `key` makes a repeated send harmless.
 
+    `rung` may be NOT_APPLICABLE, which accepts the enterprise's claim that the item does not apply to it.
     A score that differs without a comment is kept but stays open, so that no key press is lost; the review cannot be
     finished with it. Raises Stale with both texts, InvalidInput for what cannot be stored, Refused when not theirs.
     """
     locked, review = open_review(actor=actor, filing=filing)
     answer = _answer(locked, item_code)
-    _check(locked, item_code, rung, comment)
+    _check(locked, answer, rung, comment)
     score = Score.objects.select_related("updated_by").filter(review=review, answer=answer).first() or _blank(
         review, answer
     )
@@ -42,8 +44,14 @@ def save_score(
     if score.version != version:
         attempted = {"rung": rung, "comment": comment, "flagged": flagged}
         raise Stale(current=score_text(score), attempted=attempted)
-    score.rung, score.comment, score.flagged = rung, comment.strip(), flagged
+    score.comment, score.flagged = comment.strip(), flagged
+    _say(score, rung)
     return _write(actor, score, key)
+
+
+def _say(score: Score, said: str) -> None:
+    score.accepted_exclusion = said == NOT_APPLICABLE
+    score.rung = "" if score.accepted_exclusion else said
 
 
 def _write(actor: Actor, score: Score, key: str) -> Score:
@@ -69,7 +77,7 @@ def agree_with_rest(*, actor: Actor, filing: Filing, expected: int) -> int:
     for reviewed in board.unmarked:
         assert reviewed.answer
         score = reviewed.score or _blank(review, reviewed.answer)
-        score.rung = reviewed.claim
+        _say(score, reviewed.claim)
         _write(actor, score, "")
     _record_bulk(actor, board)
     return expected
@@ -95,7 +103,7 @@ def open_review(*, actor: Actor, filing: Filing) -> tuple[Filing, Review]:
 def score_text(score: Score) -> dict[str, Any]:
     """What the other person sees of a saved score in a conflict."""
     return {
-        "rung": score.rung,
+        "rung": NOT_APPLICABLE if score.accepted_exclusion else score.rung,
         "comment": score.comment,
         "flagged": score.flagged,
         "version": score.version,
@@ -115,11 +123,12 @@ def _answer(filing: Filing, item_code: str) -> Answer:
     return answer
 
 
-def _check(filing: Filing, item_code: str, rung: str, comment: str) -> None:
+def _check(filing: Filing, answer: Answer, rung: str, comment: str) -> None:
     errors: dict[str, list[str]] = {}
-    if rung and rung not in standard_of(filing).item(item_code).scale:
+    accepts = rung == NOT_APPLICABLE and answer.not_applicable
+    if rung and not accepts and rung not in standard_of(filing).item(answer.item.code).scale:
         words = _("“%(rung)s” is not a rung of item %(item)s. Choose one of those offered.")
-        errors["rung"] = [words % {"rung": rung[:20], "item": item_code}]
+        errors["rung"] = [words % {"rung": rung[:20], "item": answer.item.code}]
     if len(comment) > COMMENT_LIMIT:
         words = _("The comment has %(count)d characters; at most %(limit)d are kept. Shorten it.")
         errors["comment"] = [words % {"count": len(comment), "limit": COMMENT_LIMIT}]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from evaluations.definition import Definition
 from evaluations.enums import VersionState
 from evaluations.loader import DefinitionFaults, load_definition
-from evaluations.models import Level, Node, Rung, Standard, StandardVersion
+from evaluations.models import Level, Node, Round, Rung, Standard, StandardVersion
 from evaluations.services.standard_rows import level_rows, node_rows, parents_of, rung_rows, too_long
 from portal.enums import Role, Side
 from portal.errors import InvalidInput, NotPermitted, Refused
@@ -62,6 +62,29 @@ def publish_version(*, actor: Actor, version: StandardVersion) -> StandardVersio
     detail = {"standard": locked.standard.code, "version": locked.version, "hash": locked.source_hash}
     record_audit(actor=actor, action="standard.publish", target=locked, detail=detail)
     return locked
+
+
+def retire_version(*, actor: Actor, version: StandardVersion) -> StandardVersion:
+    """Take a published version out of use: no round chooses it any more; rounds and filings on it stay as they are."""
+    _refuse_others(actor)
+    locked = StandardVersion.objects.select_for_update(of=("self",)).select_related("standard").get(pk=version.pk)
+    if locked.state != VersionState.PUBLISHED:
+        words = _("Only a published version is retired; version %(version)s is “%(state)s”.")
+        raise Refused(words % {"version": locked.version, "state": locked.get_state_display()})
+    if year := _year_in_use(locked):
+        words = _("The round of %(year)s, which is not over yet, uses version %(version)s.")
+        remedy = _("Put the round on another version first, or wait until it has closed.")
+        raise Refused(words % {"year": year, "version": locked.version}, remedy)
+    locked.state, locked.retired_at = VersionState.RETIRED, timezone.now()
+    locked.save(update_fields=["state", "retired_at"])
+    detail = {"standard": locked.standard.code, "version": locked.version, "hash": locked.source_hash}
+    record_audit(actor=actor, action="standard.retire", target=locked, detail=detail)
+    return locked
+
+
+def _year_in_use(version: StandardVersion) -> int | None:
+    running = Round.objects.filter(standard_version=version, closes_on__gte=timezone.localdate())
+    return running.values_list("year", flat=True).first()
 
 
 def may_load(actor: Actor) -> bool:

@@ -16,7 +16,7 @@ from portal.tenancy import Actor
 
 def lock_filing(*, actor: Actor, pk: int) -> Filing:
     """The filing's row, locked until the transaction ends; Http404 when the actor may not see it."""
-    filings = visible_filings(actor).select_related("round", "enterprise", "evaluation__standard_version")
+    filings = visible_filings(actor).select_related("round", "enterprise__enterprise", "evaluation__standard_version")
     filing = filings.defer("evaluation__standard_version__source").select_for_update(of=("self",), no_key=True)
     found = filing.filter(pk=pk).first()
     if found is None:

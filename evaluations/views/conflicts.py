@@ -4,6 +4,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evaluations.definition import Item
+from evaluations.enums import NOT_APPLICABLE
 from portal.errors import Stale
 
 
@@ -35,6 +36,8 @@ def _as_lines(values: dict[str, Any]) -> str:
 
 
 def _as_text(item: Item, values: dict[str, Any]) -> str:
+    if values.get("not_applicable") or values.get("rung") == NOT_APPLICABLE:
+        return f"{_('Not applicable')}\n{values.get('remark') or values.get('comment', '')}".strip()
     rung = values.get("rung", "")
     known = rung in item.scale
     name = item.scale.rung(rung).name.in_language(get_language() or "") if known else _("No stage chosen")

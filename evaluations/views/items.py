@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from evaluations.carried import describe_carried
 from evaluations.definition import Item
+from evaluations.enums import NOT_APPLICABLE
 from evaluations.filing_queries import (
     answers_by_item,
     checklist_of,
@@ -22,6 +23,8 @@ from evaluations.queries import standard_of
 from evaluations.rules import REMARK_LIMIT, may_edit_item
 from evaluations.services.answers import save_answer
 from evaluations.standing import describe_standing
+from evaluations.tree import ScaleKind
+from evaluations.verdicts import ReviewedItem
 from evaluations.views.conflicts import describe_conflict
 from evaluations.views.evidence import ACCEPTED_ENDINGS, upload_limit_mb
 from portal.enums import Side
@@ -31,8 +34,6 @@ from portal.views.access import member_page
 from portal.views.answers import wants_json
 
 CONFIRM = "confirm"
-# Longer than any rung's code.
-NOT_APPLICABLE = "not-applicable"
 
 
 @member_page(Side.ENTERPRISE)
@@ -129,7 +130,8 @@ def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any
         "version": answer.version if answer else 0,
         "saved_key": answer.last_key if answer else "",
         "evidence": list(evidence_of(filing, code)) if answer else [],
-        "chosen": answer.rung if answer else "",
+        "chosen": ReviewedItem(task.item, answer).claim,
+        "as_number": task.item.scale.kind == ScaleKind.PERCENT,
         "remark": answer.remark if answer else "",
         "score": scores.get(answer.pk) if answer else None,
         "carried": describe_carried(answer, task.item),
@@ -154,8 +156,9 @@ def _why_locked(request: PortalRequest, filing: Filing, code: str) -> str:
 
 
 def _rungs(item: Item) -> list[dict[str, Any]]:
-    """From low to high: code, place on the ladder, name and descriptor."""
+    """From low to high: code, place on the ladder, name and, where the standard describes it, the descriptor."""
+    described = dict(item.descriptors)
     return [
-        {"code": rung.code, "rank": place, "name": rung.name, "descriptor": item.descriptor(rung.code)}
+        {"code": rung.code, "rank": place, "name": rung.name, "descriptor": described.get(rung.code)}
         for place, rung in enumerate(item.scale.rungs, start=1)
     ]

@@ -14,7 +14,7 @@ from evaluations.models import Filing
 from evaluations.queries import standard_of
 from evaluations.stages import stage_of, stages_of
 from evaluations.standing import describe_standing
-from evaluations.verdicts import DIFFERING, ReviewedItem
+from evaluations.verdicts import DIFFERING, ReviewedItem, name_of
 from evaluations.views.what_if import panel_of
 from portal.enums import Side
 from portal.errors import Refused
@@ -90,8 +90,8 @@ def _differences(definition: Definition, filing: Filing) -> list[dict[str, Any]]
     return [
         {
             "item": row.item,
-            "claimed": row.item.scale.rung(row.claim).name if row.claim else None,
-            "found": row.item.scale.rung(row.rung).name,
+            "claimed": name_of(row.item, row.claim),
+            "found": name_of(row.item, row.rung),
             "verdict": row.verdict,
             "reason": row.score.comment if row.score else "",
         }

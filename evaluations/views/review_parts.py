@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from evaluations.enums import NOT_APPLICABLE
 from evaluations.filing_queries import evidence_of
 from evaluations.judging import shown
 from evaluations.models import Evidence
@@ -9,6 +10,7 @@ from evaluations.review_queries import Board, last_year_of
 from evaluations.review_queue import days_waiting
 from evaluations.review_rules import may_finish, may_release, may_return, may_score
 from evaluations.rules import may_perform
+from evaluations.tree import OnNotApplicable
 from evaluations.verdicts import ReviewedItem, Verdict
 from evaluations.workflow import next_steps
 from portal.tenancy import Actor
@@ -56,6 +58,7 @@ def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[
         "group": board.definition.ancestors(reviewed.item.code)[0],
         "place": place + 1,
         "rungs": _rungs(reviewed),
+        "exclusion": _exclusion(reviewed),
         "files": files,
         "preview": _preview(files, evidence_pk),
         "last_year": last_year_of(board.filing, reviewed.item.code),
@@ -83,6 +86,14 @@ def _rungs(reviewed: ReviewedItem) -> list[dict[str, Any]]:
         }
         for rank, rung in enumerate(reviewed.item.scale.rungs, 1)
     ]
+
+
+def _exclusion(reviewed: ReviewedItem) -> dict[str, bool] | None:
+    """The claim that the item does not apply, and whether the official accepts it; None when it was not claimed."""
+    if reviewed.claim != NOT_APPLICABLE:
+        return None
+    redistributes = reviewed.item.not_applicable == OnNotApplicable.REDISTRIBUTE
+    return {"accepted": reviewed.rung == NOT_APPLICABLE, "redistributes": redistributes}
 
 
 def _preview(files: list[Evidence], evidence_pk: str) -> Evidence | None:

@@ -1,4 +1,3 @@
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -7,12 +6,12 @@ from django.views.decorators.http import require_POST
 from evaluations.definition import Definition
 from evaluations.enums import VersionState
 from evaluations.forms import RoundForm, StandardFileForm
-from evaluations.models import Round, StandardVersion
+from evaluations.models import Round
 from evaluations.outline import bands_of, outline_of, profiles_of
-from evaluations.queries import definition_of
+from evaluations.queries import definition_of, visible_versions
 from evaluations.scoring import score
 from evaluations.services.rounds import may_set_round, set_round
-from evaluations.services.standards import MOST_BYTES, load_standard, may_load, publish_version
+from evaluations.services.standards import MOST_BYTES, load_standard, may_load, publish_version, retire_version
 from evaluations.stages import stages_of
 from portal.enums import Side
 from portal.errors import InvalidInput
@@ -44,7 +43,8 @@ def load(request: PortalRequest) -> HttpResponse:
 @member_page()
 def standard(request: PortalRequest, pk: int) -> HttpResponse:
     """One version, read-only: dimensions, items, rungs and what each stage asks for."""
-    version = get_object_or_404(_visible_versions(request), pk=pk)
+    versions = visible_versions(request.actor)
+    version = get_object_or_404(versions, pk=pk)
     definition = definition_of(version)
     context = {
         "version": version,
@@ -53,7 +53,9 @@ def standard(request: PortalRequest, pk: int) -> HttpResponse:
         "bands": bands_of(definition),
         "profiles": profiles_of(definition),
         "stages": _demands(definition),
+        "others": versions.filter(standard_id=version.standard_id).exclude(pk=pk).order_by("-loaded_at"),
         "publishable": version.state == VersionState.DRAFT and may_load(request.actor),
+        "retirable": version.state == VersionState.PUBLISHED and may_load(request.actor),
     }
     return render(request, "evaluations/standard.html", context)
 
@@ -61,7 +63,14 @@ def standard(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 @member_page(Side.MINISTRY)
 def publish(request: PortalRequest, pk: int) -> HttpResponse:
-    publish_version(actor=request.actor, version=get_object_or_404(_visible_versions(request), pk=pk))
+    publish_version(actor=request.actor, version=get_object_or_404(visible_versions(request.actor), pk=pk))
+    return redirect("evaluations:standard", pk=pk)
+
+
+@require_POST
+@member_page(Side.MINISTRY)
+def retire(request: PortalRequest, pk: int) -> HttpResponse:
+    retire_version(actor=request.actor, version=get_object_or_404(visible_versions(request.actor), pk=pk))
     return redirect("evaluations:standard", pk=pk)
 
 
@@ -101,14 +110,9 @@ def _initial(known: Round) -> dict[str, object]:
     }
 
 
-def _visible_versions(request: PortalRequest) -> QuerySet[StandardVersion]:
-    versions = StandardVersion.objects.select_related("standard").defer("source")
-    return versions if request.actor.side == Side.MINISTRY else versions.exclude(state=VersionState.DRAFT)
-
-
 def _list_context(request: PortalRequest) -> dict[str, object]:
     return {
-        "versions": _visible_versions(request).order_by("standard__code", "-version"),
+        "versions": visible_versions(request.actor).order_by("standard__code", "-version"),
         "rounds": Round.objects.select_related("standard_version__standard").defer("standard_version__source"),
         "today": timezone.localdate(),
         "loads": may_load(request.actor),

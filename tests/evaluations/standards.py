@@ -43,9 +43,11 @@ def without_item_gates(text: str) -> str:
 
 
 def publish(text: str, *, later: int = 0) -> StandardVersion:
-    """Load and publish; `later` minutes put the publication after that of another version in the same second."""
+    """Load and publish, once; `later` minutes put the publication after that of another version in the same second."""
     with scope(SYSTEM) as actor:
         version = load_standard(actor=actor, content=text.encode(), publish=False).version
+    if version.published_at:
+        return version
     with seeding():
         at = timezone.now() + timedelta(minutes=later)
         StandardVersion.objects.filter(pk=version.pk).update(state="published", published_at=at)

@@ -1,0 +1,16 @@
+"""Standards, which everybody reads and administrators load, and the yearly rounds."""
+
+from django.urls import path
+
+from evaluations.views import standards, standards_compare
+
+urlpatterns = [
+    path("standards/", standards.standard_list, name="standards"),
+    path("standards/load/", standards.load, name="standard-load"),
+    path("standards/<int:pk>/", standards.standard, name="standard"),
+    path("standards/<int:pk>/publish/", standards.publish, name="standard-publish"),
+    path("standards/<int:pk>/retire/", standards.retire, name="standard-retire"),
+    path("standards/<int:pk>/compare/<int:other>/", standards_compare.compare_versions, name="standard-compare"),
+    path("rounds/new/", standards.edit_round, name="round-new"),
+    path("rounds/<int:year>/", standards.edit_round, name="round"),
+]
