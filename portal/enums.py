@@ -96,3 +96,7 @@ class FilePurpose(models.TextChoices):
     SUMMARY = "summary", _("Annual summary")
     ARCHIVE = "archive", _("Archive")
     EXPORT = "export", _("Export")
+
+
+# Made to be fetched or read once, and made anew on demand; all others are somebody's record.
+PASSING_FILES = (FilePurpose.REGISTER, FilePurpose.REJECTED_ROWS, FilePurpose.ARCHIVE, FilePurpose.EXPORT)

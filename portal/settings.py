@@ -110,6 +110,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Shanghai"
 JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE", default=90))
+JOB_KEPT = timedelta(days=env.int("JOB_KEPT_DAYS", default=90))
 JOB_SWEEP = timedelta(seconds=env.int("JOB_SWEEP", default=60))
 
 AUTH_USER_MODEL = "portal.User"

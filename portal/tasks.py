@@ -11,11 +11,13 @@ from portal.jobs import PutOff, Work, due_jobs, job_handler, perform_job
 from portal.register_tasks import import_register, preview_register
 from portal.services.audit_export import EXPORT
 from portal.services.audit_heads import CHECK, sign_heads
+from portal.services.housekeeping import keep_house
 from portal.services.invitations import mail_invitation
 from portal.services.jobs import ring
 from portal.services.notices import MAIL, deliver_notice, mail_notice
 from portal.services.recovery import MAIL_CONFIRMATION, mail_confirmation
 from portal.services.register_import import COMMIT, PREVIEW
+from portal.tenancy import Actor
 
 
 @shared_task(name="portal.run_job")
@@ -44,6 +46,11 @@ def prepare_audit_partitions() -> None:
 @shared_task(name="portal.sign_audit_heads")
 def sign_audit_heads() -> None:
     sign_heads()
+
+
+@shared_task(name="portal.keep_house")
+def run_keep_house() -> dict[str, int]:
+    return keep_house(actor=Actor.system("housekeeping"))
 
 
 @job_handler("deliver_notice")

@@ -28,6 +28,7 @@ class StoredFile(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["blob"], name="storedfile_blob")]
         constraints = [
             reachable_parent("storedfile_id_scope"),
             SameScope(name="storedfile_same_scope", field="organisation"),
