@@ -25,6 +25,7 @@ JOB_NAMES: dict[str, Promise] = {
     "preview_register": _("Checking a register of enterprises"),
     "import_register": _("Importing a register of enterprises"),
     "export_queue": _("Exporting the review queue"),
+    "count_peer_medians": _("Counting what comparable filings reach"),
     "export_plan": _("Exporting the improvement plan"),
     "export_audit": _("Exporting the audit"),
     "check_audit_chain": _("Checking the chain of the audit"),

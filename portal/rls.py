@@ -124,6 +124,33 @@ class TenantPolicy(_SchemaConstraint):
         return f"({reach} AND ({condition}))" if condition else reach
 
 
+class SharedPolicy(_SchemaConstraint):
+    """For figures that belong to no tenant and name none: every side reads all rows, only the sides in `write` write."""
+
+    def __init__(self, *, name: str, write: Sequence[str]) -> None:
+        super().__init__(name=name)
+        self.write = tuple(map(str, write))
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        return f"{type(self).__module__}.{type(self).__name__}", (), {"name": self.name, "write": self.write}
+
+    def statement(self, model: type[models.Model]) -> str:
+        table = model._meta.db_table
+        lines = [f'ALTER TABLE "{table}" {mode} ROW LEVEL SECURITY' for mode in ("ENABLE", "FORCE")]
+        lines += [f'REVOKE ALL ON "{table}" FROM portal_app']
+        for side in Side:
+            head = f'CREATE POLICY "{self.name}_{side}" ON "{table}"'
+            every = "FOR ALL" if side in self.write else "FOR SELECT"
+            check = " WITH CHECK (true)" if side in self.write else ""
+            lines += [f"{head} {every} TO portal_{side} USING (true){check}"]
+        return ";\n".join(lines)
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
+        table = model._meta.db_table
+        lines = [f'DROP POLICY IF EXISTS "{self.name}_{side}" ON "{table}"' for side in Side]
+        return ";\n".join([*lines, f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'])
+
+
 class SameScope(_SchemaConstraint):
     """Composite foreign key (field, scope) → parent (id, scope).
 

@@ -12,6 +12,7 @@ from evaluations.api.serializers import TextSerializer
 from evaluations.explanation import Explanation, Step
 from evaluations.explanation_queries import Standpoint, standpoint_of
 from evaluations.filing_queries import filing_of
+from evaluations.peer_queries import Peers, peers_of
 from evaluations.scoring import NO_ANSWER, Answer, RefusedAnswers
 from evaluations.services.plans import refusal_of
 from evaluations.what_if import Trial, try_changes
@@ -85,6 +86,21 @@ class ExplanationSerializer(serializers.Serializer[Explanation]):
         return [item.code for item in explanation.missing_evidence]
 
 
+class PeersSerializer(serializers.Serializer[Peers]):
+    """Medians of the same round, standard, division and size class; `n` is 0 and nothing told below five."""
+
+    n = serializers.IntegerField(help_text="filings counted, the own among them")
+    division = serializers.CharField(source="division.code")
+    size = serializers.CharField()
+    medians = serializers.DictField(child=serializers.DecimalField(max_digits=12, decimal_places=4))
+    counted_at = serializers.DateTimeField(allow_null=True)
+
+
+class ExplainedSerializer(serializers.Serializer[Any]):
+    explanation = ExplanationSerializer()
+    peers = PeersSerializer()
+
+
 class TrialSerializer(serializers.Serializer[Trial]):
     level_before = serializers.CharField(source="before.code", default="")
     level_after = serializers.CharField(source="after.code", default="")
@@ -103,15 +119,16 @@ class TrialSerializer(serializers.Serializer[Trial]):
 class ExplanationViewSet(viewsets.GenericViewSet[Any]):
     """For whoever may read the filing; nothing is stored."""
 
-    serializer_class = ExplanationSerializer
+    serializer_class = ExplainedSerializer
     pagination_class = None
     parser_classes = (ShallowJSONParser, MultiPartParser)
 
-    @extend_schema(responses=ExplanationSerializer)
+    @extend_schema(responses=ExplainedSerializer)
     def explain(self, request: Request, filing: int) -> Response:
         """A draft as it stands, a submitted filing by its kept result, a determined one by the authority's."""
-        found = standpoint_of(filing_of(current_actor(), filing))
-        return Response(ExplanationSerializer(found.explanation).data)
+        row = filing_of(current_actor(), filing)
+        explained = {"explanation": standpoint_of(row).explanation, "peers": peers_of(row)}
+        return Response(ExplainedSerializer(explained).data)
 
     @extend_schema(request=WhatIfSerializer, responses=TrialSerializer)
     def try_out(self, request: Request, filing: int) -> Response:

@@ -1,6 +1,7 @@
 """One file per aggregate; every model is importable from here."""
 
 from evaluations.models.filings import Answer, Evaluation, Evidence, Filing
+from evaluations.models.peers import PeerMedian
 from evaluations.models.plans import ImprovementAction, ImprovementPlan
 from evaluations.models.reviews import FilingEvent, Result, Review, Score
 from evaluations.models.rounds import Round
@@ -17,6 +18,7 @@ __all__ = [
     "ImprovementPlan",
     "Level",
     "Node",
+    "PeerMedian",
     "Result",
     "Review",
     "Round",

@@ -1,17 +1,18 @@
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from evaluations.charts import dimension_radar, group_minima
+from evaluations.charts import dimension_radar
 from evaluations.definition import Definition
 from evaluations.enums import FilingState
 from evaluations.explanation_queries import Standpoint, standpoint_of
 from evaluations.filing_queries import answers_by_item, own_filing, released_scores, standing_of
 from evaluations.models import Filing
+from evaluations.peer_queries import peers_of
 from evaluations.queries import standard_of
+from evaluations.radar import radar_series
 from evaluations.stages import stage_of, stages_of
 from evaluations.standing import describe_standing
 from evaluations.verdicts import DIFFERING, ReviewedItem, name_of
@@ -36,7 +37,7 @@ def result(request: PortalRequest, pk: int) -> HttpResponse:
         "final": found.final,
         "differences": _differences(found.definition, filing),
     }
-    return render(request, "evaluations/result.html", context | _explained(found))
+    return render(request, "evaluations/result.html", context | _explained(found, filing))
 
 
 @member_page(Side.ENTERPRISE)
@@ -51,34 +52,21 @@ def standing(request: PortalRequest, pk: int) -> HttpResponse:
     standpoint = standpoint_of(filing)
     found = describe_standing(standpoint.definition, standing_of(filing, answers_by_item(filing)))
     context = {"filing": filing, "standing": found}
-    return render(request, "evaluations/standing_page.html", context | _explained(standpoint))
+    return render(request, "evaluations/standing_page.html", context | _explained(standpoint, filing))
 
 
-def _explained(found: Standpoint) -> dict[str, Any]:
+def _explained(found: Standpoint, filing: Filing) -> dict[str, Any]:
     """What the result and the standing page share."""
-    option, table = _radar(found)
+    peers = peers_of(filing)
+    option, table = dimension_radar(found.definition, radar_series(found, peers))
     return {
         "explanation": found.explanation,
         "stages": stages_of(found.definition),
         "notice": found.definition.notice,
         "option": option,
         "table": table,
+        "peers": peers,
     } | panel_of(found, {})
-
-
-def _radar(found: Standpoint) -> tuple[dict[str, Any], dict[str, Any]]:
-    kept = ((_("Self-declared"), found.declared), (_("Found in review"), found.final))
-    series = [(name, _scores(result.detail)) for name, result in kept if result is not None]
-    series = series or [(_("Your answers"), _scores(found.detail))]
-    following = found.detail["next_level"]
-    minima = group_minima(found.definition, found.definition.level(following)) if following else {}
-    if minima:
-        series.append((_("Needed for the next stage"), minima))
-    return dimension_radar(found.definition, series)
-
-
-def _scores(detail: Any) -> dict[str, Decimal]:
-    return {code: Decimal(score) for code, score in detail["scores"].items()}
 
 
 def _differences(definition: Definition, filing: Filing) -> list[dict[str, Any]]:
