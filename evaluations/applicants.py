@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+DIVISIONS = tuple(str(division) for division in range(13, 44))  # manufacturing, GB/T 4754-2017
 SIZES = ("large", "medium", "small", "micro")
 
 

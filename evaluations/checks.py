@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import ceil
 
 from evaluations.compiling import Plan, plan_of
-from evaluations.definition import Band, Contradiction, Definition
+from evaluations.definition import Band, Contradiction, Definition, Text
 from evaluations.gates import (
     AllOf,
     AnyOf,
@@ -29,17 +29,35 @@ from evaluations.gates import (
     TotalAtLeast,
 )
 from evaluations.needs import CountNeed, Need, RungNeed, State
+from evaluations.wording import needed, requirement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Check:
     """A gate with its place in the file, its needs, and the parts of a composed one."""
 
     gate: Gate
     path: str
+    standard: Definition
     needs: tuple[Need, ...] = ()
     parts: tuple[Check, ...] = ()
     waived: bool = False
+
+    def meets(self, state: State) -> bool:
+        """Whether every need of its own is met."""
+        for need in self.needs:  # noqa: SIM110
+            if need.lack(state) > 0:
+                return False
+        return True
+
+    @cached_property
+    def requirement(self) -> Text:
+        """What is asked for, in words."""
+        return requirement(self.gate, self.standard)
+
+    @cached_property
+    def needed(self) -> str:
+        return needed(self.gate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +105,7 @@ class _Compiler:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.definition = plan.definition
+        self.standard = plan.definition.whole
 
     def flat(self, gate: Gate, path: str) -> Iterator[Check]:
         """Nested all-of lists are laid flat because each part must be met anyway."""
@@ -115,17 +134,17 @@ class _Compiler:
             case EveryGroupAtLeast():
                 groups = self.definition.scored_groups
                 parts = (GroupAtLeast(group.code, gate.minimum) for group in groups)
-                return Check(gate, path, parts=tuple(self._check(part, path) for part in parts))
+                return Check(gate, path, self.standard, parts=tuple(self._check(part, path) for part in parts))
             case LowerLevels() | NoVeto():
-                return Check(gate, path)
+                return Check(gate, path, self.standard)
             case _:
                 needs = self._needs(gate)
-                return Check(gate, path, needs or (), waived=needs is None)
+                return Check(gate, path, self.standard, needs or (), waived=needs is None)
 
     def _composed(self, gate: AllOf | AnyOf, path: str) -> Check:
         word = "all_of" if isinstance(gate, AllOf) else "any_of"
         parts = tuple(self._check(part, f"{path}.{word}[{n}]") for n, part in enumerate(gate.gates))
-        return Check(gate, path, parts=parts, waived=bool(parts) and all(part.waived for part in parts))
+        return Check(gate, path, self.standard, parts=parts, waived=bool(parts) and all(part.waived for part in parts))
 
     def _needs(
         self, gate: TotalAtLeast | GroupAtLeast | StageAtLeast | ItemAtLeast | ShareOfItems | EvidencedShare

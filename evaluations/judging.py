@@ -9,8 +9,8 @@ from functools import cached_property
 from evaluations.checks import Check, Checks
 from evaluations.definition import Level, Text
 from evaluations.figures import shown
+from evaluations.findings import Finding, Situation, find
 from evaluations.gates import AnyOf, Gate, LowerLevels, NoVeto
-from evaluations.wording import Situation, Wording, word
 
 __all__ = ["GateVerdict", "LevelVerdict", "judge_levels", "shown"]
 
@@ -23,35 +23,44 @@ class GateVerdict:
     `parts`. `waived` says that what the gate is about does not count for this applicant.
     """
 
-    gate: Gate
-    path: str
+    check: Check
     met: bool
-    parts: tuple[GateVerdict, ...] = ()
-    waived: bool = False
-    check: Check = field(repr=False, compare=False, kw_only=True)
-    situation: Situation = field(repr=False, compare=False, kw_only=True)
+    parts: tuple[GateVerdict, ...]
+    situation: Situation = field(repr=False, compare=False)
 
-    @cached_property
-    def _wording(self) -> Wording:
-        return word(self.check, self.situation, self.parts)
+    @property
+    def gate(self) -> Gate:
+        return self.check.gate
+
+    @property
+    def path(self) -> str:
+        return self.check.path
+
+    @property
+    def waived(self) -> bool:
+        return self.check.waived
 
     @property
     def requirement(self) -> Text:
-        return self._wording.requirement
-
-    @property
-    def finding(self) -> Text:
-        return self._wording.finding
+        return self.check.requirement
 
     @property
     def needed(self) -> str:
         """A short figure for a table: a score, a percentage or a rung's code; empty where there is none."""
-        return self._wording.needed
+        return self.check.needed
+
+    @cached_property
+    def _found(self) -> Finding:
+        return find(self.check, self.situation, self.parts)
+
+    @property
+    def finding(self) -> Text:
+        return self._found.words
 
     @property
     def actual(self) -> str:
         """As `needed`, for what was found."""
-        return self._wording.actual
+        return self._found.figure
 
     @property
     def words(self) -> Text:
@@ -108,9 +117,8 @@ def judge_levels(checks: Checks, situation: Situation) -> Iterator[LevelVerdict]
 
 
 def _judge(check: Check, situation: Situation) -> GateVerdict:
-    parts = tuple([_judge(part, situation) for part in check.parts])
-    met = _is_met(check, parts, situation)
-    return GateVerdict(check.gate, check.path, met, parts, check.waived, check=check, situation=situation)
+    parts = tuple([_judge(part, situation) for part in check.parts]) if check.parts else ()
+    return GateVerdict(check, _is_met(check, parts, situation), parts, situation)
 
 
 def _is_met(check: Check, parts: tuple[GateVerdict, ...], situation: Situation) -> bool:
@@ -121,6 +129,7 @@ def _is_met(check: Check, parts: tuple[GateVerdict, ...], situation: Situation) 
             return not situation.unmet_levels
         case NoVeto():
             return not situation.state.vetoes
+        case _ if parts:
+            return all(part.met for part in parts)
         case _:
-            state = situation.state
-            return all(part.met for part in parts) and all(need.lack(state) <= 0 for need in check.needs)
+            return check.meets(situation.state)

@@ -23,11 +23,11 @@ from evaluations.answers import (
 from evaluations.checks import Checks, checks_of
 from evaluations.definition import Band, Definition
 from evaluations.figures import written
+from evaluations.findings import Situation
 from evaluations.judging import judge_levels
 from evaluations.needs import State
 from evaluations.results import Result
 from evaluations.shortest_way import Way, search_way
-from evaluations.wording import Situation
 
 __all__ = [
     "ENGINE_VERSION",

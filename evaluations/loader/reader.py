@@ -18,7 +18,7 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
 NOT_TEXT = re.compile(r"[+-]?[0-9][0-9_]*(\.[0-9]*)?([eE][+-]?[0-9]+)?|true|false|null|~|", re.IGNORECASE)
 MOST_PLACES = 4
-MOST_POINTS = Decimal(10_000)
+MOST_POINTS = Decimal(9_999)  # what the rung's column holds
 NAME_LENGTH, TEXT_LENGTH = 200, 4000
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import product
 
-from evaluations.applicants import Applicant
+from evaluations.applicants import DIVISIONS, SIZES, Applicant
 from evaluations.definition import Definition, Text
 from evaluations.gates import AllOf, AnyOf, Gate, ItemAtLeast, LowerLevels, NoVeto
 from evaluations.judging import GateVerdict
@@ -88,10 +88,11 @@ def check_reachable(definition: Definition, faults: FaultList, lines: Lines) -> 
 def outcomes(definition: Definition) -> list[Definition]:
     """The standard as it counts for each kind of applicant, every distinct outcome once."""
     rules = [node.applies_to for node in (*definition.all_groups, *definition.items)]
-    divisions = {"", *(division for rule in rules for division in rule.divisions)}
-    sizes = {"", *(size for rule in rules for size in rule.sizes)}
+    named = {division for rule in rules for division in rule.divisions}
+    # One division that no rule names stands for all of them.
+    others = [division for division in DIVISIONS if division not in named][:1]
     profiles = [profile.code for profile in definition.profiles] or [""]
-    everybody = (Applicant(*one) for one in product(sorted(divisions), sorted(sizes), profiles))
+    everybody = (Applicant(*one) for one in product([*sorted(named), *others], SIZES, profiles))
     return list(dict.fromkeys([definition, *(definition.for_applicant(one) for one in everybody)]))
 
 

@@ -9,6 +9,11 @@ from pathlib import Path
 from portal.embedded import ROOT, provide
 
 SERVERS = ("DATABASE_URL", "REDIS_URL")
+NOWHERE = {
+    "DATABASE_URL": "postgresql://portal_app@/portal",
+    "REDIS_URL": "redis://127.0.0.1/0",
+    "SECRET_KEY": "not-secret-nothing-is-served",
+}
 
 
 @contextmanager
@@ -29,6 +34,15 @@ def on_this_machine(environ: MutableMapping[str, str]) -> Iterator[None]:
             if not environ.get(name) and name not in given:
                 environ[name] = value
         yield
+
+
+@contextmanager
+def without_servers(environ: MutableMapping[str, str]) -> Iterator[None]:
+    """Complete `environ` for a command that reads the settings and never connects; nothing is started."""
+    environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    for name, value in NOWHERE.items():
+        environ.setdefault(name, value)
+    yield
 
 
 def state_folder(environ: MutableMapping[str, str]) -> Path:
