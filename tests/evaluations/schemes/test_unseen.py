@@ -7,8 +7,10 @@ U.1 all 100 %, U.2 some 40 %, U.3 none.
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from evaluations.applicants import Applicant
-from evaluations.loader import load_definition
+from evaluations.loader import DefinitionFaults, load_definition
 from evaluations.scoring import Answer, score
 from tests.evaluations.schemes.reading import band_of, claims, without
 
@@ -58,3 +60,10 @@ def test_gold_opens_by_either_way() -> None:
 def test_without_insurance_or_with_a_veto_nothing_is_reached() -> None:
     assert score(LARGE_FOUNDRY, LARGE | {"F.1": Answer("no")}).level is None
     assert score(LARGE_FOUNDRY, LARGE, frozenset({"V1"})).level is None
+
+
+def test_more_points_than_the_database_holds_are_refused_with_their_place() -> None:
+    text = (Path(__file__).parent / "tool-library.yaml").read_text()
+    with pytest.raises(DefinitionFaults) as caught:
+        load_definition(text.replace("points: 30", "points: 10000"))
+    assert "groups[0].items[0].scale.rungs[2].points" in [fault.path for fault in caught.value.faults]
