@@ -73,3 +73,13 @@ def test_the_shortest_way_from_nothing_is_one_condition() -> None:
     assert way is not None
     assert way.exact
     assert [change.item for change in way.changes] in (["F1"], ["F2"], ["F3"], ["F4"])
+
+
+def test_the_words_of_the_gate_show_what_belongs_together() -> None:
+    """Without brackets nobody could tell where the four minimums end and the conditions begin."""
+    words = score(SME, LOWEST).levels[0].gates[1].requirement
+    assert words.zh == (
+        "至少满足一项：（同时满足：总分不低于 60 分；“创新能力”（C1）得分不低于 20 分；“成长性”（C2）得分不低于 15 分；"
+        "“专业化”（C3）得分不低于 15 分）；“科技奖励”（F1）为“是”；“有效荣誉”（F2）为“是”；“研发机构”（F3）为“是”；“股权融资”（F4）为“是”"
+    )
+    assert words.en.endswith("“Equity financing” (F4) is “Yes”")

@@ -4,17 +4,20 @@ Stock is out of 80 points and use out of 120. The answers: S.1 many 10; S.2 75 %
 U.1 all 100 %, U.2 some 40 %, U.3 none.
 """
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from evaluations.applicants import Applicant
 from evaluations.loader import DefinitionFaults, load_definition
 from evaluations.scoring import Answer, score
 from tests.evaluations.schemes.reading import band_of, claims, without
 
-UNSEEN = load_definition((Path(__file__).parent / "tool-library.yaml").read_text())
+FILE = Path(__file__).parent / "tool-library.yaml"
+UNSEEN = load_definition(FILE.read_text())
 LARGE_FOUNDRY = UNSEEN.for_applicant(Applicant(division="33", size="large"))
 SMALL_TAILOR = UNSEEN.for_applicant(Applicant(division="18", size="small"))
 ANSWERS = claims({"S.1": "many", "S.2": "75", "U.1": "all", "U.2": "some", "F.1": "yes"})
@@ -63,7 +66,27 @@ def test_without_insurance_or_with_a_veto_nothing_is_reached() -> None:
 
 
 def test_more_points_than_the_database_holds_are_refused_with_their_place() -> None:
-    text = (Path(__file__).parent / "tool-library.yaml").read_text()
+    text = FILE.read_text()
     with pytest.raises(DefinitionFaults) as caught:
         load_definition(text.replace("points: 30", "points: 10000"))
     assert "groups[0].items[0].scale.rungs[2].points" in [fault.path for fault in caught.value.faults]
+
+
+def test_the_command_scores_it_without_a_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The answers of the small tailor as the documentation writes them: the same 113.5 points."""
+    answers = tmp_path / "answers.json"
+    said = {"S.1": "many", "S.2": {"rung": "75", "evidence": 1}, "U.1": "all", "U.2": "some", "F.1": "yes"}
+    answers.write_text(json.dumps({"applicant": {"division": "18", "size": "small"}, "answers": said}))
+    call_command("score", standard=FILE, answers=answers)
+    printed = json.loads(capsys.readouterr().out)
+    assert {name: printed[name] for name in ("standard", "total", "maximum", "level", "next_level")} == {
+        "standard": "tool-library",
+        "total": "113.5",
+        "maximum": "200",
+        "level": "SILVER",
+        "next_level": "GOLD",
+    }
+    assert [change["item"] for change in printed["shortest_way"]["changes"]] == ["U.2"]
+    answers.write_text(json.dumps({"applicant": {"size": "small"}, "answers": {"U.3": "all"}}))
+    with pytest.raises(CommandError, match=r"U\.3"):
+        call_command("score", standard=FILE, answers=answers)
