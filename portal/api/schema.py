@@ -27,4 +27,5 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _schema_in(language: str) -> bytes:
-    return bytes(OpenApiJsonRenderer().render(SchemaGenerator().get_schema(public=True)))
+    generator = SchemaGenerator()  # type: ignore[no-untyped-call]
+    return bytes(OpenApiJsonRenderer().render(generator.get_schema(public=True)))  # type: ignore[no-untyped-call]

@@ -27,7 +27,7 @@ def is_current(*, actor: Actor, summary: Summary) -> bool:
     if edition is None or edition.narrative != narrative_texts(summary):
         return False
     now = count_round(actor=actor, authority=summary.authority, year=summary.year)
-    return edition.snapshot.data == {**now, "as_of": edition.snapshot.data["as_of"]}
+    return bool(edition.snapshot.data == {**now, "as_of": edition.snapshot.data["as_of"]})
 
 
 @dataclass(frozen=True)
