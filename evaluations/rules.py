@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from evaluations.enums import FilingState, VersionState
 from evaluations.models import Filing, Round, StandardVersion
 from evaluations.workflow import Transition
-from portal.enums import Role, Side
+from portal.enums import OrganisationKind, Role, Side
 from portal.routing import UNROUTED
 from portal.tenancy import Actor
 
@@ -84,6 +84,13 @@ def comes_after(present: StandardVersion, wanted: StandardVersion) -> str:
         return _("Only a published version can be used. Publish it first.")
     if wanted.published_at <= present.published_at:
         return _("Filings only move to a version published later than theirs. Publish a corrected version.")
+    return ""
+
+
+def may_simulate(actor: Actor) -> str:
+    """Figures of the whole country, so the ministry's own people; the operator keeps the machine running."""
+    if actor.kind != OrganisationKind.MINISTRY or not actor.has(Role.OFFICER, Role.ADMINISTRATOR):
+        return _("Only officers and administrators of the ministry try a standard on the country's filings.")
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import standards, standards_compare
+from evaluations.views import standards, standards_compare, standards_simulate
 
 urlpatterns = [
     path("standards/", standards.standard_list, name="standards"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("standards/<int:pk>/", standards.standard, name="standard"),
     path("standards/<int:pk>/publish/", standards.publish, name="standard-publish"),
     path("standards/<int:pk>/retire/", standards.retire, name="standard-retire"),
+    path("standards/<int:pk>/simulate/", standards_simulate.simulate, name="standard-simulate"),
     path("standards/<int:pk>/compare/<int:other>/", standards_compare.compare_versions, name="standard-compare"),
     path("rounds/new/", standards.edit_round, name="round-new"),
     path("rounds/<int:year>/", standards.edit_round, name="round"),

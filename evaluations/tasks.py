@@ -14,6 +14,8 @@ from evaluations.services.plan_export import EXPORT_PLAN
 from evaluations.services.queue_export import EXPORT
 from evaluations.services.receipts import find_filing_to_print, keep_receipt
 from evaluations.services.rounds import ANNOUNCE, announce_open_round, deliver_announcement
+from evaluations.services.simulation import SIMULATE
+from evaluations.simulation_tasks import perform_simulation
 from portal.documents.printer import PrintFailed, print_document
 from portal.errors import Refused
 from portal.jobs import Work, job_handler
@@ -55,6 +57,7 @@ def announce_rounds() -> int:
 
 job_handler(EXPORT)(export_queue)
 job_handler(MOVE)(perform_move)
+job_handler(SIMULATE)(perform_simulation)
 job_handler(EXPORT_PLAN)(export_plan)
 job_handler(COUNT)(count_peers)
 shared_task(name="evaluations.refresh_peers")(refresh_peers)

@@ -60,6 +60,7 @@ STEPS: dict[str, Promise] = {
     "plan.restore": _("Dropped action taken back"),
     "standard.load": _("Standard loaded"),
     "standard.publish": _("Standard published"),
+    "standard.simulate": _("Version of a standard tried on a round"),
     "standard.retire": _("Version of a standard retired"),
     "summary.open": _("Annual summary opened"),
     "summary.build": _("Annual summary built"),

@@ -12,12 +12,20 @@ from rest_framework.response import Response
 
 from evaluations.api.comparison import ComparisonSerializer
 from evaluations.api.serializers import RoundSerializer, StandardSourceSerializer, StandardVersionSerializer
+from evaluations.api.simulations import SimulationRequestSerializer, SimulationSerializer
 from evaluations.comparing import compare
 from evaluations.enums import VersionState
 from evaluations.models import Round, StandardVersion
 from evaluations.queries import definition_of, visible_versions
+from evaluations.rules import may_simulate
+from evaluations.services.simulation import request_simulation
 from evaluations.services.standards import load_standard, publish_version, retire_version
+from evaluations.simulation_queries import simulations_of
+from portal.api.jobs import JobSerializer
+from portal.errors import NotPermitted
 from portal.tenancy import current_actor
+
+RUNS_LISTED = 10
 
 
 class RoundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Round]):
@@ -70,3 +78,28 @@ class StandardViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         new: StandardVersion = self.get_object()
         old = get_object_or_404(self.get_queryset(), pk=other, standard_id=new.standard_id)
         return Response(ComparisonSerializer(compare(definition_of(old), definition_of(new))).data)
+
+    @extend_schema(responses=SimulationSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def simulations(self, request: Request, pk: int) -> Response:
+        """The latest runs of this version's text, with how many filings would move from which stage to which."""
+        if refusal := may_simulate(current_actor()):
+            raise NotPermitted(refusal)
+        runs = simulations_of(current_actor(), self.get_object()).prefetch_related("moves")
+        return Response([SimulationSerializer(run).data for run in runs[:RUNS_LISTED]])
+
+    @extend_schema(request=SimulationRequestSerializer, responses={202: JobSerializer})
+    @simulations.mapping.post
+    def simulate(self, request: Request, pk: int) -> Response:
+        """Score the submitted filings of a round under this version; the job says when the run is there."""
+        typed = SimulationRequestSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        chosen = typed.validated_data
+        yearly_round = get_object_or_404(Round.objects.select_related("standard_version"), year=chosen["year"])
+        job = request_simulation(
+            actor=current_actor(),
+            version=self.get_object(),
+            yearly_round=yearly_round,
+            treat_changed_as_same=chosen["treat_changed_as_same"],
+        )
+        return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)

@@ -9,6 +9,7 @@ from evaluations.forms import RoundForm, StandardFileForm
 from evaluations.models import Round
 from evaluations.outline import bands_of, outline_of, profiles_of
 from evaluations.queries import definition_of, visible_versions
+from evaluations.rules import may_simulate
 from evaluations.scoring import score
 from evaluations.services.rounds import may_set_round, set_round
 from evaluations.services.standards import MOST_BYTES, load_standard, may_load, publish_version, retire_version
@@ -54,6 +55,7 @@ def standard(request: PortalRequest, pk: int) -> HttpResponse:
         "profiles": profiles_of(definition),
         "stages": _demands(definition),
         "others": versions.filter(standard_id=version.standard_id).exclude(pk=pk).order_by("-loaded_at"),
+        "simulates": not may_simulate(request.actor),
         "publishable": version.state == VersionState.DRAFT and may_load(request.actor),
         "retirable": version.state == VersionState.PUBLISHED and may_load(request.actor),
     }
