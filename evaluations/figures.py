@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Context, Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 
 # Seven layers of weights with four decimals need 49 digits; nothing that has an exact decimal is ever rounded.
 EXACT = Context(prec=120)
@@ -54,6 +55,8 @@ def _places(denominator: int) -> int | None:
     return max(places.values()) if denominator == 1 else None
 
 
+# A result repeats the same few figures for every level.
+@lru_cache(maxsize=4096)
 def shown(figure: Decimal) -> str:
     """A figure for display: at most two decimals, cut off and not rounded, so that an unmet need never looks met."""
     return f"{figure.quantize(HUNDREDTH, rounding=ROUND_DOWN).normalize():f}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 
 from evaluations.checks import Check
@@ -25,7 +26,7 @@ from evaluations.gates import (
     TotalAtLeast,
 )
 from evaluations.needs import CountNeed, State
-from evaluations.wording import MET, NO_VETO_FOUND, NOT_ANSWERED, NOT_ASKED, now, percent, points
+from evaluations.wording import MET, NO_VETO_FOUND, NOT_ANSWERED, NOT_ASKED, percent, points
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,20 @@ def find(check: Check, situation: Situation, parts: Sequence[Part]) -> Finding:
 
 def _find_score(gate: TotalAtLeast | GroupAtLeast | StageAtLeast, situation: Situation) -> Finding:
     if isinstance(gate, StageAtLeast):
-        score = situation.plan.stage_score(gate.level, gate.group, situation.state.values)
-        return Finding(now(percent(score)), shown(score))
-    score = situation.scores[gate.code] if isinstance(gate, GroupAtLeast) else situation.total
-    return Finding(now(points(score)), shown(score))
+        return _now_percent(situation.plan.stage_score(gate.level, gate.group, situation.state.values))
+    return _now_points(situation.scores[gate.code] if isinstance(gate, GroupAtLeast) else situation.total)
+
+
+# A group's score is found once for every level that asks for it.
+@lru_cache(maxsize=4096)
+def _now_points(score: Decimal) -> Finding:
+    figure = points(score)
+    return Finding(Text(f"现为 {figure.zh}", f"now {figure.en}"), shown(score))
+
+
+def _now_percent(score: Decimal) -> Finding:
+    figure = percent(score)
+    return Finding(Text(f"现为 {figure.zh}", f"now {figure.en}"), shown(score))
 
 
 def _find_lowest(situation: Situation) -> Finding:
@@ -116,8 +127,9 @@ def _find_share(check: Check, situation: Situation) -> Finding:
     assert isinstance(need, CountNeed)
     whole, count = len(need.floors), need.amount - need.lack(situation.state)
     share = Decimal(100 * count) / whole
-    found = now(percent(share))
-    return Finding(Text(f"{found.zh}，{whole} 项中有 {count} 项", f"{found.en}, {count} of {whole}"), shown(share))
+    found = _now_percent(share)
+    words = Text(f"{found.words.zh}，{whole} 项中有 {count} 项", f"{found.words.en}, {count} of {whole}")
+    return Finding(words, found.figure)
 
 
 def _find_unmet(situation: Situation) -> Finding:

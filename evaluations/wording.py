@@ -36,10 +36,6 @@ def percent(figure: Decimal) -> Text:
     return Text(f"{shown(figure)}%", f"{shown(figure)} %")
 
 
-def now(figure: Text) -> Text:
-    return Text(f"现为 {figure.zh}", f"now {figure.en}")
-
-
 def needed(gate: Gate) -> str:
     """A short figure for a table: a score, a percentage or a rung's code; empty where there is none."""
     match gate:

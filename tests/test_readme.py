@@ -87,7 +87,7 @@ def test_is_short_enough_to_read(name: str) -> None:
 def test_commands_exist(name: str) -> None:
     words = "\n".join([*_fences(name), *_code(name)])
     programs, verbs = re.findall(r"bin/(\w+)", words), re.findall(r"(?:bin/manage|manage\.py) (\w+)", words)
-    assert set(programs) == {"serve", "test", "manage", "messages"}
+    assert set(programs) == {"serve", "test", "manage", "messages", "bench"}
     assert [program for program in programs if not (ROOT / "bin" / program).exists()] == []
     assert [verb for verb in verbs if verb not in get_commands()] == []
     for path in re.findall(r"\b(?:tests|evaluations|portal)/\S+", "\n".join(_fences(name))):

@@ -213,7 +213,7 @@ def test_a_killed_installation_is_made_again_and_a_finished_one_kept(checkout: P
 
 
 def test_every_command_refuses_an_old_python_first() -> None:
-    for name in ("serve", "test", "manage", "messages"):
+    for name in ("serve", "test", "manage", "messages", "bench"):
         text = (ROOT / "bin" / name).read_text()
         assert text.index("sys.version_info < (3, 11)") < text.index("from _setup import")
 
