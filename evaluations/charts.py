@@ -15,7 +15,7 @@ from portal.presentation import bilingual_text
 
 Series = tuple[str, Mapping[str, Decimal]]
 # Characters of a name in one line of a chart in the page's side.
-LINE = 12
+LINE = 14
 
 
 def dimension_radar(definition: Definition, series: Sequence[Series]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -31,8 +31,8 @@ def dimension_radar(definition: Definition, series: Sequence[Series]) -> tuple[d
                 {"name": _folded(group.title.in_language(language)), "max": _number(maximum_of(definition, group))}
                 for group in definition.scored_groups
             ],
-            "radius": "58%",
-            "center": ["50%", "45%"],
+            "radius": "48%",
+            "center": ["50%", "46%"],
         },
         "series": [{"type": "radar", "data": data, "symbolSize": 6, "areaStyle": {"opacity": 0.08}}],
     }

@@ -30,6 +30,7 @@ urlpatterns = [
     path("filings/<int:pk>/withdraw/", submission.withdraw, name="withdraw"),
     path("filings/<int:pk>/receipt/", submission.receipt, name="receipt"),
     path("filings/<int:pk>/result/", results.result, name="result"),
+    path("filings/<int:pk>/explanation/", results.explanation, name="explanation"),
     path("filings/<int:pk>/what-if/", what_if.what_if, name="what-if"),
     path("filings/<int:pk>/plan/", plans.save, name="plan-save"),
     path("plan/", plans.plan, name="plan"),

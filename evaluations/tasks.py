@@ -2,12 +2,14 @@ from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.explanation_tasks import print_explanation
 from evaluations.export_tasks import export_queue
 from evaluations.move_tasks import perform_move
 from evaluations.peer_tasks import count_peers, refresh_peers
 from evaluations.plan_tasks import export_plan, remind_of_plans
 from evaluations.queries import all_rounds, standard_of
 from evaluations.receipts import build_receipt
+from evaluations.services.explanations import PRINT_EXPLANATION
 from evaluations.services.moving import MOVE
 from evaluations.services.peers import COUNT
 from evaluations.services.plan_export import EXPORT_PLAN
@@ -59,6 +61,7 @@ job_handler(EXPORT)(export_queue)
 job_handler(MOVE)(perform_move)
 job_handler(SIMULATE)(perform_simulation)
 job_handler(EXPORT_PLAN)(export_plan)
+job_handler(PRINT_EXPLANATION)(print_explanation)
 job_handler(COUNT)(count_peers)
 shared_task(name="evaluations.refresh_peers")(refresh_peers)
 shared_task(name="evaluations.remind_of_plans")(remind_of_plans)

@@ -26,6 +26,7 @@ JOB_NAMES: dict[str, Promise] = {
     "import_register": _("Importing a register of enterprises"),
     "export_queue": _("Exporting the review queue"),
     "count_peer_medians": _("Counting what comparable filings reach"),
+    "print_explanation": _("Printing the explanation of a result"),
     "export_plan": _("Exporting the improvement plan"),
     "export_audit": _("Exporting the audit"),
     "check_audit_chain": _("Checking the chain of the audit"),

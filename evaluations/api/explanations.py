@@ -11,11 +11,13 @@ from rest_framework.response import Response
 from evaluations.api.serializers import TextSerializer
 from evaluations.explanation import Explanation, Step
 from evaluations.explanation_queries import Standpoint, standpoint_of
-from evaluations.filing_queries import filing_of
+from evaluations.filing_queries import filing_of, own_filing
 from evaluations.peer_queries import Peers, peers_of
 from evaluations.scoring import NO_ANSWER, Answer, RefusedAnswers
+from evaluations.services.explanations import request_explanation
 from evaluations.services.plans import refusal_of
 from evaluations.what_if import Trial, try_changes
+from portal.api.jobs import JobSerializer
 from portal.api.parsers import ShallowJSONParser
 from portal.tenancy import current_actor
 
@@ -129,6 +131,14 @@ class ExplanationViewSet(viewsets.GenericViewSet[Any]):
         row = filing_of(current_actor(), filing)
         explained = {"explanation": standpoint_of(row).explanation, "peers": peers_of(row)}
         return Response(ExplainedSerializer(explained).data)
+
+    @extend_schema(request=None, responses={202: JobSerializer})
+    def print_out(self, request: Request, filing: int) -> Response:
+        """The enterprise's own: a job prints the explanation as a PDF; see jobs/{id}/file/."""
+        actor = current_actor()
+        return Response(
+            JobSerializer(request_explanation(actor=actor, filing=own_filing(actor, filing))).data, status=202
+        )
 
     @extend_schema(request=WhatIfSerializer, responses=TrialSerializer)
     def try_out(self, request: Request, filing: int) -> Response:

@@ -3,6 +3,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from evaluations.charts import dimension_radar
 from evaluations.definition import Definition
@@ -13,6 +14,7 @@ from evaluations.models import Filing
 from evaluations.peer_queries import peers_of
 from evaluations.queries import standard_of
 from evaluations.radar import radar_series
+from evaluations.services.explanations import request_explanation
 from evaluations.stages import stage_of, stages_of
 from evaluations.standing import describe_standing
 from evaluations.verdicts import DIFFERING, ReviewedItem, name_of
@@ -53,6 +55,14 @@ def standing(request: PortalRequest, pk: int) -> HttpResponse:
     found = describe_standing(standpoint.definition, standing_of(filing, answers_by_item(filing)))
     context = {"filing": filing, "standing": found}
     return render(request, "evaluations/standing_page.html", context | _explained(standpoint, filing))
+
+
+@require_POST
+@member_page(Side.ENTERPRISE)
+def explanation(request: PortalRequest, pk: int) -> HttpResponse:
+    """Promise the explanation as a PDF; the job's page shows progress and the file."""
+    job = request_explanation(actor=request.actor, filing=own_filing(request.actor, pk))
+    return redirect("portal:job", pk=job.pk)
 
 
 def _explained(found: Standpoint, filing: Filing) -> dict[str, Any]:

@@ -38,6 +38,8 @@ EXPORTS = [
     ("reviewer", "evaluations:queue-export", {"format": "xlsx"}),
     ("bureau", "evaluations:queue-export", {"format": "csv"}),
     ("officer", "evaluations:queue-export", {"format": "xlsx"}),
+    ("filler", "evaluations:plan-export", {}),
+    ("filler", "evaluations:explanation", {}),
     ("responsible", "portal:audit-export", {}),
     ("administrator", "portal:audit-export", {}),
     ("approver", "reporting:build", {}),
@@ -103,6 +105,8 @@ def export(world: World, role: str, route: str, sent: dict[str, str]) -> bytes:
     """Ask for it in the page, do the job as a worker would, read the file."""
     walker = Walker(world, role)
     addresses: dict[str, dict[str, Any]] = {
+        "evaluations:plan-export": {"pk": "plan"},
+        "evaluations:explanation": {"pk": "determined filing"},
         "reporting:build": {"pk": "draft summary"},
         "reporting:collect": {"year": 2025},
     }
