@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evaluations.checklist import Checklist, ItemState, Task
-from evaluations.definition import Text
+from evaluations.definition import Contradiction, Text
+from evaluations.scoring import Result
 
 BIG_STEP = 2
 HIGH_RUNG = 3
@@ -24,11 +25,30 @@ class Concern:
 
 
 def find_concerns(
-    checklist: Checklist, *, earlier_rungs: Mapping[str, str], old_evidence: Collection[str]
+    checklist: Checklist, result: Result, *, earlier_rungs: Mapping[str, str], old_evidence: Collection[str]
 ) -> tuple[Concern, ...]:
-    """`earlier_rungs` are last year's rungs by item, `old_evidence` the items whose every file was used last year."""
+    """What stands out in the answers and in their provisional result.
+
+    `earlier_rungs` are last year's rungs by item, `old_evidence` the items whose every file was used last year.
+    """
     found = [concern for task in checklist.tasks for concern in _of(task, earlier_rungs, old_evidence)]
+    found += [_clash(checklist, contradiction) for contradiction in result.contradictions]
+    found += [_bare(task) for task in checklist.tasks if task.code in result.missing_evidence and not _is_high(task)]
     return tuple(sorted(found, key=lambda concern: not concern.blocking))
+
+
+def _clash(checklist: Checklist, contradiction: Contradiction) -> Concern:
+    """Leads to the first of its items that can still be changed."""
+    tasks = [task for condition in contradiction.when if (task := checklist.find(condition.item))]
+    target = next((task for task in tasks if task.open), tasks[0])
+    others = ", ".join(task.code for task in tasks if task is not target)
+    said = contradiction.text.in_language(get_language() or "")
+    words = _("%(said)s (together with %(others)s)") % {"said": said, "others": others}
+    return Concern(target.code, target.item.title, words, blocking=contradiction.blocking)
+
+
+def _bare(task: Task) -> Concern:
+    return Concern(task.code, task.item.title, _("The standard expects evidence for this claim; none is attached."))
 
 
 def _of(task: Task, earlier_rungs: Mapping[str, str], old_evidence: Collection[str]) -> Iterator[Concern]:
@@ -40,7 +60,7 @@ def _of(task: Task, earlier_rungs: Mapping[str, str], old_evidence: Collection[s
     scale, files = task.item.scale, getattr(answer, "evidence_count", 0)
     place = scale.position(answer.rung)
     name = scale.rung(answer.rung).name.in_language(get_language() or "")
-    if place >= HIGH_RUNG and not files:
+    if _is_high(task) and not files:
         yield Concern(task.code, title, _("“%s” is claimed without any evidence.") % name)
     earlier = earlier_rungs.get(task.code, "")
     if earlier in scale and place - scale.position(earlier) >= BIG_STEP and not answer.remark.strip():
@@ -52,6 +72,11 @@ def _of(task: Task, earlier_rungs: Mapping[str, str], old_evidence: Collection[s
         )
     if task.code in old_evidence:
         yield Concern(task.code, title, _("All evidence is the same as last year's. Add something of this year."))
+
+
+def _is_high(task: Task) -> bool:
+    answer = task.answer
+    return bool(answer and answer.rung) and task.item.scale.position(answer.rung) >= HIGH_RUNG
 
 
 def _missing(task: Task) -> str:

@@ -42,6 +42,12 @@ class Result:
     missing_evidence: tuple[str, ...]
     shortest_way: Way | None = None
 
+    @property
+    def clashing(self) -> tuple[str, ...]:
+        """The items of the contradictions that bar submission."""
+        blocking = [contradiction for contradiction in self.contradictions if contradiction.blocking]
+        return tuple(dict.fromkeys(condition.item for found in blocking for condition in found.when))
+
     def as_dict(self) -> dict[str, object]:
         """Ready for JSON; scores are strings with every digit."""
         return {

@@ -103,9 +103,18 @@ def may_prefill(actor: Actor, filing: Filing) -> str:
 
 
 def may_submit(
-    filing: Filing, *, pledged: bool, missing: Collection[str], today: date, to_confirm: Collection[str] = ()
+    filing: Filing,
+    *,
+    pledged: bool,
+    missing: Collection[str],
+    today: date,
+    to_confirm: Collection[str] = (),
+    clashing: Collection[str] = (),
 ) -> str:
-    """Beyond the table: an authority in charge, every item answered, the pledge, the window (not for a returned one)."""
+    """Beyond the table: an authority in charge, every item answered, the pledge, the window (not for a returned one).
+
+    `clashing` are the items of contradictions that the standard calls blocking.
+    """
     if filing.scope.startswith(f"/{UNROUTED}/"):
         return _("No authority would receive it. Choose the authority in charge first, on the page “Our enterprise”.")
     if to_confirm:
@@ -116,6 +125,8 @@ def may_submit(
             "count": len(missing),
             "items": _listed(missing),
         }
+    if clashing:
+        return _("Some answers contradict each other: %s. The page “Check answers” says how.") % _listed(clashing)
     if not pledged:
         return _("Confirm the truthfulness pledge before submitting.")
     return window_is_open(filing.round, today) if filing.state == FilingState.DRAFT else ""

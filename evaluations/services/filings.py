@@ -47,8 +47,16 @@ def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
     locked = lock_filing(actor=actor, pk=filing.pk)
     _keep_applicant(locked)
     waiting = [answer.item.code for answer in answers_of(locked) if answer.to_confirm]
-    missing, today = judge_claim(locked).unanswered, timezone.localdate()
-    if refusal := may_submit(locked, pledged=pledged, missing=missing, today=today, to_confirm=waiting):
+    claim = judge_claim(locked)
+    refusal = may_submit(
+        locked,
+        pledged=pledged,
+        missing=claim.unanswered,
+        today=timezone.localdate(),
+        to_confirm=waiting,
+        clashing=claim.clashing,
+    )
+    if refusal:
         raise Refused(refusal, _("Go back to the task list, complete it and submit again."))
     again = locked.state == FilingState.RETURNED
     result = record_result(actor=actor, filing=locked, kind=ResultKind.SELF)

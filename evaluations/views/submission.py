@@ -86,12 +86,13 @@ def _check_context(request: PortalRequest, filing: Filing) -> dict[str, Any]:
     editable = filing.state in FilingState.editable()
     old_evidence = items_with_old_evidence(filing) if editable else frozenset[str]()
     earlier = earlier_rungs(filing) if editable else {}
-    concerns = find_concerns(checklist, earlier_rungs=earlier, old_evidence=old_evidence) if editable else ()
+    result = standing_of(filing, answers)
+    concerns = find_concerns(checklist, result, earlier_rungs=earlier, old_evidence=old_evidence) if editable else ()
     signs = request.actor.has(Role.RESPONSIBLE)
     return {
         "filing": filing,
         "checklist": checklist,
-        "standing": describe_standing(standard_of(filing), standing_of(filing, answers)),
+        "standing": describe_standing(standard_of(filing), result),
         "blocking": [concern for concern in concerns if concern.blocking],
         "concerns": [concern for concern in concerns if not concern.blocking],
         "editable": editable,
