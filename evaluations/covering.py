@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, inf
 
-NODES_PER_CAP = 50_000
+NODES_PER_CAP = 200_000
 MOST_FAILURES = 2
 PRICE_ROUNDS = 400
 PATIENCE = 6

@@ -233,9 +233,9 @@ class Definition:
         return -1 if code is None else self.levels.index(self.level(code))
 
     def for_applicant(self, applicant: Applicant) -> Definition:
-        """What counts for an applicant: the weights of its profile, and only what applies to it."""
-        unmet = {node.code for node in self._restricted if not node.applies_to.includes(applicant)}
-        return _variant(self, self._profile_of(applicant), self.left_out | set(self._with_inner(unmet)))
+        """What of the whole standard counts for an applicant: the weights of its profile, and what applies to it."""
+        unmet = {node.code for node in self.whole._restricted if not node.applies_to.includes(applicant)}
+        return _variant(self.whole, self._profile_of(applicant), frozenset(self.whole._with_inner(unmet)))
 
     def without(self, items: frozenset[str]) -> Definition:
         """The standard without some items; itself when nothing scored would remain."""

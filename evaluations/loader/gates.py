@@ -67,7 +67,7 @@ class GateReader:
         return TotalAtLeast(self._minimum(self.reader.table(node, ("min",)), self.maximum))
 
     def every_group(self, node: Node) -> Gate:
-        most = max((group.maximum for group in self.groups.values()), default=HUNDRED)
+        most = max((group.maximum for group in self.groups.values() if group.scored), default=HUNDRED)
         return EveryGroupAtLeast(self._minimum(self.reader.table(node, ("min",)), most))
 
     def group(self, node: Node) -> Gate:

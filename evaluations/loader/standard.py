@@ -84,6 +84,10 @@ class _StandardReader:
     def _maximum(self, node: Node | None, rollup: Rollup, groups: tuple[Group, ...], levels: int) -> Decimal:
         """What the total is out of: as written for a mean, as it follows for a sum and for levels."""
         given = self.reader.number(node, MOST_POINTS)
+        if node is not None and given == 0:
+            self.reader.fault(
+                node, Text("满分为零", "The maximum is zero"), Text("请写大于 0 的数", "Give a number above 0")
+            )
         if rollup == Rollup.MEAN:
             return given or HUNDRED
         own = Decimal(levels)

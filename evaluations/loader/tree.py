@@ -102,7 +102,9 @@ class TreeReader:
     def _maximum(self, children: tuple[Group | Item, ...], rollup: Rollup) -> Decimal:
         if self.rollup == Rollup.STAGED:
             return Decimal(len(self.levels))
-        return sum((child.maximum for child in children), Decimal(0)) if rollup == Rollup.SUM else HUNDRED
+        if rollup == Rollup.SUM:
+            return sum((child.maximum for child in children if child.share), Decimal(0))
+        return HUNDRED
 
     def _item(self, node: Node, *, facts: bool) -> Sibling:
         fields = self.reader.table(node, ("code", "title", "question", "scale"), _ITEM_FIELDS)

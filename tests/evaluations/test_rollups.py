@@ -210,6 +210,21 @@ def test_facts_open_levels_but_enter_no_score() -> None:
     assert score(definition, said(A1="yes", A2="yes")).level == "M"
 
 
+def test_facts_inside_a_sum_are_worth_nothing() -> None:
+    facts = group("F", item("F1"), scored=False)
+    definition = standard([group("A", item("A1", points=30), rollup="sum", groups=[facts])], total={"rollup": "sum"})
+    result = score(definition, said(A1="yes", F1="yes"))
+    assert figures(result.total, result.maximum, definition.group("A").maximum) == [30, 30, 30]
+
+
+def test_another_applicant_gets_the_whole_standard_again() -> None:
+    only = [item(f"A{n}", applies_to={"sizes": [size]}) for n, size in ((1, "large"), (2, "small"))]
+    definition = standard([group("A", *only, item("A3"))])
+    small = definition.for_applicant(Applicant(size="small"))
+    assert [one.code for one in small.items] == ["A2", "A3"]
+    assert [one.code for one in small.for_applicant(Applicant(size="large")).items] == ["A1", "A3"]
+
+
 def test_contradictions_and_missing_evidence_are_named_and_change_nothing() -> None:
     scale = rungs(0, 50, 100)
     items = [item("A1", scale, evidence_from="2"), item("A2", scale)]
