@@ -1,6 +1,6 @@
 """The queue of an office, and the same list over all offices for the ministry."""
 
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evaluations.enums import FilingState
-from evaluations.models import Filing
 from evaluations.review_forms import ExportForm, QueueForm, refusal_of
 from evaluations.review_queue import ALL_STATES, MINE, QueueFilter, filter_queue, row_of, with_review
 from evaluations.services.queue_export import request_export
 from portal.enums import Role, Side
 from portal.middleware import PortalRequest
-from portal.paging import Page, page_by_key
+from portal.paging import count_rows, count_words, page_by_key
 from portal.tenancy import Actor
 from portal.views.access import member_page
 
@@ -26,41 +25,53 @@ def queue(request: PortalRequest) -> HttpResponse:
     wanted = form.wanted()
     filings = filter_queue(request.actor, wanted)
     page = page_by_key(with_review(filings), request.GET, order=wanted.order)
-    return render(
-        request, "evaluations/review/queue.html", _context(request.actor, form, wanted, page, filings.count())
-    )
-
-
-def _context(actor: Actor, form: QueueForm, wanted: QueueFilter, page: Page[Filing], total: int) -> dict[str, Any]:
-    return {
+    ready = _ready_made(request.actor)
+    asked = [replace(wanted, state=tab.state, reviewer=tab.reviewer) for tab in ready]
+    counted = list(dict.fromkeys((wanted, *asked)))
+    counts = dict(zip(counted, count_rows(*(filter_queue(request.actor, one) for one in counted)), strict=True))
+    context = {
         "form": form,
         "chips": form.chips(),
         "page": page,
         "rows": [row_of(filing) for filing in page.rows],
-        "total": total,
-        "tabs": _tabs(actor, wanted),
-        "over_all": actor.side == Side.MINISTRY,
+        "total": counts[wanted],
+        "tabs": [_tab(request, wanted, tab, counts[one]) for tab, one in zip(ready, asked, strict=True)],
+        "over_all": request.actor.side == Side.MINISTRY,
         "year": wanted.year,
     }
+    return render(request, "evaluations/review/queue.html", context)
 
 
-def _tabs(actor: Actor, wanted: QueueFilter) -> list[tuple[str, str, bool]]:
-    """Ready-made filters; the one in force is marked."""
+@dataclass(frozen=True)
+class _ReadyMade:
+    """A state, and a reviewer, that people look at again and again."""
+
+    word: str
+    state: str
+    reviewer: str = ""
+
+
+def _ready_made(actor: Actor) -> list[_ReadyMade]:
     ready = [
-        (_("In the office's hands"), "", ""),
-        (_("Nobody assigned"), str(FilingState.SUBMITTED), ""),
-        (_("Awaiting determination"), str(FilingState.REVIEWED), ""),
-        (_("Returned"), str(FilingState.RETURNED), ""),
-        (_("All"), ALL_STATES, ""),
+        _ReadyMade(_("In the office's hands"), ""),
+        _ReadyMade(_("Nobody assigned"), FilingState.SUBMITTED),
+        _ReadyMade(_("Awaiting determination"), FilingState.REVIEWED),
+        _ReadyMade(_("Returned"), FilingState.RETURNED),
+        _ReadyMade(_("All"), ALL_STATES),
     ]
-    if actor.has(Role.REVIEWER):
-        ready.insert(1, (_("Mine"), "", MINE))
-    return [(word, _address(state, who), (state, who) == (wanted.state, wanted.reviewer)) for word, state, who in ready]
+    mine = _ReadyMade(_("Mine"), "", MINE)
+    return [ready[0], mine, *ready[1:]] if actor.has(Role.REVIEWER) else ready
 
 
-def _address(state: str, reviewer: str) -> str:
-    query = "&".join(f"{name}={value}" for name, value in (("state", state), ("reviewer", reviewer)) if value)
-    return f"{reverse('evaluations:queue')}?{query}" if query else reverse("evaluations:queue")
+def _tab(request: PortalRequest, wanted: QueueFilter, ready: _ReadyMade, count: int) -> tuple[str, str, bool, str]:
+    """The tab keeps whatever else is filtered by: its count and its list agree."""
+    query = request.GET.copy()
+    for name in ("after", "before", "state", "reviewer"):
+        query.pop(name, None)
+    query.update({name: value for name in ("state", "reviewer") if (value := getattr(ready, name))})
+    address = f"{reverse('evaluations:queue')}?{query.urlencode()}".removesuffix("?")
+    here = (ready.state, ready.reviewer) == (wanted.state, wanted.reviewer)
+    return ready.word, address, here, count_words(count)
 
 
 @require_POST

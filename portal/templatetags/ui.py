@@ -25,6 +25,7 @@ from portal import presentation
 from portal.enums import ACTIVE_JOB_STATES, Role
 from portal.form_presentation import describe_field, error_lines
 from portal.models import Job
+from portal.paging import count_words
 from portal.rules import opens_result
 from portal.script_words import SCRIPT_WORDS
 from portal.tenancy import Actor
@@ -137,7 +138,7 @@ def pagination(
         "next_url": _address(context, after=str(after)) if after else "",
         "previous_url": previous_url,
         "shown": shown,
-        "total": total,
+        "total": None if total is None else count_words(total),
     }
 
 
@@ -147,7 +148,13 @@ def filter_chips(
 ) -> dict[str, Any]:
     """Chips (parameter, label, value in words) of the filters in force, each removed by its own link."""
     rows = [(label, value, _address(context, **{parameter: ""})) for parameter, label, value in chips]
-    return {"chips": rows, "total": total, "clear_url": _address(context, **{chip[0]: "" for chip in chips})}
+    words = None if total is None else count_words(total)
+    return {
+        "chips": rows,
+        "total": total,
+        "words": words,
+        "clear_url": _address(context, **{chip[0]: "" for chip in chips}),
+    }
 
 
 @register.inclusion_tag("ui/sort_header.html", takes_context=True)
@@ -178,7 +185,8 @@ def _address(context: Context, **changes: str) -> str:
 @register.simple_block_tag
 def table(content: str, caption: object, count: int | None = None, css: str = "") -> SafeString:
     """Around thead and tbody: caption, count and a wrapper that scrolls by itself on a narrow screen."""
-    values = {"content": content, "caption": caption, "count": count, "css": css}
+    words = None if count is None else count_words(count)
+    values = {"content": content, "caption": caption, "count": count, "words": words, "css": css}
     return render_to_string("ui/table.html", values)
 
 
@@ -230,9 +238,9 @@ def confirm(
 
 
 @register.inclusion_tag("ui/tabs.html")
-def tabs(items: Iterable[tuple[object, str, bool]], label: object = "") -> dict[str, Any]:
-    """Pages of one thing as links: (word, url, is this one)."""
-    return {"items": items, "label": label}
+def tabs(items: Iterable[tuple[object, ...]], label: object = "") -> dict[str, Any]:
+    """Pages of one thing as links: (word, url, is this one) and, where it is known, how many wait there in words."""
+    return {"items": [(*item, "")[:4] for item in items], "label": label}
 
 
 @register.inclusion_tag("ui/crumbs.html")

@@ -1,0 +1,23 @@
+"""Counting for lists: several at once, and no further than anybody reads."""
+
+import pytest
+
+from portal import paging
+from portal.models import Region
+from portal.paging import COUNTED, count_rows, count_words
+
+pytestmark = pytest.mark.django_db
+
+
+def test_several_lists_are_counted_in_one_query(django_assert_num_queries: pytest.FixtureRequest) -> None:
+    provinces, nothing = Region.objects.filter(level="province"), Region.objects.none()
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        counts = count_rows(provinces, nothing, Region.objects.filter(code="330106"), Region.objects.order_by("name"))
+    assert counts == [provinces.count(), 0, 1, Region.objects.count()]
+
+
+def test_what_is_not_counted_further_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [count_words(number) for number in (0, 1234, COUNTED, COUNTED + 1)] == ["0", "1,234", "9,999", "9,999+"]
+    monkeypatch.setattr(paging, "COUNTED", 30)
+    cities, one = Region.objects.filter(level="city"), Region.objects.filter(code="330106")
+    assert [count_words(number) for number in count_rows(cities, one)] == ["30+", "1"]
