@@ -272,6 +272,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "JobState": "portal.enums.JobState",
+        "OrganisationKind": "portal.enums.OrganisationKind",
+        "DifferenceKind": "evaluations.comparing.Kind",
         "FilingState": "evaluations.enums.FilingState",
         "VersionState": "evaluations.enums.VersionState",
         "SummaryState": "reporting.enums.SummaryState",
