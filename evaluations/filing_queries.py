@@ -68,6 +68,15 @@ def evidence_of(filing: Filing, item_code: str) -> QuerySet[Evidence]:
     return files.select_related("file", "added_by")
 
 
+def find_evidence(filing: Filing, pk: int) -> Evidence:
+    """A file of this filing with its item; Http404 for an absent and a foreign one alike."""
+    files = Evidence.objects.filter(answer__evaluation_id=filing.evaluation_id)
+    found = files.select_related("answer__item", "file", "added_by", "updated_by").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def released_scores(filing: Filing) -> dict[str, Score]:
     """What the officials have told the enterprise, by item; empty before a return or a determination."""
     scores = Score.objects.filter(review__filing=filing, released=True)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("filings/<int:pk>/standing/", results.standing, name="standing"),
     path("filings/<int:pk>/items/<str:code>/", items.item, name="item"),
     path("filings/<int:pk>/items/<str:code>/evidence/", evidence.add, name="evidence-add"),
+    path("filings/<int:pk>/evidence/<int:evidence_pk>/", evidence.place, name="evidence-place"),
     path("filings/<int:pk>/evidence/<int:evidence_pk>/remove/", evidence.remove, name="evidence-remove"),
     path("filings/<int:pk>/move/", carrying.move, name="filing-move"),
     path("filings/<int:pk>/prefill/", carrying.prefill, name="prefill"),

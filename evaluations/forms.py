@@ -32,6 +32,16 @@ class RoundForm(forms.Form):
     summary_due_on = DayField(label=_("Annual summaries due on"), help_text=_("15 December by the notice."))
 
 
+class EvidencePlaceForm(forms.Form):
+    """Where in a file to look; limits are the service's to judge."""
+
+    page = forms.IntegerField(
+        label=_("Page"), required=False, error_messages={"invalid": _("Give the page as a number, such as 3.")}
+    )
+    note = forms.CharField(label=_("Note"), required=False)
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
 class StandardFileForm(forms.Form):
     file = forms.FileField(
         label=_("Standard as a YAML file"),

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 from evaluations.api.serializers import (
     AnswerChangeSerializer,
     AnswerSerializer,
+    EvidencePlaceSerializer,
     EvidenceSerializer,
     EvidenceUploadSerializer,
     FilingEventSerializer,
@@ -25,11 +25,11 @@ from evaluations.api.serializers import (
     StandingSerializer,
 )
 from evaluations.enums import FilingState
-from evaluations.filing_queries import answers_by_item, events_of, filing_of, shown_result, standing_of
+from evaluations.filing_queries import answers_by_item, events_of, filing_of, find_evidence, shown_result, standing_of
 from evaluations.models import Answer, Evidence, Filing
 from evaluations.queries import answers_of, current_round, former_answers, standard_of, visible_filings, with_context
 from evaluations.services.answers import save_answer
-from evaluations.services.evidence import add_evidence, remove_evidence
+from evaluations.services.evidence import add_evidence, place_evidence, remove_evidence
 from evaluations.services.filings import open_filing, submit_filing, withdraw_filing
 from evaluations.services.moving import move_filing
 from evaluations.services.prefill import prefill_filing, undo_prefill
@@ -196,15 +196,25 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
             item_code=item,
             name=file.name,
             content=file.read(settings.UPLOAD_LIMIT + 1),
+            page=typed.validated_data["page"],
             note=typed.validated_data["note"],
         )
         return Response(EvidenceSerializer(_evidence(found).get(pk=kept.pk)).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=EvidencePlaceSerializer, responses=EvidenceSerializer)
+    def place(self, request: Request, filing: int, evidence: int) -> Response:
+        """Say where in the file to look; 409 with both texts when somebody saved first."""
+        typed = EvidencePlaceSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        found = filing_of(current_actor(), filing)
+        kept = place_evidence(actor=current_actor(), filing=found, evidence_id=evidence, **typed.validated_data)
+        return Response(EvidenceSerializer(kept).data)
 
     @extend_schema(responses={204: None})
     def detach(self, request: Request, filing: int, evidence: int) -> Response:
         """Detach a file from an item that is open."""
         found = filing_of(current_actor(), filing)
-        remove_evidence(actor=current_actor(), filing=found, evidence=get_object_or_404(_evidence(found), pk=evidence))
+        remove_evidence(actor=current_actor(), filing=found, evidence=find_evidence(found, evidence))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

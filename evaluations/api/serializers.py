@@ -55,13 +55,22 @@ class EvidenceSerializer(serializers.Serializer[Evidence]):
     content_type = serializers.CharField(source="file.content_type")
     size = serializers.IntegerField(source="file.size", help_text="bytes")
     sha256 = serializers.CharField(source="file.sha256")
-    note = serializers.CharField()
+    page = serializers.IntegerField(allow_null=True, help_text="where in the file to look")
+    note = serializers.CharField(help_text="what it shows there")
+    version = serializers.IntegerField()
     added_at = serializers.DateTimeField()
 
 
 class EvidenceUploadSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(allow_empty_file=True, help_text="PDF, picture, Word, Excel, PowerPoint or ZIP")
-    note = serializers.CharField(required=False, default="", max_length=200, allow_blank=True)
+    page = serializers.IntegerField(required=False, default=None, allow_null=True)
+    note = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class EvidencePlaceSerializer(serializers.Serializer[Any]):
+    page = serializers.IntegerField(allow_null=True, help_text="1 to 9999")
+    note = serializers.CharField(allow_blank=True, help_text="at most 200 characters")
+    version = serializers.IntegerField(min_value=1, help_text="the version that was read")
 
 
 class PledgeSerializer(serializers.Serializer[Any]):

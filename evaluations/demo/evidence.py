@@ -39,7 +39,7 @@ def attach_evidence(
 
 
 def _evidence(answer: Answer, file: StoredFile, filer: User) -> Evidence:
-    return Evidence(answer_id=answer.pk, file_id=file.pk, scope=answer.scope, note="第 1 页", added_by_id=filer.pk)
+    return Evidence(answer_id=answer.pk, file_id=file.pk, scope=answer.scope, page=1, added_by_id=filer.pk)
 
 
 def _file(filing: Filing, content: bytes, blob: str, filer: User) -> StoredFile:

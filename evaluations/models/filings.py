@@ -191,9 +191,13 @@ class Evidence(models.Model):
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="evidence")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     scope = ScopeField(db_index=True)
-    note = models.CharField(max_length=200, blank=True, help_text="page or place in the file")
+    page = models.PositiveSmallIntegerField(null=True, help_text="where in the file to look")
+    note = models.CharField(max_length=200, blank=True, help_text="what it shows there")
+    version = models.PositiveIntegerField(default=1)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
+    updated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", help_text="of page and note")
+    updated_at = models.DateTimeField(null=True)
 
     objects = TenantManager()
 

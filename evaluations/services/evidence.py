@@ -1,22 +1,35 @@
 """Files that support an answer."""
 
+from typing import Any
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.filing_queries import find_evidence
 from evaluations.models import Evidence, Filing
 from evaluations.services.answers import edit_answer
 from portal.enums import FilePurpose
-from portal.errors import InvalidInput
+from portal.errors import InvalidInput, Stale
 from portal.models import Organisation
 from portal.services.files import store_file
 from portal.tenancy import Actor
 
 FILES_PER_ITEM = 20
+LAST_PAGE, NOTE_LIMIT = 9999, 200
 
 
 def add_evidence(
-    *, actor: Actor, filing: Filing, item_code: str, name: str, content: bytes, note: str = ""
+    *,
+    actor: Actor,
+    filing: Filing,
+    item_code: str,
+    name: str,
+    content: bytes,
+    page: int | None = None,
+    note: str = "",
 ) -> Evidence:
     """Attach a file to an item that is open; raises InvalidInput for type, size or number, Refused when locked."""
+    _check_place(page, note)
     answer = edit_answer(actor=actor, filing=filing, item_code=item_code)
     if answer._state.adding:
         # Still version 0: a file changes no text, so whoever attached it has nothing to conflict with.
@@ -29,11 +42,57 @@ def add_evidence(
     owner = Organisation.objects.get(pk=filing.enterprise_id)
     file = store_file(actor=actor, organisation=owner, purpose=FilePurpose.EVIDENCE, name=name, content=content)
     return Evidence.objects.create(
-        answer=answer, file=file, scope=answer.scope, note=note.strip()[:200], added_by_id=actor.person_id
+        answer=answer, file=file, scope=answer.scope, page=page, note=note.strip(), added_by_id=actor.person_id
     )
+
+
+def place_evidence(
+    *, actor: Actor, filing: Filing, evidence_id: int, page: int | None, note: str, version: int
+) -> Evidence:
+    """Say on which page of the file to look, and what it shows there; `version` is the one the person saw.
+
+    Raises Stale with both texts when a colleague saved first, InvalidInput by field, Refused when the item is locked,
+    Http404 for a file of another filing.
+    """
+    evidence = find_evidence(filing, evidence_id)
+    edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
+    _check_place(page, note)
+    evidence = find_evidence(filing, evidence_id)
+    if (evidence.page, evidence.note) == (page, note.strip()):
+        return evidence
+    if evidence.version != version:
+        raise Stale(current=place_text(evidence), attempted={"page": page, "note": note})
+    evidence.page, evidence.note, evidence.version = page, note.strip(), version + 1
+    evidence.updated_by_id, evidence.updated_at = actor.person_id, timezone.now()
+    evidence.save(update_fields=["page", "note", "version", "updated_by", "updated_at"])
+    return evidence
+
+
+def place_text(evidence: Evidence) -> dict[str, Any]:
+    """What the other person sees of a saved place in a conflict."""
+    return {
+        "page": evidence.page,
+        "note": evidence.note,
+        "version": evidence.version,
+        "by": str(evidence.updated_by or evidence.added_by),
+        "at": evidence.updated_at or evidence.added_at,
+    }
 
 
 def remove_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> None:
     """Detach a file from an open item; the stored file stays for the history."""
     edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
     evidence.delete()
+
+
+def _check_place(page: int | None, note: str) -> None:
+    errors: dict[str, list[str]] = {}
+    if page is not None and not 1 <= page <= LAST_PAGE:
+        errors["page"] = [_("A page is a number from 1 to %d.") % LAST_PAGE]
+    if len(note.strip()) > NOTE_LIMIT:
+        counts = {"count": len(note.strip()), "limit": NOTE_LIMIT}
+        errors["note"] = [_("The note has %(count)d characters; at most %(limit)d are kept. Shorten it.") % counts]
+    if "\x00" in note:
+        errors["note"] = [_("The note contains a character that cannot be stored. Remove it.")]
+    if errors:
+        raise InvalidInput(errors)

@@ -35,6 +35,22 @@ def _as_lines(values: dict[str, Any]) -> str:
     return f"{' · '.join(facts)}\n{values.get('note', '')}".strip()
 
 
+def describe_place_conflict(error: Stale) -> dict[str, Any]:
+    """As `describe_conflict`, for page and note of a file."""
+    return {
+        "current": _place_text(error.current),
+        "attempted": _place_text(error.attempted),
+        "current_by": error.current["by"],
+        "current_at": error.current["at"],
+        "version": error.current["version"],
+    }
+
+
+def _place_text(values: dict[str, Any]) -> str:
+    page = _("page %(page)s") % {"page": values["page"]} if values["page"] else _("no page")
+    return f"{page}\n{values['note']}".strip()
+
+
 def _as_text(item: Item, values: dict[str, Any]) -> str:
     if values.get("not_applicable") or values.get("rung") == NOT_APPLICABLE:
         return f"{_('Not applicable')}\n{values.get('remark') or values.get('comment', '')}".strip()

@@ -1,15 +1,18 @@
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from evaluations.filing_queries import own_filing
+from evaluations.filing_queries import find_evidence, own_filing
+from evaluations.forms import EvidencePlaceForm
 from evaluations.models import Evidence, Filing
-from evaluations.services.evidence import add_evidence, remove_evidence
+from evaluations.services.evidence import add_evidence, place_evidence, remove_evidence
+from evaluations.views.conflicts import describe_place_conflict
 from portal.enums import Side
-from portal.errors import InvalidInput, PortalError, Refused
+from portal.errors import InvalidInput, PortalError, Refused, Stale
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 from portal.views.answers import wants_json
@@ -43,10 +46,35 @@ def add(request: PortalRequest, pk: int, code: str) -> HttpResponse:
 @member_page(Side.ENTERPRISE)
 def remove(request: PortalRequest, pk: int, evidence_pk: int) -> HttpResponse:
     filing = own_filing(request.actor, pk)
-    rows = Evidence.objects.filter(answer__evaluation_id=filing.evaluation_id).select_related("answer__item")
-    evidence = get_object_or_404(rows, pk=evidence_pk)
+    evidence = find_evidence(filing, evidence_pk)
     remove_evidence(actor=request.actor, filing=filing, evidence=evidence)
     return redirect("evaluations:item", pk=pk, code=evidence.answer.item.code)
+
+
+@require_POST
+@member_page(Side.ENTERPRISE)
+def place(request: PortalRequest, pk: int, evidence_pk: int) -> HttpResponse:
+    """Page and note of one file; scripts send the form by themselves."""
+    filing = own_filing(request.actor, pk)
+    if not wants_json(request):
+        kept = _place(request, filing, evidence_pk)
+        return redirect("evaluations:item", pk=pk, code=kept.answer.item.code)
+    try:
+        kept = _place(request, filing, evidence_pk)
+    except Stale as error:
+        return render(request, "ui/conflict.html", describe_place_conflict(error), status=409)
+    except (InvalidInput, Refused) as error:
+        request.refusal = error  # type: ignore[attr-defined]
+        return JsonResponse({"errors": _sentences(error)}, status=422)
+    moment = timezone.localtime(kept.updated_at or kept.added_at)
+    return JsonResponse({"version": kept.version, "saved_at": f"{moment:%H:%M}"})
+
+
+def _place(request: PortalRequest, filing: Filing, evidence_pk: int) -> Evidence:
+    form = EvidencePlaceForm(request.POST)
+    if not form.is_valid():
+        raise InvalidInput({name: [str(text) for text in texts] for name, texts in form.errors.items()})
+    return place_evidence(actor=request.actor, filing=filing, evidence_id=evidence_pk, **form.cleaned_data)
 
 
 def _files(request: PortalRequest) -> list[tuple[str, bytes]]:

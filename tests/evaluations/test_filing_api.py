@@ -61,9 +61,15 @@ def test_bad_answers_are_400(body: dict[str, object]) -> None:
 def test_evidence_by_program() -> None:
     made = case()
     client, files = api(made.filler), at(made, "answers/D1.1/evidence/")
-    kept = client.post(files, {"file": SimpleUploadedFile("a.pdf", PDF), "note": "第3页"}, format="multipart")
+    kept = client.post(
+        files, {"file": SimpleUploadedFile("a.pdf", PDF), "page": 3, "note": "首件检验"}, format="multipart"
+    )
     assert kept.status_code == 201
-    assert [row["note"] for row in client.get(files).json()] == ["第3页"]
+    assert [(row["page"], row["note"]) for row in client.get(files).json()] == [(3, "首件检验")]
+    there, moved = at(made, f"evidence/{kept.json()['id']}/"), {"page": None, "note": "全文", "version": 1}
+    assert client.put(there, moved, format="json").json()["version"] == 2
+    assert client.put(there, moved | {"note": "附录"}, format="json").status_code == 409
+    assert client.put(there, moved | {"page": 0, "version": 2}, format="json").json()["errors"].keys() == {"page"}
     bad = client.post(files, {"file": SimpleUploadedFile("a.pdf", b"MZ")}, format="multipart")
     assert bad.status_code == 400
     assert client.delete(at(made, f"evidence/{kept.json()['id']}/")).status_code == 204

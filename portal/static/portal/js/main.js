@@ -10,10 +10,14 @@ const PARTS = {
   "[data-chart]": () => import("./charts.js"),
 };
 
+const awake = new WeakSet();
+
 function wake(root) {
   for (const [selector, load] of Object.entries(PARTS)) {
     const found = [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
-    if (found.length) load().then(({ start }) => found.forEach((element) => start(element)));
+    const fresh = found.filter((element) => !awake.has(element));
+    fresh.forEach((element) => awake.add(element));
+    if (fresh.length) load().then(({ start }) => fresh.forEach((element) => start(element)));
   }
 }
 
@@ -28,6 +32,7 @@ keepMenusTidy(document);
 listenForShortcuts(document);
 focusOnErrors();
 wake(document);
+document.addEventListener("upload:received", () => wake(document));
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) wake(event.detail.elt);
 });
