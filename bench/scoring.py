@@ -71,6 +71,10 @@ def answer(rungs: int, height: int, random: Random) -> Answer:
 
 
 def standard_of(size: int) -> Definition:
+    return load_definition(text_of(size))
+
+
+def text_of(size: int) -> str:
     """The sample with as many items: further ones are copies, and then all items of a group weigh the same."""
     data: dict[str, Any] = yaml.safe_load(SAMPLE.read_text(encoding="utf-8"))
     known = [item for group in data["groups"] for item in group["items"]]
@@ -81,7 +85,7 @@ def standard_of(size: int) -> Definition:
         for group in data["groups"]:
             for item in group["items"]:
                 del item["weight"]
-    return load_definition(json.dumps(data, ensure_ascii=False))
+    return json.dumps(data, ensure_ascii=False)
 
 
 if __name__ == "__main__":

@@ -87,6 +87,10 @@ def comes_after(present: StandardVersion, wanted: StandardVersion) -> str:
     return ""
 
 
+def may_set_round(actor: Actor) -> bool:
+    return actor.side == Side.MINISTRY and actor.has(Role.OFFICER)
+
+
 def may_simulate(actor: Actor) -> str:
     """Figures of the whole country, so the ministry's own people; the operator keeps the machine running."""
     if actor.kind != OrganisationKind.MINISTRY or not actor.has(Role.OFFICER, Role.ADMINISTRATOR):

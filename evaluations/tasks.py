@@ -9,12 +9,14 @@ from evaluations.peer_tasks import count_peers, refresh_peers
 from evaluations.plan_tasks import export_plan, remind_of_plans
 from evaluations.queries import all_rounds, standard_of
 from evaluations.receipts import build_receipt
+from evaluations.rescore_tasks import perform_rescore
 from evaluations.services.explanations import PRINT_EXPLANATION
 from evaluations.services.moving import MOVE
 from evaluations.services.peers import COUNT
 from evaluations.services.plan_export import EXPORT_PLAN
 from evaluations.services.queue_export import EXPORT
 from evaluations.services.receipts import find_filing_to_print, keep_receipt
+from evaluations.services.rescoring import RESCORE
 from evaluations.services.rounds import ANNOUNCE, announce_open_round, deliver_announcement
 from evaluations.services.simulation import SIMULATE
 from evaluations.simulation_tasks import perform_simulation
@@ -59,6 +61,7 @@ def announce_rounds() -> int:
 
 job_handler(EXPORT)(export_queue)
 job_handler(MOVE)(perform_move)
+job_handler(RESCORE)(perform_rescore)
 job_handler(SIMULATE)(perform_simulation)
 job_handler(EXPORT_PLAN)(export_plan)
 job_handler(PRINT_EXPLANATION)(print_explanation)

@@ -35,6 +35,7 @@ JOB_NAMES: dict[str, Promise] = {
     "demo_hand_in": _("Submitting an earlier summary of the demo"),
     "collect_summaries": _("Packing the annual summaries"),
     "move_round": _("Moving open filings to the round's version of the standard"),
+    "rescore_round": _("Scoring a round once more"),
     "simulate_version": _("Trying a version of a standard on a round"),
     "announce_round": _("Telling the enterprises that the round is open"),
     "deliver_notice": _("Delivering a notice"),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import VersionState
 from evaluations.models import Filing, Round, StandardVersion
-from evaluations.rules import comes_after
+from evaluations.rules import comes_after, may_set_round
 from evaluations.services.moving import request_move
-from portal.enums import OrganisationKind, Role, Side
+from portal.enums import OrganisationKind, Role
 from portal.errors import InvalidInput, NotPermitted
 from portal.services.audit import record_audit
 from portal.services.jobs import enqueue_job
@@ -78,10 +78,6 @@ def deliver_announcement(*, year: int) -> Iterator[tuple[int, int]]:
         body=_("File it by the end of %s.") % yearly_round.closes_on,
         link=reverse("portal:home"),
     )
-
-
-def may_set_round(actor: Actor) -> bool:
-    return actor.side == Side.MINISTRY and actor.has(Role.OFFICER)
 
 
 def _faults(

@@ -9,9 +9,9 @@ from evaluations.forms import RoundForm, StandardFileForm
 from evaluations.models import Round
 from evaluations.outline import bands_of, outline_of, profiles_of
 from evaluations.queries import definition_of, visible_versions
-from evaluations.rules import may_simulate
+from evaluations.rules import may_set_round, may_simulate
 from evaluations.scoring import score
-from evaluations.services.rounds import may_set_round, set_round
+from evaluations.services.rounds import set_round
 from evaluations.services.standards import MOST_BYTES, load_standard, may_load, publish_version, retire_version
 from evaluations.stages import stages_of
 from portal.enums import Side
