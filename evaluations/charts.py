@@ -31,7 +31,7 @@ def dimension_radar(definition: Definition, series: Sequence[Series]) -> tuple[d
                 {"name": _folded(group.title.in_language(language)), "max": _number(maximum_of(definition, group))}
                 for group in definition.scored_groups
             ],
-            "radius": "48%",
+            "radius": "42%",
             "center": ["50%", "46%"],
         },
         "series": [{"type": "radar", "data": data, "symbolSize": 6, "areaStyle": {"opacity": 0.08}}],

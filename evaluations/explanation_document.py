@@ -116,7 +116,8 @@ def _gates(gates: Any) -> Iterator[ChecklistItem]:
 
 
 def _doubts(explanation: Explanation) -> Iterator[Section]:
-    lines = [f"{'! ' if row.blocking else ''}{_words(row.text)}" for row in explanation.contradictions]
+    settle = _("Must be settled:")
+    lines = [f"{settle} {_words(row.text)}" if row.blocking else _words(row.text) for row in explanation.contradictions]
     evidence = _("claims a rung from which evidence is expected; none is attached.")
     lines += [f"{item.code} {_words(item.title)} {evidence}" for item in explanation.missing_evidence]
     if lines:

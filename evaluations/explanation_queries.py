@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from evaluations import scoring
@@ -11,6 +13,7 @@ from evaluations.explanation import Explanation, explain_detail
 from evaluations.filing_queries import shown_result
 from evaluations.models import Filing, Result
 from evaluations.queries import engine_answers, engine_scores, standard_of
+from evaluations.shortest_way import Way
 
 Answers = Mapping[str, scoring.Answer]
 
@@ -39,15 +42,14 @@ def standpoint_of(filing: Filing) -> Standpoint:
     declared, final = shown_result(filing)
     answers = engine_scores(filing) if final else engine_answers(filing)
     kept = None if filing.state in FilingState.editable() else final or declared
-    if kept is None:
-        detail = scoring.explain(definition, answers).as_dict()
-    elif kept.detail["next_level"] and not kept.detail.get("shortest_way"):
-        detail = kept.detail | {"shortest_way": _way(definition, answers)}
-    else:
-        detail = kept.detail
+    detail: Mapping[str, Any] = kept.detail if kept else scoring.score(definition, answers).as_dict()
+    if detail["next_level"] and not detail.get("shortest_way"):
+        way = _shortest_way(definition, tuple(sorted(answers.items(), key=itemgetter(0))))
+        detail = {**detail, "shortest_way": way.as_dict() if way else None}
     return Standpoint(definition, answers, detail, declared, final)
 
 
-def _way(definition: Definition, answers: Answers) -> dict[str, object] | None:
-    way = scoring.find_shortest_way(definition, answers)
-    return way.as_dict() if way else None
+@lru_cache(maxsize=256)
+def _shortest_way(definition: Definition, answers: tuple[tuple[str, scoring.Answer], ...]) -> Way | None:
+    """Kept per process, since nothing but its inputs counts: a hardly begun draft takes seconds to search."""
+    return scoring.find_shortest_way(definition, dict(answers))

@@ -24,6 +24,7 @@ from tests.evaluations.factories import Case, answer_all, case
 from tests.evaluations.test_filing_pages import client_of
 from tests.evaluations.test_plans import RAISED, actions, change, plan_of, view
 from tests.seeding import seeding
+from tests.test_queries_per_page import MOST, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +141,17 @@ def test_the_workbook_holds_every_action_as_text(language: str, word: str) -> No
     assert word in rows[1]
     assert [row[0] for row in rows[2:]] == ["D1.1", "D1.2"]
     assert rows[2][9] == "=1+1"
+
+
+@pytest.mark.parametrize("page", ["/plan/", "result", "what-if"])
+def test_no_page_asks_more_for_more_actions(page: str) -> None:
+    made = case(rung="3", submitted=True)
+    person = client_of(made.filler)
+    address = page if page.startswith("/") else reverse(f"evaluations:{page}", args=[made.filing.pk])
+    plan_of(made, {"D1.1": EngineAnswer("4")})
+    person.get(address)  # the standard is read once a process
+    at_one = queries(person, address)
+    plan_of(made, {"D1.2": EngineAnswer("4"), "D2.1": EngineAnswer("4"), "D3.1": EngineAnswer("5")})
+    at_four = queries(person, address)
+    assert len(at_four) == len(at_one), "\n".join(at_four)
+    assert len(at_four) <= MOST, "\n".join(at_four)
