@@ -6,11 +6,16 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.applicants import Applicant
 from evaluations.comparing import Comparison, Kind, Part
 from evaluations.comparison_rows import MEANING_ONLY, Wanted
+from evaluations.definition import Definition
 from evaluations.models import Round, StandardVersion
+from portal.enums import SizeClass
+from portal.reference import divisions
 
 Choices = list[tuple[str, Any]]
+MOST_TEXT = 2_000_000
 
 
 class CompareForm(forms.Form):
@@ -65,3 +70,52 @@ class SimulationForm(forms.Form):
         field: Any = self.fields["yearly_round"]
         rounds = Round.objects.filter(standard_version__standard_id=version.standard_id)
         field.queryset = rounds.select_related("standard_version").defer("standard_version__source")
+
+
+class ApplicantForm(forms.Form):
+    """For whom a standard is shown, read from the URL; an unknown value counts as none."""
+
+    division = forms.ChoiceField(label=_("Industry division"), required=False)
+    size = forms.ChoiceField(label=_("Size"), choices=[("", _("Any")), *SizeClass.choices], required=False)
+    profile = forms.ChoiceField(label=_("Profile"), required=False)
+
+    def __init__(self, *args: Any, definition: Definition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        english = (get_language() or "").startswith("en")
+        named = [(d.code.removeprefix("C"), f"{d.code} {d.name_en if english else d.name_zh}") for d in divisions()]
+        profiles = [(profile.code, profile.name.in_language(get_language() or "")) for profile in definition.profiles]
+        fields: Any = self.fields
+        fields["division"].choices = [("", _("Any")), *named]
+        fields["profile"].choices = [("", _("By the industry division")), *profiles]
+        if not profiles:
+            del self.fields["profile"]
+
+    def applicant(self) -> Applicant:
+        """Whom the choices describe; whoever is not described is asked nothing that is for some alone."""
+        self.is_valid()
+        return Applicant(**{name: value for name, value in self.cleaned_data.items() if value})
+
+
+class StandardTextForm(forms.Form):
+    """A standard's text, as a file or pasted."""
+
+    file = forms.FileField(label=_("Standard as a YAML file"), required=False)
+    text = forms.CharField(
+        label=_("Or its text"),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        required=False,
+        strip=False,
+        max_length=MOST_TEXT,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("file") and not cleaned.get("text", "").strip():
+            self.add_error("text", _("Choose a file, or paste the text."))
+        return cleaned
+
+    def content(self, most: int) -> bytes:
+        """The file's first bytes, else the text; call only when valid."""
+        file = self.cleaned_data.get("file")
+        content: bytes = file.read(most) if file else self.cleaned_data["text"].encode()
+        return content

@@ -5,7 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from evaluations.enums import FilingState, ResultKind, VersionState
+from evaluations.loader import Fault
 from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result, Round, StandardVersion
+from evaluations.services.standards import Checked
 from evaluations.standing import Standing
 
 
@@ -142,3 +144,18 @@ class StandardSourceSerializer(serializers.Serializer[Any]):
     yaml = serializers.CharField(
         max_length=2_000_000, trim_whitespace=False, help_text="YAML as evaluations/standards/README.md describes it"
     )
+
+
+class FaultSerializer(serializers.Serializer[Fault]):
+    line = serializers.IntegerField()
+    path = serializers.CharField()
+    message = TextSerializer()
+    remedy = TextSerializer()
+
+
+class CheckedSerializer(serializers.Serializer[Checked]):
+    """`sentences` say what is wrong where there is no line to name."""
+
+    sound = serializers.BooleanField()
+    faults = FaultSerializer(many=True)
+    sentences = serializers.ListField(child=serializers.CharField())

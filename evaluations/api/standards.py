@@ -1,28 +1,38 @@
 """Rounds and standards: read by everybody who is signed in, loaded and published by administrators."""
 
+import json
 from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from evaluations.answer_file import read_answer_file
 from evaluations.api.comparison import ComparisonSerializer
-from evaluations.api.serializers import RoundSerializer, StandardSourceSerializer, StandardVersionSerializer
+from evaluations.api.serializers import (
+    CheckedSerializer,
+    RoundSerializer,
+    StandardSourceSerializer,
+    StandardVersionSerializer,
+)
 from evaluations.api.simulations import SimulationRequestSerializer, SimulationSerializer
 from evaluations.comparing import compare
 from evaluations.enums import VersionState
 from evaluations.models import Round, StandardVersion
 from evaluations.queries import definition_of, visible_versions
 from evaluations.rules import may_simulate
+from evaluations.scoring import RefusedAnswers, explain
 from evaluations.services.simulation import request_simulation
-from evaluations.services.standards import load_standard, publish_version, retire_version
+from evaluations.services.standards import check_standard, load_standard, publish_version, retire_version
 from evaluations.simulation_queries import simulations_of
 from portal.api.jobs import JobSerializer
-from portal.errors import NotPermitted
+from portal.errors import InvalidInput, NotPermitted
 from portal.tenancy import current_actor
 
 RUNS_LISTED = 10
@@ -103,3 +113,23 @@ class StandardViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
             treat_changed_as_same=chosen["treat_changed_as_same"],
         )
         return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(request=StandardSourceSerializer, responses=CheckedSerializer)
+    @action(detail=False, methods=["post"])
+    def check(self, request: Request) -> Response:
+        """Faults of a standard's YAML by line, path and remedy; nothing is loaded."""
+        typed = StandardSourceSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        return Response(CheckedSerializer(check_standard(content=typed.validated_data["yaml"].encode())).data)
+
+    @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["post"])
+    def score(self, request: Request, pk: int) -> Response:
+        """Score answers under this version, in the format of evaluations/standards/README.md; nothing is stored."""
+        try:
+            filed = read_answer_file(definition_of(self.get_object()), json.dumps(request.data))
+            result = explain(filed.definition, filed.answers, filed.vetoes)
+        except RefusedAnswers as refused:
+            language = get_language() or ""
+            raise InvalidInput({f.code: [f.message.in_language(language)] for f in refused.faults}) from refused
+        return Response(result.as_dict())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.definition import Definition
 from evaluations.enums import VersionState
-from evaluations.loader import DefinitionFaults, load_definition
+from evaluations.loader import DefinitionFaults, Fault, load_definition
 from evaluations.models import Level, Node, Round, Rung, Standard, StandardVersion
 from evaluations.services.standard_rows import level_rows, node_rows, parents_of, rung_rows, too_long
 from portal.enums import Role, Side
@@ -49,6 +49,31 @@ def load_standard(*, actor: Actor, content: bytes, publish: bool = False) -> Loa
         if publish and version.state == VersionState.DRAFT:
             version, changed = publish_version(actor=actor, version=version), True
     return Loaded(version, changed)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a text would load as, or why it would not: `faults` by line, `sentences` where there is no line to name."""
+
+    definition: Definition | None = None
+    faults: tuple[Fault, ...] = ()
+    sentences: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        return not self.faults and not self.sentences
+
+
+def check_standard(*, content: bytes) -> Checked:
+    """Everything that loading would refuse, without loading: nothing is stored, nobody's permission is needed."""
+    try:
+        text, definition = _read(content)
+        _rows(Standard(code=definition.code), definition, text)
+    except InvalidInput as refused:
+        cause = refused.__cause__
+        faults = cause.faults if isinstance(cause, DefinitionFaults) else ()
+        return Checked(None, faults, () if faults else tuple(refused.errors["file"]))
+    return Checked(definition)
 
 
 def publish_version(*, actor: Actor, version: StandardVersion) -> StandardVersion:
@@ -129,6 +154,18 @@ def _refuse_frozen(version: StandardVersion) -> None:
 
 
 def _replace(standard: Standard, found: StandardVersion | None, definition: Definition, text: str) -> StandardVersion:
+    version, nodes, levels, rungs = _rows(standard, definition, text)
+    if found is not None:
+        found.delete()
+    version.save()
+    _save_rows(definition, nodes, rungs, levels)
+    return version
+
+
+def _rows(
+    standard: Standard, definition: Definition, text: str
+) -> tuple[StandardVersion, list[Node], list[Level], list[Rung]]:
+    """The version's rows, none saved; InvalidInput for texts that their columns cannot hold."""
     notice = definition.notice
     version = StandardVersion(
         standard=standard,
@@ -143,11 +180,7 @@ def _replace(standard: Standard, found: StandardVersion | None, definition: Defi
         rung for node in nodes if definition.has_item(node.code) for rung in rung_rows(node, definition.item(node.code))
     ]
     _refuse_long([version, *nodes, *levels, *rungs])
-    if found is not None:
-        found.delete()
-    version.save()
-    _save_rows(definition, nodes, rungs, levels)
-    return version
+    return version, nodes, levels, rungs
 
 
 def _save_rows(definition: Definition, nodes: list[Node], rungs: list[Rung], levels: list[Level]) -> None:
