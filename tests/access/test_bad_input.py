@@ -209,4 +209,7 @@ def test_hostile_addresses(world: World, row: Row) -> None:
 
 def own_parts(walker: Walker, row: Row) -> dict[str, Any]:
     key = walker.world.key
-    return {n: key(walker.role, "own", p) if walker.world.is_object(p) else p for n, p in row.address.items()}
+    shared = walker.world.shared
+    return {
+        n: key(walker.role, "own", p) if walker.world.is_object(p) else shared.get(p, p) for n, p in row.address.items()
+    }

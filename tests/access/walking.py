@@ -75,7 +75,9 @@ class Walker:
     def address(self, route: str, parts: Mapping[str, Any], relation: str) -> str:
         """The route's address for objects in this relation to the person."""
         named = {
-            name: self.world.key(self.role, relation, part) if self.world.is_object(part) else part
+            name: self.world.key(self.role, relation, part)
+            if self.world.is_object(part)
+            else self.world.shared.get(part, part)
             for name, part in parts.items()
         }
         return reverse(route, kwargs=named)
@@ -86,6 +88,8 @@ class Walker:
             return [self._value(part) for part in value]
         if value == "@manager":
             return managing_role(self.world.kind(self.role))
+        if isinstance(value, str) and value in self.world.shared:
+            return self.world.shared[value]
         return SimpleUploadedFile(*FILES[value]) if isinstance(value, str) and value in FILES else value
 
 

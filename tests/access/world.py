@@ -60,6 +60,7 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    shared: dict[str, Any] = field(default_factory=dict)  # by its word in the matrix: what is the same for everybody
 
     def is_object(self, name: object) -> bool:
         return any(name in kept for kept in self.keys.values())
@@ -256,6 +257,7 @@ def _edition(writer: Actor, summary: Summary, snapshot: Snapshot, file: StoredFi
 def _simulation(world: World) -> None:
     """The ministry tried the standard on a round: figures of the whole country, for the ministry alone."""
     officer, version = world.actors["officer"], sample_version()
+    world.shared["@standard"] = version.pk
     with scope(officer):
         made = Simulation.objects.create(
             standard_id=version.standard_id,
