@@ -129,7 +129,7 @@ class PlanActionViewSet(viewsets.GenericViewSet[ImprovementAction]):
         )
         return Response(ActionSerializer(saved).data)
 
-    @extend_schema(responses=ActionSerializer)
+    @extend_schema(responses={200: ActionSerializer})
     def destroy(self, request: Request, pk: int) -> Response:
         """Drop it; `restore` takes it back."""
         dropped = drop_action(actor=current_actor(), action=own_action(current_actor(), pk))
