@@ -25,6 +25,7 @@ ACTIONS: dict[str, Promise] = {
     "enterprise.code_confirmed": _("Credit code confirmed"),
     "enterprise.code_corrected": _("Credit code corrected"),
     "enterprise.routed": _("Authority chosen"),
+    "enterprise.moved": _("Enterprise moved to another authority"),
     "register.uploaded": _("Register uploaded"),
     "register.imported": _("Register imported"),
     "filing": _("Steps of filings"),

@@ -18,6 +18,7 @@ LABELS: dict[str, Promise] = {
     "credit_code": gettext_lazy("Unified social credit code"),
     "name": gettext_lazy("Name of the enterprise"),
     "region": gettext_lazy("Place"),
+    "authority": gettext_lazy("Authority"),
     "industry": gettext_lazy("Industry"),
     "industry_code": gettext_lazy("Industry"),
     "headcount": gettext_lazy("Employees"),
@@ -32,6 +33,7 @@ ACTIONS: dict[str, Promise] = {
     "enterprise.code_confirmed": gettext_lazy("Credit code confirmed"),
     "enterprise.code_corrected": gettext_lazy("Credit code corrected"),
     "enterprise.routed": gettext_lazy("Authority chosen"),
+    "enterprise.moved": gettext_lazy("Moved to another authority"),
 }
 
 
@@ -112,4 +114,5 @@ def history_of(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
 
 def _told(entry: AuditEntry) -> str:
     changes = [(LABELS.get(name), pair) for name, pair in entry.detail.items() if isinstance(pair, list)]
-    return "\n".join(f"{label}: {pair[0]} → {pair[1]}" for label, pair in changes if label and len(pair) == 2)
+    lines = [f"{label}: {pair[0]} → {pair[1]}" for label, pair in changes if label and len(pair) == 2]
+    return "\n".join([*lines, *filter(None, [entry.detail.get("reason")])])

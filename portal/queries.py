@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 from knox.models import AuthToken, get_token_model
 
 from portal.enums import FilePurpose, OrganisationKind, Role
@@ -94,6 +95,14 @@ def visible_enterprises(actor: Actor) -> QuerySet[Enterprise]:
     """A platform administrator keeps the machine running and sees no enterprise."""
     enterprises = under(Enterprise.objects.select_related("organisation"), actor)
     return enterprises.none() if actor.kind == OrganisationKind.OPERATOR else enterprises
+
+
+def belongings_of(enterprise: Enterprise) -> list[tuple[str, int]]:
+    """(words, how many) of everything that goes where the enterprise goes: people, files, and what the apps keep."""
+    people = Membership.objects.filter(organisation_id=enterprise.pk, active=True).count()
+    files = StoredFile.objects.filter(organisation_id=enterprise.pk).count()
+    rows = [(_("People with an account"), people), (_("Files"), files)]
+    return rows + [row for name in settings.BELONGINGS for row in import_string(name)(enterprise)]
 
 
 def visible_members(actor: Actor) -> QuerySet[Membership]:

@@ -35,6 +35,13 @@ def may_correct_code(actor: Actor) -> str:
     return _("Only approvers and administrators of an office, and ministry officers, correct a credit code.")
 
 
+def may_move_enterprise(actor: Actor) -> str:
+    """Between two authorities neither of them decides."""
+    if actor.kind == OrganisationKind.MINISTRY and actor.has(Role.OFFICER, Role.ADMINISTRATOR):
+        return ""
+    return _("Only the ministry's officers and administrators move an enterprise to another authority.")
+
+
 def may_hold(kind: str, roles: Collection[str]) -> str:
     """Whether somebody in an organisation of this kind can have exactly these roles."""
     known = ROLES_OF_KIND[OrganisationKind(kind)]

@@ -213,6 +213,8 @@ WHITENOISE_USE_FINDERS = DEMO
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "gif", "ico", "woff", "woff2", "gz", "br", "zip", "pdf")
 # Who reads a file beyond the organisation that owns it: functions of an actor that give a condition on StoredFile.
 FILE_READERS = ["evaluations.queries.reads_filing_file", "reporting.queries.reads_edition_file"]
+# What an enterprise has besides its record: functions of the enterprise that give (words, how many) rows.
+BELONGINGS = ["evaluations.belongings.count_filings"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(STATE_DIR / "files")))
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -16,9 +16,10 @@ from portal.enums import JobState, Side, SizeClass
 from portal.errors import InvalidInput
 from portal.forms.enterprise_filter import EnterpriseFilter
 from portal.models import Enterprise, Job
-from portal.queries import visible_enterprises, visible_jobs
+from portal.queries import belongings_of, visible_enterprises, visible_jobs
 from portal.registers.messages import Fault
 from portal.services.enterprises import correct_code, update_enterprise
+from portal.services.moving_enterprises import move_enterprise
 from portal.services.register_import import COMMIT, PREVIEW, commit_register, findings_of, upload_register
 from portal.tenancy import current_actor
 
@@ -62,6 +63,20 @@ class EnterpriseChangeSerializer(EnterpriseProfileSerializer):
 class CodeCorrectionSerializer(serializers.Serializer[Any]):
     credit_code = serializers.CharField(max_length=40, help_text="as on the business licence")
     version = serializers.IntegerField(min_value=1, help_text="the version that was read")
+
+
+class MoveSerializer(serializers.Serializer[Any]):
+    region = serializers.CharField(max_length=6, help_text="GB/T 2260, county under another authority")
+    authority = serializers.CharField(
+        max_length=6, allow_blank=True, default="", help_text="where two may claim the place: XPCC or 650000"
+    )
+    reason = serializers.CharField(help_text="both authorities and the enterprise read it")
+    version = serializers.IntegerField(min_value=1, help_text="the version that was read")
+
+
+class BelongingSerializer(serializers.Serializer[Any]):
+    what = serializers.CharField()
+    count = serializers.IntegerField()
 
 
 class FindingSerializer(serializers.Serializer[Fault]):
@@ -155,6 +170,21 @@ class EnterpriseViewSet(viewsets.GenericViewSet[Enterprise]):
         typed.is_valid(raise_exception=True)
         changed = correct_code(actor=current_actor(), enterprise=enterprise, **typed.validated_data)
         return Response(EnterpriseSerializer(changed).data)
+
+    @extend_schema(methods=["GET"], responses=BelongingSerializer(many=True))
+    @extend_schema(methods=["POST"], request=MoveSerializer, responses=EnterpriseSerializer)
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def move(self, request: Request, pk: int) -> Response:
+        """What would go along to another authority; a POST by the ministry moves the enterprise with all of it."""
+        enterprise = _enterprise(pk)
+        if current_actor().side != Side.MINISTRY:
+            raise Http404
+        if request.method == "GET":
+            return Response([{"what": what, "count": count} for what, count in belongings_of(enterprise)])
+        typed = MoveSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        moved = move_enterprise(actor=current_actor(), enterprise=enterprise, **typed.validated_data)
+        return Response(EnterpriseSerializer(moved).data)
 
 
 class RegisterImportViewSet(viewsets.GenericViewSet[Job]):

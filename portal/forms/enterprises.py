@@ -117,6 +117,25 @@ class CreditCodeForm(forms.Form):
         return form
 
 
+class MoveForm(PlaceForm):
+    """Where an enterprise goes, why, and that what moves has been looked at; the authority follows from the place."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Both authorities and the enterprise read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    confirmed = forms.BooleanField(label=gettext_lazy("I have looked at what moves, and it is to move."))
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def show(self, refused: InvalidInput) -> None:
+        """Sentences of the service beside their fields."""
+        renamed = {"region": "county" if self.county_options else "city"}
+        for name, sentences in refused.errors.items():
+            field = renamed.get(name, name)
+            self.add_error(field if field in self.fields else None, sentences)
+
+
 class RegisterUploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File of the register"),
