@@ -45,10 +45,7 @@ class Check:
 
     def meets(self, state: State) -> bool:
         """Whether every need of its own is met."""
-        for need in self.needs:  # noqa: SIM110
-            if need.lack(state) > 0:
-                return False
-        return True
+        return all(need.lack(state) <= 0 for need in self.needs)
 
     @cached_property
     def requirement(self) -> Text:

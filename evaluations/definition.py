@@ -203,9 +203,6 @@ class Definition:
         """KeyError for an unknown code."""
         return self._items_by_code[code]
 
-    def has_group(self, code: str) -> bool:
-        return code in self._groups_by_code
-
     def group(self, code: str) -> Group:
         """KeyError for an unknown code."""
         return self._groups_by_code[code]
