@@ -78,11 +78,17 @@ def _answers(evaluations: list[int]) -> dict[int, dict[str, EngineAnswer]]:
     files = _files(evaluations)
     return {
         row["evaluation_id"]: {
-            _code(item): EngineAnswer(rung or None, files.get((row["evaluation_id"], item), 0), excluded)
+            _code(item): _said(rung, files.get((row["evaluation_id"], item), 0), excluded)
             for item, rung, excluded in zip(row["items"], row["rungs"], row["excluded"], strict=True)
         }
         for row in rows
     }
+
+
+@lru_cache(maxsize=10_000)
+def _said(rung: str, files: int, excluded: bool) -> EngineAnswer:
+    """Few answers differ, and making one for each of millions takes longer than finding it."""
+    return EngineAnswer(rung or None, files, excluded)
 
 
 def _files(evaluations: list[int]) -> dict[tuple[int, int], int]:

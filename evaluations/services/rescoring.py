@@ -102,7 +102,7 @@ class _Scorer:
                 continue
             result = score(fitting, answers)
             counts.update(scored=1, differing=int((result.level or "") != filing.level))
-            rows.append(_row(filing, result))
+            rows.append(_row(filing, fitting, result))
         Result.objects.bulk_create(rows)
         return counts
 
@@ -125,8 +125,9 @@ def _last_results(evaluations: list[int]) -> dict[int, tuple[str, str]]:
     }
 
 
-def _row(filing: Handed, result: EngineResult) -> Result:
-    """Figures alone: the words of every gate of 600,000 filings would fill the disk, and can be had any time."""
+def _row(filing: Handed, definition: Definition, result: EngineResult) -> Result:
+    """Figures of the dimensions alone: the words of every gate of 600,000 filings would fill the disk."""
+    dimensions = {group.code: written(result.scores[group.code]) for group in definition.scored_groups}
     return Result(
         evaluation_id=filing.evaluation_id,
         scope=filing.scope,
@@ -138,7 +139,7 @@ def _row(filing: Handed, result: EngineResult) -> Result:
             "version": result.version,
             "maximum": written(result.maximum),
             "total": written(result.total),
-            "scores": {code: written(figure) for code, figure in result.scores.items()},
+            "scores": dimensions,
             "stages": dict(result.stages),
         },
         engine_version=result.engine_version,
