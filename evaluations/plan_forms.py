@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.definition import Definition
 from evaluations.enums import ActionState
 from evaluations.models import ImprovementAction
-from evaluations.plan_queries import NOBODY, OTHER, PlanFilter, possible_owners
+from evaluations.plan_queries import NOBODY, OTHER, PlanFilter
 from evaluations.rules import NOTE_LIMIT
 from evaluations.services.plans import ActionChange
-from portal.tenancy import Actor
 
 Owners = list[tuple[int, str]]
 
@@ -107,7 +106,3 @@ def form_of(action: ImprovementAction, owners: Owners) -> ActionForm:
         "version": action.version,
     }
     return ActionForm(initial=initial, owners=owners, auto_id=f"id_{action.pk}_%s")
-
-
-def owners_for(actor: Actor) -> Owners:
-    return possible_owners(actor)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from evaluations.explanation_queries import standpoint_of
 from evaluations.filing_queries import own_filing, years_of
 from evaluations.models import ImprovementAction, ImprovementPlan
-from evaluations.plan_forms import ActionForm, PlanFilterForm, form_of, owners_for
-from evaluations.plan_queries import PlanView, own_action, own_plan, view_plan, visible_plans
+from evaluations.plan_forms import ActionForm, PlanFilterForm, form_of
+from evaluations.plan_queries import PlanView, own_action, own_plan, possible_owners, view_plan, visible_plans
 from evaluations.services.plan_export import request_plan_export
 from evaluations.services.plans import drop_action, restore_action, save_action, save_plan
 from evaluations.views.conflicts import describe_plan_conflict
@@ -92,7 +92,7 @@ def _chosen(request: PortalRequest, plans: list[ImprovementPlan]) -> Improvement
 
 
 def _context(request: PortalRequest, found: PlanView, plans: list[ImprovementPlan]) -> dict[str, Any]:
-    owners = owners_for(request.actor)
+    owners = possible_owners(request.actor)
     form = PlanFilterForm(request.GET, definition=found.definition, owners=owners)
     wanted = form.wanted()
     rows = [(row, form_of(row.action, owners)) for row in found.items if wanted.finds(row)]
@@ -126,7 +126,7 @@ def _send(request: PortalRequest, row: ImprovementAction) -> ImprovementAction:
 
 
 def _offered(request: PortalRequest, row: ImprovementAction) -> list[tuple[int, str]]:
-    owners = owners_for(request.actor)
+    owners = possible_owners(request.actor)
     kept = [(row.owner_id, str(row.owner))] if row.owner_id and row.owner_id not in dict(owners) else []
     return owners + kept
 

@@ -43,6 +43,7 @@ ONLY_ADDED_TO = {
     "evaluations_answerevent",
     "evaluations_evidenceevent",
     "evaluations_filingevent",
+    "evaluations_improvementactionevent",
     "evaluations_result",
     "evaluations_scoreevent",
     "evaluations_simulation",

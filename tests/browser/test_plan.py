@@ -1,4 +1,4 @@
-"""From "what if" to a plan that saves itself, and the same steps without scripts."""
+"""From "what if" to a plan that saves itself and prints as text, and the same steps without scripts."""
 
 import re
 
@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Meet
 from tests.browser.person import Person
 from tests.browser.stack import Stack, wait_until
+from tests.browser.test_print import assert_prints
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -52,6 +53,7 @@ def _work(person: Person, stack: Stack) -> None:
     page.locator(".plan-undo button").click()
     expect(page.locator(".plan-row").first.locator("[name=note]")).to_have_value(note)
     expect(page.locator(".plan-row").first.locator("[name=state]")).to_have_value("doing")
+    assert_prints(person, note, "外部顾问")
 
 
 def test_without_scripts(meet: Meet, stack: Stack) -> None:
