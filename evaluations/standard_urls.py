@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import standards, standards_compare, standards_preview, standards_simulate
+from evaluations.views import rounds, standards, standards_compare, standards_preview, standards_simulate
 
 urlpatterns = [
     path("standards/", standards.standard_list, name="standards"),
@@ -16,4 +16,7 @@ urlpatterns = [
     path("standards/<int:pk>/compare/<int:other>/", standards_compare.compare_versions, name="standard-compare"),
     path("rounds/new/", standards.edit_round, name="round-new"),
     path("rounds/<int:year>/", standards.edit_round, name="round"),
+    path("rounds/<int:year>/work/", rounds.round_work, name="round-work"),
+    path("rounds/<int:year>/move/", rounds.move, name="round-move"),
+    path("rounds/<int:year>/rescore/", rounds.rescore, name="round-rescore"),
 ]

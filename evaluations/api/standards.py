@@ -28,6 +28,8 @@ from evaluations.models import Round, StandardVersion
 from evaluations.queries import definition_of, visible_versions
 from evaluations.rules import may_simulate
 from evaluations.scoring import RefusedAnswers, explain
+from evaluations.services.moving import request_move
+from evaluations.services.rescoring import request_rescore
 from evaluations.services.simulation import request_simulation
 from evaluations.services.standards import check_standard, load_standard, publish_version, retire_version
 from evaluations.simulation_queries import simulations_of
@@ -46,6 +48,20 @@ class RoundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     lookup_field = "year"
     lookup_value_converter = "int"
     pagination_class = None
+
+    @extend_schema(request=None, responses={202: JobSerializer})
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, year: int) -> Response:
+        """Move every open filing to the round's version; the job's result counts filings and answers."""
+        job = request_move(actor=current_actor(), yearly_round=self.get_object())
+        return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(request=None, responses={202: JobSerializer})
+    @action(detail=True, methods=["post"])
+    def rescore(self, request: Request, year: int) -> Response:
+        """Score the submitted filings once more from the enterprises' own answers."""
+        job = request_rescore(actor=current_actor(), yearly_round=self.get_object())
+        return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 
 class StandardViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Any]):

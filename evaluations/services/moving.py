@@ -9,10 +9,10 @@ from evaluations.comparing import Comparison, Kind, compare
 from evaluations.enums import FilingState
 from evaluations.models import Answer, Evaluation, Filing, FilingEvent, Round, StandardVersion
 from evaluations.queries import asked_answers, definition_of, item_ids
-from evaluations.rules import may_move
+from evaluations.rules import may_move, may_set_round
 from evaluations.services.transitions import lock_filing
 from portal.enums import Role, Side
-from portal.errors import Refused
+from portal.errors import NotPermitted, Refused
 from portal.models import Job
 from portal.services.audit import record_audit
 from portal.services.jobs import enqueue_job
@@ -105,6 +105,8 @@ def _tell(actor: Actor, filing: Filing, version: StandardVersion, moved: Moved) 
 
 def request_move(*, actor: Actor, yearly_round: Round) -> Job:
     """Promise that every open filing of the round goes on under the round's version; one job at a time per round."""
+    if not may_set_round(actor):
+        raise NotPermitted(_("Only officers of the ministry set rounds."), _("Ask an officer of the ministry."))
     return enqueue_job(actor=actor, kind=MOVE, key=str(yearly_round.year), params={"year": yearly_round.year})
 
 
