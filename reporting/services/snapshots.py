@@ -136,7 +136,7 @@ class _Counting:
         return {city.code: _bilingual(city.name, city.name) for city in cities}
 
     def _dimensions(self) -> list[DimensionRow]:
-        codes = tuple(group.code for group in self.definition.groups)
+        codes = tuple(group.code for group in self.definition.scored_groups)
         now = statistics.dimension_scores(self.filings, codes)
         before = statistics.dimension_scores(self.before, codes)
         return [
@@ -148,7 +148,7 @@ class _Counting:
                 "mean_before": before[group.code][0],
                 "median_before": before[group.code][1],
             }
-            for group in self.definition.groups
+            for group in self.definition.scored_groups
         ]
 
     def _moves(self) -> list[MoveRow]:
