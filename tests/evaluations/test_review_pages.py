@@ -1,8 +1,6 @@
 """The official's pages: what they show, to whom, at which cost, and how they answer wrong input."""
 
-import html
 import json
-import re
 from typing import Any
 
 import pytest
@@ -199,33 +197,6 @@ def test_a_filter_that_cannot_be_is_named_and_never_breaks(query: dict[str, str]
     assert response.status_code == 200
     named = not query.keys() & {"after", "before", "authority"}
     assert ("error-summary" in response.content.decode()) is named
-
-
-def counts_of(page: str) -> list[tuple[str, str]]:
-    """(address, count) of the ready-made filters."""
-    return re.findall(r'<li><a href="([^"]*)"[^>]*>[^<]* <span class="tab-count">([^<]*)</span>', page)
-
-
-def test_the_ready_made_filters_say_how_many_wait_within_the_present_filter() -> None:
-    officials = (factories.reviewer(), factories.approver())
-    here, there = (factories.enterprise(), factories.enterprise("330203"))
-    case(here, submitted=True, officials=officials)
-    case(factories.enterprise(), in_review=True, officials=officials)
-    case(factories.enterprise(), returned=True, officials=officials)
-    case(there, reviewed=True, officials=officials)
-    case(factories.enterprise(under="440000", region="440106"), submitted=True)
-    page = get(officials[0], "queue").content.decode()
-    # in hand, mine, nobody assigned, awaiting determination, returned, all
-    assert [count for _address, count in counts_of(page)] == ["3", "2", "1", "1", "1", "4"]
-    narrowed = get(officials[0], "queue", q=there.organisation.name, state="all").content.decode()
-    tabs = counts_of(narrowed)
-    assert [count for _address, count in tabs] == ["1", "1", "0", "1", "0", "1"]
-    client = client_of(officials[0])
-    for address, count in tabs:
-        assert client.get(html.unescape(address)).content.decode().count('<th scope="row">') == int(count), address
-    assert [count for _address, count in counts_of(get(officials[1], "queue").content.decode())] == [
-        "3", "1", "1", "1", "4",
-    ]  # fmt: skip
 
 
 def test_sorting_and_pages_by_key() -> None:
