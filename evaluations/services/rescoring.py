@@ -73,10 +73,10 @@ def rescore_share(
     """
     scorer, after = _Scorer(version), 0
     while True:
-        with scope(REPORTER):
+        with scope(REPORTER) as actor:
             mine = submitted_filings(yearly_round).annotate(part=Mod(F("pk"), share.of)).filter(part=share.number)
             batch = read_batch(mine, after)
-            counts = scorer.rescore(batch)
+            counts = scorer.rescore(actor=actor, batch=batch)
         if not batch:
             return
         after = batch[-1].pk
@@ -90,7 +90,7 @@ class _Scorer:
         self.version = version
         self.known: dict[int, tuple[Definition, frozenset[str] | None]] = {}
 
-    def rescore(self, batch: list[Handed]) -> Counter[str]:
+    def rescore(self, *, actor: Actor, batch: list[Handed]) -> Counter[str]:
         last = _last_results([filing.evaluation_id for filing in batch])
         rows, counts = [], Counter(done=len(batch))
         for filing in batch:
@@ -102,7 +102,7 @@ class _Scorer:
                 continue
             result = score(fitting, answers)
             counts.update(scored=1, differing=int((result.level or "") != filing.level))
-            rows.append(_row(filing, fitting, result))
+            rows.append(_row(actor, filing, fitting, result))
         Result.objects.bulk_create(rows)
         return counts
 
@@ -125,7 +125,7 @@ def _last_results(evaluations: list[int]) -> dict[int, tuple[str, str]]:
     }
 
 
-def _row(filing: Handed, definition: Definition, result: EngineResult) -> Result:
+def _row(actor: Actor, filing: Handed, definition: Definition, result: EngineResult) -> Result:
     """Figures of the dimensions alone: the words of every gate of 600,000 filings would fill the disk."""
     dimensions = {group.code: written(result.scores[group.code]) for group in definition.scored_groups}
     return Result(
@@ -144,6 +144,7 @@ def _row(filing: Handed, definition: Definition, result: EngineResult) -> Result
         },
         engine_version=result.engine_version,
         inputs_hash=result.inputs_hash,
+        created_by_id=actor.user_id,
     )
 
 
