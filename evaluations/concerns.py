@@ -75,8 +75,8 @@ def _of(task: Task, earlier_rungs: Mapping[str, str], old_evidence: Collection[s
 
 
 def _is_high(task: Task) -> bool:
-    answer = task.answer
-    return bool(answer and answer.rung) and task.item.scale.position(answer.rung) >= HIGH_RUNG
+    rung = task.answer.rung if task.answer else ""
+    return bool(rung) and task.item.scale.position(rung) >= HIGH_RUNG
 
 
 def _missing(task: Task) -> str:

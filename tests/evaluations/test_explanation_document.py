@@ -72,7 +72,7 @@ def test_a_worker_prints_it_with_the_data_inside_and_only_its_maker_fetches_it()
     assert "各等级的条件" in text
     assert list(reader.attachments) == ["result.json"]
     fetched = client_of(made.filler).get(f"/files/{file.pk}/")
-    assert fetched.getvalue().startswith(b"%PDF")  # type: ignore[attr-defined]
+    assert fetched.getvalue().startswith(b"%PDF")
     assert client_of(colleague).get(f"/files/{file.pk}/").status_code == 404
     assert client_of(made.reviewer).get(f"/files/{file.pk}/").status_code == 404
 
