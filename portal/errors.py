@@ -35,7 +35,12 @@ class InvalidInput(PortalError):
 
     def __init__(self, errors: Mapping[str, Sequence[str]]) -> None:
         self.errors = {field: [str(text) for text in texts] for field, texts in errors.items()}
-        super().__init__(" ".join(text for texts in self.errors.values() for text in texts))
+        super().__init__(" ".join(self.sentences))
+
+    @property
+    def sentences(self) -> list[str]:
+        """Every sentence, whatever its field; a template would take a field called “items” for the pairs."""
+        return [text for texts in self.errors.values() for text in texts]
 
 
 class TooMany(PortalError):
