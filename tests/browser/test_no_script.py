@@ -17,7 +17,8 @@ def test_answering_submitting_and_scoring(meet: Meet, stack: Stack) -> None:
     page.get_by_label(person.word("Remark")).first.fill("没有脚本也能写的说明")
     while page.locator("#answer").count():
         page.locator("#rung-3").check()
-        page.locator("button[name=go]").click()
+        with page.expect_navigation():
+            page.locator("button[name=go]").click()
     page.get_by_role("checkbox").check()
     person.button("Submit to the authority").click()
     number = page.locator(".key-values strong").first.inner_text()

@@ -81,7 +81,7 @@ class Autosave {
     if (response.status === 409) return this.disputed(await response.text());
     if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) return this.askToSignIn();
     if (response.status === 429 || response.status >= 500) return this.tryLater("busy");
-    return this.refused(await reasonOf(response));
+    return this.refused(await reasonOf(response), edit);
   }
 
   acknowledged(answer, edit) {
@@ -121,8 +121,10 @@ class Autosave {
     this.show("signedOut", {}, "bad", link);
   }
 
-  refused(reason) {
+  refused(reason, edit) {
     this.signedOut = false;
+    // Typed on while the answer was under way: the newer text goes on its own.
+    if (this.edit !== edit) return this.plan(CHANGE_PAUSE);
     this.blocked = true;
     this.show("refused", { reason }, "bad");
   }
