@@ -76,7 +76,11 @@ def claims_of(definition: Definition, answers: Mapping[str, Answer]) -> Claims:
     accepted = [item for item in said if answers[item.code].accepted]
     gone = [item.code for item in accepted if item.not_applicable == OnNotApplicable.REDISTRIBUTE]
     pending = tuple(item.code for item in said if not answers[item.code].accepted)
-    return Claims(pending, tuple(item.code for item in accepted), frozenset(gone))
+    excluded = tuple(item.code for item in accepted)
+    # Where nothing scored is left to judge by, the exclusions count for nothing.
+    if all(item.code in excluded for item in definition.items if item.share):
+        gone = []
+    return Claims(pending, excluded, frozenset(gone))
 
 
 def positions_of(plan: Plan, answers: Mapping[str, Answer]) -> tuple[list[int], list[bool]]:
