@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import django
 import hypothesis
 import pytest
+from django.core.cache import cache
 
 from portal.embedded import provide
-from tests.database import provide_database
+from tests.database import Sweeper, provide_database
 
 _servers = ExitStack()
 STATE = Path(__file__).resolve().parent.parent / ".portal" / "test"
@@ -65,6 +66,26 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def sweeper(django_db_setup: None) -> Iterator[Sweeper]:
+    sweeper = Sweeper(os.environ["DATABASE_URL"])
+    yield sweeper
+    sweeper.close()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test meets what an earlier one committed, nor the limits that it used up."""
+    if not (marker := request.node.get_closest_marker("django_db")):
+        yield
+        return
+    cache.clear()
+    sweeper = request.getfixturevalue("sweeper") if marker.kwargs.get("transaction") else None
+    yield
+    if sweeper:
+        sweeper.sweep()
 
 
 def _fill() -> None:

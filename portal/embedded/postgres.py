@@ -34,6 +34,7 @@ SELECT 'CREATE ROLE portal_seed NOLOGIN BYPASSRLS' WHERE NOT EXISTS
 ALTER ROLE portal_owner CREATEDB;
 GRANT portal_owner TO portal_seed WITH INHERIT TRUE, SET FALSE;
 GRANT portal_seed TO portal_app WITH INHERIT FALSE, SET TRUE;
+GRANT SET ON PARAMETER session_replication_role TO portal_seed;
 """
 
 

@@ -1,7 +1,6 @@
 """City and county bureaus: who adds them, where, and what their people then see and are told."""
 
 import pytest
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -27,11 +26,6 @@ NAME = "杭州市经济和信息化局"
 PAGE = "/members/bureaus/"
 MOST_QUERIES = 12
 NESTING = ("SAVEPOINT", "RELEASE SAVEPOINT", "SELECT set_config")
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -19,11 +18,6 @@ from tests.portal.people import actions, administrator, link_in_mail, perform_jo
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 def invited(actor: Actor, email: str, *roles: Role) -> Invitation:

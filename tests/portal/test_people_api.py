@@ -1,7 +1,6 @@
 """The interface for programs: the same services, one shape for every no."""
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from knox.models import get_token_model
@@ -18,11 +17,6 @@ from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 def test_me() -> None:

@@ -8,7 +8,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from knox.models import get_token_model
 
@@ -23,11 +22,6 @@ from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "a new quiet sentence"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 def person(actor: Actor, *, confirmed: bool) -> User:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from portal.models import Enterprise, Membership, User
@@ -13,11 +12,6 @@ from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EARLY = "91350203M0001QAY9B"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 def enterprise_fields(**changes: Any) -> dict[str, Any]:

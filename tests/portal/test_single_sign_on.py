@@ -17,7 +17,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth as totp
 from allauth.socialaccount.models import SocialAccount
-from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -82,7 +81,6 @@ class Answers(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def provider(settings: Settings) -> Iterator[Provider]:
-    cache.clear()
     with Provider() as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
