@@ -44,6 +44,13 @@ def answers_by_item(filing: Filing) -> dict[str, Answer]:
     return {answer.item.code: answer for answer in answers_of(filing)}
 
 
+def exclusions_of(filing: Filing) -> dict[str, str]:
+    """{code: reason} of the items that the enterprise says do not apply to it, in the order of the standard."""
+    definition = standard_of(filing)
+    rows = asked_answers(filing).filter(not_applicable=True).order_by("item__position")
+    return {code: why for code, why in rows.values_list("item__code", "remark") if definition.has_item(code)}
+
+
 def checklist_of(filing: Filing, answers: Mapping[str, Answer]) -> Checklist:
     return build_checklist(standard_of(filing), filing, answers, flagged_items(filing))
 

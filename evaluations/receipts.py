@@ -1,5 +1,7 @@
 """The receipt of a submission as a document: number, time, content hash, and what happens next."""
 
+from collections.abc import Iterator, Mapping
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -9,12 +11,29 @@ from evaluations.definition import Definition
 from evaluations.models import Filing
 from evaluations.pledge import PLEDGE, next_steps_after
 from evaluations.stages import stage_of
-from portal.documents.model import Checklist, ChecklistItem, Digest, Document, KeyValues, Paragraph, Section, Style
+from portal.documents.model import (
+    Checklist,
+    ChecklistItem,
+    Column,
+    Digest,
+    Document,
+    KeyValues,
+    Paragraph,
+    Section,
+    Style,
+    Table,
+)
 from portal.presentation import bilingual_text, shown
 
+# A receipt stays short; the filing itself shows the whole reason.
+LONGEST_REASON = 300
 
-def build_receipt(filing: Filing, definition: Definition) -> Document:
-    """The receipt in the present language; the same submission gives the same document."""
+
+def build_receipt(filing: Filing, definition: Definition, exclusions: Mapping[str, str]) -> Document:
+    """The receipt in the present language; the same submission gives the same document.
+
+    `exclusions` are the reasons why items were said not to apply, by code.
+    """
     assert filing.submitted_at is not None
     language = get_language() or settings.LANGUAGE_CODE
     pledge = tuple(ChecklistItem(str(sentence), done=True) for sentence in PLEDGE)
@@ -33,6 +52,7 @@ def build_receipt(filing: Filing, definition: Definition) -> Document:
         sections=(
             Section(_("Pledged by the responsible person"), 1, (Checklist("", pledge),)),
             Section(_("What happens next"), 1, steps),
+            *_exclusions(definition, exclusions, language),
         ),
     )
 
@@ -50,3 +70,21 @@ def _facts(filing: Filing, definition: Definition) -> tuple[tuple[str, str], ...
         (_("Self-declared stage"), bilingual_text(stage, "title") if stage else "—"),
         (_("Standard"), f"{name} {definition.version}"),
     )
+
+
+def _exclusions(definition: Definition, exclusions: Mapping[str, str], language: str) -> Iterator[Section]:
+    if not exclusions:
+        return
+    rows = tuple(
+        (code, definition.item(code).title.in_language(language), _shortened(why)) for code, why in exclusions.items()
+    )
+    columns = (Column(_("Item"), weight=3), Column(_("Title"), weight=7), Column(_("Reason given"), weight=12))
+    notes = [_("Until the authority accepts the reason, such an item counts as not answered.")]
+    if any(len(why) > LONGEST_REASON for why in exclusions.values()):
+        notes.append(_("Long reasons are shortened here; the content hash covers them whole."))
+    heading = _("Items said not to apply")
+    yield Section(heading, 1, (Table(heading, columns, rows, tuple(notes)),))
+
+
+def _shortened(reason: str) -> str:
+    return f"{reason[:LONGEST_REASON]}…" if len(reason) > LONGEST_REASON else reason

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.explanation_tasks import print_explanation
 from evaluations.export_tasks import export_queue
+from evaluations.filing_queries import exclusions_of
 from evaluations.move_tasks import perform_move
 from evaluations.peer_tasks import count_peers, refresh_peers
 from evaluations.plan_tasks import export_plan, remind_of_plans
@@ -31,7 +32,7 @@ def print_receipt(work: Work) -> None:
     """Print the receipt of a submission and attach it; harmless when it runs twice or the filing was withdrawn."""
     with scope(work.actor):
         filing = find_filing_to_print(actor=work.actor, filing_id=work.params["filing"])
-        document = build_receipt(filing, standard_of(filing)) if filing else None
+        document = build_receipt(filing, standard_of(filing), exclusions_of(filing)) if filing else None
     if filing is None or document is None:
         return
     work.progress(0, 1, _("Printing the receipt"))

@@ -45,7 +45,10 @@ def rounded_total(result: scoring.Result) -> Decimal:
 
 
 def hash_content(filing: Filing) -> str:
-    """SHA-256 over every answer, remark and evidence file of the filing in canonical JSON."""
+    """SHA-256 over every answer, remark and evidence file of the filing in canonical JSON.
+
+    The reason why an item does not apply is the remark of an answer without a rung.
+    """
     answers = asked_answers(filing).order_by("item__code")
     files = Evidence.objects.filter(answer__in=asked_answers(filing))
     content = {
