@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from evaluations.definition import Definition, Group, Level, Rollup
+from evaluations.definition import Definition, Level
+from evaluations.figures import shown
 from evaluations.gates import AllOf, EveryGroupAtLeast, Gate, GroupAtLeast
 from evaluations.stages import Stage
 from portal.presentation import bilingual_text
@@ -19,7 +20,10 @@ LINE = 14
 
 
 def dimension_radar(definition: Definition, series: Sequence[Series]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(option, table) of scores by dimension; each series is a name and its scores by group code, in the group's unit."""
+    """(option, table) of scores by dimension; each series is a name and its scores by group code, in the group's unit.
+
+    An axis ends at what its dimension is out of; a dimension of which a series says nothing has no value there.
+    """
     language = get_language() or ""
     names = [group.title.in_language(language) for group in definition.scored_groups]
     codes = [group.code for group in definition.scored_groups]
@@ -28,7 +32,7 @@ def dimension_radar(definition: Definition, series: Sequence[Series]) -> tuple[d
         "legend": {"bottom": 0, "data": [name for name, _scores in series]},
         "radar": {
             "indicator": [
-                {"name": _folded(group.title.in_language(language)), "max": _number(maximum_of(definition, group))}
+                {"name": _folded(group.title.in_language(language)), "max": _number(group.maximum)}
                 for group in definition.scored_groups
             ],
             "radius": "42%",
@@ -36,13 +40,9 @@ def dimension_radar(definition: Definition, series: Sequence[Series]) -> tuple[d
         },
         "series": [{"type": "radar", "data": data, "symbolSize": 6, "areaStyle": {"opacity": 0.08}}],
     }
-    rows = [[name, *(entry["value"][place] for entry in data)] for place, name in enumerate(names)]
+    said = [["—" if value is None else value for value in entry["value"]] for entry in data]
+    rows = [[name, *(values[place] for values in said)] for place, name in enumerate(names)]
     return option, {"head": [_("Dimension"), *(name for name, _scores in series)], "rows": rows}
-
-
-def maximum_of(definition: Definition, group: Group) -> Decimal:
-    """What a dimension's score is out of: levels in a staged standard, else points."""
-    return definition.maximum if definition.rollup == Rollup.STAGED else group.maximum
 
 
 def stage_history(
@@ -83,11 +83,14 @@ def _name(stage: Stage | None) -> str:
 
 
 def group_minima(definition: Definition, level: Level) -> dict[str, Decimal]:
-    """The least score that the level asks of each dimension; alternatives (any-of) ask for none in particular."""
+    """The least score that the level asks of each dimension; alternatives (any-of) ask for none in particular.
+
+    What is asked of a group inside a dimension is no need of the whole dimension.
+    """
+    dimensions = [group.code for group in definition.scored_groups]
     minima: dict[str, Decimal] = {}
     for gate in _demands(level.gate):
-        codes = [gate.code] if isinstance(gate, GroupAtLeast) else [group.code for group in definition.scored_groups]
-        for code in codes:
+        for code in dimensions if isinstance(gate, EveryGroupAtLeast) else {gate.code}.intersection(dimensions):
             minima[code] = max(gate.minimum, minima.get(code, Decimal(0)))
     return minima
 
@@ -108,5 +111,6 @@ def _folded(name: str) -> str:
     return f"{name[:half]}\n{name[half:]}" if len(name) > 4 else name
 
 
-def _number(score: Decimal | None) -> float:
-    return round(float(score or 0), 2)
+def _number(score: Decimal | None) -> float | None:
+    """Cut off like every figure shown, so that a dimension never looks better than it is."""
+    return None if score is None else float(shown(score))
