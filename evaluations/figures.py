@@ -11,7 +11,6 @@ from functools import lru_cache
 EXACT = Context(prec=120)
 PLACES = 12
 HUNDRED = Decimal(100)
-HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,13 @@ def _places(denominator: int) -> int | None:
     return max(places.values()) if denominator == 1 else None
 
 
+def cut_off(figure: Decimal, places: int) -> Decimal:
+    """At most so many decimals, cut off and not rounded, so that an unmet need never looks met."""
+    return figure.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)
+
+
 # A result repeats the same few figures for every level.
 @lru_cache(maxsize=4096)
 def shown(figure: Decimal) -> str:
-    """A figure for display: at most two decimals, cut off and not rounded, so that an unmet need never looks met."""
-    return f"{figure.quantize(HUNDREDTH, rounding=ROUND_DOWN).normalize():f}"
+    """A figure for display: at most two decimals."""
+    return f"{cut_off(figure, 2).normalize():f}"

@@ -13,6 +13,7 @@ from evaluations.demo.results import judge_filings
 from evaluations.demo.reviews import review_filings
 from evaluations.enums import FilingState as State
 from evaluations.enums import ResultKind
+from evaluations.figures import cut_off
 from evaluations.models import Answer, Evaluation, Filing, Result, Round
 from evaluations.queries import definition_of, item_ids
 from evaluations.services.filings import filing_number
@@ -105,7 +106,7 @@ def _declare(filings: list[Filing], claims: dict[int, Answers]) -> None:
     results = judge_filings(filings, claims, ResultKind.SELF)
     for filing in filings:
         if result := results.get(filing.pk):
-            filing.declared_level, filing.declared_total = result.level, result.total
+            filing.declared_level, filing.declared_total = result.level, cut_off(result.total, 2)
             filing.content_hash = result.inputs_hash
     Filing.objects.bulk_create(filings)
     Result.objects.bulk_create(results.values())

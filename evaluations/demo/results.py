@@ -8,7 +8,7 @@ from evaluations.enums import FilingState as State
 from evaluations.enums import ResultKind
 from evaluations.models import Filing, Result
 from evaluations.queries import definition_of
-from evaluations.services.evaluating import rounded_total
+from evaluations.services.evaluating import kept_total
 
 Judge = Callable[..., scoring.Result]
 
@@ -28,7 +28,7 @@ def _result(filing: Filing, judge: Judge, answers: Answers, kind: ResultKind) ->
         scope=filing.scope,
         kind=kind,
         level=result.level or "",
-        total=rounded_total(result),
+        total=kept_total(result),
         detail=result.as_dict(),
         engine_version=result.engine_version,
         inputs_hash=result.inputs_hash,

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, Func, OuterRef, Subquery, Value
 
 from evaluations import scoring
 from evaluations.demo.procedure import PATH, Answers, People, since_submission, write_events
@@ -46,7 +46,8 @@ def _write_states(filings: list[Filing]) -> None:
         moment = F("submitted_at") + since_submission(state)
         rows = Filing.objects.filter(pk__in=[filing.pk for filing in filings if filing.state == state])
         if state == State.DETERMINED:
-            level, total = Subquery(final.values("level")[:1]), Subquery(final.values("total")[:1])
+            level = Subquery(final.values("level")[:1])
+            total = Func(Subquery(final.values("total")[:1]), Value(2), function="trunc")
             rows.update(
                 state=state, state_since=moment, determined_at=moment, reviewed_level=level, reviewed_total=total
             )

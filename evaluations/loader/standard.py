@@ -93,10 +93,19 @@ class _StandardReader:
         own = Decimal(levels)
         if rollup == Rollup.SUM:
             own = sum((group.maximum for group in groups if group.scored), Decimal(0))
+            self._refuse_excess(own)
         if node is not None and given is not None and given != own:
             message = Text(f"满分写为 {given}，各部分合计为 {own}", f"The maximum is {given}, the parts come to {own}")
             self.reader.fault(node, message, Text("请使两者一致", "Make both agree"))
         return own
+
+    def _refuse_excess(self, points: Decimal) -> None:
+        """A total is out of no more than the columns of filings and results hold."""
+        if points > MOST_POINTS:
+            words = Text(
+                f"各部分合计为 {points}，超过 {MOST_POINTS}", f"The parts come to {points}, over {MOST_POINTS}"
+            )
+            self.reader.fault(self.fields["groups"], words, Text("请使用较小的分值", "Use smaller points"))
 
     def _met_at(self, node: Node | None, rollup: Rollup) -> Decimal:
         given = self.reader.number(node)

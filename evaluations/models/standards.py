@@ -79,14 +79,14 @@ class StandardVersion(models.Model):
 
 
 class Node(models.Model):
-    """A dimension or an item of a version; weights are percent among siblings."""
+    """A dimension or an item of a version; weights are percent among siblings, cut off where their decimals never end."""
 
     version = models.ForeignKey(StandardVersion, models.CASCADE, related_name="nodes")
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
     kind = models.CharField(max_length=5, choices=NodeKind.choices)
     code = models.CharField(max_length=20)
     position = models.PositiveSmallIntegerField()
-    weight = models.DecimalField(max_digits=7, decimal_places=3)
+    weight = models.DecimalField(max_digits=7, decimal_places=4)
     title_zh = models.CharField(max_length=120)
     title_en = models.CharField(max_length=200)
     question_zh = models.TextField(blank=True)
@@ -111,7 +111,7 @@ class Rung(models.Model):
     node = models.ForeignKey(Node, models.CASCADE, related_name="rungs")
     code = models.CharField(max_length=10)
     position = models.PositiveSmallIntegerField()
-    points = models.DecimalField(max_digits=7, decimal_places=3)
+    points = models.DecimalField(max_digits=8, decimal_places=4)
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=100)
     descriptor_zh = models.TextField()

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from evaluations import scoring
 from evaluations.enums import ResultKind
+from evaluations.figures import cut_off
 from evaluations.models import Evidence, Filing, Result
 from evaluations.queries import asked_answers, engine_answers, engine_scores, standard_of
 from portal.tenancy import Actor
@@ -31,7 +32,7 @@ def record_result(*, actor: Actor, filing: Filing, kind: ResultKind) -> Result:
         scope=filing.scope,
         kind=kind,
         level=result.level or "",
-        total=rounded_total(result),
+        total=kept_total(result),
         detail=result.as_dict(),
         engine_version=result.engine_version,
         inputs_hash=result.inputs_hash,
@@ -39,9 +40,9 @@ def record_result(*, actor: Actor, filing: Filing, kind: ResultKind) -> Result:
     )
 
 
-def rounded_total(result: scoring.Result) -> Decimal:
+def kept_total(result: scoring.Result) -> Decimal:
     """Four decimals for storage and sorting; the exact figure stays in `detail`."""
-    return result.total.quantize(Decimal("0.0001"))
+    return cut_off(result.total, 4)
 
 
 def hash_content(filing: Filing) -> str:

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.enums import FilingState, ResultKind
+from evaluations.figures import cut_off
 from evaluations.models import Evaluation, Filing, Result, Round
 from evaluations.queries import answers_of
 from evaluations.rules import may_open_filing, may_submit, window_is_open
@@ -89,7 +90,7 @@ def _declaration(actor: Actor, filing: Filing, result: Result) -> dict[str, obje
     return {
         "number": filing.number or filing_number(filing),
         "declared_level": result.level,
-        "declared_total": result.total,
+        "declared_total": cut_off(result.total, 2),
         "content_hash": hash_content(filing),
         "pledged_by_id": actor.user_id,
         "submitted_at": timezone.now(),

@@ -26,7 +26,7 @@ from evaluations.queries import definition_of
 from evaluations.rules import may_set_round
 from evaluations.scoring import ENGINE_VERSION, hash_inputs, score, written
 from evaluations.scoring import Result as EngineResult
-from evaluations.services.evaluating import rounded_total
+from evaluations.services.evaluating import kept_total
 from portal.errors import NotPermitted, Refused
 from portal.models import Job
 from portal.services.jobs import enqueue_job
@@ -133,7 +133,7 @@ def _row(actor: Actor, filing: Handed, definition: Definition, result: EngineRes
         scope=filing.scope,
         kind=ResultKind.RESCORE,
         level=result.level or "",
-        total=rounded_total(result),
+        total=kept_total(result),
         detail={
             "standard": result.standard,
             "version": result.version,

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.enums import ResultKind
+from evaluations.figures import cut_off
 from evaluations.models import Filing, Result, Review
 from evaluations.review_queries import board_of, review_of, scorers_of
 from evaluations.review_rules import COMMENT_LIMIT, may_decide, may_finish, may_release, may_return
@@ -106,7 +107,7 @@ def determine_filing(*, actor: Actor, filing: Filing, reason: str = "", version:
 def _determination(result: Result) -> dict[str, object]:
     return {
         "reviewed_level": result.level,
-        "reviewed_total": round(result.total, 2),
+        "reviewed_total": cut_off(result.total, 2),
         "determined_at": timezone.now(),
     }
 

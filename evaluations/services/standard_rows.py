@@ -7,6 +7,7 @@ from django.db import models
 
 from evaluations.definition import Definition, Group, Item, Text
 from evaluations.enums import NodeKind
+from evaluations.figures import cut_off
 from evaluations.gates import (
     AllOf,
     AnyOf,
@@ -21,6 +22,7 @@ from evaluations.gates import (
     StageAtLeast,
     TotalAtLeast,
 )
+from evaluations.loader.reader import MOST_PLACES
 from evaluations.models import Level, Node, Rung, StandardVersion
 
 EMPTY = Text("", "")
@@ -113,7 +115,7 @@ def _node(version: StandardVersion, place: int, entry: Group | Item) -> Node:
         kind=NodeKind.GROUP if isinstance(entry, Group) else NodeKind.ITEM,
         code=entry.code,
         position=place,
-        weight=entry.weight,
+        weight=cut_off(entry.weight, MOST_PLACES),
         title_zh=entry.title.zh,
         title_en=entry.title.en,
     )

@@ -12,6 +12,7 @@ from evaluations.demo.procedure import People
 from evaluations.demo.seed import ensure_filings
 from evaluations.enums import FilingState as State
 from evaluations.enums import ResultKind
+from evaluations.figures import cut_off
 from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result
 from evaluations.queries import engine_scores, standard_of
 from evaluations.scoring import score
@@ -74,7 +75,7 @@ def test_a_determined_filing_carries_its_final_result_and_the_others_none(
     with seeding():
         final = kept(determined, ResultKind.FINAL)
         assert final
-        assert (determined.reviewed_level, determined.reviewed_total) == (final.level, round(final.total, 2))
+        assert (determined.reviewed_level, determined.reviewed_total) == (final.level, cut_off(final.total, 2))
         assert determined.determined_at == determined.state_since
         steps = list(FilingEvent.objects.filter(filing=determined).order_by("at").values_list("transition", "at"))
     assert [step for step, _at in steps] == ["submit", "take", "finish", "determine"]

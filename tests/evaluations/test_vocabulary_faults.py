@@ -47,6 +47,12 @@ CASES: list[tuple[list[Data], dict[str, Any], str, str]] = [
     (one(item("A1", points=0), rollup="sum"), {}, "groups[0].items[0].points", "The points are zero"),
     (one(item("A1", points=5), rollup="sum", points=6), {"total": SUM}, "groups[0].points", "those inside come to 5"),
     (one(item("A1"), points=6), {"total": SUM | {"maximum": 7}}, "total.maximum", "the parts come to 6"),
+    (
+        one(item("A1", bands(B=0, A=9999)), item("A2", points=1), rollup="sum"),
+        {"total": SUM},
+        "groups",
+        "The parts come to 10000, over 9999",
+    ),
     (one(item("A1")), {"total": {"maximum": 0}}, "total.maximum", "The maximum is zero"),
     (one(item("A1"), rollup="staged"), {}, "groups[0].rollup", "A staged roll-up is of the total"),
     (one(item("A1")), {"total": {"rollup": "best"}}, "total.rollup", "Unknown roll-up “best”"),
