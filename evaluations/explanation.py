@@ -81,7 +81,10 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Explanation:
-    """`way` is None at the top, and where no change of answers opens the next stage (`barred`)."""
+    """`way` is None at the top, and where no change of answers opens the next stage (`barred`).
+
+    `next_band` is told only where the standard has no levels.
+    """
 
     stage: Stage | None
     next_stage: Stage | None
@@ -91,6 +94,13 @@ class Explanation:
     contradictions: tuple[Contradiction, ...]
     missing_evidence: tuple[Item, ...]
     band: Text | None
+    next_band: Text | None = None
+
+    @property
+    def aim(self) -> Text | None:
+        """What the way leads to: the next stage, or where a standard has no levels the next band."""
+        stage = self.next_stage
+        return Text(stage.title_zh, stage.title_en) if stage else self.next_band
 
 
 def explain_detail(definition: Definition, detail: Mapping[str, Any]) -> Explanation:
@@ -105,6 +115,7 @@ def explain_detail(definition: Definition, detail: Mapping[str, Any]) -> Explana
         contradictions=tuple(_contradictions(definition, detail.get("contradictions") or ())),
         missing_evidence=tuple(definition.item(code) for code in detail.get("missing_evidence") or ()),
         band=_band(detail.get("band")),
+        next_band=None if definition.levels else _band(detail.get("next_band")),
     )
 
 

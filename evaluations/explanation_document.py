@@ -43,7 +43,7 @@ def build_explanation(filing: Filing, found: Standpoint, peers: Peers, plan: Pla
     language = get_language() or settings.LANGUAGE_CODE
     notice = found.definition.notice
     explanation = found.explanation
-    sections = [*_scores(found, peers, filing), _levels(explanation), *_doubts(explanation), *_way(explanation)]
+    sections = [*_scores(found, peers, filing), *_levels(explanation), *_doubts(explanation), *_way(explanation)]
     return Document(
         title=_("Explanation of the result"),
         subtitle=_("Round of %(year)s, %(name)s") % {"year": filing.round.year, "name": filing.enterprise.name},
@@ -65,6 +65,8 @@ def _facts(filing: Filing, found: Standpoint, day: date) -> tuple[tuple[str, str
         stages.append((_("Found in review"), _stage(stage_of(found.definition, filing.reviewed_level))))
     if not found.declared:
         stages.append((_("Provisional stage"), _stage(found.explanation.stage)))
+    if band := found.explanation.band:
+        stages = [*(stages if found.definition.levels else ()), (_("Band"), _words(band))]
     name = _words(found.definition.title)
     return (
         (_("Enterprise"), filing.enterprise.name),
@@ -98,8 +100,9 @@ def _peers(peers: Peers, filing: Filing) -> str:
     return words % (values | {"day": shown(peers.counted_at)[:10]})
 
 
-def _levels(explanation: Explanation) -> Section:
-    return Section(_("What each stage asks for"), 1, tuple(_level(row) for row in explanation.levels))
+def _levels(explanation: Explanation) -> Iterator[Section]:
+    if explanation.levels:
+        yield Section(_("What each stage asks for"), 1, tuple(_level(row) for row in explanation.levels))
 
 
 def _level(row: LevelRow) -> Block:
@@ -127,7 +130,7 @@ def _doubts(explanation: Explanation) -> Iterator[Section]:
 
 
 def _way(explanation: Explanation) -> Iterator[Section]:
-    if not explanation.way or not explanation.next_stage:
+    if not explanation.way or not explanation.aim:
         return
     rows = tuple(
         (
@@ -139,7 +142,7 @@ def _way(explanation: Explanation) -> Iterator[Section]:
         )
         for step in explanation.way.steps
     )
-    heading = _("The shortest way up to “%(stage_name)s”") % {"stage_name": _stage(explanation.next_stage)}
+    heading = _("The shortest way up to “%(stage_name)s”") % {"stage_name": _words(explanation.aim)}
     columns = (
         Column(_("Item"), weight=3),
         Column(_("Title"), weight=6),

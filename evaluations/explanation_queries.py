@@ -43,7 +43,8 @@ def standpoint_of(filing: Filing) -> Standpoint:
     answers = engine_scores(filing) if final else engine_answers(filing)
     kept = None if filing.state in FilingState.editable() else final or declared
     detail: Mapping[str, Any] = kept.detail if kept else scoring.score(definition, answers).as_dict()
-    if detail["next_level"] and not detail.get("shortest_way"):
+    rises = detail["next_level"] or (not definition.levels and detail.get("next_band"))
+    if rises and not detail.get("shortest_way"):
         way = _shortest_way(definition, tuple(sorted(answers.items(), key=itemgetter(0))))
         detail = {**detail, "shortest_way": way.as_dict() if way else None}
     return Standpoint(definition, answers, detail, declared, final)

@@ -17,7 +17,7 @@ class Result:
     """One scoring. `scores` has every scored group and item by code, each in its own unit, in the standard's order.
 
     `total` is out of `maximum`. `level` is the highest level reached, None when not even the lowest is; `next_level`
-    the one above, None at the top; `blocking` the unmet gates of that one. `stages` has, in a staged standard, each
+    the one above, None at the top; `blocking` the unmet gates of that one. `next_band` is the one above `band`. `stages` has, in a staged standard, each
     group's highest level with no gap below it. `pending_exclusions` were said not to apply and count as not answered
     until accepted, `excluded` were accepted. `inputs_hash` is the SHA-256 of standard, answers and vetoes.
     """
@@ -40,6 +40,7 @@ class Result:
     pending_exclusions: tuple[str, ...]
     excluded: tuple[str, ...]
     missing_evidence: tuple[str, ...]
+    next_band: Band | None = None
     shortest_way: Way | None = None
 
     @property
@@ -58,6 +59,7 @@ class Result:
             "total": written(self.total),
             "maximum": written(self.maximum),
             "band": self.band.as_dict() if self.band else None,
+            "next_band": self.next_band.as_dict() if self.next_band else None,
             "scores": {code: written(score) for code, score in self.scores.items()},
             "stages": dict(self.stages),
             "unanswered": list(self.unanswered),

@@ -27,7 +27,7 @@ from evaluations.findings import Situation
 from evaluations.judging import judge_levels
 from evaluations.needs import State
 from evaluations.results import Result
-from evaluations.shortest_way import Way, search_way
+from evaluations.shortest_way import Way, search_way, search_way_to_band
 
 __all__ = [
     "ENGINE_VERSION",
@@ -64,6 +64,7 @@ def score(definition: Definition, answers: Mapping[str, Answer], vetoes: frozens
     levels = tuple(judge_levels(checks, situation))
     reached = [level.code for level in levels if level.reached]
     following = levels[len(reached)] if len(reached) < len(levels) else None
+    band, next_band = _bands(checks, state)
     return Result(
         standard=definition.code,
         version=definition.version,
@@ -77,7 +78,8 @@ def score(definition: Definition, answers: Mapping[str, Answer], vetoes: frozens
         levels=levels,
         blocking=tuple([gate for gate in following.gates if not gate.met]) if following else (),
         maximum=definition.maximum,
-        band=_band(checks, state),
+        band=band,
+        next_band=next_band,
         stages=checks.plan.stages(state.values),
         contradictions=tuple([clash.contradiction for clash in checks.clashes if clash.found(state)]),
         pending_exclusions=claims.pending,
@@ -110,17 +112,20 @@ def find_shortest_way(
 ) -> Way | None:
     """The least changes that open the next level: fewest items, then fewest steps; None at the top level.
 
-    A step is one rung climbed or one missing piece of evidence added; a fact is one step whatever its rungs. `climb`
+    In a standard of bands without levels they reach the next band. A step is one rung climbed or one missing piece of evidence added; a fact is one step whatever its rungs. `climb`
     limits the rungs that one item may rise, for advice that can be followed within a year. What was accepted as not
     applicable stays as it is. RefusedAnswers as for `score`.
     """
     result = score(definition, answers, vetoes)
-    if result.next_level is None:
+    band = None if definition.levels else result.next_band
+    if result.next_level is None and band is None:
         return None
     claims = claims_of(definition, answers)
     checks = checks_of(definition.without(claims.left_out) if claims.left_out else definition)
-    state = _state(checks, answers, vetoes)
-    return search_way(checks, definition.level(result.next_level), state, frozenset(claims.excluded), climb)
+    state, settled = _state(checks, answers, vetoes), frozenset(claims.excluded)
+    if band:
+        return search_way_to_band(checks, band, state, settled, climb)
+    return search_way(checks, definition.level(str(result.next_level)), state, settled, climb)
 
 
 def apply_way(answers: Mapping[str, Answer], way: Way) -> dict[str, Answer]:
@@ -143,9 +148,11 @@ def _unanswered(checks: Checks, state: State, claims: Claims) -> tuple[str, ...]
     return tuple([code for code in empty if code not in said])
 
 
-def _band(checks: Checks, state: State) -> Band | None:
+def _bands(checks: Checks, state: State) -> tuple[Band | None, Band | None]:
+    """The band of the total and the next one."""
     reached = [band for band, needs in checks.bands if all(need.lack(state) <= 0 for need in needs)]
-    return reached[-1] if reached else None
+    above = [band for band, _needs in checks.bands[len(reached) :]]
+    return (reached[-1] if reached else None), (above[0] if above else None)
 
 
 def _missing_evidence(checks: Checks, state: State) -> tuple[str, ...]:

@@ -15,12 +15,13 @@ from evaluations.chains import find_fewest
 from evaluations.checks import Check, Checks
 from evaluations.compiling import Plan
 from evaluations.covering import Option, Problem, find_cover, is_cover
-from evaluations.definition import Item, Level
+from evaluations.definition import Band, Item, Level
 from evaluations.gates import AnyOf, LowerLevels, NoVeto
 from evaluations.measuring import Mark, Measures
 from evaluations.needs import Need, RungNeed, State
 
 MOST_ALTERNATIVES = 32
+Needs = tuple[Need, ...]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Way:
-    """Changes that open `level`, in the order of the standard.
+    """Changes that open `level`, in the order of the standard; where a standard has no levels, its next band.
 
     `possible` is False when no change of answers can open it: a veto stands in the way, or the limit that was set on
     the rungs one item may climb. `exact` is True when this is
@@ -80,18 +81,27 @@ def search_way(
     """The way to a level whose lower levels are all met; `settled` items stay as they are."""
     search = _WaySearch(checks.plan, state, settled, climb)
     position = checks.plan.definition.level_position(level.code)
-    alternatives = search.all_of(checks.levels[position])
+    return _least(search, level.code, search.all_of(checks.levels[position]))
+
+
+def search_way_to_band(
+    checks: Checks, band: Band, state: State, settled: frozenset[str] = frozenset(), climb: int | None = None
+) -> Way:
+    """As `search_way`, for the totals from a band's start."""
+    needs = dict(checks.bands)[band]
+    lacking = tuple(need for need in needs if need.lack(state) > 0)
+    return _least(_WaySearch(checks.plan, state, settled, climb), band.code, [lacking])
+
+
+def _least(search: _WaySearch, code: str, alternatives: list[Needs]) -> Way:
     ways = [way for needs in alternatives[:MOST_ALTERNATIVES] if (way := search.cover(needs))]
     if not ways:
-        return Way(level.code, (), possible=False, exact=True, at_least=0)
+        return Way(code, (), possible=False, exact=True, at_least=0)
     best = min(ways, key=lambda way: (len(way.changes), way.steps))
     complete = len(alternatives) <= MOST_ALTERNATIVES
     at_least = min(way.at_least for way in ways) if complete else min(1, len(best.changes))
     exact = complete and all(way.exact for way in ways)
-    return Way(level.code, best.changes, possible=True, exact=exact, at_least=at_least)
-
-
-Needs = tuple[Need, ...]
+    return Way(code, best.changes, possible=True, exact=exact, at_least=at_least)
 
 
 class _WaySearch:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from evaluations.definition import Definition
+from evaluations.results import Result
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,14 @@ def stage_of(definition: Definition, code: str | None) -> Stage | None:
         return None
     name = definition.level(code).name
     return Stage(code, known[code], name.zh, name.en)
+
+
+def stage_reached(definition: Definition, result: Result) -> Stage | None:
+    """The level reached; in a standard of bands without levels, the band of the total stands for it."""
+    if definition.levels or result.band is None:
+        return stage_of(definition, result.level)
+    band = result.band
+    return Stage(band.code, definition.bands.index(band) + 1, band.name.zh, band.name.en)
 
 
 def stages_of(definition: Definition) -> tuple[Stage, ...]:

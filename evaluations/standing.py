@@ -6,7 +6,7 @@ from evaluations.definition import Definition, Text
 from evaluations.gates import LowerLevels
 from evaluations.judging import shown
 from evaluations.scoring import Result
-from evaluations.stages import Stage, stage_of
+from evaluations.stages import Stage, stage_of, stage_reached
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Standing:
 def describe_standing(definition: Definition, result: Result) -> Standing:
     items, left = len(definition.items), len(result.unanswered)
     return Standing(
-        stage=stage_of(definition, result.level) if left < items else None,
+        stage=stage_reached(definition, result) if left < items else None,
         next_stage=stage_of(definition, result.next_level),
         reason=_main_reason(result),
         total=shown(result.total),

@@ -10,7 +10,7 @@ from evaluations.explanation import descriptor_of
 from evaluations.figures import shown
 from evaluations.gates import LowerLevels
 from evaluations.scoring import NO_ANSWER, Answer
-from evaluations.stages import Stage, stage_of
+from evaluations.stages import Stage, stage_of, stage_reached
 
 RUNG, EVIDENCE = "rung:", "evidence:"
 
@@ -98,8 +98,8 @@ def try_changes(definition: Definition, answers: Mapping[str, Answer], changes: 
     before, after = scoring.score(definition, answers), scoring.what_if(definition, answers, changes)
     met, lost = _turned(before, after), _turned(after, before)
     return Trial(
-        before=stage_of(definition, before.level),
-        after=stage_of(definition, after.level),
+        before=stage_reached(definition, before),
+        after=stage_reached(definition, after),
         next_stage=stage_of(definition, after.next_level),
         total_before=shown(before.total),
         total_after=shown(after.total),

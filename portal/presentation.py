@@ -111,8 +111,11 @@ def sign_of(state: object) -> tuple[str, str]:
 
 
 def rank_of(stage: object) -> int:
-    """1 to 5 for a stage given as a number, a level object with `rank`, or nothing (0)."""
-    value = str(getattr(stage, "rank", stage) or 0)
+    """1 to 5 for a stage given as a number, the rank of a level object, which may have more, or nothing (0)."""
+    own = getattr(stage, "rank", None)
+    if isinstance(own, int):
+        return own
+    value = str(stage or 0)
     return int(value) if value.isdigit() and int(value) in STAGES else 0
 
 

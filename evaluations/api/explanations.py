@@ -77,12 +77,13 @@ class ExplanationSerializer(serializers.Serializer[Explanation]):
     next_level = serializers.CharField(source="next_stage.code", default="")
     levels = LevelSerializer(many=True)
     way = WaySerializer(
-        allow_null=True, help_text="null at the top, and when no change of answers opens the next stage"
+        allow_null=True, help_text="null at the top, and when no change of answers opens the next stage or band"
     )
     barred = serializers.BooleanField(help_text="a next stage exists and no change of answers opens it")
     contradictions = ContradictionSerializer(many=True)
     missing_evidence = serializers.SerializerMethodField()
     band = TextSerializer(allow_null=True)
+    next_band = TextSerializer(allow_null=True, help_text="where the standard has no levels: what the way leads to")
 
     def get_missing_evidence(self, explanation: Explanation) -> list[str]:
         return [item.code for item in explanation.missing_evidence]

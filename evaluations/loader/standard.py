@@ -166,7 +166,7 @@ class _StandardReader:
             code = self._new_code(fields.get("code"), [band.code for band in bands])
             start = self.reader.number(fields.get("from"), maximum)
             if start is not None and bands and start <= bands[-1].start:
-                message = Text("起点不高于前一分段", "It does not start above the band before")
+                message = Text("起点不高于前一评分档次", "It does not start above the band before")
                 self.reader.fault(fields["from"], message, Text("请从低到高列出", "List bands from the lowest"))
             bands.append(Band(code, self.reader.name(fields.get("name")), start or Decimal(0)))
         return tuple(bands)

@@ -188,7 +188,7 @@ def _aim_plan(plan: ImprovementPlan, found: Standpoint) -> None:
     """Note the stage that the plan opens when all of it is done; '' when it opens none."""
     promised = promised_answers(found.definition, found.answers, actions_of(plan))
     trial = try_changes(found.definition, found.answers, promised)
-    plan.target_level = trial.after.code if trial.rises and trial.after else ""
+    plan.target_level = trial.result.level or "" if trial.rises else ""
     plan.version += 1
     plan.save(update_fields=["target_level", "version", "updated_at"])
 

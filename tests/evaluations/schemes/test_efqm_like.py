@@ -30,7 +30,7 @@ def test_the_worked_example_comes_to_476_points() -> None:
     assert result.scores["K2.2"] == Decimal("8.75")
     assert (result.total, result.maximum) == (Decimal(476), Decimal(1000))
     assert band_of(result) == "B400"
-    assert (result.level, result.next_level, result.levels, result.shortest_way) == (None, None, (), None)
+    assert (result.level, result.next_level, result.levels) == (None, None, ())
 
 
 @pytest.mark.parametrize(
