@@ -83,7 +83,9 @@ def _scores(found: Standpoint, peers: Peers, filing: Filing) -> Iterator[Section
     head = [Column(str(title), "number" if place else "text") for place, title in enumerate(table["head"])]
     rows = tuple(tuple(str(cell) for cell in row) for row in table["rows"])
     caption = _("Scores by dimension")
-    chart = Figure(caption, caption, option, Table(caption, tuple(head), rows), RADAR_HEIGHT)
+    # A page has more room beside the chart than the screen's side column.
+    wide = option | {"radar": option["radar"] | {"radius": "54%"}}
+    chart = Figure(caption, caption, wide, Table(caption, tuple(head), rows), RADAR_HEIGHT)
     yield Section(caption, 1, (chart, Paragraph((_peers(peers, filing),))))
 
 

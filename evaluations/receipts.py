@@ -37,7 +37,6 @@ def build_receipt(filing: Filing, definition: Definition, exclusions: Mapping[st
     assert filing.submitted_at is not None
     language = get_language() or settings.LANGUAGE_CODE
     pledge = tuple(ChecklistItem(str(sentence), done=True) for sentence in PLEDGE)
-    # No blank after the number: justified Chinese would stretch it.
     mark = "（{}）" if language.startswith("zh") else "{}. "
     steps = tuple(Paragraph((mark.format(n) + text,)) for n, text in enumerate(next_steps_after(filing), start=1))
     return Document(

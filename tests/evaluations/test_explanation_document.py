@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 from celery import current_app
@@ -16,7 +17,8 @@ from evaluations.peer_queries import peers_of
 from evaluations.plan_queries import own_plan, view_plan
 from evaluations.scoring import Answer
 from evaluations.services.plans import save_plan
-from portal.documents.model import Document
+from portal.documents.model import Column, Document, Paragraph, Section, Style, Table
+from portal.documents.printer import print_document
 from portal.enums import JobState, Role
 from portal.jobs import perform_job
 from portal.models import Job
@@ -75,6 +77,27 @@ def test_a_worker_prints_it_with_the_data_inside_and_only_its_maker_fetches_it()
     assert fetched.getvalue().startswith(b"%PDF")
     assert client_of(colleague).get(f"/files/{file.pk}/").status_code == 404
     assert client_of(made.reviewer).get(f"/files/{file.pk}/").status_code == 404
+
+
+def test_between_latin_letters_quotation_marks_are_narrow() -> None:
+    """The Chinese faces set them a whole square wide, which tears English sentences apart."""
+    text = Section("", 1, (Paragraph(("“a” " * 2500,)),))
+    pages = {
+        language: print_document(Document("", language, "", date(2026, 1, 1), (text,), style=Style.RECEIPT)).pages
+        for language in ("en", "zh-hans")
+    }
+    assert pages["en"] < pages["zh-hans"]
+
+
+def test_a_tall_table_begins_where_the_text_ends() -> None:
+    """Kept together it would begin on a new page and leave half of the one before empty."""
+    rows = tuple((f"D1.{n}", "what the rung means " * 40) for n in range(4))
+    before = Section("Levels", 1, tuple(Paragraph((f"Gate {n}",)) for n in range(16)))
+    table = Table("Way", (Column("Item"), Column("Aim", weight=3)), rows)
+    document = Document("", "en", "", date(2026, 1, 1), (before, Section("The way", 1, (table,))), style=Style.RECEIPT)
+    first = PdfReader(io.BytesIO(print_document(document).pdf)).pages[0].extract_text()
+    assert "The way" in first
+    assert "D1.0" in first
 
 
 def test_an_official_asks_for_none() -> None:
