@@ -78,7 +78,8 @@ def _descriptor_rows(before: Item | None, after: Item | None) -> Iterator[PartRo
         if then.get(code) != now.get(code):
             item = after if after and code in now else before
             name = item.scale.rung(code).name.in_language(get_language() or "") if item else code
-            yield PartRow(f"{_('Rung')} {code} {name}", wording_of(then.get(code), now.get(code)))
+            words = _("Rung %(code)s %(name)s") % {"code": code, "name": name}
+            yield PartRow(words, wording_of(then.get(code), now.get(code)))
 
 
 def _words(definition: Definition, item: Item, part: Part) -> str:
@@ -117,10 +118,16 @@ def _facts(definition: Definition, item: Item, part: Part) -> str:
 
 
 def weight_words(node: Item | Group) -> str:
-    """The share in percent, by profile where profiles differ, and the points it is out of when these are not 100."""
+    """The share in percent, by profile where profiles differ, and the points it is out of when these are not 100.
+
+    Facts have neither.
+    """
     by_profile = [f"{code} {shown(as_decimal(share * 100))} %" for code, share in node.shares]
     words = ", ".join(by_profile) or f"{shown(node.weight)} %"
-    return words if node.maximum == HUNDRED else f"{words} ({_('out of %s') % shown(node.maximum)})"
+    if not node.share:
+        return _("not scored")
+    out_of = _("out of %s") % shown(node.maximum)
+    return words if node.maximum == HUNDRED else f"{words} ({out_of})"
 
 
 def _applicability(item: Item) -> str:

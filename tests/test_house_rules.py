@@ -26,6 +26,7 @@ INLINE = {
     "address": re.compile(r"javascript:", re.IGNORECASE),
 }
 FORBIDDEN_IMPORTS = ("django.dispatch", "django.db.models.signals", "django.contrib.contenttypes.fields")
+TRANSLATES = {"_", "gettext", "gettext_lazy", "ngettext"}
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
 # Nobody acts for an organisation yet, or the portal itself does: the reason stands beside each.
 WITHOUT_ACTOR = {
@@ -125,6 +126,15 @@ def test_every_string_has_its_chinese() -> None:
     command = [sys.executable, "bin/_messages.py", "check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", SOURCE, ids=name_of)
+def test_no_string_hides_from_the_catalogue(path: Path) -> None:
+    """What stands inside an f-string is translated when it runs, yet makemessages does not find it."""
+    known = {entry.msgid for entry in polib.pofile(str(CATALOGUE))}
+    asked = [call for call in ast.walk(ast.parse(path.read_text())) if isinstance(call, ast.Call) and call.args]
+    texts = [call.args[0] for call in asked if getattr(call.func, "id", "") in TRANSLATES]
+    assert {text.value for text in texts if isinstance(text, ast.Constant)} <= known
 
 
 def test_no_translation_is_unsure_or_left_over() -> None:

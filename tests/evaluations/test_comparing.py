@@ -127,6 +127,18 @@ def test_the_page_shows_both_wordings_and_filters_them(versions: tuple[StandardV
     assert client.get(page_of(new, old) + "?kind=nonsense&group=%00").status_code == 200
 
 
+def test_a_rungs_new_description_and_new_facts_are_named_in_the_readers_language(db: None) -> None:
+    facts = "\n  - {code: F, title: {zh: 事实, en: Facts}, scored: false, items: [{code: F1, title: {zh: 认证, en: Certified},"
+    facts += " question: {zh: 是否, en: Whether}, scale: {kind: yes_no}}]}\nlevels:"
+    old, new = (
+        publish(tiny()),
+        publish(tiny("2", ("{zh: 少, en: little}", "{zh: 很少, en: few}"), ("\nlevels:", facts))),
+    )
+    text = client_of(factories.filler(factories.enterprise())).get(page_of(new, old)).content.decode()
+    assert "档位 1 低" in text
+    assert "事实, 不计分" in text
+
+
 def test_another_standard_or_a_draft_for_strangers_is_not_there(
     versions: tuple[StandardVersion, StandardVersion],
 ) -> None:
