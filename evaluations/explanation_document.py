@@ -148,7 +148,7 @@ def _way(explanation: Explanation) -> Iterator[Section]:
     columns = (
         Column(_("Item"), weight=3),
         Column(_("Title"), weight=6),
-        Column(_("Change"), weight=6),
+        Column(_("From and to"), weight=6),
         Column(_("What the aim means"), weight=10),
         Column(_("Evidence that helps"), weight=8),
     )
@@ -176,7 +176,7 @@ def _plan(plan: PlanView | None) -> Iterator[Section]:
     columns = (
         Column(_("Item"), weight=3),
         Column(_("Title"), weight=6),
-        Column(_("Change"), weight=6),
+        Column(_("From and to"), weight=6),
         Column(_("Owner"), weight=4),
         Column(_("Due on"), weight=5),
         Column(_("State"), weight=4),

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.enums import VersionState
@@ -11,7 +12,8 @@ class VersionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A published version by title and number."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.standard.title_zh} {obj.version}"
+        english = (get_language() or "").startswith("en")
+        return f"{obj.standard.title_en if english else obj.standard.title_zh} {obj.version}"
 
 
 class DayField(forms.DateField):
@@ -31,6 +33,17 @@ class RoundForm(forms.Form):
     closes_on = DayField(label=_("Closes on"), help_text=_("The last day counts to its end."))
     summary_due_on = DayField(label=_("Annual summaries due on"), help_text=_("15 December by the notice."))
 
+    def __init__(self, *args: Any, open_filings: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if open_filings:
+            self.fields["version"].help_text = ngettext(
+                "If you choose a later version, the filing that is being filled in or corrected goes on under it at "
+                "once. Unchanged answers stay, changed items are to be confirmed, and the enterprise is told.",
+                "If you choose a later version, the %(count)d filings that are being filled in or corrected go on under "
+                "it at once. Unchanged answers stay, changed items are to be confirmed, and the enterprises are told.",
+                open_filings,
+            ) % {"count": open_filings}
+
 
 class EvidencePlaceForm(forms.Form):
     """Where in a file to look; limits are the service's to judge."""
@@ -40,10 +53,3 @@ class EvidencePlaceForm(forms.Form):
     )
     note = forms.CharField(label=_("Note"), required=False)
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
-
-
-class StandardFileForm(forms.Form):
-    file = forms.FileField(
-        label=_("Standard as a YAML file"),
-        help_text=_("Loaded as a draft. Nothing is used before it is published."),
-    )

@@ -60,6 +60,11 @@ def with_context(filings: QuerySet[Filing]) -> QuerySet[Filing]:
     return related.defer("evaluation__standard_version__source", "round__standard_version__source")
 
 
+def open_filings(yearly_round: Round) -> QuerySet[Filing]:
+    """Filings of a round that their enterprises are filling in or correcting."""
+    return Filing.objects.filter(round=yearly_round, state__in=FilingState.editable())
+
+
 def visible_versions(actor: Actor) -> QuerySet[StandardVersion]:
     """Versions of every standard without their text; drafts are for the ministry and the operator alone."""
     versions = StandardVersion.objects.select_related("standard").defer("source")

@@ -117,5 +117,16 @@ class StandardTextForm(forms.Form):
     def content(self, most: int) -> bytes:
         """The file's first bytes, else the text; call only when valid."""
         file = self.cleaned_data.get("file")
-        content: bytes = file.read(most) if file else self.cleaned_data["text"].encode()
+        # A browser sends every line of a text with CRLF, whatever stood in the file.
+        content: bytes = file.read(most) if file else self.cleaned_data["text"].replace("\r\n", "\n").encode()
         return content
+
+
+class StandardFileForm(StandardTextForm):
+    """A file to load."""
+
+    file = forms.FileField(
+        label=_("Standard as a YAML file"),
+        help_text=_("Loaded as a draft. Nothing is used before it is published."),
+    )
+    text = None  # type: ignore[assignment]

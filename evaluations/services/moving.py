@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from django.utils.translation import gettext as _
 
 from evaluations.comparing import Comparison, Kind, compare
-from evaluations.enums import FilingState
 from evaluations.models import Answer, Evaluation, Filing, FilingEvent, Round, StandardVersion
-from evaluations.queries import asked_answers, definition_of, item_ids
+from evaluations.queries import asked_answers, definition_of, item_ids, open_filings
 from evaluations.rules import may_move, may_set_round
 from evaluations.services.transitions import lock_filing
 from portal.enums import Role, Side
@@ -112,8 +111,7 @@ def request_move(*, actor: Actor, yearly_round: Round) -> Job:
 
 def filings_to_move(yearly_round: Round) -> list[int]:
     """Filings being filled in or corrected on another version than the round's, the oldest first."""
-    filings = Filing.objects.filter(round=yearly_round, state__in=FilingState.editable())
-    behind = filings.exclude(evaluation__standard_version_id=yearly_round.standard_version_id)
+    behind = open_filings(yearly_round).exclude(evaluation__standard_version_id=yearly_round.standard_version_id)
     return list(behind.order_by("pk").values_list("pk", flat=True))
 
 

@@ -5,15 +5,17 @@ from django.views.decorators.http import require_POST
 
 from evaluations.definition import Definition
 from evaluations.enums import VersionState
-from evaluations.forms import RoundForm, StandardFileForm
+from evaluations.forms import RoundForm
 from evaluations.models import Round
 from evaluations.outline import bands_of, outline_of, profiles_of
-from evaluations.queries import definition_of, visible_versions
+from evaluations.queries import definition_of, open_filings, visible_versions
 from evaluations.rules import may_set_round, may_simulate
 from evaluations.scoring import score
 from evaluations.services.rounds import set_round
 from evaluations.services.standards import MOST_BYTES, load_standard, may_load, publish_version, retire_version
 from evaluations.stages import stages_of
+from evaluations.standard_forms import StandardFileForm, StandardTextForm
+from evaluations.views.standards_preview import describe_check
 from portal.enums import Side
 from portal.errors import InvalidInput
 from portal.middleware import PortalRequest
@@ -28,17 +30,17 @@ def standard_list(request: PortalRequest) -> HttpResponse:
 @require_POST
 @member_page(Side.MINISTRY)
 def load(request: PortalRequest) -> HttpResponse:
-    """An uploaded YAML file becomes a draft, or every fault is shown with line and path."""
-    form = StandardFileForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            content = form.cleaned_data["file"].read(MOST_BYTES + 1)
-            loaded = load_standard(actor=request.actor, content=content)
-        except InvalidInput as error:
-            form.add_error("file", error.errors["file"])
-        else:
-            return redirect("evaluations:standard", pk=loaded.version.pk)
-    return render(request, "evaluations/standards.html", _list_context(request) | {"form": form}, status=400)
+    """A YAML file, or a text that was checked, becomes a draft; else every fault is shown with line and path."""
+    form = (StandardTextForm if "text" in request.POST else StandardFileForm)(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "evaluations/standards.html", _list_context(request) | {"form": form}, status=400)
+    content = form.content(MOST_BYTES + 1)
+    try:
+        loaded = load_standard(actor=request.actor, content=content)
+    except InvalidInput:
+        context = describe_check(form, content) | {"refused": True}
+        return render(request, "evaluations/standards/check.html", context, status=400)
+    return redirect("evaluations:standard", pk=loaded.version.pk)
 
 
 @member_page()
@@ -80,17 +82,25 @@ def retire(request: PortalRequest, pk: int) -> HttpResponse:
 def edit_round(request: PortalRequest, year: int | None = None) -> HttpResponse:
     """Announce a round, or change the dates of one."""
     known = get_object_or_404(Round, year=year) if year else None
-    form = RoundForm(request.POST or None, initial=_initial(known) if known else None)
+    initial, filings = (_initial(known), open_filings(known).count()) if known else (None, 0)
+    form = RoundForm(request.POST or None, initial=initial, open_filings=filings)
     if request.method == "POST" and form.is_valid():
         try:
-            set_round(actor=request.actor, **form.cleaned_data | ({"year": year} if year else {}))
+            saved = set_round(actor=request.actor, **form.cleaned_data | ({"year": year} if year else {}))
         except InvalidInput as error:
             for name, texts in error.errors.items():
                 form.add_error(name, texts)
         else:
-            return redirect("evaluations:standards")
+            return _after(known, saved)
     status = 400 if form.errors else 200
     return render(request, "evaluations/round.html", {"form": form, "round": known}, status=status)
+
+
+def _after(known: Round | None, saved: Round) -> HttpResponse:
+    """To the list; where filings are moved because of it, to what becomes of them."""
+    if known and known.standard_version_id != saved.standard_version_id:
+        return redirect("evaluations:round-work", year=saved.year)
+    return redirect("evaluations:standards")
 
 
 def _demands(definition: Definition) -> list[dict[str, object]]:

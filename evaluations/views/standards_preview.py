@@ -77,6 +77,14 @@ def check(request: PortalRequest) -> HttpResponse:
     form = StandardTextForm(request.POST, request.FILES) if sent else StandardTextForm()
     context: dict[str, object] = {"form": form}
     if sent and form.is_valid():
-        context["checked"] = check_standard(content=form.content(MOST_BYTES + 1))
+        context = describe_check(form, form.content(MOST_BYTES + 1))
     status = 400 if form.errors else 200
     return render(request, "evaluations/standards/check.html", context, status=status)
+
+
+def describe_check(form: StandardTextForm, content: bytes) -> dict[str, object]:
+    """What is wrong with the content of a valid form; a file's text goes on in the page, to be corrected or loaded."""
+    checked = check_standard(content=content)
+    if form.cleaned_data.get("file") and (checked.sound or checked.faults):
+        form = StandardTextForm(initial={"text": content.decode("utf-8-sig")})
+    return {"form": form, "checked": checked}

@@ -60,7 +60,18 @@ def test_an_administrator_loads_a_draft_and_publishes_it() -> None:
 def test_faults_of_a_file_are_listed_with_their_lines() -> None:
     status, text = load(client_of(administrator()), SAMPLE.replace("weight: 20", "weight: heavy", 1))
     assert status == 400
+    assert "没有载入任何内容" in text
     assert "groups[0].items[0].weight" in text
+    assert "weight: heavy" in text, "the text goes on in the page, to be corrected there"
+
+
+def test_a_checked_text_is_loaded_from_the_same_page_as_the_file_would_be() -> None:
+    client, text = client_of(administrator()), SAMPLE.replace("'2025.1'", "'2027.1'")
+    checked = client.post(reverse("evaluations:standard-check"), {"file": SimpleUploadedFile("a.yaml", text.encode())})
+    assert f'formaction="{reverse("evaluations:standard-load")}"' in checked.content.decode()
+    pasted = checked.context["form"]["text"].value().replace("\n", "\r\n")
+    assert client.post(reverse("evaluations:standard-load"), {"text": pasted}).status_code == 302
+    assert StandardVersion.objects.get(version="2027.1").source == text
 
 
 def test_a_changed_published_version_is_refused() -> None:
@@ -114,9 +125,20 @@ def test_a_round_in_use_goes_on_to_a_later_version_of_its_standard_alone() -> No
     year = made.filing.round.year
     officers, page = client_of(factories.officer()), reverse("evaluations:round", args=[year])
     other = publish(tiny())
+    assert "如改选较新的版本，1 份" in officers.get(page).content.decode()
     for version, status in ((other, 400), (draft, 302), (sample_version(), 400)):
-        assert officers.post(page, {"year": str(year), "version": str(version.pk)} | DAYS).status_code == status
+        answer = officers.post(page, {"year": str(year), "version": str(version.pk)} | DAYS)
+        assert answer.status_code == status
+        if status == 302:
+            assert answer["Location"] == reverse("evaluations:round-work", args=[year]), "where the move is seen"
         perform_jobs("move_round")
+
+
+def test_the_standards_of_a_round_are_named_in_the_readers_language() -> None:
+    sample_version()
+    client = client_of(factories.officer())
+    client.cookies["django_language"] = "en"
+    assert "(sample standard) 2025.1</option>" in client.get(reverse("evaluations:round-new")).content.decode()
 
 
 def test_rounds_are_for_officers() -> None:
