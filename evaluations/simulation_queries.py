@@ -132,7 +132,13 @@ def matrix_option(outcome: Outcome) -> tuple[dict[str, Any], dict[str, Any]]:
     option = {
         "tooltip": {"trigger": "item"},
         "grid": {"left": 8, "right": 16, "top": 40, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "category", "data": list(outcome.columns), "position": "top"},
+        "xAxis": {
+            "type": "category",
+            "data": list(outcome.columns),
+            "position": "top",
+            # Every stage is named, however narrow the page.
+            "axisLabel": {"interval": 0, "rotate": 30},
+        },
         "yAxis": {"type": "category", "data": [row.name for row in rows], "inverse": True},
         "visualMap": {"show": False, "min": 0, "max": max([cell[2] for cell in cells], default=1)},
         "series": [{"type": "heatmap", "data": cells, "label": {"show": True}}],

@@ -191,9 +191,13 @@ def table(content: str, caption: object, count: int | None = None, css: str = ""
 
 
 @register.inclusion_tag("ui/job_card.html", takes_context=True)
-def job_card(context: Context, job: Job) -> dict[str, Any]:
-    """A long job: name, who started it, progress in words and bar, cancel, then its result or the reason."""
-    return {"job": job, "csrf_token": context.get("csrf_token"), "opens": opens(context, job)}
+def job_card(context: Context, job: Job, *, reload: bool = False) -> dict[str, Any]:
+    """A long job: name, who started it, progress in words and bar, cancel, then its result or the reason.
+
+    With `reload` the page that shows the card is loaded again once the job has ended, because it shows what came of it.
+    """
+    token = context.get("csrf_token")
+    return {"job": job, "csrf_token": token, "opens": opens(context, job), "reload": reload}
 
 
 @register.simple_tag(takes_context=True)
@@ -204,9 +208,9 @@ def opens(context: Context, job: Job) -> bool:
 
 
 @register.simple_tag
-def is_active(job: Job) -> bool:
-    """Whether the job still waits or runs."""
-    return job.state in ACTIVE_JOB_STATES
+def is_active(job: Job | None) -> bool:
+    """Whether the job still waits or runs; there may never have been one."""
+    return job is not None and job.state in ACTIVE_JOB_STATES
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.enums import JobState
+from portal.enums import ACTIVE_JOB_STATES, JobState
 from portal.middleware import PortalRequest
 from portal.paging import page_by_key
 from portal.queries import visible_jobs
@@ -26,10 +26,14 @@ def job_list(request: PortalRequest) -> HttpResponse:
 
 @member_page()
 def job_page(request: PortalRequest, pk: int) -> HttpResponse:
-    """The job's card; htmx asks for the card alone while it runs."""
+    """The job's card; htmx asks for the card alone while it runs, `?reload=1` for its page anew when it has ended."""
     job = get_object_or_404(visible_jobs(request.actor).select_related("created_by", "result_file"), pk=pk)
-    template = "ui/job_card.html" if request.headers.get("HX-Request") else "portal/jobs/job.html"
-    return render(request, template, {"job": job, "opens": opens_result(request.actor, job)})
+    context = {"job": job, "opens": opens_result(request.actor, job), "reload": "reload" in request.GET}
+    if not request.headers.get("HX-Request"):
+        return render(request, "portal/jobs/job.html", context)
+    if context["reload"] and job.state not in ACTIVE_JOB_STATES:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "ui/job_card.html", context)
 
 
 @require_POST

@@ -19,9 +19,12 @@ def test_an_officer_sees_who_is_behind_and_moves_them() -> None:
     page = reverse("evaluations:round-work", args=[yearly.year])
     assert "有 1 份" in client.get(page).content.decode()
     assert client.post(reverse("evaluations:round-move", args=[yearly.year])).status_code == 302
+    waiting = client.get(page).content.decode()
+    assert reverse("evaluations:round-move", args=[yearly.year]) not in waiting, "it is under way"
+    assert "?reload=1" in waiting
     perform_jobs("move_round")
     text = client.get(page).content.decode()
-    assert "有 0 份" in text
+    assert "均已在本批次的版本上" in text
     assert "待确认的回答" in text
     assert made.read().evaluation.standard_version_id == yearly.standard_version_id
 

@@ -4,6 +4,7 @@ import base64
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -203,6 +204,14 @@ def test_the_card_alone_answers_the_poll(actor: Actor) -> None:
     card = signed_in(actor).get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in card
     assert "hx-trigger" in card
+
+
+def test_a_page_that_shows_what_came_of_a_job_is_loaded_anew_once_it_has_ended(actor: Actor) -> None:
+    job, client = promised(actor), signed_in(actor)
+    ask = partial(client.get, f"/jobs/{job.pk}/", {"reload": "1"}, headers={"HX-Request": "true"})
+    assert f'hx-get="/jobs/{job.pk}/?reload=1"' in ask().content.decode()
+    client.post(f"/jobs/{job.pk}/cancel/")
+    assert ask()["HX-Refresh"] == "true"
 
 
 @pytest.mark.parametrize("page", ["", "cancel/", "retry/"])
