@@ -16,10 +16,10 @@ from portal.presentation import bilingual_text
 
 @dataclass(frozen=True)
 class Option:
-    """One rung: its code, percentage or points, and its meaning."""
+    """One rung: its number and name, or its points, and what it means here where that is said."""
 
     label: str
-    text: Text
+    text: Text | None
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,8 @@ def _options(item: Item) -> Iterator[Option]:
         if item.scale.kind == ScaleKind.BANDS:
             yield Option(_("%s points") % shown(rung.points), item.descriptor(rung.code))
         elif item.scale.kind == ScaleKind.RUNGS:
-            yield Option(rung.code, item.descriptor(rung.code))
+            name = f"{item.scale.number_of(rung.code)} {bilingual_text(rung.name)}"
+            yield Option(name.strip(), described.get(rung.code))
         elif rung.code in described:
             yield Option(bilingual_text(rung.name), described[rung.code])
 

@@ -18,6 +18,8 @@ from evaluations.applicants import EVERYBODY, AppliesTo
 from evaluations.figures import HUNDRED, as_decimal
 
 NOTHING = Fraction(0)
+# Longer codes are words and stand for themselves.
+LONGEST_NUMBER = 3
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ class Scale:
     def rung(self, code: str) -> Rung:
         """KeyError for a rung that is not on this scale."""
         return self.rungs[self._positions[code]]
+
+    def number_of(self, code: str) -> str:
+        """What stands before a rung's name: its code on a ladder of short codes; a yes or a percentage needs none."""
+        return code if self.kind == ScaleKind.RUNGS and len(code) <= LONGEST_NUMBER else ""
 
     @property
     def top(self) -> Rung:

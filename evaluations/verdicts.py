@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.definition import Item, Text
@@ -31,9 +31,13 @@ def name_of(item: Item, code: str) -> Text | None:
     return item.scale.rung(code).name if code in item.scale else None
 
 
-def words_of(code: str) -> str:
-    """A rung's code as people know it; NOT_APPLICABLE in words."""
-    return gettext("Not applicable") if code == NOT_APPLICABLE else code
+def words_of(item: Item, code: str) -> str:
+    """A rung as people know it: by its number on a ladder, else by its name; NOT_APPLICABLE in words."""
+    name = name_of(item, code)
+    if name is None:
+        return code
+    number = item.scale.number_of(code) if code in item.scale else ""
+    return number or name.in_language(get_language() or "")
 
 
 @dataclass(frozen=True)
@@ -85,11 +89,11 @@ class ReviewedItem:
 
     @property
     def claim_words(self) -> str:
-        return words_of(self.claim)
+        return words_of(self.item, self.claim)
 
     @property
     def rung_words(self) -> str:
-        return words_of(self.rung)
+        return words_of(self.item, self.rung)
 
     @property
     def verdict(self) -> Verdict:

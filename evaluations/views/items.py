@@ -30,6 +30,7 @@ from evaluations.views.evidence import ACCEPTED_ENDINGS, upload_limit_mb
 from portal.enums import Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
+from portal.presentation import bilingual_text
 from portal.views.access import member_page
 from portal.views.answers import wants_json
 
@@ -145,10 +146,16 @@ def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any
         "place": checklist.tasks.index(task) + 1,
         "standing": describe_standing(definition, standing_of(filing, answers)),
         "present": [p for p in checklist.present(timezone.now(), request.actor.user_id) if p.item == code],
+        "expected_from": _expected_from(task.item),
         "remark_limit": REMARK_LIMIT,
         "upload_limit_mb": upload_limit_mb(),
         "accepted_endings": ACCEPTED_ENDINGS,
     }
+
+
+def _expected_from(item: Item) -> str:
+    """The name of the rung from which on evidence is expected; '' where it never is."""
+    return bilingual_text(item.scale.rung(item.evidence_from).name) if item.evidence_from else ""
 
 
 def _why_locked(request: PortalRequest, filing: Filing, code: str) -> str:
@@ -157,8 +164,14 @@ def _why_locked(request: PortalRequest, filing: Filing, code: str) -> str:
 
 def _rungs(item: Item) -> list[dict[str, Any]]:
     """From low to high: code, place on the ladder, name and, where the standard describes it, the descriptor."""
-    described = dict(item.descriptors)
+    described, number = dict(item.descriptors), item.scale.number_of
     return [
-        {"code": rung.code, "rank": place, "name": rung.name, "descriptor": described.get(rung.code)}
+        {
+            "code": rung.code,
+            "rank": place,
+            "number": number(rung.code),
+            "name": rung.name,
+            "descriptor": described.get(rung.code),
+        }
         for place, rung in enumerate(item.scale.rungs, start=1)
     ]

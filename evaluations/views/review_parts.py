@@ -10,7 +10,7 @@ from evaluations.review_queries import Board, last_year_of
 from evaluations.review_queue import days_waiting
 from evaluations.review_rules import may_finish, may_release, may_return, may_score
 from evaluations.rules import may_perform
-from evaluations.tree import OnNotApplicable
+from evaluations.tree import OnNotApplicable, ScaleKind
 from evaluations.verdicts import ReviewedItem, Verdict
 from evaluations.workflow import next_steps
 from portal.tenancy import Actor
@@ -58,6 +58,7 @@ def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[
         "group": board.definition.ancestors(reviewed.item.code)[0],
         "place": place + 1,
         "rungs": _rungs(reviewed),
+        "as_number": reviewed.item.scale.kind == ScaleKind.PERCENT,
         "exclusion": _exclusion(reviewed),
         "files": files,
         "preview": _preview(files, evidence_pk),
@@ -75,12 +76,14 @@ def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[
 
 def _rungs(reviewed: ReviewedItem) -> list[dict[str, Any]]:
     """From low to high, with who stands on which."""
+    described, number = dict(reviewed.item.descriptors), reviewed.item.scale.number_of
     return [
         {
             "code": rung.code,
             "rank": rank,
+            "number": number(rung.code),
             "name": rung.name,
-            "descriptor": reviewed.item.descriptor(rung.code),
+            "descriptor": described.get(rung.code),
             "claimed": rung.code == reviewed.claim,
             "mine": rung.code == reviewed.rung,
         }

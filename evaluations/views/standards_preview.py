@@ -53,7 +53,8 @@ def _tried(definition: Definition, answers: Mapping[str, Answer]) -> list[tuple[
 
 def _choice(item: Item, answer: Answer) -> dict[str, object]:
     chosen = NOT_APPLICABLE if answer.not_applicable else answer.rung
-    rungs = [(rung, dict(item.descriptors).get(rung.code)) for rung in item.scale.rungs]
+    described, number = dict(item.descriptors), item.scale.number_of
+    rungs = [(rung, number(rung.code), described.get(rung.code)) for rung in item.scale.rungs]
     return {"item": item, "rungs": rungs, "chosen": chosen, "filed": bool(answer.evidence)}
 
 

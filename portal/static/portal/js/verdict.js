@@ -1,4 +1,4 @@
-// The official's score: agree, lower and raise move the radio; autosave.js sends it. Keys come from shortcuts.js.
+// The official's score: agree, lower and raise move the choice, radios or a list; autosave.js sends it. Keys come from shortcuts.js.
 const form = document.querySelector("[data-verdict]");
 
 function start() {
@@ -10,15 +10,17 @@ function start() {
 
 function pick(verdict) {
   if (!verdict) return;
-  const radios = [...form.elements.rung];
-  const claimed = radios.findIndex((radio) => radio.value === form.dataset.claim);
-  const current = radios.findIndex((radio) => radio.checked);
+  const { rung } = form.elements;
+  const rungs = [...(rung.options ?? rung)].filter((choice) => choice.value);
+  const claimed = rungs.findIndex((choice) => choice.value === form.dataset.claim);
+  const current = rungs.findIndex((choice) => choice.value === rung.value);
   const from = current < 0 ? claimed : current;
-  const target = radios[{ agree: claimed, lower: from - 1, raise: from + 1 }[verdict]];
+  const target = rungs[{ agree: claimed, lower: from - 1, raise: from + 1 }[verdict]];
   if (!target) return;
-  target.checked = true;
-  target.dispatchEvent(new Event("input", { bubbles: true }));
-  target.dispatchEvent(new Event("change", { bubbles: true }));
+  rung.value = target.value;
+  const changed = rung.options ? rung : target;
+  changed.dispatchEvent(new Event("input", { bubbles: true }));
+  changed.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function askForReason() {
