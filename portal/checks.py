@@ -22,6 +22,8 @@ SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity, count(p.polname)
  WHERE c.relname = ANY(%s) GROUP BY c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity
 """
 
+_SKIPPING = "SELECT bool_and(prosrc = 'SELECT false') FROM pg_proc WHERE proname = '_pgtrigger_should_ignore'"
+
 
 @register(Tags.security, deploy=True)
 def check_demo_is_off(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
@@ -78,6 +80,20 @@ def check_policies(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     except DatabaseError as error:
         return [Error(f"The database does not answer: {error}", id="portal.E003")]
     return [*_unprotected(tables, found)]
+
+
+@register(Tags.security, deploy=True)
+def check_triggers(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """No setting skips the triggers that freeze standards and keep history: portal/history.py."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_SKIPPING)
+            if cursor.fetchone() == (True,):
+                return []
+    except DatabaseError as error:
+        return [Error(f"The database does not answer: {error}", id="portal.E003")]
+    hint = "End the newest migration that adds a trigger with NO_TRIGGER_IS_SKIPPED."
+    return [Error("The triggers can be skipped by a setting of any role.", hint=hint, id="portal.E006")]
 
 
 def tenant_models() -> list[type[models.Model]]:

@@ -18,6 +18,13 @@ _APPEND_ONLY = """
     RAISE EXCEPTION 'history is append-only: %', TG_TABLE_NAME;
 """
 
+# Any role may set pgtrigger's list of triggers to skip, and so unfreeze a published standard or write without history.
+# Each trigger that a migration adds brings pgtrigger's own function back: such a migration is followed by this.
+NO_TRIGGER_IS_SKIPPED = """
+    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+    LANGUAGE sql IMMUTABLE AS 'SELECT false'
+"""
+
 
 def keep_history(*, policy: TenantPolicy, parent: SameScope, removals: bool = False) -> Callable[[type[M]], type[M]]:
     """Decorates a model: what is added, changed and, with `removals`, removed is kept as events that nobody rewrites.

@@ -76,6 +76,15 @@ def test_published_rows_are_frozen_in_the_database(statement: str, actor: Actor)
         cursor.execute(statement)
 
 
+def test_no_setting_unfreezes_a_published_version() -> None:
+    """Any role may name triggers for pgtrigger to skip; a migration that adds one ends with NO_TRIGGER_IS_SKIPPED."""
+    with scope(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("SELECT array_agg(tgname)::text FROM pg_trigger WHERE tgname LIKE 'pgtrigger%'")
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", cursor.fetchone())
+        with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+            cursor.execute("UPDATE evaluations_node SET weight = 1")
+
+
 def test_enterprises_and_authorities_cannot_write_standards() -> None:
     actor = member(ministry(), Role.ADMINISTRATOR)
     with scope(actor), connection.cursor() as cursor:

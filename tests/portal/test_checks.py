@@ -8,6 +8,7 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from portal import checks
+from portal.history import NO_TRIGGER_IS_SKIPPED
 from tests.conftest import URLS, WORKER, at
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,6 +21,7 @@ def ids(found: list[CheckMessage]) -> set[str | None]:
 def test_a_sound_database_passes() -> None:
     assert checks.check_database_role(None) == []
     assert checks.check_policies(None) == []
+    assert checks.check_triggers(None) == []
     assert checks.check_renderers(None) == []
     assert checks.check_no_cache_middleware(None) == []
 
@@ -38,6 +40,19 @@ def test_a_table_without_forced_policies_is_found() -> None:
             assert ids(checks.check_policies(None)) == {"portal.E005"}
         finally:
             cursor.execute("ALTER TABLE portal_notice FORCE ROW LEVEL SECURITY")
+    owner.close()
+
+
+def test_triggers_that_a_setting_skips_are_found() -> None:
+    owner = psycopg2.connect(at(URLS["DATABASE_OWNER_URL"], f"test_{WORKER}"))
+    owner.autocommit = True
+    skipping = NO_TRIGGER_IS_SKIPPED.replace("'SELECT false'", "'SELECT trigger_name IS NOT NULL'")
+    with owner.cursor() as cursor:
+        cursor.execute(skipping)
+        try:
+            assert ids(checks.check_triggers(None)) == {"portal.E006"}
+        finally:
+            cursor.execute(NO_TRIGGER_IS_SKIPPED)
     owner.close()
 
 
