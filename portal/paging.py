@@ -83,7 +83,12 @@ def _decode(key: str | None) -> tuple[Any, Any] | None:
         value, pk = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
     except (binascii.Error, ValueError, TypeError, RecursionError):
         return None
-    return None if isinstance(value, str) and "\x00" in value else (value, pk)
+    return (value, pk) if _is_storable(value) else None
+
+
+def _is_storable(value: Any) -> bool:
+    """PostgreSQL has no text with NUL or half a surrogate pair."""
+    return not isinstance(value, str) or not any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in value)
 
 
 def count_rows(*querysets: QuerySet[Any]) -> list[int]:

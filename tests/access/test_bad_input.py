@@ -31,7 +31,7 @@ DAMAGED = {
     "another type": (b"<x/>", "application/xml"),
     "three megabytes": (b"a=" + b"x" * 3_000_000, FORM),
 }
-WRONG_TYPES: tuple[object, ...] = (None, [], {"a": [1]}, -1, 1e308, True, "\x00", 10**30)
+WRONG_TYPES: tuple[object, ...] = (None, [], {"a": [1]}, -1, 1e308, True, "\x00", 10**30, "\ud800", ["\ud800"])
 NAMES = [
     "q",
     "after",
@@ -74,6 +74,7 @@ KEYS = (
     "[1,2,3]",
     f"[{10**30},{10**30}]",
     '["\\u0000",1]',
+    '["\\ud800",1]',
     "7",
     '["2026-99-99",1]',
     "[1e400,1]",

@@ -1,10 +1,12 @@
-"""Counting for lists: several at once, and no further than anybody reads."""
+"""Lists: keys that anybody may damage, and counting, several at once and no further than anybody reads."""
+
+import base64
 
 import pytest
 
 from portal import paging
 from portal.models import Region
-from portal.paging import COUNTED, count_rows, count_words
+from portal.paging import COUNTED, count_rows, count_words, page_by_key
 
 pytestmark = pytest.mark.django_db
 
@@ -21,3 +23,10 @@ def test_what_is_not_counted_further_says_so(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(paging, "COUNTED", 30)
     cities, one = Region.objects.filter(level="city"), Region.objects.filter(code="330106")
     assert [count_words(number) for number in count_rows(cities, one)] == ["30+", "1"]
+
+
+@pytest.mark.parametrize("text", ['["\\u0000", 1]', '["\\ud800", 1]', '["ok"', "[[1], 1]"])
+def test_a_damaged_key_is_the_first_page(text: str) -> None:
+    key = base64.urlsafe_b64encode(text.encode()).decode()
+    regions = Region.objects.filter(parent=None)
+    assert page_by_key(regions, {"after": key}, order="name").rows == page_by_key(regions, {}, order="name").rows

@@ -27,6 +27,14 @@ def test_me() -> None:
     assert client.patch("/api/v1/me/", {"language": "xx"}, content_type=JSON).status_code == 400
 
 
+def test_a_body_that_cannot_be_read_is_refused_in_one_shape() -> None:
+    client = signed_in(factories.responsible(factories.enterprise()))
+    half = client.patch("/api/v1/me/", {"language": "\ud800"}, content_type=JSON)
+    assert (half.status_code, list(half.json())) == (400, ["detail"])
+    large = client.patch("/api/v1/me/", {"display_name": "x" * 3_000_000}, content_type=JSON)
+    assert (large.status_code, list(large.json())) == (413, ["detail"])
+
+
 def test_members_and_their_roles() -> None:
     company = factories.enterprise()
     boss, worker = factories.responsible(company), factories.filler(company)
