@@ -87,8 +87,10 @@ def comes_after(present: StandardVersion, wanted: StandardVersion) -> str:
     return ""
 
 
-def may_set_round(actor: Actor) -> bool:
-    return actor.side == Side.MINISTRY and actor.has(Role.OFFICER)
+def may_set_round(actor: Actor) -> str:
+    if actor.side == Side.MINISTRY and actor.has(Role.OFFICER):
+        return ""
+    return _("Only officers of the ministry set rounds. Ask one of them.")
 
 
 def may_simulate(actor: Actor) -> str:

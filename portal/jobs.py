@@ -14,9 +14,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from portal.enums import PATIENT_JOBS, JobState, Role, Side
+from portal.enums import PATIENT_JOBS, JobState
 from portal.errors import PortalError
 from portal.models import Job, StoredFile
+from portal.queries import asker_of
 from portal.tenancy import Actor, scope
 
 logger = logging.getLogger(__name__)
@@ -133,7 +134,7 @@ def _held(job: Job) -> QuerySet[Job]:
 
 def _attempt(job: Job) -> Ending:
     try:
-        _handlers[job.kind](Work(job.pk, job.params, _actor(job)))
+        _handlers[job.kind](Work(job.pk, job.params, asker_of(job)))
     except Cancelled:
         return Ending(JobState.CANCELLED)
     except PutOff as reason:
@@ -165,24 +166,6 @@ def _fields(ending: Ending) -> dict[str, Any]:
     if ending.wait:
         return fields | {"lease_until": now + ending.wait, "postponed": F("postponed") + 1}
     return fields | {"finished_at": now}
-
-
-def _actor(job: Job) -> Actor:
-    """The person who asked, with the reach they had when they asked."""
-    return Actor(
-        side=Side(job.side),
-        path=job.scope,
-        user_id=job.created_by_id,
-        user_name=_user_name(job),
-        organisation_id=job.organisation_id,
-        organisation_name=job.organisation.name if job.organisation else "",
-        kind=job.organisation.kind if job.organisation else "",
-        roles=frozenset(Role(role) for role in job.roles),
-    )
-
-
-def _user_name(job: Job) -> str:
-    return str(job.created_by) if job.created_by else "system"
 
 
 def _lease_end() -> Any:

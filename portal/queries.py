@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from knox.models import AuthToken, get_token_model
 
-from portal.enums import FilePurpose, OrganisationKind, Role
+from portal.enums import FilePurpose, OrganisationKind, Role, Side
 from portal.models import (
     AuditEntry,
     Enterprise,
@@ -58,6 +58,21 @@ def actor_of(membership: Membership) -> Actor:
         organisation_name=organisation.name,
         kind=organisation.kind,
         roles=frozenset(Role(role) for role in membership.roles),
+    )
+
+
+def asker_of(job: Job) -> Actor:
+    """The person who asked, with the reach they had when they asked."""
+    organisation = job.organisation
+    return Actor(
+        side=Side(job.side),
+        path=job.scope,
+        user_id=job.created_by_id,
+        user_name=str(job.created_by) if job.created_by else "system",
+        organisation_id=job.organisation_id,
+        organisation_name=organisation.name if organisation else "",
+        kind=organisation.kind if organisation else "",
+        roles=frozenset(Role(role) for role in job.roles),
     )
 
 

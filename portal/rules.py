@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from portal.enums import ROLES_OF_KIND, FilePurpose, OrganisationKind, Role, Side
+from portal.enums import ROLES_OF_KIND, FilePurpose, JobState, OrganisationKind, Role, Side
 from portal.models import Job
 from portal.tenancy import Actor
 
@@ -57,6 +57,15 @@ def may_check_chain(actor: Actor) -> str:
     if actor.has(Role.ADMINISTRATOR) and actor.path.count("/") <= 2:
         return ""
     return _("Only administrators who see a whole chain can check it: those of an authority or of the ministry.")
+
+
+def may_retry(actor: Actor, job: Job) -> str:
+    """Who cancelled a job wanted it to end; from outside, the operator helps only with what broke."""
+    if job.state not in (JobState.FAILED, JobState.CANCELLED):
+        return _("Only a job that failed or was cancelled can be tried again.")
+    if job.state == JobState.FAILED or actor.organisation_id == job.organisation_id:
+        return ""
+    return _("Only its own organisation starts a cancelled job again.")
 
 
 def opens_result(actor: Actor, job: Job) -> bool:

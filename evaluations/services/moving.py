@@ -104,8 +104,8 @@ def _tell(actor: Actor, filing: Filing, version: StandardVersion, moved: Moved) 
 
 def request_move(*, actor: Actor, yearly_round: Round) -> Job:
     """Promise that every open filing of the round goes on under the round's version; one job at a time per round."""
-    if not may_set_round(actor):
-        raise NotPermitted(_("Only officers of the ministry set rounds."), _("Ask an officer of the ministry."))
+    if refusal := may_set_round(actor):
+        raise NotPermitted(refusal)
     return enqueue_job(actor=actor, kind=MOVE, key=str(yearly_round.year), params={"year": yearly_round.year})
 
 

@@ -39,8 +39,8 @@ REPORTER = Actor.system("rescore")
 
 def request_rescore(*, actor: Actor, yearly_round: Round) -> Job:
     """Promise to score the round's submitted filings once more; one job at a time per round."""
-    if not may_set_round(actor):
-        raise NotPermitted(_("Only officers of the ministry set rounds."), _("Ask an officer of the ministry."))
+    if refusal := may_set_round(actor):
+        raise NotPermitted(refusal)
     return enqueue_job(actor=actor, kind=RESCORE, key=str(yearly_round.year), params={"year": yearly_round.year})
 
 

@@ -36,8 +36,8 @@ def set_round(
     Once a filing was opened, the round may only go on to a later version of its standard, and open filings are moved
     there by a job. Raises InvalidInput by field.
     """
-    if not may_set_round(actor):
-        raise NotPermitted(_("Only officers of the ministry set rounds."), _("Ask an officer of the ministry."))
+    if refusal := may_set_round(actor):
+        raise NotPermitted(refusal)
     rounds = Round.objects.select_for_update(of=("self",)).select_related("standard_version")
     known = rounds.filter(year=year).first()
     if errors := _faults(known, year, version, opens_on, closes_on, summary_due_on):

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.models import Round
@@ -22,8 +21,8 @@ from portal.views.access import member_page
 @member_page(Side.MINISTRY)
 def round_work(request: PortalRequest, year: int) -> HttpResponse:
     """How many filings are behind, and the latest move and rescoring with their results."""
-    if not may_set_round(request.actor):
-        raise NotPermitted(_("Only officers of the ministry set rounds."), _("Ask an officer of the ministry."))
+    if refusal := may_set_round(request.actor):
+        raise NotPermitted(refusal)
     yearly_round = round_of(year) or get_object_or_404(Round, year=year)
     context = {
         "round": yearly_round,

@@ -128,6 +128,6 @@ def _list_context(request: PortalRequest) -> dict[str, object]:
         "rounds": Round.objects.select_related("standard_version__standard").defer("standard_version__source"),
         "today": timezone.localdate(),
         "loads": may_load(request.actor),
-        "sets_rounds": may_set_round(request.actor),
+        "sets_rounds": not may_set_round(request.actor),
         "form": StandardFileForm(),
     }

@@ -10,6 +10,8 @@ from kombu.exceptions import OperationalError
 from portal.enums import ACTIVE_JOB_STATES, PATIENT_JOBS, JobState
 from portal.errors import Refused
 from portal.models import Job
+from portal.queries import asker_of
+from portal.rules import may_retry
 from portal.tenancy import Actor
 
 logger = logging.getLogger(__name__)
@@ -52,8 +54,12 @@ def cancel_job(*, actor: Actor, job: Job) -> Job:
 
 
 def retry_job(*, actor: Actor, job: Job) -> Job:
-    """A failed or cancelled job once more, as a new row on behalf of whoever asks."""
-    if job.state not in (JobState.FAILED, JobState.CANCELLED):
-        raise Refused(_("Only a job that failed or was cancelled can be tried again."), _("Reload the page."))
+    """A failed or cancelled job once more, as a new row; raises Refused with the reason.
+
+    On behalf of whoever asks; the operator, who sees no tenant's data, does it for whoever asked first.
+    """
+    if refusal := may_retry(actor, job):
+        raise Refused(refusal, _("Reload the page."))
+    asker = actor if actor.organisation_id == job.organisation_id else asker_of(job)
     params = {name: value for name, value in job.params.items() if name != "language"}
-    return enqueue_job(actor=actor, kind=job.kind, key=job.key, params=params)
+    return enqueue_job(actor=asker, kind=job.kind, key=job.key, params=params)

@@ -10,7 +10,9 @@ from django.core.management import CommandError, call_command
 from evaluations.enums import ResultKind
 from evaluations.models import Answer, Result, Round, StandardVersion
 from evaluations.services.rescoring import Share, find_version, request_rescore, rescore_share
+from portal.enums import Role
 from portal.errors import NotPermitted, Refused
+from portal.services.jobs import cancel_job, retry_job
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import Case
@@ -115,6 +117,18 @@ def test_a_job_is_for_officers() -> None:
     [made] = filed("2")
     with scope(made.reviewer) as actor, pytest.raises(NotPermitted):
         request_rescore(actor=actor, yearly_round=made.filing.round)
+
+
+def test_a_colleague_without_the_role_does_not_start_it_by_trying_the_job_again() -> None:
+    [made] = filed("2")
+    with scope(_officer()) as actor:
+        job = cancel_job(actor=actor, job=request_rescore(actor=actor, yearly_round=made.filing.round))
+    with scope(factories.member(factories.ministry(), Role.ADMINISTRATOR)) as colleague:
+        again = retry_job(actor=colleague, job=job)
+    perform_jobs("rescore_round")
+    with seeding():
+        again.refresh_from_db()
+    assert (again.state, bool(again.reason), kept(made)) == ("failed", True, [])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,10 +15,11 @@ from portal.enums import JobState
 from portal.errors import Refused
 from portal.jobs import MAX_ATTEMPTS, Work, due_jobs, job_handler, perform_job
 from portal.models import Job
+from portal.queries import asker_of
 from portal.services.jobs import cancel_job, enqueue_job, retry_job
 from portal.tenancy import Actor, current_actor, scope
 from tests import factories
-from tests.portal.people import signed_in
+from tests.portal.people import operator, signed_in
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -169,6 +170,20 @@ def test_only_what_failed_or_was_cancelled_is_tried_again(actor: Actor) -> None:
     perform_job(job.pk)
     with pytest.raises(Refused), scope(actor):
         retry_job(actor=actor, job=stored(job))
+
+
+def test_the_operator_tries_again_for_whoever_asked_and_only_what_broke(actor: Actor) -> None:
+    broken, ended = promised(actor, "test_refuse"), promised(actor, key="two")
+    perform_job(broken.pk)
+    with scope(actor):
+        cancel_job(actor=actor, job=ended)
+    with scope(operator()) as helper:
+        again = retry_job(actor=helper, job=stored(broken))
+        with pytest.raises(Refused):
+            retry_job(actor=helper, job=stored(ended))
+    with seeding():
+        asker = asker_of(again)
+    assert (asker.user_id, asker.path, asker.roles) == (actor.user_id, actor.path, actor.roles)
 
 
 def test_a_worker_that_woke_too_late_does_not_end_its_successors_attempt(actor: Actor) -> None:
