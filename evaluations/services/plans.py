@@ -78,9 +78,10 @@ def save_action(
     locked = _lock(actor, action)
     if key and locked.last_key == key[:40]:
         return locked
-    _check(actor, change)
+    owners = _owners(actor, locked)
+    _check(owners, change)
     if locked.version != version:
-        raise Stale(current=action_text(locked), attempted=_attempted(actor, change))
+        raise Stale(current=action_text(locked), attempted=_attempted(owners, change))
     if locked.state == ActionState.DROPPED:
         raise Refused(_("This action was dropped."), _("Take it back first."))
     told = locked.owner_id
@@ -130,8 +131,14 @@ def action_text(action: ImprovementAction) -> dict[str, Any]:
     }
 
 
-def _attempted(actor: Actor, change: ActionChange) -> dict[str, Any]:
-    owner = dict(possible_owners(actor))[change.owner] if change.owner else change.owner_name
+def _owners(actor: Actor, action: ImprovementAction) -> dict[int, str]:
+    """Names of the members by key, and of an owner who has left the company since and may stay."""
+    kept = {action.owner.pk: str(action.owner)} if action.owner else {}
+    return kept | dict(possible_owners(actor))
+
+
+def _attempted(owners: Mapping[int, str], change: ActionChange) -> dict[str, Any]:
+    owner = owners[change.owner] if change.owner else change.owner_name
     state = str(ActionState(change.state).label)
     return {"state": state, "owner": owner, "due_on": change.due_on, "note": change.note}
 
@@ -218,11 +225,11 @@ def _fields(change: ActionChange) -> dict[str, Any]:
     return fields | {"due_on": change.due_on, "note": change.note.strip()}
 
 
-def _check(actor: Actor, change: ActionChange) -> None:
+def _check(owners: Mapping[int, str], change: ActionChange) -> None:
     errors: dict[str, list[str]] = {}
     if change.state not in (*ActionState.pending(), ActionState.DONE):
         errors["state"] = [_("Choose one of: to do, in work, done.")]
-    if change.owner is not None and change.owner not in dict(possible_owners(actor)):
+    if change.owner is not None and change.owner not in owners:
         errors["owner"] = [_("Choose a member of your company, or name somebody else in words.")]
     if len(change.note) > NOTE_LIMIT:
         words = _("The note has %(count)d characters; at most %(limit)d are kept. Shorten it.")

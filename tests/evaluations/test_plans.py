@@ -17,7 +17,7 @@ from evaluations.services.plans import ActionChange, SavedPlan, drop_action, res
 from portal.enums import JobState, Role
 from portal.errors import InvalidInput, Refused, Stale
 from portal.jobs import perform_job
-from portal.models import AuditEntry, Job, Notice
+from portal.models import AuditEntry, Job, Membership, Notice
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import Case, case
@@ -175,6 +175,19 @@ def test_a_strangers_colleague_owns_nothing() -> None:
     made, stranger = case(rung="3"), factories.filler(factories.enterprise())
     with pytest.raises(InvalidInput):
         change(made, actions(plan_of(made).plan)["D1.1"], owner=stranger.user_id)
+
+
+def test_an_owner_who_has_left_stays_until_somebody_else_is_named() -> None:
+    made = case(rung="3")
+    leaver = factories.member(made.company.organisation, Role.FILLER)
+    row = change(made, actions(plan_of(made).plan)["D1.1"], owner=leaver.user_id)
+    with seeding():
+        Membership.objects.filter(user_id=leaver.user_id).update(active=False)
+    assert change(made, row, owner=leaver.user_id, note="交接中").note == "交接中"
+    with pytest.raises(Stale):
+        change(made, row, owner=leaver.user_id, note="另一句")
+    with pytest.raises(InvalidInput):
+        change(made, actions(row.plan)["D1.2"], owner=leaver.user_id)
 
 
 def test_a_new_owner_is_told_once_and_reminded_seven_days_before() -> None:
