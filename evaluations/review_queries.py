@@ -13,6 +13,7 @@ from evaluations.queries import answers_of, asked_answers, previous_filing, stan
 from evaluations.scoring import Answer as EngineAnswer
 from evaluations.stages import Stage, stage_of
 from evaluations.verdicts import ReviewedItem, Tally, tally_of
+from portal.models import Membership
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,12 @@ def scorers_of(filing: Filing) -> frozenset[int]:
         return frozenset()
     wrote = Score.objects.filter(review=review).order_by().values_list("updated_by_id", flat=True).distinct()
     return frozenset({review.reviewer_id, *wrote})
+
+
+def members_of(filing: Filing) -> frozenset[int]:
+    """Everybody who belongs to the company."""
+    members = Membership.objects.filter(organisation_id=filing.enterprise_id, active=True)
+    return frozenset(members.values_list("user_id", flat=True))
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,17 @@ def may_release(actor: Actor, review: Review | None) -> str:
     return ""
 
 
-def may_decide(actor: Actor, scorers: Collection[int]) -> str:
+def may_judge(actor: Actor, members: Collection[int]) -> str:
+    """Nobody is judge of their own company [ours]: one account may belong to it and to an office."""
+    if actor.user_id in members:
+        return _("You belong to this company yourself. A colleague reviews and decides on its filing.")
+    return ""
+
+
+def may_decide(actor: Actor, scorers: Collection[int], members: Collection[int]) -> str:
     """Four eyes [ours]: whoever scored a filing neither determines it nor sends it back."""
+    if refusal := may_judge(actor, members):
+        return refusal
     if actor.user_id in scorers:
         return _("You reviewed this filing yourself. A second person decides on it.")
     return ""

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
 from evaluations.models import Filing, Result, Review
-from evaluations.review_queries import board_of, review_of, scorers_of
-from evaluations.review_rules import COMMENT_LIMIT, may_decide, may_finish, may_release, may_return
+from evaluations.review_queries import board_of, members_of, review_of, scorers_of
+from evaluations.review_rules import COMMENT_LIMIT, may_decide, may_finish, may_judge, may_release, may_return
 from evaluations.services.evaluating import record_result
 from evaluations.services.filing_notices import tell_approvers, tell_enterprise, tell_reviewers_again
 from evaluations.services.scores import open_review
@@ -19,7 +19,7 @@ from portal.tenancy import Actor
 
 def take_filing(*, actor: Actor, filing: Filing) -> Review:
     """Assign a submitted filing to oneself; the scores of a reviewer who released it are carried on."""
-    _only_the_office(actor)
+    _refuse_member(actor, _locked(actor, filing))
     taken = perform_transition(actor=actor, filing=filing, name="take")
     fields = {"reviewer_id": actor.person_id, "scope": taken.scope, "finished_at": None}
     review, _created = Review.objects.update_or_create(filing=taken, defaults=fields)
@@ -62,6 +62,7 @@ def finish_review(*, actor: Actor, filing: Filing, opinion: str) -> Filing:
     """
     _check_text("opinion", opinion)
     locked, review = open_review(actor=actor, filing=filing)
+    _refuse_member(actor, locked)
     if refusal := may_finish(board_of(locked).items):
         raise Refused(refusal)
     result = record_result(actor=actor, filing=locked, kind=ResultKind.REVIEWER)
@@ -119,7 +120,12 @@ def _release_all(filing: Filing) -> None:
 
 
 def _refuse_own(actor: Actor, filing: Filing) -> None:
-    if refusal := may_decide(actor, scorers_of(filing)):
+    if refusal := may_decide(actor, scorers_of(filing), members_of(filing)):
+        raise Refused(refusal)
+
+
+def _refuse_member(actor: Actor, filing: Filing) -> None:
+    if refusal := may_judge(actor, members_of(filing)):
         raise Refused(refusal)
 
 
