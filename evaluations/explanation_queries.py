@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 from evaluations import scoring
@@ -13,7 +11,6 @@ from evaluations.explanation import Explanation, explain_detail
 from evaluations.filing_queries import shown_result
 from evaluations.models import Filing, Result
 from evaluations.queries import engine_answers, engine_scores, standard_of
-from evaluations.shortest_way import Way
 
 Answers = Mapping[str, scoring.Answer]
 
@@ -45,12 +42,6 @@ def standpoint_of(filing: Filing) -> Standpoint:
     detail: Mapping[str, Any] = kept.detail if kept else scoring.score(definition, answers).as_dict()
     rises = detail["next_level"] or (not definition.levels and detail.get("next_band"))
     if rises and not detail.get("shortest_way"):
-        way = _shortest_way(definition, tuple(sorted(answers.items(), key=itemgetter(0))))
+        way = scoring.find_shortest_way(definition, answers)
         detail = {**detail, "shortest_way": way.as_dict() if way else None}
     return Standpoint(definition, answers, detail, declared, final)
-
-
-@lru_cache(maxsize=256)
-def _shortest_way(definition: Definition, answers: tuple[tuple[str, scoring.Answer], ...]) -> Way | None:
-    """Kept per process, since nothing but its inputs counts: a hardly begun draft takes seconds to search."""
-    return scoring.find_shortest_way(definition, dict(answers))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
+from operator import itemgetter
 
 from evaluations.answers import (
     NO_ANSWER,
@@ -112,10 +114,20 @@ def find_shortest_way(
 ) -> Way | None:
     """The least changes that open the next level: fewest items, then fewest steps; None at the top level.
 
-    In a standard of bands without levels they reach the next band. A step is one rung climbed or one missing piece of evidence added; a fact is one step whatever its rungs. `climb`
-    limits the rungs that one item may rise, for advice that can be followed within a year. What was accepted as not
-    applicable stays as it is. RefusedAnswers as for `score`.
+    In a standard of bands without levels they reach the next band. A step is one rung climbed or one missing piece of
+    evidence added; a fact is one step whatever its rungs. `climb` limits the rungs that one item may rise, for advice
+    that can be followed within a year. What was accepted as not applicable stays as it is. RefusedAnswers as for
+    `score`.
     """
+    return _find_way(definition, tuple(sorted(answers.items(), key=itemgetter(0))), vetoes, climb)
+
+
+@lru_cache(maxsize=256)
+def _find_way(
+    definition: Definition, answered: tuple[tuple[str, Answer], ...], vetoes: frozenset[str], climb: int | None
+) -> Way | None:
+    """Kept, for the search of straight-lined answers, of which there are many alike, takes up to a second."""
+    answers = dict(answered)
     result = score(definition, answers, vetoes)
     band = None if definition.levels else result.next_band
     if result.next_level is None and band is None:
