@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0011_where_in_a_file'),
+        ('evaluations', '0001_squashed'),
     ]
 
     operations = [

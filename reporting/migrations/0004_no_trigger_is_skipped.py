@@ -5,9 +5,9 @@ from portal.history import NO_TRIGGER_IS_SKIPPED
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0004_files_by_content"),
-        ("evaluations", "0011_where_in_a_file"),
-        ("reporting", "0003_history_follows_its_row"),
+        ("portal", "0001_squashed"),
+        ("evaluations", "0001_squashed"),
+        ("reporting", "0001_squashed"),
     ]
 
     operations = [migrations.RunSQL(NO_TRIGGER_IS_SKIPPED, migrations.RunSQL.noop)]
