@@ -18,6 +18,8 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from requests import Response
+from requests.exceptions import InvalidJSONError
 
 from portal.models import User
 from portal.queries import find_actor
@@ -25,6 +27,9 @@ from portal.services.audit import record_audit
 from portal.tenancy import Actor, scope
 
 logger = logging.getLogger(__name__)
+# What the provider's description of itself must name, and one of what each other answer of its must hold.
+_DESCRIBED = {"issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"}
+_ANSWERED = {"access_token", "sub", "keys"}
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -50,12 +55,21 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def get_requests_session(self) -> Iterator[Any]:
         """All that is asked of the provider itself; requests' errors are OSErrors."""
         with super().get_requests_session() as session:
+            session.hooks["response"].append(_refuse_nonsense)
             try:
                 yield session
             except OSError as away:
                 logger.warning("the OpenID Connect provider does not answer: %s", away)
                 said = _("The single sign-on does not answer at the moment. Sign in with your password.")
                 raise _back(self.request, said) from away
+
+
+def _refuse_nonsense(response: Response, **kwargs: Any) -> None:
+    """An answer without what is read from it counts as none; raises an OSError, as requests does for what is no JSON."""
+    said = response.json() if response.ok else {}
+    known = {name for name, value in said.items() if value} if isinstance(said, dict) else set()
+    if response.ok and not (known >= _DESCRIBED if "issuer" in known else known & _ANSWERED):
+        raise InvalidJSONError(f"{response.url} says nothing of use")
 
 
 def _is_true(claim: object) -> bool:

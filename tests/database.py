@@ -65,7 +65,7 @@ class Sweeper:
         if not counted:
             return ""
         cursor.execute(f'SELECT max("{key}") FROM "{table}"')
-        return cursor.mogrify(f'DELETE FROM "{table}" WHERE "{key}" > %s;', cursor.fetchone()).decode()
+        return str(cursor.mogrify(f'DELETE FROM "{table}" WHERE "{key}" > %s;', cursor.fetchone()), "utf-8")
 
     def sweep(self) -> None:
         with self.connection, self.connection.cursor() as cursor:

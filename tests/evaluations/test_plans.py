@@ -182,7 +182,7 @@ def test_an_owner_who_has_left_stays_until_somebody_else_is_named() -> None:
     leaver = factories.member(made.company.organisation, Role.FILLER)
     row = change(made, actions(plan_of(made).plan)["D1.1"], owner=leaver.user_id)
     with seeding():
-        Membership.objects.filter(user_id=leaver.user_id).update(active=False)
+        Membership.objects.filter(user_id=leaver.person_id).update(active=False)
     assert change(made, row, owner=leaver.user_id, note="交接中").note == "交接中"
     with pytest.raises(Stale):
         change(made, row, owner=leaver.user_id, note="另一句")

@@ -49,8 +49,11 @@ class Provider(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Answers)
         self.issuer = f"http://127.0.0.1:{self.server_port}"
         self.claims: dict[str, Any] = {}
+        self.nonsense: dict[str, object] = {}
 
-    def answer(self, path: str) -> dict[str, Any]:
+    def answer(self, path: str) -> object:
+        if path in self.nonsense:
+            return self.nonsense[path]
         if path.startswith("/.well-known/"):
             places = {"authorization_endpoint": "authorize", "token_endpoint": "token", "userinfo_endpoint": "userinfo"}
             places["jwks_uri"] = "keys"
@@ -185,3 +188,19 @@ def test_a_provider_that_is_away_or_says_no_leads_back_with_a_sentence(provider:
     away = Client()
     assert away.get(LOGIN)["Location"] == "/accounts/login/"
     assert "alert" in away.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.parametrize("nonsense", [[], {}, None, "no", {"issuer": "x"}, {"sub": ""}, {"access_token": None}])
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/token", "/userinfo"])
+def test_a_provider_that_talks_nonsense_leads_back_with_a_sentence(
+    provider: Provider, path: str, nonsense: object
+) -> None:
+    provider.claims = {"email": member("wu@example.test").user_name, "email_verified": True}
+    provider.nonsense = {path: nonsense}
+    client = Client()
+    there = client.get(LOGIN)
+    if path in ("/token", "/userinfo"):
+        state = parse_qs(urlsplit(there["Location"]).query)["state"][0]
+        there = client.get(CALLBACK, {"code": "x", "state": state})
+    assert there["Location"] == "/accounts/login/"
+    assert "alert" in client.get("/accounts/login/").content.decode()
