@@ -96,6 +96,11 @@ def visible_jobs(actor: Actor) -> QuerySet[Job]:
     return jobs.filter(organisation_id=actor.home_id).exclude(kind__in=hidden)
 
 
+def own_jobs(actor: Actor) -> QuerySet[Job]:
+    """Those of the actor's own organisation alone: what a job found is no business of the operator."""
+    return visible_jobs(actor).filter(organisation_id=actor.organisation_id)
+
+
 def visible_files(actor: Actor) -> QuerySet[StoredFile]:
     """The own organisation's files, and those that an app opens to this reader (settings.FILE_READERS)."""
     opened = Q(organisation_id=actor.organisation_id)

@@ -16,7 +16,7 @@ from portal.enums import JobState, Side, SizeClass
 from portal.errors import InvalidInput
 from portal.forms.enterprise_filter import EnterpriseFilter
 from portal.models import Enterprise, Job
-from portal.queries import belongings_of, visible_enterprises, visible_jobs
+from portal.queries import belongings_of, own_jobs, visible_enterprises
 from portal.registers.messages import Fault
 from portal.services.enterprises import correct_code, update_enterprise
 from portal.services.moving_enterprises import move_enterprise
@@ -218,7 +218,7 @@ def _enterprise(pk: int) -> Enterprise:
 
 
 def _import(pk: int) -> Job:
-    return get_object_or_404(visible_jobs(current_actor()).filter(kind__in=(PREVIEW, COMMIT)), pk=pk)
+    return get_object_or_404(own_jobs(current_actor()).filter(kind__in=(PREVIEW, COMMIT)), pk=pk)
 
 
 def _promised(job: Job) -> Response:

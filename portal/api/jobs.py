@@ -26,12 +26,16 @@ class JobSerializer(serializers.Serializer[Job]):
     progress_text = serializers.CharField()
     cancel_requested = serializers.BooleanField()
     reason = serializers.CharField(help_text="why it failed, in the language of whoever asked")
-    result = serializers.JSONField()
+    result = serializers.SerializerMethodField(help_text="figures; empty for the operator on another's job")
     result_file = serializers.IntegerField(
         source="result_file_id", allow_null=True, help_text="null without one; see jobs/{id}/file/"
     )
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
+
+    def get_result(self, job: Job) -> dict[str, Any]:
+        own = job.organisation_id == current_actor().organisation_id
+        return dict(job.result) if own else {}
 
 
 class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Job]):

@@ -16,7 +16,7 @@ from portal.forms.enterprises import RegisterUploadForm
 from portal.forms.errors import show_errors
 from portal.middleware import PortalRequest
 from portal.models import Job
-from portal.queries import visible_jobs
+from portal.queries import own_jobs
 from portal.services.jobs import cancel_job
 from portal.services.register_import import COMMIT, PREVIEW, commit_register, findings_of, upload_register
 from portal.views.access import member_page
@@ -89,7 +89,7 @@ def cancel(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _imports(request: PortalRequest) -> Any:
-    return visible_jobs(request.actor).filter(kind__in=(PREVIEW, COMMIT))
+    return own_jobs(request.actor).filter(kind__in=(PREVIEW, COMMIT))
 
 
 def _counts(job: Job) -> list[tuple[str, object, int]]:

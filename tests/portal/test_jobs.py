@@ -186,6 +186,14 @@ def test_the_operator_tries_again_for_whoever_asked_and_only_what_broke(actor: A
     assert (asker.user_id, asker.path, asker.roles) == (actor.user_id, actor.path, actor.roles)
 
 
+def test_the_operator_sees_that_a_job_ran_and_not_what_it_found(actor: Actor) -> None:
+    job = promised(actor)
+    perform_job(job.pk)
+    found = [signed_in(who).get(f"/api/v1/jobs/{job.pk}/").json() for who in (actor, operator())]
+    assert [answer["state"] for answer in found] == ["done", "done"]
+    assert [answer["result"] for answer in found] == [{"counted": 2}, {}]
+
+
 def test_a_worker_that_woke_too_late_does_not_end_its_successors_attempt(actor: Actor) -> None:
     job = promised(actor, "test_break")
 
