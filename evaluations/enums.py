@@ -36,6 +36,10 @@ class FilingState(models.TextChoices):
         return (cls.SUBMITTED, cls.IN_REVIEW, cls.RETURNED, cls.REVIEWED, cls.DETERMINED)
 
     @classmethod
+    def undecided(cls) -> tuple["FilingState", ...]:
+        return tuple(state for state in cls if state != cls.DETERMINED)
+
+    @classmethod
     def scorable(cls) -> tuple["FilingState", ...]:
         return (cls.IN_REVIEW,)
 

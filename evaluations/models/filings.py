@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pgtrigger
 from django.db import models
 from django.utils import timezone
@@ -21,6 +23,33 @@ _REVIEWED = (*_MOVED, "reviewed_level", "reviewed_total", "determined_at")
 _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 
 
+def closed_to(side: Side, *, filings: str, unless: Sequence[FilingState]) -> pgtrigger.Trigger:
+    """`side` changes a row only while its filing, found by the condition `filings`, is in one of the states `unless`.
+
+    Nothing can be added by then: every item has its answer and its score, and one row each.
+    """
+    states = ", ".join(f"'{state}'" for state in unless)
+    return pgtrigger.Trigger(
+        name="closed",
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        when=pgtrigger.Before,
+        func=f"""
+            IF current_user = 'portal_{side}' AND EXISTS (
+              SELECT FROM evaluations_filing f WHERE {filings} AND f.state NOT IN ({states})
+            ) THEN
+              RAISE EXCEPTION 'the filing is closed to this side';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+_OF_ANSWERS = (
+    "f.evaluation_id IN (SELECT evaluation_id FROM evaluations_answer WHERE id IN (OLD.answer_id, NEW.answer_id))"
+)
+
+
 class Evaluation(models.Model):
     """An owner measured against a standard version; a filing (later: a platform's or brand's application) has one.
 
@@ -41,6 +70,9 @@ class Evaluation(models.Model):
             reachable_parent("evaluation_id_scope"),
             SameScope(name="evaluation_same_scope", field="owner"),
             TenantPolicy(name="evaluation", read=_READERS, write=[Side.ENTERPRISE]),
+        ]
+        triggers = [
+            closed_to(Side.ENTERPRISE, filings="f.evaluation_id IN (OLD.id, NEW.id)", unless=FilingState.editable())
         ]
 
     def __str__(self) -> str:
@@ -111,7 +143,18 @@ class Filing(models.Model):
                     " OR NEW.determined_at IS NOT NULL)"
                 ),
                 func="RAISE EXCEPTION 'the verdict on a filing is the authority''s';",
-            )
+            ),
+            pgtrigger.Trigger(
+                name="final_once_determined",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                # It goes where its enterprise goes, and a receipt may be printed late.
+                condition=pgtrigger.Condition(
+                    "current_user IN ('portal_enterprise', 'portal_authority') AND OLD.state = 'determined'"
+                    " AND (to_jsonb(NEW) - 'scope' - 'receipt_id') <> (to_jsonb(OLD) - 'scope' - 'receipt_id')"
+                ),
+                func="RAISE EXCEPTION 'a determined filing is final';",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,6 +208,13 @@ class Answer(models.Model):
             SameScope(name="answer_same_scope", field="evaluation"),
             TenantPolicy(name="answer", read=_READERS, write=[Side.ENTERPRISE]),
         ]
+        triggers = [
+            closed_to(
+                Side.ENTERPRISE,
+                filings="f.evaluation_id IN (OLD.evaluation_id, NEW.evaluation_id)",
+                unless=FilingState.editable(),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.evaluation_id} {self.item_id}"
@@ -209,6 +259,7 @@ class Evidence(models.Model):
             SameScope(name="evidence_file_same_scope", field="file"),
             TenantPolicy(name="evidence", read=_READERS, write=[Side.ENTERPRISE]),
         ]
+        triggers = [closed_to(Side.ENTERPRISE, filings=_OF_ANSWERS, unless=FilingState.editable())]
 
     def __str__(self) -> str:
         return f"{self.answer_id} {self.file_id}"

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils import timezone
 
 from evaluations.enums import FilingState, ResultKind
-from evaluations.models.filings import Answer, Evaluation, Filing
+from evaluations.models.filings import Answer, Evaluation, Filing, closed_to
 from portal.enums import Side
 from portal.history import keep_history
 from portal.models import User
@@ -12,6 +12,7 @@ from portal.tenancy import TenantManager
 
 _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 _RELEASED = {str(Side.ENTERPRISE): "released"}
+_OF_REVIEWS = "f.id IN (SELECT filing_id FROM evaluations_review WHERE id IN (OLD.review_id, NEW.review_id))"
 
 
 class Review(models.Model):
@@ -33,6 +34,9 @@ class Review(models.Model):
             reachable_parent("review_id_scope"),
             SameScope(name="review_same_scope", field="filing"),
             TenantPolicy(name="review", read=_READERS, write=[Side.AUTHORITY], read_when=_RELEASED),
+        ]
+        triggers = [
+            closed_to(Side.AUTHORITY, filings="f.id IN (OLD.filing_id, NEW.filing_id)", unless=FilingState.undecided())
         ]
 
     def __str__(self) -> str:
@@ -73,6 +77,7 @@ class Score(models.Model):
             SameScope(name="score_same_scope_answer", field="answer"),
             TenantPolicy(name="score", read=_READERS, write=[Side.AUTHORITY], read_when=_RELEASED),
         ]
+        triggers = [closed_to(Side.AUTHORITY, filings=_OF_REVIEWS, unless=FilingState.undecided())]
 
     def __str__(self) -> str:
         return f"{self.review_id} {self.answer_id}"

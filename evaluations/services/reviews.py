@@ -95,10 +95,11 @@ def determine_filing(*, actor: Actor, filing: Filing, reason: str = "", version:
     if version is not None and version != locked.version:
         raise Refused(_("The filing has moved on since you opened it."), _("Reload the page and look again."))
     result = record_result(actor=actor, filing=locked, kind=ResultKind.FINAL)
+    # From the determination on, the database lets nobody of the office write scores any more.
+    _release_all(locked)
     determined = perform_transition(
         actor=actor, filing=locked, name="determine", reason=reason, result=result, changes=_determination(result)
     )
-    _release_all(determined)
     words = _("The result is determined: %s") % determined.number
     body = _("See the reviewed stage, the differences and the reasons.")
     tell_enterprise(actor=actor, filing=determined, subject=words, body=body, page="result/")

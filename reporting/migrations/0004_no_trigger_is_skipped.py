@@ -6,7 +6,7 @@ from portal.history import NO_TRIGGER_IS_SKIPPED
 class Migration(migrations.Migration):
     dependencies = [
         ("portal", "0001_squashed"),
-        ("evaluations", "0001_squashed"),
+        ("evaluations", "0013_closed_filings_stay"),
         ("reporting", "0001_squashed"),
     ]
 
