@@ -22,7 +22,6 @@ from evaluations.review_queue import (
 )
 from evaluations.review_rules import COMMENT_LIMIT
 from portal.enums import Side, SizeClass
-from portal.errors import InvalidInput
 from portal.reference import DivisionRecord, divisions
 from portal.tenancy import Actor
 
@@ -108,11 +107,6 @@ def _division_words(division: DivisionRecord) -> str:
 def _level_choices(definition: Definition) -> Choices:
     language = get_language() or ""
     return [(level.code, level.name.in_language(language)) for level in definition.levels]
-
-
-def refusal_of(form: forms.Form) -> InvalidInput:
-    """The form's errors as the refusal that every edge understands."""
-    return InvalidInput({name: [str(text) for text in texts] for name, texts in form.errors.items()})
 
 
 class ScoreForm(forms.Form):

@@ -15,7 +15,7 @@ from evaluations.filing_queries import filing_of, own_filing
 from evaluations.peer_queries import Peers, peers_of
 from evaluations.scoring import NO_ANSWER, Answer, RefusedAnswers
 from evaluations.services.explanations import request_explanation
-from evaluations.services.plans import refusal_of
+from evaluations.services.plans import refusal_of_answers
 from evaluations.what_if import Trial, try_changes
 from portal.api.jobs import JobSerializer
 from portal.api.parsers import ShallowJSONParser
@@ -150,7 +150,7 @@ class ExplanationViewSet(viewsets.GenericViewSet[Any]):
         try:
             trial = try_changes(found.definition, found.answers, typed.read(found))
         except RefusedAnswers as error:
-            raise refusal_of(error) from error
+            raise refusal_of_answers(error) from error
         return Response(TrialSerializer(trial).data)
 
 

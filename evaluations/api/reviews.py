@@ -13,13 +13,14 @@ from rest_framework.response import Response
 from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing, Score
-from evaluations.review_forms import QueueForm, refusal_of
+from evaluations.review_forms import QueueForm
 from evaluations.review_queries import Board, board_of
 from evaluations.review_queue import filter_queue, with_review
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services import reviews, scores
 from evaluations.verdicts import ReviewedItem, Tally, Verdict
 from portal.enums import Side
+from portal.forms.errors import refusal_of
 from portal.tenancy import Actor, current_actor
 
 

@@ -152,7 +152,7 @@ def _improvements(found: Standpoint, changes: Mapping[str, scoring.Answer]) -> d
     try:
         scoring.what_if(found.definition, found.answers, changes)
     except scoring.RefusedAnswers as error:
-        raise refusal_of(error) from error
+        raise refusal_of_answers(error) from error
     kept = improvements(found.definition, found.answers, changes)
     if not kept:
         words = _("Nothing would improve. Choose a higher rung, or evidence, for at least one item.")
@@ -160,7 +160,7 @@ def _improvements(found: Standpoint, changes: Mapping[str, scoring.Answer]) -> d
     return kept
 
 
-def refusal_of(error: scoring.RefusedAnswers) -> InvalidInput:
+def refusal_of_answers(error: scoring.RefusedAnswers) -> InvalidInput:
     """The engine's faults as the refusal that every edge understands, by item."""
     language = get_language() or ""
     return InvalidInput({fault.code: [fault.message.in_language(language)] for fault in error.faults})

@@ -13,6 +13,7 @@ from evaluations.services.evidence import add_evidence, place_evidence, remove_e
 from evaluations.views.conflicts import describe_place_conflict
 from portal.enums import Side
 from portal.errors import InvalidInput, PortalError, Refused, Stale
+from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 from portal.views.answers import wants_json
@@ -73,7 +74,7 @@ def place(request: PortalRequest, pk: int, evidence_pk: int) -> HttpResponse:
 def _place(request: PortalRequest, filing: Filing, evidence_pk: int) -> Evidence:
     form = EvidencePlaceForm(request.POST)
     if not form.is_valid():
-        raise InvalidInput({name: [str(text) for text in texts] for name, texts in form.errors.items()})
+        raise refusal_of(form)
     return place_evidence(actor=request.actor, filing=filing, evidence_id=evidence_pk, **form.cleaned_data)
 
 

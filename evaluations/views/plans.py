@@ -20,6 +20,7 @@ from evaluations.views.conflicts import describe_plan_conflict
 from evaluations.views.what_if import changes_of
 from portal.enums import Side
 from portal.errors import InvalidInput, Refused, Stale
+from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 from portal.views.answers import wants_json
@@ -115,7 +116,7 @@ def _context(request: PortalRequest, found: PlanView, plans: list[ImprovementPla
 def _send(request: PortalRequest, row: ImprovementAction) -> ImprovementAction:
     form = ActionForm(request.POST, owners=_offered(request, row))
     if not form.is_valid():
-        raise InvalidInput({name: [str(text) for text in texts] for name, texts in form.errors.items()})
+        raise refusal_of(form)
     return save_action(
         actor=request.actor,
         action=row,

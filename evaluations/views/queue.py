@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evaluations.enums import FilingState
-from evaluations.review_forms import ExportForm, QueueForm, refusal_of
+from evaluations.review_forms import ExportForm, QueueForm
 from evaluations.review_queue import ALL_STATES, MINE, QueueFilter, filter_queue, row_of, with_review
 from evaluations.services.queue_export import request_export
 from portal.enums import Role, Side
+from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.paging import count_rows, count_words, page_by_key
 from portal.tenancy import Actor

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing, Score
-from evaluations.review_forms import AgreeForm, ScoreForm, refusal_of
+from evaluations.review_forms import AgreeForm, ScoreForm
 from evaluations.review_queries import Board, board_of
 from evaluations.review_rules import may_score
 from evaluations.services.reviews import release_filing, take_filing
@@ -18,6 +18,7 @@ from evaluations.views.conflicts import describe_conflict
 from evaluations.views.review_parts import claim_parts, frame_parts, next_open_of
 from portal.enums import Side
 from portal.errors import InvalidInput, PortalError, Stale
+from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 from portal.views.answers import wants_json

@@ -18,6 +18,7 @@ from evaluations.standard_forms import StandardFileForm, StandardTextForm
 from evaluations.views.standards_preview import describe_check
 from portal.enums import Side
 from portal.errors import InvalidInput
+from portal.forms.errors import show_errors
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 
@@ -88,8 +89,7 @@ def edit_round(request: PortalRequest, year: int | None = None) -> HttpResponse:
         try:
             saved = set_round(actor=request.actor, **form.cleaned_data | ({"year": year} if year else {}))
         except InvalidInput as error:
-            for name, texts in error.errors.items():
-                form.add_error(name, texts)
+            show_errors(form, error)
         else:
             return _after(known, saved)
     status = 400 if form.errors else 200

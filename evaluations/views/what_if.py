@@ -9,7 +9,7 @@ from django.shortcuts import render
 from evaluations.explanation_queries import Standpoint, standpoint_of
 from evaluations.filing_queries import own_filing
 from evaluations.scoring import Answer, RefusedAnswers
-from evaluations.services.plans import refusal_of
+from evaluations.services.plans import refusal_of_answers
 from evaluations.what_if import list_choices, read_changes, try_changes, way_changes
 from portal.enums import Side
 from portal.middleware import PortalRequest
@@ -43,6 +43,6 @@ def panel_of(found: Standpoint, changes: Mapping[str, Answer]) -> dict[str, Any]
     try:
         trial = try_changes(found.definition, found.answers, changes)
     except RefusedAnswers as error:
-        raise refusal_of(error) from error
+        raise refusal_of_answers(error) from error
     groups = list_choices(found.definition, found.answers, changes, codes)
     return {"trial": trial, "groups": groups, "way": way, "only_way": bool(way)}

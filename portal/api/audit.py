@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.enums import Role, Side
-from portal.errors import InvalidInput
 from portal.forms.audit import AuditFilterForm
+from portal.forms.errors import refusal_of
 from portal.models import AuditEntry
 from portal.queries import filter_audit, visible_audit
 from portal.tenancy import current_actor
@@ -54,5 +54,5 @@ class AuditViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[AuditEntry]):
         form = AuditFilterForm(self.request.query_params)
         filters = form.filters()
         if form.errors:
-            raise InvalidInput({name: [str(text) for text in texts] for name, texts in form.errors.items()})
+            raise refusal_of(form)
         return filter_audit(visible_audit(actor), filters)

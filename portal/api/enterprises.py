@@ -13,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.enums import JobState, Side, SizeClass
-from portal.errors import InvalidInput
 from portal.forms.enterprise_filter import EnterpriseFilter
+from portal.forms.errors import refusal_of
 from portal.models import Enterprise, Job
 from portal.queries import belongings_of, own_jobs, visible_enterprises
 from portal.registers.messages import Fault
@@ -138,7 +138,7 @@ class EnterpriseViewSet(viewsets.GenericViewSet[Enterprise]):
         filters = EnterpriseFilter(current_actor(), request.query_params)
         found = filters.apply(visible_enterprises(current_actor()))
         if filters.errors:
-            raise InvalidInput({name: [str(text) for text in texts] for name, texts in filters.errors.items()})
+            raise refusal_of(filters)
         page = self.paginate_queryset(found) or []
         return self.get_paginated_response([EnterpriseSerializer(enterprise).data for enterprise in page])
 
