@@ -98,7 +98,7 @@ def visible_jobs(actor: Actor) -> QuerySet[Job]:
 
 def own_jobs(actor: Actor) -> QuerySet[Job]:
     """Those of the actor's own organisation alone: what a job found is no business of the operator."""
-    return visible_jobs(actor).filter(organisation_id=actor.organisation_id)
+    return visible_jobs(actor).filter(organisation_id=actor.home_id)
 
 
 def visible_files(actor: Actor) -> QuerySet[StoredFile]:

@@ -5,11 +5,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from evaluations.enums import FilingState
+from portal.documents.workbook import plain_workbook
 from reporting.reading import Reading
 from reporting.snapshot_schema import GroupRow, SnapshotData
 
@@ -101,15 +101,9 @@ def list_sheets(reading: Reading) -> list[Sheet]:
 
 
 def write_xlsx(data: SnapshotData, language: str) -> bytes:
-    """The tables as a workbook: no formulas, no links, dated by the snapshot so that the bytes repeat."""
+    """The tables as a workbook, dated by the snapshot so that the bytes repeat."""
     stream = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with translation.override(language), xlsxwriter.Workbook(stream, options) as book:
+    with translation.override(language), plain_workbook(stream) as book:
         reading = Reading(data, language)
         book.set_properties({"created": reading.as_of.replace(tzinfo=None)})
         head = book.add_format({"bold": True, "bottom": 1})

@@ -3,7 +3,6 @@
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from evaluations.enums import ActionState
 from evaluations.models import ImprovementPlan
 from evaluations.plan_queries import PlanView
 from evaluations.plans import PlannedItem
+from portal.documents.workbook import plain_workbook
 from portal.enums import FilePurpose
 from portal.models import Job, Organisation, StoredFile
 from portal.presentation import shown
@@ -57,10 +57,8 @@ def head() -> list[str]:
 
 
 def _workbook(found: PlanView) -> bytes:
-    """Text is written as text: no formulas, no links, whatever somebody noted."""
     buffer = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with plain_workbook(buffer) as book:
         sheet = book.add_worksheet()
         bold, wrapped = (
             book.add_format({"bold": True, "bottom": 1}),

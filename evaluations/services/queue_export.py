@@ -3,13 +3,13 @@
 import csv
 from io import BytesIO, TextIOWrapper
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evaluations.review_queue import QueueFilter, QueueRow, filter_queue, row_of, with_review
 from evaluations.stages import Stage
+from portal.documents.workbook import plain_workbook
 from portal.enums import FilePurpose
 from portal.errors import Refused
 from portal.models import Job, Organisation, StoredFile
@@ -111,10 +111,8 @@ def _figure(total: object) -> float | None:
 
 
 def _write_workbook(note: str, rows: list[Cells]) -> bytes:
-    """Text is written as text: no formulas, no links, whatever a company is called."""
     buffer = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with plain_workbook(buffer) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True, "bottom": 1})
         sheet.set_column(0, len(head()) - 1, 18)

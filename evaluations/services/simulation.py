@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from evaluations.models import Round, Simulation, SimulationMove, StandardVersio
 from evaluations.queries import definition_of
 from evaluations.rules import may_simulate
 from evaluations.scoring import score
+from portal.documents.workbook import plain_workbook
 from portal.enums import FilePurpose, SizeClass
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Job, Organisation, StoredFile
@@ -140,8 +140,7 @@ def _workbook(trial: Trial, kept: Simulation) -> bytes:
     said = {"year": kept.round.year, "version": kept.version, "time": shown(kept.as_of), "count": kept.filings}
     heads = [_("Stage declared"), _("Stage under the version"), _("Industry division"), _("Size"), _("Filings")]
     buffer = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with plain_workbook(buffer) as book:
         sheet = book.add_worksheet()
         sheet.set_column(0, len(heads) - 1, 20)
         sheet.write_string(0, 0, note % said)

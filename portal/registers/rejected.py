@@ -4,14 +4,12 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
+from portal.documents.workbook import plain_workbook
 from portal.registers.reading import Register
 from portal.registers.rows import Rejected
 
-# nothing a stranger typed may become a formula, a link or a number
-PLAIN = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WIDTH = 24
 
 
@@ -19,7 +17,7 @@ def write_rejected(register: Register, rejected: Sequence[Rejected]) -> bytes:
     """An .xlsx with the register's header, then two columns: row in the original file, and what to do."""
     cells_of = {row.number: row.cells for row in register.rows}
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, PLAIN) as book:
+    with plain_workbook(buffer) as book:
         sheet = book.add_worksheet(_("Rejected rows"))
         heading, wrapped = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
         titles = [*register.columns.titles, _("Row in the file"), _("Reason and remedy")]

@@ -5,12 +5,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit_words import action_in_words, object_in_words
+from portal.documents.workbook import plain_workbook
 from portal.enums import FilePurpose, Side
 from portal.models import AuditEntry, Organisation, StoredFile
 from portal.queries import filter_audit, visible_audit
@@ -29,9 +29,7 @@ def export_audit(*, actor: Actor, filters: Mapping[str, str], report: Report) ->
     with scope(actor):
         total = min(filter_audit(visible_audit(actor), filters).count(), ROW_LIMIT)
     buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(
-        buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    workbook = plain_workbook(buffer)
     sheet = workbook.add_worksheet(_("Audit"))
     heads = (_("Number"), _("Time"), _("Person"), _("Side"), _("Action"), _("Object"), _("Details"), _("Hash"))
     sheet.write_row(0, 0, heads)
