@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass, replace
 from django.utils.translation import gettext as _
 
 from evaluations.comparing import Comparison, Kind, compare
-from evaluations.models import Answer, Evaluation, Filing, FilingEvent, Round, StandardVersion
+from evaluations.models import Answer, Evaluation, Filing, Round, StandardVersion
 from evaluations.queries import asked_answers, definition_of, item_ids, open_filings
 from evaluations.rules import may_move, may_set_round
-from evaluations.services.transitions import lock_filing
+from evaluations.services.transitions import lock_filing, log_step
 from portal.enums import Role, Side
 from portal.errors import NotPermitted, Refused
 from portal.models import Job
@@ -46,7 +46,8 @@ def move_filing(*, actor: Actor, filing: Filing, version: StandardVersion) -> Mo
             raise Refused(refusal)
         moved = _carry(locked, compare(definition_of(old), definition_of(version)), item_ids(version))
         Evaluation.objects.filter(pk=locked.evaluation_id).update(standard_version=version)
-        _log(actor, locked, f"{old.version} → {version.version}")
+        words = f"{old.version} → {version.version}"
+        log_step(actor=actor, filing=locked, name="move", target=locked.state, reason=words)
     detail = {"from": old.version, "to": version.version} | asdict(moved)
     record_audit(actor=actor, action="filing.move", target=locked, detail=detail)
     _tell(actor, locked, version, moved)
@@ -73,20 +74,6 @@ def _still_says_the_same(answer: Answer, comparison: Comparison) -> bool:
     if change.before is None or change.after is None or change.meaning_changed:
         return False
     return not answer.not_applicable or change.before.not_applicable == change.after.not_applicable
-
-
-def _log(actor: Actor, filing: Filing, words: str) -> None:
-    FilingEvent.objects.create(
-        filing=filing,
-        scope=filing.scope,
-        transition="move",
-        source=filing.state,
-        target=filing.state,
-        reason=words,
-        by_id=actor.person_id,
-        by_side=actor.side,
-        by_name=f"{actor.user_name}（{actor.organisation_name}）",
-    )
 
 
 def _tell(actor: Actor, filing: Filing, version: StandardVersion, moved: Moved) -> None:

@@ -41,7 +41,7 @@ def perform_transition(
     locked = lock_filing(actor=actor, pk=filing.pk)
     if refusal := may_perform(actor, locked, transition, reason):
         raise Refused(refusal)
-    _log(actor, locked, transition, reason, result)
+    log_step(actor=actor, filing=locked, name=name, target=transition.target, reason=reason, result=result)
     _change(locked, transition, changes or {})
     record_audit(actor=actor, action=f"filing.{name}", target=locked, detail={"to": locked.state, "reason": reason})
     return locked
@@ -54,13 +54,16 @@ def _change(filing: Filing, transition: Transition, changes: dict[str, Any]) -> 
     filing.save(update_fields=list(fields))
 
 
-def _log(actor: Actor, filing: Filing, transition: Transition, reason: str, result: Result | None) -> None:
+def log_step(
+    *, actor: Actor, filing: Filing, name: str, target: str, reason: str = "", result: Result | None = None
+) -> None:
+    """One row of the filing's history, for what leaves its state too."""
     FilingEvent.objects.create(
         filing=filing,
         scope=filing.scope,
-        transition=transition.name,
+        transition=name,
         source=filing.state,
-        target=transition.target,
+        target=target,
         reason=reason.strip(),
         result=result,
         by_id=actor.person_id,
