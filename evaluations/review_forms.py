@@ -22,6 +22,7 @@ from evaluations.review_queue import (
 )
 from evaluations.review_rules import COMMENT_LIMIT
 from portal.enums import Side, SizeClass
+from portal.presentation import bilingual_text
 from portal.reference import DivisionRecord, divisions
 from portal.tenancy import Actor
 
@@ -51,7 +52,7 @@ class QueueForm(forms.Form):
             "year", [(str(year), str(year)) for year in self.years[1:]], str(self.years[0]) if self.years else "—"
         )
         self._offer("state", _state_choices(), _("In the office's hands"))
-        self._offer("division", [(d.code, _division_words(d)) for d in divisions()])
+        self._offer("division", [(d.code, division_words(d)) for d in divisions()])
         self._offer("size", list(SizeClass.choices))
         self._offer("level", _level_choices(definition_of(known[0].standard_version)) if known else [])
         self._offer("reviewer", [(MINE, _("Mine")), (UNASSIGNED, _("Nobody yet"))])
@@ -99,9 +100,8 @@ def _state_choices() -> Choices:
     return [*states, (ALL_STATES, _("All states"))]
 
 
-def _division_words(division: DivisionRecord) -> str:
-    english = (get_language() or "").startswith("en")
-    return f"{division.code} {division.name_en if english else division.name_zh}"
+def division_words(division: DivisionRecord) -> str:
+    return f"{division.code} {bilingual_text(division, 'name')}"
 
 
 def _level_choices(definition: Definition) -> Choices:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from evaluations.definition import Definition
 from evaluations.models import Simulation, SimulationMove, StandardVersion
 from portal.enums import SizeClass
+from portal.presentation import bilingual_text
 from portal.queries import under
 from portal.tenancy import Actor
 
@@ -74,8 +75,7 @@ def outcome_of(run: Simulation, old: Definition, new: Definition, *, division: s
     of_division = [move for move in moves if division in ("", move.division_id)]
     of_size = [move for move in moves if size in ("", move.size)]
     chosen = [move for move in of_division if size in ("", move.size)]
-    language = get_language() or ""
-    names = {m.division_id: m.division.name_en if language.startswith("en") else m.division.name_zh for m in moves}
+    names = {move.division_id: bilingual_text(move.division, "name") for move in moves}
     return Outcome(
         columns=tuple(_names(new)),
         rows=tuple(_rows(chosen, old, new, direction)),

@@ -11,6 +11,7 @@ from evaluations.comparing import Comparison, Kind, Part
 from evaluations.comparison_rows import MEANING_ONLY, Wanted
 from evaluations.definition import Definition
 from evaluations.models import Round, StandardVersion
+from evaluations.review_forms import division_words
 from portal.enums import SizeClass
 from portal.reference import divisions
 
@@ -81,8 +82,7 @@ class ApplicantForm(forms.Form):
 
     def __init__(self, *args: Any, definition: Definition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        english = (get_language() or "").startswith("en")
-        named = [(d.code.removeprefix("C"), f"{d.code} {d.name_en if english else d.name_zh}") for d in divisions()]
+        named = [(d.code.removeprefix("C"), division_words(d)) for d in divisions()]
         profiles = [(profile.code, profile.name.in_language(get_language() or "")) for profile in definition.profiles]
         fields: Any = self.fields
         fields["division"].choices = [("", _("Any")), *named]

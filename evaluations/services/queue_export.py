@@ -4,7 +4,6 @@ import csv
 from io import BytesIO, TextIOWrapper
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evaluations.review_queue import QueueFilter, QueueRow, filter_queue, row_of, with_review
@@ -13,7 +12,7 @@ from portal.documents.workbook import plain_workbook
 from portal.enums import FilePurpose
 from portal.errors import Refused
 from portal.models import Job, Organisation, StoredFile
-from portal.presentation import shown
+from portal.presentation import bilingual_text, shown
 from portal.services.files import store_file
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor
@@ -101,9 +100,7 @@ def _cells(row: QueueRow) -> Cells:
 
 
 def _words(stage: Stage | None) -> str:
-    if stage is None:
-        return ""
-    return stage.title_en if (get_language() or "").startswith("en") else stage.title_zh
+    return bilingual_text(stage, "title") if stage else ""
 
 
 def _figure(total: object) -> float | None:
