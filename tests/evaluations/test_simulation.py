@@ -1,5 +1,7 @@
 """A version tried on a round that is over: who would rise and fall, by stage, division and size."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
@@ -8,7 +10,8 @@ from evaluations.models import Filing, Result, Simulation, StandardVersion
 from evaluations.queries import definition_of
 from evaluations.services.simulation import request_simulation
 from evaluations.services.standards import load_standard
-from evaluations.simulation_queries import outcome_of
+from evaluations.simulation_queries import matrix_option, outcome_of
+from portal.documents.charts import render_svgs
 from portal.errors import InvalidInput, NotPermitted
 from portal.models import Job
 from portal.tenancy import Actor, scope
@@ -75,6 +78,16 @@ def test_items_changed_in_meaning_count_as_not_answered_unless_told_otherwise(ca
     assert strict.open_items == ["A1"]
     assert moves(strict) == {("L2", "L1"): 2, ("L1", "L1"): 1}
     assert moves(run(version, same=True)) == {("L2", "L2"): 2, ("L1", "L1"): 1}
+
+
+def test_the_chart_names_every_stage_above_its_column(cases: list[Case]) -> None:
+    version = draft(STRICTER)
+    simulation = run(version)
+    with seeding():
+        outcome = outcome_of(simulation, definition_of(simulation.round.standard_version), definition_of(version))
+    names = ("No stage reached", "Experience-based", "Inspection-based", "Assurance-based")
+    svg = render_svgs([matrix_option(replace(outcome, columns=names))[0]], width=480)[0]
+    assert [name for name in names if name not in svg] == []
 
 
 def test_by_division_and_size(cases: list[Case]) -> None:
