@@ -140,11 +140,14 @@ def engine_scores(filing: Filing) -> dict[str, EngineAnswer]:
     claimed, definition = engine_answers(filing), standard_of(filing)
     scores = Score.objects.filter(review__filing=filing, answer__in=asked_answers(filing))
     rows = scores.values_list("answer__item__code", "rung", "accepted_exclusion")
-    spoken = [(code, rung, accepted) for code, rung, accepted in rows if code in claimed and (rung or accepted)]
+    # an exclusion that was accepted lasts as long as the claim that it answers
+    spoken = [
+        (code, rung, accepted and claimed[code].not_applicable) for code, rung, accepted in rows if code in claimed
+    ]
     return claimed | {
         code: EngineAnswer(rung or None, claimed[code].evidence, accepted, accepted)
         for code, rung, accepted in spoken
-        if accepted or rung in definition.item(code).scale
+        if accepted or (rung and rung in definition.item(code).scale)
     }
 
 

@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from portal import presentation
-from portal.enums import ACTIVE_JOB_STATES, Role
+from portal.enums import ACTIVE_JOB_STATES
 from portal.form_presentation import describe_field, error_lines
 from portal.models import Job
 from portal.paging import count_words
@@ -217,12 +217,6 @@ def is_active(job: Job | None) -> bool:
 def job_name(job: Job) -> str:
     """What the job does, in the reader's words."""
     return str(presentation.JOB_NAMES.get(job.kind, job.kind.replace("_", " ")))
-
-
-@register.simple_tag
-def role_words(actor: Actor) -> str:
-    """The roles in which somebody acts, in words and in their usual order."""
-    return gettext(", ").join(str(role.label) for role in Role if role in actor.roles)
 
 
 @register.simple_tag

@@ -5,8 +5,9 @@ import pytest
 from evaluations.enums import NOT_APPLICABLE
 from evaluations.filing_queries import answers_by_item, checklist_of
 from evaluations.models import Answer, Evaluation, Score
-from evaluations.queries import standard_of
+from evaluations.queries import engine_scores, standard_of
 from evaluations.review_queries import board_of
+from evaluations.scoring import Answer as EngineAnswer
 from evaluations.services.answers import save_answer
 from evaluations.services.evaluating import judge_claim
 from evaluations.services.filings import submit_filing, withdraw_filing
@@ -114,6 +115,16 @@ def test_accepted_it_hands_its_weight_over_and_refused_it_is_a_rung() -> None:
         board = board_of(made.read())
         assert board.scored.scores["A"] == 80
         assert board.find("A2").verdict == Verdict.RAISED  # type: ignore[union-attr]
+
+
+def test_an_accepted_exclusion_lasts_as_long_as_its_claim() -> None:
+    made = claimed_and_in_review()
+    judged(made, NOT_APPLICABLE)
+    with seeding():
+        answer = Answer.objects.get(evaluation_id=made.filing.evaluation_id, item__code="A2")
+        Answer.objects.filter(pk=answer.pk).update(not_applicable=False, rung="1")
+    with scope(made.reviewer):
+        assert engine_scores(made.read())["A2"] == EngineAnswer("1")
 
 
 def test_agreeing_with_the_rest_accepts_no_exclusion() -> None:

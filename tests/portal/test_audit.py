@@ -65,6 +65,7 @@ def _state(settings: Settings, tmp_path: Path) -> None:
         "UPDATE portal_audithead SET seq = 0",
         "SELECT * FROM portal_audithead",
         "SELECT nextval('portal_auditentry_id_seq')",
+        "SELECT portal_audit_partition('2031-01-01')",
     ],
 )
 def test_no_side_may_change_anything(side: Side, statement: str) -> None:

@@ -76,6 +76,7 @@ def test_tokens_by_program() -> None:
     client = signed_in(factories.filler(factories.enterprise()))
     text = client.post("/api/v1/tokens/").json()["token"]
     program = Client(headers={"authorization": f"Token {text}"})
+    assert program.post("/api/v1/tokens/").status_code == 403
     (listed,) = program.get("/api/v1/tokens/").json()
     assert program.delete(f"/api/v1/tokens/{listed['key']}/").status_code == 204
     assert program.get("/api/v1/tokens/").status_code == 401
