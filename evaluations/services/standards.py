@@ -68,7 +68,7 @@ def check_standard(*, content: bytes) -> Checked:
     """Everything that loading would refuse, without loading: nothing is stored, nobody's permission is needed."""
     try:
         text, definition = _read(content)
-        _rows(Standard(code=definition.code), definition, text)
+        _rows(_standard_row(definition), definition, text)
     except InvalidInput as refused:
         cause = refused.__cause__
         faults = cause.faults if isinstance(cause, DefinitionFaults) else ()
@@ -139,9 +139,16 @@ def _read(content: bytes) -> tuple[str, Definition]:
 
 
 def _standard(definition: Definition) -> Standard:
-    titles = {"title_zh": definition.title.zh, "title_en": definition.title.en}
-    _refuse_long([Standard(code=definition.code, **titles)])
-    return Standard.objects.get_or_create(code=definition.code, defaults=titles)[0]
+    row = _standard_row(definition)
+    titles = {"title_zh": row.title_zh, "title_en": row.title_en}
+    return Standard.objects.get_or_create(code=row.code, defaults=titles)[0]
+
+
+def _standard_row(definition: Definition) -> Standard:
+    """Not saved; InvalidInput for a title that its column cannot hold."""
+    row = Standard(code=definition.code, title_zh=definition.title.zh, title_en=definition.title.en)
+    _refuse_long([row])
+    return row
 
 
 def _refuse_frozen(version: StandardVersion) -> None:

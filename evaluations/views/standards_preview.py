@@ -86,6 +86,7 @@ def check(request: PortalRequest) -> HttpResponse:
 def describe_check(form: StandardTextForm, content: bytes) -> dict[str, object]:
     """What is wrong with the content of a valid form; a file's text goes on in the page, to be corrected or loaded."""
     checked = check_standard(content=content)
-    if form.cleaned_data.get("file") and (checked.sound or checked.faults):
-        form = StandardTextForm(initial={"text": content.decode("utf-8-sig")})
+    if form.cleaned_data.get("file"):
+        readable = checked.sound or checked.faults
+        form = StandardTextForm(initial={"text": content.decode("utf-8-sig")} if readable else None)
     return {"form": form, "checked": checked}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from evaluations.services.standards import load_standard
+from evaluations.services.standards import MOST_BYTES, load_standard
 from portal.errors import InvalidInput, PortalError
 from portal.tenancy import Actor, scope
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         actor = Actor.system("load_standards")
         try:
             with scope(actor):
-                loaded = load_standard(actor=actor, content=path.read_bytes(), publish=publish)
+                loaded = load_standard(actor=actor, content=_content(path), publish=publish)
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}. Check the path.") from error
         except InvalidInput as error:
@@ -44,3 +44,9 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {error.message} {error.remedy}") from error
         version = loaded.version
         return f"{version} {version.state}, {'loaded' if loaded.changed else 'unchanged'}"
+
+
+def _content(path: Path) -> bytes:
+    """The file's bytes; never many more than a standard can have, however long the file is."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
