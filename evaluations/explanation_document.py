@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from evaluations.charts import dimension_radar
 from evaluations.definition import Text
 from evaluations.enums import ActionState
-from evaluations.explanation import Explanation, LevelRow
+from evaluations.explanation import Explanation, LevelRow, WayUp
 from evaluations.explanation_queries import Standpoint
 from evaluations.figures import shown as figure
 from evaluations.models import Filing
@@ -152,9 +152,18 @@ def _way(explanation: Explanation) -> Iterator[Section]:
         Column(_("What the aim means"), weight=10),
         Column(_("Evidence that helps"), weight=8),
     )
-    proved = _("This is proved to be the least: fewer items do not suffice.")
-    notes = (proved,) if explanation.way.exact else ()
-    yield Section(heading, 1, (Table(heading, columns, rows, notes),))
+    yield Section(heading, 1, (Table(heading, columns, rows, (_proof(explanation.way),)),))
+
+
+def _proof(way: WayUp) -> str:
+    if way.exact:
+        return _("This is proved to be the least: fewer items do not suffice.")
+    words = ngettext(
+        "There may be an even shorter way; at least %(counter)s item must change.",
+        "There may be an even shorter way; at least %(counter)s items must change.",
+        way.at_least,
+    )
+    return words % {"counter": way.at_least}
 
 
 def _plan(plan: PlanView | None) -> Iterator[Section]:

@@ -218,3 +218,26 @@ def test_after_submission_a_change_of_the_register_changes_nothing_until_it_is_w
         withdraw_filing(actor=actor, filing=made.read())
     with scope(made.filler):
         assert standard_of(made.read()).has_item("B2")
+
+
+@pytest.mark.parametrize(
+    ("code", "sent"),
+    [
+        ("A1", {"rung": "9"}),
+        ("A1", {"rung": "", "not_applicable": True, "remark": "无此工序"}),
+        ("A2", {"rung": "3", "not_applicable": True, "remark": "无此工序"}),
+        ("B2", {"rung": "3"}),
+        ("X9", {"rung": "3"}),
+    ],
+    ids=["outside its scale", "may not be excluded", "both at once", "does not apply", "unknown"],
+)
+def test_an_answer_that_does_not_fit_is_refused_with_its_items_code_and_kept_nowhere(
+    code: str, sent: dict[str, object]
+) -> None:
+    made = opened(publish(tiny("1", MAY, LARGE_ONLY, PLAIN)), {})
+    path = f"/api/v1/filings/{made.filing.pk}/answers/{code}/"
+    answer = client_of(made.filler).put(path, {"version": 0} | sent, content_type="application/json")
+    assert answer.status_code == 400
+    assert code in answer.content.decode()
+    with scope(made.filler):
+        assert answers_by_item(made.read()) == {}

@@ -4,13 +4,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from evaluations.charts import dimension_radar, group_minima
 from evaluations.definition import Level, Text
+from evaluations.explanation_queries import standpoint_of
+from evaluations.filing_queries import own_filing
 from evaluations.gates import AllOf, EveryGroupAtLeast, GroupAtLeast
+from evaluations.peer_queries import peers_of
+from evaluations.radar import radar_series
 from evaluations.scoring import Answer, score
 from portal.documents.charts import render_svgs
+from portal.tenancy import scope
+from tests.evaluations.factories import case
 from tests.evaluations.schemes.reading import shipped
+from tests.evaluations.test_filing_pages import client_of, url
 
 SCHEMES = {
     "innovative-sme": {"C1": 40, "C2": 30, "C3": 30},
@@ -57,3 +65,18 @@ def test_what_a_group_inside_a_dimension_needs_is_no_need_of_the_dimension() -> 
     assert needs == {"P": Decimal("0.5"), "T": 1, "R": Decimal("0.5"), "M": Decimal("0.5")}
     inner = AllOf((GroupAtLeast("P1", Decimal(2)),))
     assert group_minima(definition, Level("L", Text("级", "Level"), inner)) == {}
+
+
+@pytest.mark.django_db
+def test_the_page_holds_the_answers_against_what_the_next_stage_needs() -> None:
+    """All at rung 3 is 60 of 100 and the third stage; the fourth asks 64 of each dimension and 68 of the fourth."""
+    made = case(rung="3")
+    with scope(made.filler) as actor, translation.override("en"):
+        filing = own_filing(actor, made.filing.pk)
+        found, peers = standpoint_of(filing), peers_of(filing)
+        option, table = dimension_radar(found.definition, radar_series(found, peers))
+    assert table["head"][1:] == ["Your answers", "Needed for the next stage"]
+    assert [series["value"] for series in option["series"][0]["data"]] == [[60.0] * 5, [64.0, 64.0, 64.0, 68.0, 64.0]]
+    page = client_of(made.filler).get(url("standing", made)).content.decode()
+    assert "更高等级的最低要求" in page
+    assert "[64.0, 64.0, 64.0, 68.0, 64.0]" in page

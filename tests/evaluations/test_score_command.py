@@ -122,3 +122,25 @@ def test_it_needs_no_database(tmp_path: Path) -> None:
         check=False,
     )
     assert json.loads(done.stdout)["total"] == "40", done.stderr
+
+
+def test_the_answers_of_the_documentation_score_on_its_example(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The documented answers, on the documented standard with the items, profiles and exclusions that they speak of."""
+    readme = (ROOT / "evaluations" / "standards" / "README.md").read_text(encoding="utf-8")
+    answers = json.loads(readme.split("```json\n", 1)[1].split("```", 1)[0])
+    assert set(answers) == {"applicant", "answers", "vetoes"}
+    five = {"kind": "rungs", "rungs": [{"code": c, "points": 25 * n, "name": words(c)} for n, c in enumerate("12345")]}
+    items = [item("D1.1", five), item("D1.2", five), item("D2.3", five, not_applicable="redistribute")]
+    profiles = [
+        {"code": "discrete", "name": words("discrete"), "divisions": ["26"]},
+        {"code": "process", "name": words("process")},
+    ]
+    head = {"profiles": profiles, "vetoes": [{"code": "V1", "name": words("V1")}]}
+    weighted = [group("D", *items, weight={"process": 60, "discrete": 10}), group("E", item("E1"), weight=40)]
+    weighted[1]["weight"] = {"process": 40, "discrete": 90}
+    standard = text_of(weighted, [level("L1", {"no_veto": True})], **head)
+    result = run(tmp_path, answers, capsys, standard)
+    # D1.1 is worth 50, D1.2 75, D2.3 is left out: 62.5, of which the profile that was named gives 60 %.
+    assert (result["total"], result["excluded"], result["level"]) == ("37.5", ["D2.3"], None)

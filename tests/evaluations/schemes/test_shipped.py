@@ -1,19 +1,24 @@
 """The standards that ship: labelled, in the database, and published only where a round may use them at once."""
 
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
 from evaluations.enums import VersionState
+from evaluations.judging import GateVerdict
 from evaluations.management.commands.load_standards import PUBLISHED, SHIPPED
 from evaluations.models import StandardVersion
+from evaluations.scoring import Answer, score
 from evaluations.services.standards import publish_version
 from portal.tenancy import Actor, scope
 from tests.evaluations.schemes.reading import shipped
 
 SCHEMES = sorted(path for path in SHIPPED.glob("*.yaml") if path.name != PUBLISHED)
 SYSTEM = Actor.system("tests")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @pytest.mark.parametrize("path", SCHEMES, ids=lambda path: path.stem)
@@ -23,6 +28,26 @@ def test_a_scheme_says_that_it_is_not_official_whence_it_comes_and_what_was_fill
     assert notice.zh.startswith("示例，非官方")
     assert notice.en.startswith("Illustrative, not official")
     assert [mark for mark in ("# 来源 Source: ", "[gap]") if mark not in text] == []
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("place", [None, 0, -1], ids=["no answers", "lowest", "top"])
+def test_every_gate_of_every_scheme_has_its_verdict_in_words_of_both_languages(path: Path, place: int | None) -> None:
+    definition = shipped(path.stem)
+    said = {} if place is None else {i.code: Answer(i.scale.rungs[place].code) for i in definition.items}
+    result = score(definition, said)
+    for gate in verdicts([gate for level in result.levels for gate in level.gates]):
+        for text in (gate.requirement, gate.finding):
+            assert CHINESE.search(text.zh)
+            assert text.en
+            # Titles in quotes are the standard's own; the sentence around them is English.
+            assert not CHINESE.search(text.en)
+
+
+def verdicts(gates: Iterable[GateVerdict]) -> Iterator[GateVerdict]:
+    for gate in gates:
+        yield gate
+        yield from verdicts(gate.parts)
 
 
 @pytest.mark.django_db
