@@ -1,7 +1,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.definition import Definition
 from evaluations.enums import VersionState
@@ -28,10 +28,15 @@ def standard_list(request: PortalRequest) -> HttpResponse:
     return render(request, "evaluations/standards.html", _list_context(request))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @member_page(Side.MINISTRY)
 def load(request: PortalRequest) -> HttpResponse:
-    """A YAML file, or a text that was checked, becomes a draft; else every fault is shown with line and path."""
+    """A YAML file, or a text that was checked, becomes a draft; else every fault is shown with line and path.
+
+    Whoever changes the language under the faults comes back by GET.
+    """
+    if request.method == "GET":
+        return redirect("evaluations:standard-check")
     form = (StandardTextForm if "text" in request.POST else StandardFileForm)(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "evaluations/standards.html", _list_context(request) | {"form": form}, status=400)

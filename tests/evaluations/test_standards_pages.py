@@ -63,6 +63,7 @@ def test_faults_of_a_file_are_listed_with_their_lines() -> None:
     assert "没有载入任何内容" in text
     assert "groups[0].items[0].weight" in text
     assert "weight: heavy" in text, "the text goes on in the page, to be corrected there"
+    assert client_of(administrator()).get(reverse("evaluations:standard-load")).status_code == 302
 
 
 def test_a_checked_text_is_loaded_from_the_same_page_as_the_file_would_be() -> None:
