@@ -26,19 +26,19 @@ async function fetchTheme() {
 }
 
 // Canvas and a rich-text tooltip: ECharts' SVG and HTML tooltips write style attributes, which the page's policy refuses.
-function adapt(option) {
+// The caption is what a chart is called; ECharts writes it anew each time it draws, so it must know it.
+function adapt(option, caption) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  return { ...option, animation: !still, tooltip: { trigger: "item", ...option.tooltip, renderMode: "richText" }, aria: { enabled: true } };
+  return { ...option, animation: !still, tooltip: { trigger: "item", ...option.tooltip, renderMode: "richText" }, aria: { enabled: true, label: caption ? { description: caption } : {} } };
 }
 
 async function draw(figure) {
   const canvas = figure.querySelector(".chart-canvas");
   try {
     const echarts = await loadLibrary();
-    const label = canvas.getAttribute("aria-label");
+    const caption = canvas.getAttribute("aria-label");
     const chart = echarts.init(canvas, "portal", { renderer: "canvas" });
-    chart.setOption(adapt(JSON.parse(document.getElementById(figure.dataset.chart).textContent)));
-    if (label) canvas.setAttribute("aria-label", label);
+    chart.setOption(adapt(JSON.parse(document.getElementById(figure.dataset.chart).textContent), caption));
     new ResizeObserver(() => chart.resize()).observe(canvas);
   } catch {
     canvas.hidden = true;
