@@ -21,6 +21,8 @@ AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="ut
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 360, "height": 740}
+# The browser's own note of a form that was sent back with its faults, or a save of which somebody else was faster.
+REFUSED = re.compile(r"status of (400|409|422)")
 SHOTS = os.environ.get("SHOTS", "")
 _numbers = count(1)
 # Visible words of the page; what stands in <code> and in lists of data is nobody's language.
@@ -47,7 +49,10 @@ _OVERFLOW = """() => {
 
 
 class Person:
-    """`faults` collects what a page must never do: console errors, refused content, requests to other hosts."""
+    """`faults` collects what a page must never do: console errors, refused content, requests to other hosts.
+
+    `seen` has the address of every page that was looked at.
+    """
 
     def __init__(self, browser: Browser, address: str, *, language: str = "zh-hans", script: bool = True) -> None:
         self.address, self.language = address, language
@@ -57,7 +62,7 @@ class Person:
         self.context.set_default_timeout(15_000)
         self.faults: list[str] = []
         self.texts: set[str] = set()
-        self.seen: set[str] = set()
+        self.seen: dict[str, str] = {}
         self.page = self.new_page()
 
     def new_page(self) -> Page:
@@ -123,7 +128,7 @@ class Person:
         assert page.evaluate(_OVERFLOW) == [], f"{name}: scrolls sideways at 360 px"
         self._picture(name, "360")
         page.set_viewport_size(LAPTOP)
-        self.seen.add(name)
+        self.seen[name] = page.url
         assert self.faults == [], f"{name}: {self.faults}"
 
     def read(self) -> None:
@@ -146,8 +151,7 @@ class Person:
             self.page.screenshot(path=path, full_page=True)
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        # The browser's own note of a save that was answered "somebody else was faster".
-        if message.type in ("error", "warning") and "status of 409" not in message.text:
+        if message.type in ("error", "warning") and not REFUSED.search(message.text):
             self.faults.append(f"{message.location.get('url')}: {message.text}")
 
     def _on_request(self, request: Request) -> None:
