@@ -23,11 +23,20 @@ class DayField(forms.DateField):
 
 
 class RoundForm(forms.Form):
+    """A round's days and version; with `open_filings` another version than the initial one is asked for twice."""
+
     year = forms.IntegerField(label=_("Year"))
     version = VersionChoice(
         StandardVersion.objects.filter(state=VersionState.PUBLISHED).select_related("standard").defer("source"),
         label=_("Standard"),
         empty_label=None,
+    )
+    moves = forms.BooleanField(
+        label=_("Move the open filings to the version chosen"),
+        help_text=_(
+            "Unchanged answers stay, changed items are to be confirmed, new items are blank. No way leads back."
+        ),
+        required=False,
     )
     opens_on = DayField(label=_("Opens on"))
     closes_on = DayField(label=_("Closes on"), help_text=_("The last day counts to its end."))
@@ -35,14 +44,21 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, open_filings: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if open_filings:
-            self.fields["version"].help_text = ngettext(
-                "If you choose a later version, the filing that is being filled in or corrected goes on under it at "
-                "once. Unchanged answers stay, changed items are to be confirmed, and the enterprise is told.",
-                "If you choose a later version, the %(count)d filings that are being filled in or corrected go on under "
-                "it at once. Unchanged answers stay, changed items are to be confirmed, and the enterprises are told.",
-                open_filings,
-            ) % {"count": open_filings}
+        if not open_filings:
+            del self.fields["moves"]
+            return
+        self.fields["version"].help_text = ngettext(
+            "%(count)d filing is being filled in or corrected. It goes on under a later version only if you say so.",
+            "%(count)d filings are being filled in or corrected. They go on under a later version only if you say so.",
+            open_filings,
+        ) % {"count": open_filings}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        another = "version" in cleaned and cleaned["version"].pk != self.initial.get("version")
+        if not cleaned.pop("moves", True) and another:
+            self.add_error("moves", _("Tick this to move them, or choose the version that the round has now."))
+        return cleaned
 
 
 class EvidencePlaceForm(forms.Form):

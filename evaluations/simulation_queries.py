@@ -137,7 +137,7 @@ def matrix_option(outcome: Outcome) -> tuple[dict[str, Any], dict[str, Any]]:
             "data": list(outcome.columns),
             "position": "top",
             # Every stage is named, however narrow the page.
-            "axisLabel": {"interval": 0, "rotate": 30},
+            "axisLabel": {"interval": 0, "rotate": 45},
         },
         "yAxis": {"type": "category", "data": [row.name for row in rows], "inverse": True},
         "visualMap": {"show": False, "min": 0, "max": max([cell[2] for cell in cells], default=1)},

@@ -164,7 +164,10 @@ def _move(person: Person, year: int) -> None:
     page = person.page
     page.locator("tr", has_text=str(year)).get_by_role("link", name=person.word("Change")).first.click()
     page.locator("[name=version]").select_option(label=f"{LADDER} {NEW}")
+    person.button("Save").click()
+    expect(page.locator("[data-error-summary]")).to_be_visible()
     person.look("round")
+    page.locator("[name=moves]").check()
     person.button("Save").click()
     expect(page.locator("dl.facts dd").first).to_have_text("1", timeout=30_000)
     person.look("round-work")

@@ -126,9 +126,11 @@ def test_a_round_in_use_goes_on_to_a_later_version_of_its_standard_alone() -> No
     year = made.filing.round.year
     officers, page = client_of(factories.officer()), reverse("evaluations:round", args=[year])
     other = publish(tiny())
-    assert "如改选较新的版本，1 份" in officers.get(page).content.decode()
+    assert "有 1 份填报" in officers.get(page).content.decode()
+    unsaid = officers.post(page, {"year": str(year), "version": str(draft.pk)} | DAYS)
+    assert (unsaid.status_code, list(unsaid.context["form"].errors)) == (400, ["moves"])
     for version, status in ((other, 400), (draft, 302), (sample_version(), 400)):
-        answer = officers.post(page, {"year": str(year), "version": str(version.pk)} | DAYS)
+        answer = officers.post(page, {"year": str(year), "version": str(version.pk), "moves": "on"} | DAYS)
         assert answer.status_code == status
         if status == 302:
             assert answer["Location"] == reverse("evaluations:round-work", args=[year]), "where the move is seen"
