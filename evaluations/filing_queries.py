@@ -11,6 +11,7 @@ from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result, Sc
 from evaluations.queries import (
     answers_of,
     asked_answers,
+    asked_evidence,
     flagged_items,
     previous_filing,
     standard_of,
@@ -71,7 +72,7 @@ def _files(answer: Answer) -> int:
 
 
 def evidence_of(filing: Filing, item_code: str) -> QuerySet[Evidence]:
-    files = Evidence.objects.filter(answer__in=asked_answers(filing), answer__item__code=item_code)
+    files = asked_evidence(filing).filter(answer__item__code=item_code)
     return files.select_related("file", "added_by")
 
 

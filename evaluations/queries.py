@@ -111,6 +111,19 @@ def asked_answers(filing: Filing) -> QuerySet[Answer]:
     return Answer.objects.filter(evaluation_id=filing.evaluation_id, item__version_id=version)
 
 
+def asked_evidence(filing: Filing) -> QuerySet[Evidence]:
+    """The files attached to those answers."""
+    evaluation = filing.evaluation
+    return Evidence.objects.filter(
+        answer__evaluation_id=evaluation.pk, answer__item__version_id=evaluation.standard_version_id
+    )
+
+
+def asked_scores(filing: Filing) -> QuerySet[Score]:
+    """The officials' verdicts on those answers."""
+    return Score.objects.filter(review__filing=filing, answer__item__version_id=filing.evaluation.standard_version_id)
+
+
 def answers_of(filing: Filing) -> QuerySet[Answer]:
     """The filing's answers with their item and number of evidence files (`evidence_count`)."""
     related = asked_answers(filing).select_related("item", "updated_by", "carried_from")
@@ -138,8 +151,7 @@ def engine_answers(filing: Filing) -> dict[str, EngineAnswer]:
 def engine_scores(filing: Filing) -> dict[str, EngineAnswer]:
     """The official's verdicts; where the official has not spoken yet, the claim stands."""
     claimed, definition = engine_answers(filing), standard_of(filing)
-    scores = Score.objects.filter(review__filing=filing, answer__in=asked_answers(filing))
-    rows = scores.values_list("answer__item__code", "rung", "accepted_exclusion")
+    rows = asked_scores(filing).values_list("answer__item__code", "rung", "accepted_exclusion")
     # an exclusion that was accepted lasts as long as the claim that it answers
     spoken = [
         (code, rung, accepted and claimed[code].not_applicable) for code, rung, accepted in rows if code in claimed
@@ -155,7 +167,7 @@ def flagged_items(filing: Filing) -> frozenset[str]:
     """Codes of the items that a return opened: those flagged, and those that a move to a newer version left to do."""
     if filing.state != FilingState.RETURNED:
         return frozenset()
-    flagged = Score.objects.filter(review__filing=filing, flagged=True, answer__in=asked_answers(filing))
+    flagged = asked_scores(filing).filter(flagged=True)
     return frozenset(flagged.values_list("answer__item__code", flat=True)) | _left_by_move(filing)
 
 

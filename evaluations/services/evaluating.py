@@ -7,8 +7,8 @@ from decimal import Decimal
 from evaluations import scoring
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
-from evaluations.models import Evidence, Filing, Result
-from evaluations.queries import asked_answers, engine_answers, engine_scores, standard_of
+from evaluations.models import Filing, Result
+from evaluations.queries import asked_answers, asked_evidence, engine_answers, engine_scores, standard_of
 from portal.tenancy import Actor
 
 
@@ -51,7 +51,7 @@ def hash_content(filing: Filing) -> str:
     The reason why an item does not apply is the remark of an answer without a rung.
     """
     answers = asked_answers(filing).order_by("item__code")
-    files = Evidence.objects.filter(answer__in=asked_answers(filing))
+    files = asked_evidence(filing)
     content = {
         "standard": filing.evaluation.standard_version.source_hash,
         "answers": [list(row) for row in answers.values_list("item__code", "rung", "remark")],

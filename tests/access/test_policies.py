@@ -187,7 +187,8 @@ def test_an_answer_cannot_point_at_another_companys_evaluation(world: World) -> 
     with seeding():
         foreign = Organisation.objects.get(pk=world.keys["丙"]["enterprise"])
         theirs = Evaluation.objects.create(owner=foreign, standard_version=sample_version(), scope=foreign.scope)
-        mine = Answer.objects.filter(scope=world.actors["filler"].path).first()
+        drafted = Evaluation.objects.filter(filing__state="draft", scope=world.actors["filler"].path)
+        mine = Answer.objects.filter(evaluation__in=drafted).first()
         assert mine
     with scope(world.actors["filler"]), pytest.raises(IntegrityError, match="answer_same_scope"):
         run("UPDATE evaluations_answer SET evaluation_id = %s WHERE id = %s", theirs.pk, mine.pk)
