@@ -123,7 +123,8 @@ def walk_alone(walker: Walker, row: Row, instead: dict[str, int]) -> Iterator[st
     if not has_object(walker.world, row):
         columns: tuple[str, ...] = RELATIONS[:1] if row.method == "GET" else ()
     else:
-        columns = tuple(r for r, a in zip(RELATIONS[:3], row.answers[walker.role], strict=False) if a == "404")
+        # an own object that is refused is refused by its role, which no layer knows
+        columns = tuple(r for r, a in zip(RELATIONS[1:3], row.answers[walker.role][1:3], strict=True) if a == "404")
     for relation in columns:
         response = ask(walker, row, relation)
         if has_object(walker.world, row) and response.status_code not in (404, instead.get(row.route)):
