@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -59,8 +60,13 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -94,7 +100,7 @@ def test_templates_are_short_and_hold_no_code(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCE, ids=name_of)
 def test_no_signals_no_generic_keys_no_relative_imports_no_save_of_our_own(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ImportFrom):
             assert not node.level, "a relative import"
             assert not (node.module or "").startswith(FORBIDDEN_IMPORTS), node.module
@@ -128,11 +134,16 @@ def test_every_string_has_its_chinese() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@cache
+def msgids() -> set[str]:
+    return {entry.msgid for entry in polib.pofile(str(CATALOGUE))}
+
+
 @pytest.mark.parametrize("path", SOURCE, ids=name_of)
 def test_no_string_hides_from_the_catalogue(path: Path) -> None:
     """What stands inside an f-string is translated when it runs, yet makemessages does not find it."""
-    known = {entry.msgid for entry in polib.pofile(str(CATALOGUE))}
-    asked = [call for call in ast.walk(ast.parse(path.read_text())) if isinstance(call, ast.Call) and call.args]
+    known = msgids()
+    asked = [call for call in ast.walk(tree_of(path)) if isinstance(call, ast.Call) and call.args]
     texts = [call.args[0] for call in asked if getattr(call.func, "id", "") in TRANSLATES]
     assert {text.value for text in texts if isinstance(text, ast.Constant)} <= known
 
