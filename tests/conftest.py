@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import django
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 
 from portal.embedded import provide
@@ -43,6 +44,8 @@ os.environ |= {
 
 # Before tests and the conftests beside them are imported: they import models.
 django.setup()
+# Every test client loads the middleware, and each would look through all static files.
+settings.WHITENOISE_USE_FINDERS = False
 # A worker that inherits this name would load the settings, and with them another worker's database, before this file.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 

@@ -91,7 +91,8 @@ def test_names_become_harmless(company: Enterprise, name: str) -> None:
     assert stored(factories.filler(company), company, name=name).name == kept
 
 
-def test_nothing_lies_below_the_served_folders(company: Enterprise) -> None:
+def test_nothing_lies_below_the_served_folders(company: Enterprise, settings: Settings) -> None:
+    settings.WHITENOISE_USE_FINDERS = True
     file = stored(factories.filler(company), company)
     assert "证书" not in str(file.blob.name)
     assert signed_in(factories.filler(company)).get(f"/static/{file.blob.name}").status_code == 404
