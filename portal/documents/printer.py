@@ -115,7 +115,7 @@ def _follow(process: "subprocess.Popen[str]", seconds: int, progress: Progress |
 
 
 def _reason(word: Mapping[str, Any], limits: Limits, errors: str) -> str:
-    failed = word.get("failed")
+    failed, last = word.get("failed"), (errors.strip().splitlines() or [""])[-1]
     if failed == "time":
         sentence = _(
             "The document was not finished within %(seconds)s seconds and was stopped. Shorten it or try again."
@@ -123,11 +123,12 @@ def _reason(word: Mapping[str, Any], limits: Limits, errors: str) -> str:
         return sentence % {"seconds": limits.seconds}
     if failed == "chart":
         return _("A chart of the document could not be drawn: %(detail)s") % {"detail": word["detail"]}
-    if failed == "memory" or not errors.strip():
+    # a child that has no memory left to say so either
+    if failed == "memory" or not last or last.startswith("MemoryError"):
         return _("The document needed more than the %(mib)s MiB of memory allowed and was stopped. Shorten it.") % {
             "mib": limits.memory // 1024**2
         }
-    return _("The document could not be set: %(detail)s") % {"detail": errors.strip().splitlines()[-1]}
+    return _("The document could not be set: %(detail)s") % {"detail": last}
 
 
 def print_document(

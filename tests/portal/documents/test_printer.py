@@ -12,7 +12,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from portal.documents.child import SealedFetcher
 from portal.documents.model import Column, Figure, Section, Table
-from portal.documents.printer import Limits, Phase, Printed, PrintFailed, print_document
+from portal.documents.printer import Limits, Phase, Printed, PrintFailed, _reason, print_document
 from tests.portal.documents.samples import COUNTS, IMPOSSIBLE, RARE, full_document, paragraph, plain_document, receipt
 
 MM = 72 / 25.4
@@ -188,6 +188,12 @@ def test_a_glutton_is_stopped_by_the_memory_limit() -> None:
     document = replace(plain_document("内容"), sections=(Section("表", 1, (BIG,)),))
     with pytest.raises(PrintFailed, match="250 MiB"):
         print_document(document, limits=Limits(memory=250 * 1024**2))
+
+
+@pytest.mark.parametrize("errors", ["", "Traceback (most recent call last):\nMemoryError:\n", "MemoryError\n"])
+def test_a_child_without_memory_for_its_last_word_ran_out_of_memory(errors: str) -> None:
+    assert "250 MiB" in _reason({}, Limits(memory=250 * 1024**2), errors)
+    assert "ValueError: x" in _reason({}, Limits(), "ValueError: x\n")
 
 
 def test_a_broken_chart_is_named_as_the_reason() -> None:
