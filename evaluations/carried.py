@@ -60,12 +60,13 @@ class Carrying:
 
 
 def describe_carrying(filing: Filing, checklist: Checklist) -> Carrying:
-    """One query at most: last year is asked for only while something here was never begun."""
+    """Asks for last year only while something here was never begun, for another version only where there is one."""
     waiting = [task.answer for task in checklist.tasks if task.state == ItemState.TO_CONFIRM and task.answer]
     draft = filing.state == FilingState.DRAFT
     begun = all(task.answer and (task.answer.version or task.answer.to_confirm) for task in checklist.tasks)
-    wanted, present = filing.round.standard_version, filing.evaluation.standard_version
-    behind = filing.state in FilingState.editable() and not comes_after(present, wanted)
+    other = filing.round.standard_version_id != filing.evaluation.standard_version_id
+    wanted = filing.round.standard_version if other and filing.state in FilingState.editable() else None
+    behind = wanted and not comes_after(filing.evaluation.standard_version, wanted)
     return Carrying(
         to_confirm=len(waiting),
         untouched=sum(answer.version == 0 for answer in waiting) if draft else 0,

@@ -54,10 +54,10 @@ def with_context(filings: QuerySet[Filing]) -> QuerySet[Filing]:
     related = filings.select_related(
         "enterprise__enterprise__division",
         "enterprise__enterprise__city",
-        "round__standard_version",
+        "round",
         "evaluation__standard_version",
     )
-    return related.defer("evaluation__standard_version__source", "round__standard_version__source")
+    return related.defer("evaluation__standard_version__source")
 
 
 def open_filings(yearly_round: Round) -> QuerySet[Filing]:

@@ -41,10 +41,13 @@ def under(queryset: QuerySet[M], actor: Actor) -> QuerySet[M]:
 def find_actor(user: User, organisation_id: int | None = None) -> Actor | None:
     """The person in the organisation asked for, else in their first; None without an active membership."""
     with scope(Actor.system()):
-        memberships = Membership.objects.filter(user=user, active=True).select_related("organisation", "user")
+        memberships = Membership.objects.filter(user=user, active=True).select_related("organisation")
         wanted = memberships.filter(organisation_id=organisation_id).first() if organisation_id else None
         membership = wanted or memberships.first()
-    return actor_of(membership) if membership else None
+    if membership is None:
+        return None
+    membership.user = user
+    return actor_of(membership)
 
 
 def actor_of(membership: Membership) -> Actor:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from portal import presentation
 from portal.enums import ACTIVE_JOB_STATES
@@ -36,8 +37,13 @@ CURSORS = ("after", "before", "page")
 
 
 @register.simple_tag
-def icon(name: str, label: str = "", css: str = "") -> SafeString:
+def icon(name: str, label: object = "", css: str = "") -> SafeString:
     """A symbol of img/icons.svg; hidden from readers unless it carries its own `label`."""
+    return _symbol(name, str(label), css)
+
+
+@lru_cache(maxsize=1024)  # a page has dozens, and their addresses never change
+def _symbol(name: str, label: str, css: str) -> SafeString:
     sprite = f"{static('portal/img/icons.svg')}#{name}"
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="icon {}" {}><use href="{}"></use></svg>', css, spoken, sprite)
@@ -294,4 +300,9 @@ def chart(
 @register.simple_tag
 def script_words() -> SafeString:
     """The sentences our scripts say, in the reader's language, as a data block."""
+    return _words_in(get_language())
+
+
+@lru_cache(maxsize=4)
+def _words_in(_language: str | None) -> SafeString:
     return json_script(SCRIPT_WORDS, "ui-words")

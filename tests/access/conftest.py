@@ -3,10 +3,19 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.template import Template
 from pytest_django import DjangoDbBlocker
 from rest_framework.throttling import UserRateThrottle
 
 from tests.access.world import World, build_world
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _templates_as_served(django_test_environment: None) -> Iterator[None]:
+    """Without Django's notes of every template and its context, which nothing here asks for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+        yield
 
 
 @pytest.fixture(scope="package")

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
 LOGIN, CALLBACK = "/accounts/oidc/sso/login/", "/accounts/oidc/sso/login/callback/"
 ENVIRONMENT = {"OIDC_CLIENT_ID": "portal", "OIDC_CLIENT_SECRET": "word", "OIDC_NAME": "政务统一身份认证"}
+SOMEWHERE = "http://127.0.0.1:9"
 _WRITTEN = "import json, portal.settings as s; print(json.dumps(s.SOCIALACCOUNT_PROVIDERS))"
 
 
@@ -82,14 +83,18 @@ class Answers(BaseHTTPRequestHandler):
         """Quiet."""
 
 
+@pytest.fixture(scope="module")
+def written() -> str:
+    """The settings' JSON for an issuer at SOMEWHERE."""
+    return providers_of(OIDC_ISSUER=f"{SOMEWHERE}/", **ENVIRONMENT).stdout
+
+
 @pytest.fixture
-def provider(settings: Settings) -> Iterator[Provider]:
+def provider(settings: Settings, written: str) -> Iterator[Provider]:
     with Provider() as server:
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
-        settings.SOCIALACCOUNT_PROVIDERS = json.loads(
-            providers_of(OIDC_ISSUER=f"{server.issuer}/", **ENVIRONMENT).stdout
-        )
+        settings.SOCIALACCOUNT_PROVIDERS = json.loads(written.replace(SOMEWHERE, server.issuer))
         yield server
         server.shutdown()
         thread.join()
