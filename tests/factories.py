@@ -5,7 +5,7 @@ from itertools import count
 
 from portal.enums import OrganisationKind, Role, SizeClass
 from portal.models import Enterprise, Membership, Organisation, Region, User
-from portal.queries import actor_of
+from portal.queries import find_actor
 from portal.tenancy import Actor
 from tests.seeding import seeding
 
@@ -66,10 +66,10 @@ def member(organisation: Organisation, *roles: Role, name: str = "", is_demo: bo
         is_demo=is_demo,
     )
     with seeding():
-        membership = Membership.objects.create(
-            user=user, organisation=organisation, scope=organisation.scope, roles=list(roles)
-        )
-        return actor_of(membership)
+        Membership.objects.create(user=user, organisation=organisation, scope=organisation.scope, roles=list(roles))
+    actor = find_actor(user)
+    assert actor
+    return actor
 
 
 def user_of(actor: Actor) -> User:
