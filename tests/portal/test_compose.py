@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ import pytest
 import yaml
 from django.core.management import call_command
 from django.test import override_settings
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from bin import _setup
 from portal.embedded import ROOT
@@ -97,6 +100,23 @@ def test_lock_files_name_no_registry() -> None:
     assert all("integrity" in package for name, package in npm["packages"].items() if name)
     for lock in ("requirements.lock", "requirements-dev.lock"):
         assert "://" not in (ROOT / lock).read_text()
+
+
+@pytest.mark.parametrize("version", ["3.11.0", "3.12.0", "3.13.0", "3.14.0"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_files_serve_every_python(lock: str, version: str) -> None:
+    """Debian 12's own Python needs a package that a newer 3.11 does not; pip takes nothing that is not in the lock."""
+    python = {"python_full_version": version, "python_version": version.rpartition(".")[0], "extra": ""}
+    locked = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / lock).read_text(), re.MULTILINE))
+    wanted = {
+        (canonicalize_name(requirement.name), requirement.specifier)
+        for name in locked
+        if (found := next(iter(metadata.distributions(name=name)), None))
+        for requirement in map(Requirement, found.requires or ())
+        if requirement.marker is None or requirement.marker.evaluate(python)
+    }
+    assert len(wanted) > len(locked) / 2
+    assert sorted(name for name, allowed in wanted if not allowed.contains(locked.get(name, "none"))) == []
 
 
 class Production:
