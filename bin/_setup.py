@@ -89,7 +89,9 @@ def prepare(progress: Progress, *, dev: bool = False) -> None:
 
 def environment(base: Mapping[str, str]) -> dict[str, str]:
     """`base` with the environment's programs first on PATH and no colour from a foreign Python."""
-    kept = {name: value for name, value in base.items() if name not in ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")}
+    # Without bytecode each of a dozen processes compiles all of ours again.
+    foreign = ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in base.items() if name not in foreign}
     return kept | {"PATH": f"{VENV / 'bin'}{os.pathsep}{base.get('PATH', os.defpath)}", "PYTHONUNBUFFERED": "1"}
 
 

@@ -1,5 +1,9 @@
 """What the ES modules say to people; printed into every page as data, so scripts hold no language."""
 
+from functools import lru_cache
+
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 SCRIPT_WORDS = {
@@ -28,3 +32,9 @@ SCRIPT_WORDS = {
     "close": _("Close"),
     "noShortcuts": _("This page has no shortcuts of its own."),
 }
+
+
+@lru_cache(maxsize=4)
+def script_block(_language: str | None) -> SafeString:
+    """The sentences as a data block in the language that is active, which is `_language`; the same on every page."""
+    return json_script(SCRIPT_WORDS, "ui-words")

@@ -18,7 +18,7 @@ from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -28,7 +28,7 @@ from portal.form_presentation import describe_field, error_lines
 from portal.models import Job
 from portal.paging import count_words
 from portal.rules import opens_result
-from portal.script_words import SCRIPT_WORDS
+from portal.script_words import script_block
 from portal.tenancy import Actor
 
 register = template.Library()
@@ -37,13 +37,9 @@ CURSORS = ("after", "before", "page")
 
 
 @register.simple_tag
-def icon(name: str, label: object = "", css: str = "") -> SafeString:
-    """A symbol of img/icons.svg; hidden from readers unless it carries its own `label`."""
-    return _symbol(name, str(label), css)
-
-
 @lru_cache(maxsize=1024)  # a page has dozens, and their addresses never change
-def _symbol(name: str, label: str, css: str) -> SafeString:
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """A symbol of img/icons.svg; hidden from readers unless it carries its own `label`."""
     sprite = f"{static('portal/img/icons.svg')}#{name}"
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="icon {}" {}><use href="{}"></use></svg>', css, spoken, sprite)
@@ -300,9 +296,4 @@ def chart(
 @register.simple_tag
 def script_words() -> SafeString:
     """The sentences our scripts say, in the reader's language, as a data block."""
-    return _words_in(get_language())
-
-
-@lru_cache(maxsize=4)
-def _words_in(_language: str | None) -> SafeString:
-    return json_script(SCRIPT_WORDS, "ui-words")
+    return script_block(get_language())

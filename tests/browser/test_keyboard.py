@@ -61,7 +61,8 @@ def test_an_item_is_answered_with_keys_alone(meet: Meet, stack: Stack) -> None:
     page.keyboard.press("Escape")
     before = page.url.removesuffix("#main")
     page.keyboard.press("k")
-    expect(page).not_to_have_url(before)
+    # The address may still end in #main: only another page is another page.
+    expect(page).not_to_have_url(re.compile(re.escape(before)))
     person.await_scripts()
     page.keyboard.press("j")
     expect(page).to_have_url(before)
