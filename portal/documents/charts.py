@@ -47,4 +47,5 @@ def render_svgs(options: Sequence[ChartOption], width: int = WIDTH, height: int 
         try:
             return [_draw(engine, option, width, tall) for option, tall in zip(options, heights, strict=True)]
         except (JSEvalException, JSTimeoutException, JSOOMException) as error:
-            raise ChartFailed(f"a chart could not be drawn: {error}") from error
+            # V8 quotes the whole line it failed in, which is a quarter of ECharts
+            raise ChartFailed(f"a chart could not be drawn: {str(error)[:200]}") from error

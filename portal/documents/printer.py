@@ -101,7 +101,8 @@ def _follow(process: "subprocess.Popen[str]", seconds: int, progress: Progress |
     timer.start()
     try:
         for line in process.stdout or ():
-            last = json.loads(line)
+            # a child that is ended while it speaks leaves half a line
+            last = json.loads(line) if line.endswith("\n") else {}
             if progress and "phase" in last:
                 progress(last["phase"])
         process.wait()

@@ -2,6 +2,7 @@ import io
 import itertools
 import re
 import subprocess
+import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from portal.documents.child import SealedFetcher
 from portal.documents.model import Column, Figure, Section, Table
-from portal.documents.printer import Limits, Phase, Printed, PrintFailed, _reason, print_document
+from portal.documents.printer import Limits, Phase, Printed, PrintFailed, _follow, _reason, print_document
 from tests.portal.documents.samples import COUNTS, IMPOSSIBLE, RARE, full_document, paragraph, plain_document, receipt
 
 MM = 72 / 25.4
@@ -198,8 +199,18 @@ def test_a_child_without_memory_for_its_last_word_ran_out_of_memory(errors: str)
 
 def test_a_broken_chart_is_named_as_the_reason() -> None:
     broken = Figure("图", "无", IMPOSSIBLE, COUNTS)
-    with pytest.raises(PrintFailed, match=r"图表|chart"):
+    with pytest.raises(PrintFailed, match=r"图表|chart") as refused:
         print_document(replace(plain_document("内容"), sections=(Section("图", 1, (paragraph("内容"), broken)),)))
+    assert "TypeError" in refused.value.reason
+    assert len(refused.value.reason) < 400
+
+
+def test_half_a_last_word_is_none() -> None:
+    command = [sys.executable, "-c", 'print(\'{"phase": "charts"}\\n{"pages": 1\', end=\'\')']
+    heard: list[Phase] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert _follow(child, 60, heard.append) == {}
+    assert heard == ["charts"]
 
 
 @pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1/", "data:text/plain,x", "chart:7"])
