@@ -1,5 +1,1 @@
-"""The kernel. Loading the Celery application here makes every process use it, whichever module asks first."""
-
-from portal.celery import app as celery_app
-
-__all__ = ["celery_app"]
+"""The kernel. Nothing is loaded here: children that print or read a table start without Django and Celery."""

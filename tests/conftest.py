@@ -11,6 +11,7 @@ import django
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.core.cache import cache
 
 from portal.embedded import provide
@@ -47,6 +48,8 @@ os.environ |= {
 django.setup()
 # Every test client loads the middleware, and each would look through all static files.
 settings.WHITENOISE_USE_FINDERS = False
+# Nobody guesses the passwords of tests: the same algorithm, a thousandth of its work.
+ScryptPasswordHasher.work_factor = 2**4
 # A worker that inherits this name would load the settings, and with them another worker's database, before this file.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 

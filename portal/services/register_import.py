@@ -14,10 +14,11 @@ from portal.enums import FilePurpose, JobState, Side
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Job, Organisation, StoredFile
 from portal.queries import visible_files
-from portal.registers import Accepted, Fault, Register, Rejected, UnreadableRegister, check_rows, read_register
+from portal.registers.messages import Fault
 from portal.registers.plan import Plan, make_plan
-from portal.registers.reading import SENTENCES
+from portal.registers.reading import SENTENCES, Register, UnreadableRegister, read_register
 from portal.registers.rejected import write_rejected
+from portal.registers.rows import Accepted, Rejected, check_rows
 from portal.registers.sniffing import NotARegister, kind_of
 from portal.services.audit import record_audit
 from portal.services.files import store_file

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from portal.enums import OrganisationKind
 from portal.models import Division, Enterprise, Organisation, Region
-from portal.registers import CheckContext, Entry
 from portal.registers.plan import CONTACTS, Change, Recorded
+from portal.registers.rows import CheckContext, Entry
 from portal.routing import enterprise_scope, scope_authority
 from portal.services.enterprises import CONFIRMED, authority_ids, move_organisation
 from portal.services.keys import reserve_keys

@@ -12,9 +12,10 @@ from python_calamine import CalamineWorkbook
 
 from portal.enums import SizeClass
 from portal.reference import authorities, divisions
-from portal.registers import Accepted, CheckContext, Entry, Rejected, UnreadableRegister, check_rows, read_register
 from portal.registers.plan import Plan, Recorded, make_plan
+from portal.registers.reading import UnreadableRegister, read_register
 from portal.registers.rejected import write_rejected
+from portal.registers.rows import Accepted, CheckContext, Entry, Rejected, check_rows
 
 SAMPLE = Path(__file__).parents[1] / "data" / "enterprises.xlsx"
 HEADER = "企业名称,统一社会信用代码,行政区划代码,行业代码,从业人员,营业收入(万元)"

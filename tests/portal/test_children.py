@@ -1,0 +1,23 @@
+"""What a process loads before it begins: children that print, read a table or keep the servers carry nothing else."""
+
+import subprocess
+import sys
+
+import pytest
+
+from portal.embedded import ROOT
+
+
+def said_by(code: str) -> str:
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize("module", ["portal.documents.child", "portal.registers.child", "portal.embedded.keeper"])
+def test_a_child_starts_without_django_and_celery(module: str) -> None:
+    assert said_by(f"import sys, {module}; print(*sorted({{'celery', 'django'}} & set(sys.modules)))") == ""
+
+
+def test_whoever_sets_up_django_rings_with_our_application() -> None:
+    loaded = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'portal.settings'; django.setup()"
+    assert said_by(f"{loaded}; from celery import current_app; print(current_app.main)") == "portal"
