@@ -125,7 +125,8 @@ class Person:
         self._picture(name, "1280")
         self._check_axe(name)
         page.set_viewport_size(PHONE)
-        assert page.evaluate(_OVERFLOW) == [], f"{name}: scrolls sideways at 360 px"
+        wide = page.evaluate(_OVERFLOW)
+        assert wide == [], f"{name}: scrolls sideways at 360 px: {wide}"
         self._picture(name, "360")
         page.set_viewport_size(LAPTOP)
         self.seen[name] = page.url
