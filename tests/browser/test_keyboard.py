@@ -26,7 +26,7 @@ def tab_through(page: Page, last: str, limit: int = 60) -> list[str]:
     while last not in names:
         page.keyboard.press("Tab")
         # A framed PDF is another process: until it says that it has the focus, nothing on the page has.
-        page.wait_for_function("document.activeElement !== document.body")
+        page.wait_for_function("() => document.activeElement !== document.body")
         name, seen = page.evaluate(FOCUS)
         assert seen, f"{name} has the focus and does not show it"
         names.append(name)
