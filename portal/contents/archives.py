@@ -52,8 +52,8 @@ def _unpack(archive: zipfile.ZipFile, most: int) -> None:
     """Read every member to its true end; members that overlap are counted as often as they are named."""
     left = most
     for member in archive.infolist():
-        # zipfile stops at the size that a member declares; this one is told to go on until there is no more.
-        member.file_size = most + 1
+        # zipfile stops at the size that a member declares; this one is told to go on, beyond where we stop.
+        member.file_size = most + 2 * CHUNK
         with archive.open(member) as content:
             while chunk := content.read(CHUNK):
                 left -= len(chunk)

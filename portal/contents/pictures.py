@@ -15,7 +15,7 @@ def size_of(stream: IO[bytes]) -> tuple[int, int] | None:
     stream.seek(0)
     try:
         return _png(stream) if stream.read(len(PNG)) == PNG else _jpeg(stream)
-    except (struct.error, IndexError):
+    except (struct.error, IndexError, ValueError):
         return None
 
 
