@@ -56,7 +56,7 @@ def open_upload(*, actor: Actor, purpose: str, name: str, size: int, key: str) -
     if known := visible_uploads(actor).filter(key=key).first():
         return _same(known, name, size)
     if size <= 0:
-        raise InvalidInput({"file": [_("“%s” is empty. Choose a file with content.") % name]})
+        raise InvalidInput({"file": [Unacceptable("empty", name).message]})
     check_size(name, size, purpose)
     owner = Organisation.objects.get(pk=actor.home_id)
     reserve_space(owner, name, size)

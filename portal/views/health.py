@@ -17,7 +17,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Database, Redis and a worker really answer; 503 with the one that does not."""
     checks = {"database": _database, "redis": _redis, "worker": _worker}
     faults = {name: fault for name, check in checks.items() if (fault := _fault(check))}
-    told = {"ready": not faults, "faults": faults, "virus_scanner": _virus_scanner()}
+    told = {"ready": not faults, "faults": faults, "virus_scanner": virus_scanner()}
     return JsonResponse(told, status=503 if faults else 200)
 
 
@@ -45,7 +45,7 @@ def _worker() -> bool:
     return bool(current_app.control.broadcast("ping", reply=True, timeout=1, limit=1))
 
 
-def _virus_scanner() -> str:
+def virus_scanner() -> str:
     """For information: while it is away no file is accepted, and everything else goes on."""
     if not settings.CLAMD_URL:
         return "off"
