@@ -19,7 +19,7 @@ from portal.views.access import member_page
 @member_page(Side.ENTERPRISE)
 def upload_list(request: PortalRequest) -> HttpResponse:
     waiting = unfinished_uploads(request.actor).select_related("created_by")
-    context = {"page": page_by_key(waiting, request.GET), "storage": storage_use_of(request.actor.home_id)}
+    context = {"page": page_by_key(waiting, request.GET, order="-id"), "storage": storage_use_of(request.actor.home_id)}
     return render(request, "portal/uploads.html", context)
 
 
