@@ -99,7 +99,7 @@ def test_after_a_reload_the_same_file_goes_on_where_it_stopped(sender: Person, s
     sender.faults.clear()
     sender.look("item-with-an-unfinished-upload")
     sender.link("Look at unfinished uploads, or cancel them").click()
-    expect(page.locator("tbody")).to_contain_text(large.name)
+    expect(page.locator(".upload-list")).to_contain_text(large.name)
     sender.look("unfinished-uploads")
     page.go_back()
     sender.await_scripts()
@@ -107,6 +107,7 @@ def test_after_a_reload_the_same_file_goes_on_where_it_stopped(sender: Person, s
     page.on("request", lambda request: sent.append(int(request.headers.get("upload-offset", -1))))
     page.locator("input[type=file]").set_input_files(large)
     expect(page.locator("#evidence-list")).to_contain_text(large.name)
+    expect(page.locator(".upload-waiting")).to_have_count(0)
     assert min(offset for offset in sent if offset >= 0) == first
     assert stack.rows(STORED, large.name) == [(len(LARGE), hashlib.sha256(LARGE).hexdigest())]
     sender.look("item-with-a-received-upload")

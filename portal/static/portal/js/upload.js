@@ -53,8 +53,16 @@ class Sending {
     this.line.className = "upload-line";
     this.line.append(this.words, this.bar, this.buttons);
     form.querySelector("[data-upload-status]").append(this.line);
+    this.noLongerWaits();
     if (fault) this.end("uploadFailed", { reason: fault });
     else this.show("uploading", ["pause", "cancel"]);
+  }
+
+  // What the page said of it as it was loaded is told by this line from now on.
+  noLongerWaits() {
+    const waiting = this.form.querySelector("[data-upload-waiting]");
+    waiting?.querySelector(`[data-file="${CSS.escape(`${this.file.size} ${this.file.name}`)}"]`)?.remove();
+    if (!waiting?.querySelector("[data-file]")) waiting?.remove();
   }
 
   async run() {
