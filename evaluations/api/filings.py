@@ -189,7 +189,7 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
         typed = EvidenceUploadSerializer(data=request.data)
         typed.is_valid(raise_exception=True)
         values, found = dict(typed.validated_data), filing_of(current_actor(), filing)
-        place = {"actor": current_actor(), "filing": found, "item_code": item}
+        place: dict[str, Any] = {"actor": current_actor(), "filing": found, "item_code": item}
         if "upload" in values:
             kept = add_upload(**place, upload_id=values.pop("upload"), **values)
         else:

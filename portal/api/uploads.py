@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http import Http404, HttpRequest, UnreadablePostError
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -91,7 +91,7 @@ class UploadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         if request.headers.get("Tus-Resumable", VERSION) != VERSION:
             raise OtherVersion
 
-    def finalize_response(self, request: HttpRequest, response: Any, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
         answer["Tus-Resumable"] = answer["Tus-Version"] = VERSION
         return answer
@@ -145,7 +145,7 @@ class UploadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         cancel_upload(actor=_company(), upload_id=pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """What this server can do, in the protocol's own words."""
         extensions = "creation,termination,checksum,expiration"
         headers = {"Tus-Extension": extensions, "Tus-Checksum-Algorithm": ",".join(CHECKSUMS)}

@@ -80,7 +80,7 @@ def keep_file(*, actor: Actor, file: StoredFile, stream: IO[bytes]) -> StoredFil
     # Django moves a file that lies on the disk already, and copies a stream in pieces.
     content = stream if isinstance(stream, File) else File(stream)
     file.blob.save(f"{file.purpose}/{timezone.now():%Y/%m}/{uuid.uuid4().hex}", content, save=False)
-    on_rollback(partial(default_storage.delete, file.blob.name))
+    on_rollback(partial(default_storage.delete, str(file.blob.name)))
     file.save()
     return file
 

@@ -21,6 +21,8 @@ from portal.models import AuditEntry
 from portal.tenancy import Actor
 from portal.views.health import virus_scanner
 from tests import factories
+from tests.evaluations.factories import case
+from tests.evaluations.test_evidence_pages import upload
 from tests.portal.contents import EICAR, PDF, packed_with
 from tests.portal.sending import NAME, in_storage, rows, sent, taken
 from tests.seeding import seeding
@@ -155,6 +157,21 @@ def test_a_scanner_that_is_away_means_not_now_and_loses_nothing(
     assert rows() == (1, 0)
     settings.CLAMD_URL = scanner
     assert taken(actor, upload).size == len(PDF), "later, without sending it again"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_page_says_so_and_keeps_nothing(actor: Actor, settings: Settings, scanner: str, script: bool) -> None:
+    """A script is told that it may try again; without one it is a page with the same sentences."""
+    made, settings.CLAMD_URL = case(answered=False), "tcp://127.0.0.1:1"
+    answer = upload(made, PDF, script=script)
+    assert answer.status_code == 503
+    text = answer.json()["errors"]["file"][0] if script else answer.content.decode()
+    assert "病毒检查" in text
+    assert "几分钟后再试" in text
+    assert (rows(), in_storage()) == ((0, 0), [])
+    settings.CLAMD_URL = scanner
+    assert upload(made, INFECTED, script=script).status_code == (422 if script else 400)
+    assert upload(made, PDF, script=script).status_code == (200 if script else 302)
 
 
 @pytest.mark.parametrize("words", ["stream: No such engine ERROR\0", "", "stream:", "OK\0"])

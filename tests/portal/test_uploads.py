@@ -17,8 +17,8 @@ from pytest_django.fixtures import Settings
 
 from portal.enums import FilePurpose
 from portal.errors import InvalidInput, NotPermitted, Refused
-from portal.models import Upload
-from portal.services.files import store_file
+from portal.models import Organisation, Upload
+from portal.services.files import read_content, store_file
 from portal.services.housekeeping import keep_house, sweep_blobs
 from portal.services.uploads import WrongChecksum, WrongOffset, cancel_upload, open_upload, take_upload
 from portal.storage_use import storage_use_of
@@ -228,9 +228,20 @@ def test_a_full_storage_says_what_fills_it(actor: Actor, settings: Settings) -> 
 def one_request(actor: Actor, content: bytes) -> None:
     """As a form without scripts sends it."""
     with seeding():
-        company = factories.Organisation.objects.get(pk=actor.home_id)
+        company = Organisation.objects.get(pk=actor.home_id)
     with scope(actor):
         store_file(actor=actor, organisation=company, purpose=FilePurpose.EVIDENCE, name=NAME, content=content)
+
+
+def test_a_store_without_folders_serves_as_well(actor: Actor, settings: Settings) -> None:
+    """As an S3-compatible one: objects by their keys, no paths, no moving."""
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "default": memory}
+    file = taken(actor, sent(actor, LONG, part=700_000))
+    assert hashlib.sha256(read_content(file)).hexdigest() == file.sha256
+    with pytest.raises(InvalidInput):
+        taken(actor, sent(actor, HARMFUL["a bomb"], key="k2"))
+    assert rows() == (1, 1)
 
 
 def test_a_file_that_was_undone_is_not_in_the_storage(actor: Actor) -> None:
