@@ -29,16 +29,7 @@ class StoredFile(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["blob"], name="storedfile_blob"),
-            # A company's evidence is added up before each upload, from this index alone.
-            models.Index(
-                fields=["organisation"],
-                include=["size"],
-                condition=models.Q(purpose=FilePurpose.EVIDENCE.value),
-                name="storedfile_evidence_of",
-            ),
-        ]
+        indexes = [models.Index(fields=["blob"], name="storedfile_blob")]
         constraints = [
             reachable_parent("storedfile_id_scope"),
             SameScope(name="storedfile_same_scope", field="organisation"),
