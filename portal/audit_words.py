@@ -34,6 +34,7 @@ ACTIONS: dict[str, Promise] = {
     "summary": _("Steps of annual summaries"),
     "standard": _("Standards"),
     "reference.loaded": _("Reference data loaded"),
+    "file.infected": _("File with a virus refused"),
     "audit.exported": _("Audit exported"),
     "housekeeping": _("Housekeeping"),
     "demo.retired": _("Demo accounts retired"),
@@ -133,7 +134,9 @@ DETAILS: dict[str, Promise] = {
     "to_confirm": _("answers to confirm"),
     "token": _("token"),
     "tokens": _("tokens for programs"),
+    "uploads": _("uploads not finished"),
     "version": _("version"),
+    "virus": _("virus"),
     "year": _("year"),
 }
 

@@ -49,6 +49,12 @@ class TooMany(PortalError):
     status = 429
 
 
+class Unavailable(PortalError):
+    """Something that the portal needs for this is away: nothing is wrong with what was sent, and nothing is lost."""
+
+    status = 503
+
+
 class Stale(PortalError):
     """Somebody saved first: both texts travel with the refusal, so nothing is lost."""
 

@@ -12,6 +12,7 @@ from portal.views import (
     notices,
     profile,
     registration,
+    uploads,
 )
 
 app_name = "portal"
@@ -21,6 +22,8 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("files/<int:pk>/", files.download, name="file"),
+    path("uploads/", uploads.upload_list, name="uploads"),
+    path("uploads/<int:pk>/cancel/", uploads.cancel, name="upload-cancel"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<int:pk>/", jobs.job_page, name="job"),
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="job-cancel"),

@@ -25,6 +25,7 @@ from portal.models import (
     Organisation,
     Region,
     StoredFile,
+    Upload,
     User,
 )
 from portal.tenancy import Actor, scope
@@ -115,6 +116,16 @@ def visible_files(actor: Actor) -> QuerySet[StoredFile]:
     files = under(StoredFile.objects.filter(opened), actor)
     # An export shows what its maker may see, which a colleague may not.
     return files.filter(~Q(purpose=FilePurpose.EXPORT) | Q(created_by_id=actor.user_id))
+
+
+def visible_uploads(actor: Actor) -> QuerySet[Upload]:
+    """Files on their way to the actor's company, and what became of those that have arrived."""
+    uploads = under(Upload.objects.all(), actor)
+    return uploads.filter(organisation_id=actor.home_id) if actor.side == Side.ENTERPRISE else uploads.none()
+
+
+def unfinished_uploads(actor: Actor) -> QuerySet[Upload]:
+    return visible_uploads(actor).filter(file=None)
 
 
 def visible_enterprises(actor: Actor) -> QuerySet[Enterprise]:

@@ -42,6 +42,13 @@ def may_move_enterprise(actor: Actor) -> str:
     return _("Only the ministry's officers and administrators move an enterprise to another authority.")
 
 
+def may_upload_in_parts(actor: Actor, purpose: str) -> str:
+    """Only what may be too large for one request."""
+    if actor.side == Side.ENTERPRISE and purpose == FilePurpose.EVIDENCE:
+        return ""
+    return _("Only an enterprise's evidence is sent in parts. Send the file in one request.")
+
+
 def may_hold(kind: str, roles: Collection[str]) -> str:
     """Whether somebody in an organisation of this kind can have exactly these roles."""
     known = ROLES_OF_KIND[OrganisationKind(kind)]

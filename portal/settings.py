@@ -217,6 +217,9 @@ FILE_READERS = ["evaluations.queries.reads_filing_file", "reporting.queries.read
 BELONGINGS = ["evaluations.belongings.count_filings"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(STATE_DIR / "files")))
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=20 * 1024 * 1024)
+EVIDENCE_LIMIT, COMPANY_QUOTA = env.int("EVIDENCE_LIMIT", default=200 << 20), env.int("COMPANY_QUOTA", default=5 << 30)
+CLAMD_URL = env.str("CLAMD_URL", default="")  # tcp://host:port or unix:///path; empty: nothing is scanned
+FILE_UPLOAD_HANDLERS = ["portal.upload_handler.LimitedUpload"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 

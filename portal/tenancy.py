@@ -1,6 +1,7 @@
 """The one place that opens a scope: transaction, database role and path, for requests, API, tasks and commands."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from django.db import connection, models, transaction
 from portal.enums import Role, Side
 
 M = TypeVar("M", bound=models.Model)
+logger = logging.getLogger(__name__)
 
 
 class NoScope(RuntimeError):
@@ -60,6 +62,7 @@ class Actor:
 
 
 _current: ContextVar[Actor | None] = ContextVar("portal_actor", default=None)
+_undo: ContextVar[list[Callable[[], object]] | None] = ContextVar("portal_undo", default=None)
 _ENTER = "SELECT set_config('role', %s, true), set_config('portal.scope', %s, true)"
 
 
@@ -81,7 +84,7 @@ def _enter(actor: Actor | None) -> None:
 def scope(actor: Actor) -> Iterator[Actor]:
     """Run as `actor` in a transaction. Nested scopes put the outer role and path back when they end."""
     outer, nested = _current.get(), connection.in_atomic_block
-    with transaction.atomic():
+    with _undoing() as outcome, transaction.atomic():
         _enter(actor)
         token = _current.set(actor)
         try:
@@ -89,8 +92,45 @@ def scope(actor: Actor) -> Iterator[Actor]:
             # After an error or a wished rollback the savepoint takes the settings made inside it along.
             if nested and not connection.needs_rollback:
                 _enter(outer)
+            outcome.kept = not connection.needs_rollback
         finally:
             _current.reset(token)
+
+
+def on_rollback(undo: Callable[[], object]) -> None:
+    """Call `undo` if the outermost scope does not commit: for what is done outside the database, and for what must stay.
+
+    The counterpart of transaction.on_commit. It runs after the scope has ended and opens one of its own if it needs one.
+    """
+    if (steps := _undo.get()) is not None:
+        steps.append(undo)
+
+
+@dataclass
+class _Outcome:
+    kept: bool = False
+
+
+@contextmanager
+def _undoing() -> Iterator[_Outcome]:
+    """The outermost scope alone calls what was left with on_rollback; one step that fails does not stop the others."""
+    if _undo.get() is not None:
+        yield _Outcome()
+        return
+    outcome, steps = _Outcome(), list[Callable[[], object]]()
+    token = _undo.set(steps)
+    try:
+        yield outcome
+    except BaseException:
+        outcome.kept = False  # a check deferred to the end may still say no
+        raise
+    finally:
+        _undo.reset(token)
+        for step in () if outcome.kept else steps:
+            try:
+                step()
+            except Exception:
+                logger.exception("left behind by a transaction that was undone")
 
 
 class TenantManager(models.Manager[M]):

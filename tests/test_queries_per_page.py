@@ -17,6 +17,7 @@ from portal.tenancy import Actor, scope
 from reporting.models import Summary
 from tests import factories
 from tests.evaluations.factories import case, yearly_round
+from tests.portal.sending import opened
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,10 @@ def notice(actor: Actor) -> None:
 def entry(actor: Actor) -> None:
     with scope(actor):
         record_audit(actor=actor, action="refused", detail={"path": "/"})
+
+
+def upload(actor: Actor) -> None:
+    opened(actor, 9, key=str(next(_numbers)))
 
 
 def company(actor: Actor) -> None:
@@ -112,6 +117,7 @@ LISTS: list[tuple[str, Callable[[], Actor], Grow]] = [
     ("portal:audit", responsible, entry),
     ("portal:audit", administrator, entry),
     ("portal:audit", operator, entry),
+    ("portal:uploads", filler, upload),
     ("portal:enterprises", factories.reviewer, company),
     ("portal:enterprises", factories.officer, company),
     ("portal:register-upload", factories.reviewer, job),
@@ -126,6 +132,7 @@ LISTS: list[tuple[str, Callable[[], Actor], Grow]] = [
     ("api:member-list", responsible, person),
     ("api:job-list", factories.reviewer, job),
     ("api:notice-list", filler, notice),
+    ("api:upload-list", filler, upload),
     ("api:audit-list", administrator, entry),
     ("api:enterprise-list", factories.officer, company),
     ("api:filing-list", factories.reviewer, submitted),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -29,7 +28,7 @@ from evaluations.filing_queries import answers_by_item, events_of, filing_of, fi
 from evaluations.models import Answer, Evidence, Filing
 from evaluations.queries import answers_of, current_round, former_answers, standard_of, visible_filings, with_context
 from evaluations.services.answers import save_answer
-from evaluations.services.evidence import add_evidence, place_evidence, remove_evidence
+from evaluations.services.evidence import add_evidence, add_upload, place_evidence, remove_evidence
 from evaluations.services.filings import open_filing, submit_filing, withdraw_filing
 from evaluations.services.moving import move_filing
 from evaluations.services.prefill import prefill_filing, undo_prefill
@@ -186,19 +185,16 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
 
     @extend_schema(request=EvidenceUploadSerializer, responses={201: EvidenceSerializer})
     def attach(self, request: Request, filing: int, item: str) -> Response:
-        """Attach one file; its type is read from its content."""
+        """Attach one file, or an upload that has arrived; its type is read from its content."""
         typed = EvidenceUploadSerializer(data=request.data)
         typed.is_valid(raise_exception=True)
-        file, found = typed.validated_data["file"], filing_of(current_actor(), filing)
-        kept = add_evidence(
-            actor=current_actor(),
-            filing=found,
-            item_code=item,
-            name=file.name,
-            content=file.read(settings.UPLOAD_LIMIT + 1),
-            page=typed.validated_data["page"],
-            note=typed.validated_data["note"],
-        )
+        values, found = dict(typed.validated_data), filing_of(current_actor(), filing)
+        place: dict[str, Any] = {"actor": current_actor(), "filing": found, "item_code": item}
+        if "upload" in values:
+            kept = add_upload(**place, upload_id=values.pop("upload"), **values)
+        else:
+            sent = values.pop("file")
+            kept = add_evidence(**place, name=sent.name, content=sent, **values)
         return Response(EvidenceSerializer(_evidence(found).get(pk=kept.pk)).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=EvidencePlaceSerializer, responses=EvidenceSerializer)

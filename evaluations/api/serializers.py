@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from evaluations.enums import FilingState, ResultKind, VersionState
@@ -64,9 +65,19 @@ class EvidenceSerializer(serializers.Serializer[Evidence]):
 
 
 class EvidenceUploadSerializer(serializers.Serializer[Any]):
-    file = serializers.FileField(allow_empty_file=True, help_text="PDF, picture, Word, Excel, PowerPoint or ZIP")
+    """A file, or the number of an upload whose parts have all arrived."""
+
+    file = serializers.FileField(
+        required=False, allow_empty_file=True, help_text="PDF, picture, Word, Excel, PowerPoint or ZIP"
+    )
+    upload = serializers.IntegerField(required=False, min_value=1, help_text="id of a finished upload, see uploads/")
     page = serializers.IntegerField(required=False, default=None, allow_null=True)
     note = serializers.CharField(required=False, default="", allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("file" in attrs) == ("upload" in attrs):
+            raise serializers.ValidationError({"file": _("Send either a file or the number of an upload.")})
+        return attrs
 
 
 class EvidencePlaceSerializer(serializers.Serializer[Any]):

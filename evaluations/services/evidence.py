@@ -1,17 +1,20 @@
 """Files that support an answer."""
 
-from typing import Any
+from typing import IO, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.filing_queries import find_evidence
 from evaluations.models import Evidence, Filing
+from evaluations.queries import flagged_items
+from evaluations.rules import may_edit_item
 from evaluations.services.answers import edit_answer
 from portal.enums import FilePurpose
-from portal.errors import InvalidInput, Stale
-from portal.models import Organisation
+from portal.errors import InvalidInput, Refused, Stale
+from portal.models import Organisation, StoredFile
 from portal.services.files import store_file
+from portal.services.uploads import take_upload
 from portal.tenancy import Actor
 
 FILES_PER_ITEM = 20
@@ -24,23 +27,45 @@ def add_evidence(
     filing: Filing,
     item_code: str,
     name: str,
-    content: bytes,
+    content: bytes | IO[bytes],
     page: int | None = None,
     note: str = "",
 ) -> Evidence:
-    """Attach a file to an item that is open; raises InvalidInput for type, size or number, Refused when locked."""
+    """Attach a file to an item that is open; raises InvalidInput for what store_file and attach_file do not take."""
+    _check_open(actor, filing, item_code)
+    owner = Organisation.objects.get(pk=filing.enterprise_id)
+    file = store_file(actor=actor, organisation=owner, purpose=FilePurpose.EVIDENCE, name=name, content=content)
+    return attach_file(actor=actor, filing=filing, item_code=item_code, file=file, page=page, note=note)
+
+
+def add_upload(
+    *, actor: Actor, filing: Filing, item_code: str, upload_id: int, page: int | None = None, note: str = ""
+) -> Evidence:
+    """Attach an upload whose parts are all there; asked again, the same evidence. Raises as take_upload, attach_file."""
+    _check_open(actor, filing, item_code)
+    file = take_upload(actor=actor, upload_id=upload_id, purpose=FilePurpose.EVIDENCE)
+    return attach_file(actor=actor, filing=filing, item_code=item_code, file=file, page=page, note=note)
+
+
+def attach_file(
+    *, actor: Actor, filing: Filing, item_code: str, file: StoredFile, page: int | None = None, note: str = ""
+) -> Evidence:
+    """A file of the company's as evidence of an item that is open; one that is attached there already stays as it is.
+
+    Raises InvalidInput for place or number, Refused when the item is locked.
+    """
     _check_place(page, note)
     answer = edit_answer(actor=actor, filing=filing, item_code=item_code)
     if answer._state.adding:
         # Still version 0: a file changes no text, so whoever attached it has nothing to conflict with.
         answer.updated_by_id = actor.user_id
         answer.save()
+    if known := answer.evidence.filter(file=file).first():
+        return known
     if answer.evidence.count() >= FILES_PER_ITEM:
         raise InvalidInput(
             {"file": [_("An item takes at most %d files. Remove one or combine them.") % FILES_PER_ITEM]}
         )
-    owner = Organisation.objects.get(pk=filing.enterprise_id)
-    file = store_file(actor=actor, organisation=owner, purpose=FilePurpose.EVIDENCE, name=name, content=content)
     return Evidence.objects.create(
         answer=answer, file=file, scope=answer.scope, page=page, note=note.strip(), added_by_id=actor.person_id
     )
@@ -80,9 +105,19 @@ def place_text(evidence: Evidence) -> dict[str, Any]:
 
 
 def remove_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> None:
-    """Detach a file from an open item; the stored file stays for the history."""
+    """Detach a file from an open item. What was handed in once stays stored; what never was makes room again."""
     edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
+    file = evidence.file
     evidence.delete()
+    if not filing.number and not Evidence.objects.filter(file=file).exists():
+        # Its content goes at night: a row of another company may share it.
+        file.delete()
+
+
+def _check_open(actor: Actor, filing: Filing, item_code: str) -> None:
+    """Before a file is looked through, which takes its time; attach_file asks again, with the filing locked."""
+    if refusal := may_edit_item(actor, filing, item_code, flagged_items(filing)):
+        raise Refused(refusal)
 
 
 def _check_place(page: int | None, note: str) -> None:

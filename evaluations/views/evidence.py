@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -9,12 +8,13 @@ from django.views.decorators.http import require_POST
 from evaluations.filing_queries import find_evidence, own_filing
 from evaluations.forms import EvidencePlaceForm
 from evaluations.models import Evidence, Filing
-from evaluations.services.evidence import add_evidence, place_evidence, remove_evidence
+from evaluations.services.evidence import add_evidence, add_upload, place_evidence, remove_evidence
 from evaluations.views.conflicts import describe_place_conflict
-from portal.enums import Side
-from portal.errors import InvalidInput, PortalError, Refused, Stale
+from portal.enums import FilePurpose, Side
+from portal.errors import InvalidInput, PortalError, Refused, Stale, Unavailable
 from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
+from portal.services.files import limit_of
 from portal.views.access import member_page
 from portal.views.answers import wants_json
 
@@ -22,7 +22,7 @@ ACCEPTED_ENDINGS = ".pdf, .png, .jpg, .jpeg, .docx, .xlsx, .pptx, .zip"
 
 
 def upload_limit_mb() -> int:
-    return int(settings.UPLOAD_LIMIT) // 1024 // 1024
+    return limit_of(FilePurpose.EVIDENCE) // 1024 // 1024
 
 
 @require_POST
@@ -31,14 +31,14 @@ def add(request: PortalRequest, pk: int, code: str) -> HttpResponse:
     """Scripts send one file a request; without scripts several come at once, and all or none are kept."""
     filing = own_filing(request.actor, pk)
     if not wants_json(request):
-        for file in _files(request):
-            _keep(request, filing, code, file)
+        _keep(request, filing, code)
         return redirect("evaluations:item", pk=pk, code=code)
     try:
-        kept = [_keep(request, filing, code, file) for file in _files(request)]
-    except (InvalidInput, Refused) as error:
+        kept = _keep(request, filing, code)
+    except (InvalidInput, Refused, Unavailable) as error:
         request.refusal = error  # type: ignore[attr-defined]
-        return JsonResponse({"errors": _sentences(error)}, status=422)
+        status = error.status if isinstance(error, Unavailable) else 422
+        return JsonResponse({"errors": _sentences(error)}, status=status)
     rows = [_row(request, filing, code, evidence) for evidence in kept]
     return JsonResponse({"html": "".join(rows), "files": len(kept)})
 
@@ -78,17 +78,19 @@ def _place(request: PortalRequest, filing: Filing, evidence_pk: int) -> Evidence
     return place_evidence(actor=request.actor, filing=filing, evidence_id=evidence_pk, **form.cleaned_data)
 
 
-def _files(request: PortalRequest) -> list[tuple[str, bytes]]:
-    """Names and contents; above the limit the content is not read on: the service refuses by the first byte too many."""
-    files = request.FILES.getlist("file")
+def _keep(request: PortalRequest, filing: Filing, code: str) -> list[Evidence]:
+    """What was sent, as files or as the number of an upload whose parts are all there."""
+    actor, files = request.actor, request.FILES.getlist("file")
+    if number := request.POST.get("upload", ""):
+        if not number.isdecimal():
+            raise InvalidInput({"upload": [_("This is not the number of an upload. Choose the file again.")]})
+        return [add_upload(actor=actor, filing=filing, item_code=code, upload_id=int(number))]
     if not files:
         raise InvalidInput({"file": [_("No file arrived. Choose a file and send it again.")]})
-    return [(file.name or "file", file.read(settings.UPLOAD_LIMIT + 1)) for file in files]
-
-
-def _keep(request: PortalRequest, filing: Filing, code: str, file: tuple[str, bytes]) -> Evidence:
-    name, content = file
-    return add_evidence(actor=request.actor, filing=filing, item_code=code, name=name, content=content)
+    return [
+        add_evidence(actor=actor, filing=filing, item_code=code, name=file.name or "file", content=file)
+        for file in files
+    ]
 
 
 def _row(request: PortalRequest, filing: Filing, code: str, evidence: Evidence) -> str:
@@ -97,4 +99,4 @@ def _row(request: PortalRequest, filing: Filing, code: str, evidence: Evidence) 
 
 
 def _sentences(error: PortalError) -> dict[str, list[str]]:
-    return error.errors if isinstance(error, InvalidInput) else {"file": [error.message]}
+    return error.errors if isinstance(error, InvalidInput) else {"file": [f"{error.message} {error.remedy}".strip()]}

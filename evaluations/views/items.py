@@ -31,10 +31,13 @@ from portal.enums import Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
 from portal.presentation import bilingual_text
+from portal.queries import unfinished_uploads
+from portal.storage_use import storage_use_of
 from portal.views.access import member_page
 from portal.views.answers import wants_json
 
 CONFIRM = "confirm"
+WAITING_SHOWN = 10
 
 
 @member_page(Side.ENTERPRISE)
@@ -149,6 +152,8 @@ def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any
         "expected_from": _expected_from(task.item),
         "remark_limit": REMARK_LIMIT,
         "upload_limit_mb": upload_limit_mb(),
+        "storage": storage_use_of(filing.enterprise_id) if task.open else None,
+        "waiting": list(unfinished_uploads(request.actor)[:WAITING_SHOWN]) if task.open else [],
         "accepted_endings": ACCEPTED_ENDINGS,
     }
 

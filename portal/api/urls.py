@@ -11,6 +11,7 @@ docs = csp_update({"style-src": [SELF, UNSAFE_INLINE]})(SpectacularSwaggerSplitV
 urlpatterns = [
     path("", include("portal.api.people_urls")),
     path("", include("portal.api.enterprise_urls")),
+    path("", include("portal.api.upload_urls")),
     path("", include("evaluations.api.urls")),
     path("", include("reporting.api.urls")),
     path("schema/", schema, name="schema"),

@@ -2,7 +2,7 @@
 
 from portal.models.accounts import Invitation, Membership, User
 from portal.models.audit import AuditEntry
-from portal.models.files import StoredFile
+from portal.models.files import StoredFile, Upload
 from portal.models.jobs import Job
 from portal.models.notices import Notice
 from portal.models.organisations import Enterprise, Organisation, OrganisationName
@@ -20,5 +20,6 @@ __all__ = [
     "OrganisationName",
     "Region",
     "StoredFile",
+    "Upload",
     "User",
 ]

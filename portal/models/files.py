@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from portal.enums import FilePurpose, Side
@@ -33,6 +34,41 @@ class StoredFile(models.Model):
             reachable_parent("storedfile_id_scope"),
             SameScope(name="storedfile_same_scope", field="organisation"),
             TenantPolicy(name="storedfile", read=_EVERY_SIDE, write=_EVERY_SIDE),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Upload(models.Model):
+    """A file on its way, in parts: each part is an object of its own in the storage until all are there.
+
+    Once it has been taken, `file` is what became of it, so that a request sent again takes nothing twice.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="uploads")
+    scope = ScopeField(db_index=True)
+    purpose = models.CharField(max_length=14, choices=FilePurpose.choices)
+    name = models.CharField(max_length=255)
+    key = models.CharField(max_length=100, help_text="the sender's own; one file, one key")
+    size = models.PositiveBigIntegerField(help_text="bytes declared; they count towards the company's storage")
+    offset = models.PositiveBigIntegerField(default=0, help_text="bytes received")
+    parts = ArrayField(models.CharField(max_length=100), default=list, help_text="their keys in the storage, in order")
+    file = models.ForeignKey(StoredFile, models.CASCADE, null=True, related_name="+")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True, help_text="each part puts it off")
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="one_upload_per_key"),
+            models.CheckConstraint(condition=models.Q(offset__lte=models.F("size")), name="upload_not_too_long"),
+            SameScope(name="upload_same_scope", field="organisation"),
+            SameScope(name="upload_file_same_scope", field="file"),
+            TenantPolicy(name="upload", read=[Side.ENTERPRISE, Side.SYSTEM], write=[Side.ENTERPRISE, Side.SYSTEM]),
         ]
 
     def __str__(self) -> str:

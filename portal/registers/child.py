@@ -10,8 +10,6 @@ import io
 import json
 import math
 import re
-import resource
-import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +19,7 @@ from zipfile import ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from portal.limits import limit_process
 from portal.registers.guard import UnsafeFile, inspect_workbook
 from portal.registers.sniffing import WORKBOOK, NotARegister, decode, kind_of
 
@@ -33,10 +32,7 @@ MAX_TEXT = 1000
 
 
 def main(path: Path) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    signal.alarm(WALL_SECONDS)
+    limit_process(memory=MEMORY, processor_seconds=PROCESSOR_SECONDS, wall_seconds=WALL_SECONDS)
     try:
         for line in read_lines(path):
             sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")

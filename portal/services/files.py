@@ -1,55 +1,86 @@
 import hashlib
+import io
+import logging
+import shutil
 import uuid
-from pathlib import PurePath
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path, PurePath
+from tempfile import NamedTemporaryFile
+from typing import IO
 
-import filetype
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.contents import clamd
+from portal.contents.looking import ACCEPTED, HEAD, OFFICE, ZIP, Unacceptable, kind_of, look_into
 from portal.enums import FilePurpose
-from portal.errors import InvalidInput
-from portal.models import Organisation, StoredFile
-from portal.tenancy import Actor
+from portal.errors import InvalidInput, Unavailable
+from portal.models import Enterprise, Organisation, StoredFile
+from portal.services.audit import record_audit
+from portal.storage_use import storage_use_of
+from portal.tenancy import Actor, on_rollback, scope
 
-_OFFICE = {
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-}
-ACCEPTED = {
-    "application/pdf": ".pdf",
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "application/zip": ".zip",
-    "text/csv": ".csv",
-    **{content_type: suffix for suffix, content_type in _OFFICE.items()},
-}
-
+logger = logging.getLogger(__name__)
 UPLOADED = (FilePurpose.EVIDENCE, FilePurpose.REGISTER)
+# Plain tables have no signature; whoever reads or made them knows that they are tables.
+TABLES = (FilePurpose.REGISTER, FilePurpose.EXPORT)
 
 
 def store_file(
-    *, actor: Actor, organisation: Organisation, purpose: FilePurpose, name: str, content: bytes
+    *, actor: Actor, organisation: Organisation, purpose: FilePurpose, name: str, content: bytes | IO[bytes]
 ) -> StoredFile:
-    """Keep a file outside the web root under a random key; raises InvalidInput for size, type or emptiness.
+    """Keep a file outside the web root under a random key. A stream is never read as a whole.
 
-    The type comes from the content, the name is only a label: its suffix is corrected to the type.
+    The type comes from the content, the name is only a label: its suffix is corrected to the type. Raises InvalidInput
+    for size, type, emptiness and what may do harm, and for evidence when the company's storage is full; Unavailable
+    when the virus scanner is away.
     """
-    content_type = _sniff(name, content, purpose)
-    blob = ContentFile(content, name=f"{purpose}/{timezone.now():%Y/%m}/{uuid.uuid4().hex}")
-    file = StoredFile(
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    size = stream.seek(0, io.SEEK_END)
+    if purpose in UPLOADED:
+        check_size(name, size, purpose)
+    file = check_file(actor=actor, organisation=organisation, purpose=purpose, name=name, stream=stream)
+    if purpose == FilePurpose.EVIDENCE:
+        reserve_space(organisation, name, size)
+    return keep_file(actor=actor, file=file, stream=stream)
+
+
+def check_file(
+    *, actor: Actor, organisation: Organisation, purpose: FilePurpose, name: str, stream: IO[bytes]
+) -> StoredFile:
+    """The row of a file whose content may be kept, not saved yet; size and storage are for the caller to judge."""
+    try:
+        content_type = _type_of(stream, name, purpose)
+    except Unacceptable as refused:
+        raise InvalidInput({"file": [refused.message]}) from refused
+    if purpose in UPLOADED:
+        _scan(actor, name, stream)
+    stream.seek(0)
+    return StoredFile(
         organisation=organisation,
         scope=organisation.scope,
         purpose=purpose,
         name=safe_name(name, content_type),
         content_type=content_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        created_by_id=actor.user_id,
+        size=stream.seek(0, io.SEEK_END),
+        sha256=_digest(stream),
     )
-    file.blob = blob
+
+
+def keep_file(*, actor: Actor, file: StoredFile, stream: IO[bytes]) -> StoredFile:
+    """Save what check_file has made, with its content, which goes again when the transaction does."""
+    file.created_by_id = actor.user_id
+    stream.seek(0)
+    # Django moves a file that lies on the disk already, and copies a stream in pieces.
+    content = stream if isinstance(stream, File) else File(stream)
+    file.blob.save(f"{file.purpose}/{timezone.now():%Y/%m}/{uuid.uuid4().hex}", content, save=False)
+    on_rollback(partial(default_storage.delete, str(file.blob.name)))
     file.save()
     return file
 
@@ -68,34 +99,82 @@ def safe_name(name: str, content_type: str) -> str:
     return f"{stem.strip(' .') or 'file'}{ACCEPTED[content_type]}"
 
 
-def _sniff(name: str, content: bytes, purpose: FilePurpose) -> str:
-    if not content:
-        raise InvalidInput({"file": [_("“%s” is empty. Choose a file with content.") % name]})
-    # What the portal itself makes (an archive of 37 summaries) has no sender who could split it.
-    if purpose in UPLOADED and len(content) > settings.UPLOAD_LIMIT:
-        limit = settings.UPLOAD_LIMIT // 1024 // 1024
-        raise InvalidInput(
-            {
-                "file": [
-                    _("“%(name)s” is larger than %(limit)s MB. Split or compress it.") % {"name": name, "limit": limit}
-                ]
-            }
+def limit_of(purpose: FilePurpose | str) -> int:
+    """Bytes of one file that somebody sends."""
+    return int(settings.EVIDENCE_LIMIT if purpose == FilePurpose.EVIDENCE else settings.UPLOAD_LIMIT)
+
+
+def check_size(name: str, size: int, purpose: FilePurpose | str) -> None:
+    """Raises InvalidInput for a file that is larger than its purpose allows."""
+    if size > limit_of(purpose):
+        limit = limit_of(purpose) // 1024 // 1024
+        words = _("“%(name)s” is larger than %(limit)s MB. Split or compress it.")
+        raise InvalidInput({"file": [words % {"name": name, "limit": limit}]})
+
+
+def reserve_space(organisation: Organisation, name: str, size: int) -> None:
+    """Raises InvalidInput when so many bytes more do not fit; until the transaction ends nobody else fills the gap."""
+    Enterprise.objects.select_for_update(no_key=True).filter(pk=organisation.pk).values_list("pk").first()
+    use = storage_use_of(organisation.pk)
+    if size > use.left:
+        words = _(
+            "There is no room for “%(name)s” (%(size)s): your company uses %(used)s of its %(limit)s, %(unfinished)s of "
+            "them for uploads that are not finished. Cancel those, or remove files from items that are still open."
         )
-    found = filetype.guess_mime(content)
-    if found is None and purpose in (FilePurpose.REGISTER, FilePurpose.EXPORT):
-        # plain tables have no signature; the importer has decoded this one before
-        return "text/csv"
-    if found == "application/zip":
-        found = _OFFICE.get(PurePath(name).suffix.lower(), found)
-    if found not in ACCEPTED:
-        raise InvalidInput(
-            {
-                "file": [
-                    _(
-                        "“%s” is not a PDF, picture (PNG, JPEG), Word, Excel or PowerPoint file, or ZIP. Convert it first."
-                    )
-                    % name
-                ]
-            }
-        )
-    return str(found)
+        sizes = {"size": size, "used": use.used, "limit": use.limit, "unfinished": use.unfinished}
+        raise InvalidInput({"file": [words % {"name": name, **{key: filesizeformat(sizes[key]) for key in sizes}}]})
+
+
+def _type_of(stream: IO[bytes], name: str, purpose: FilePurpose) -> str:
+    if purpose == FilePurpose.EVIDENCE:
+        with _on_disk(stream) as path:
+            return look_into(path, name)
+    stream.seek(0)
+    try:
+        found = kind_of(stream.read(HEAD), name)
+    except Unacceptable as refused:
+        if purpose in TABLES and refused.code == "kind":
+            return "text/csv"
+        raise
+    return OFFICE.get(PurePath(name).suffix.lower(), ZIP) if found == ZIP else found
+
+
+@contextmanager
+def _on_disk(stream: IO[bytes]) -> Iterator[Path]:
+    """A path that a child process can open; small files have none yet."""
+    if path := getattr(stream, "temporary_file_path", None):
+        yield Path(path())
+        return
+    stream.seek(0)
+    with NamedTemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as copy:
+        shutil.copyfileobj(stream, copy)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def _digest(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]  # Django's files read into too
+
+
+def _scan(actor: Actor, name: str, stream: IO[bytes]) -> None:
+    if not settings.CLAMD_URL:
+        return
+    try:
+        found = clamd.scan(settings.CLAMD_URL, stream)
+    except clamd.ScannerAway as away:
+        logger.warning("the virus scanner gave no verdict: %s", away)
+        raise Unavailable(
+            _("“%s” cannot be checked for viruses now, so it was not accepted.") % name,
+            _("Nothing that has arrived is lost. Try again in a few minutes."),
+        ) from away
+    if found:
+        on_rollback(partial(_record_virus, actor, {"name": name, "virus": found, "sha256": _digest(stream)}))
+        words = _("“%(name)s” contains a virus (%(virus)s) and was not kept. Have the computer it comes from checked.")
+        raise InvalidInput({"file": [words % {"name": name, "virus": found}]})
+
+
+def _record_virus(actor: Actor, detail: dict[str, str]) -> None:
+    """In a transaction of its own: the one that the file came with was undone."""
+    with scope(actor):
+        record_audit(actor=actor, action="file.infected", detail=detail)

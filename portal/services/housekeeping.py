@@ -16,9 +16,10 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from portal.enums import ACTIVE_JOB_STATES, PASSING_FILES, FilePurpose
-from portal.models import Job, StoredFile
+from portal.models import Job, StoredFile, Upload
 from portal.services.audit import record_audit
 from portal.services.register_import import COMMIT, PREVIEW
+from portal.services.uploads import FOLDER, forget_uploads
 from portal.tenancy import Actor, scope
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ def keep_house(*, actor: Actor) -> dict[str, int]:
     gone = {
         "sessions": end_sessions(actor=actor),
         "jobs": forget_jobs(actor=actor),
+        "uploads": forget_uploads(actor=actor, most=AT_ONCE),
         "files": forget_files(actor=actor),
         "blobs": sweep_blobs(actor=actor, today=timezone.localdate()),
     }
@@ -79,15 +81,15 @@ def sweep_blobs(*, actor: Actor, today: date) -> int:
 
 
 def _folders(today: date) -> list[str]:
-    """Tonight's: portal.services.files keeps a file under purpose/year/month."""
-    months = {purpose: _months(purpose) for purpose in FilePurpose.values}
+    """Tonight's: a file is kept under purpose/year/month, a part of an upload likewise."""
+    months = {kind: _months(kind) for kind in (*FilePurpose.values, FOLDER)}
     newest = [folder for found in months.values() for folder in found[-NEWEST:]]
     older = [folder for found in months.values() for folder in found[:-NEWEST]]
     return newest + ([older[today.toordinal() % len(older)]] if older else [])
 
 
-def _months(purpose: str) -> list[str]:
-    years = [f"{purpose}/{year}" for year in _listed(purpose)[0] if year.isdigit()]
+def _months(kind: str) -> list[str]:
+    years = [f"{kind}/{year}" for year in _listed(kind)[0] if year.isdigit()]
     return sorted(f"{year}/{month}" for year in years for month in _listed(year)[0])
 
 
@@ -105,6 +107,7 @@ def _unowned(actor: Actor, folder: str) -> Iterator[str]:
         names = [f"{folder}/{name}" for name in files[start : start + AT_ONCE]]
         with scope(actor):
             owned = set(StoredFile.objects.filter(blob__in=names).values_list("blob", flat=True))
+            owned.update(*Upload.objects.filter(parts__overlap=names).values_list("parts", flat=True))
         yield from (name for name in names if name not in owned)
 
 

@@ -1,8 +1,11 @@
 from celery import current_app
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+
+from portal.contents import clamd
 
 
 def livez(request: HttpRequest) -> JsonResponse:
@@ -14,7 +17,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Database, Redis and a worker really answer; 503 with the one that does not."""
     checks = {"database": _database, "redis": _redis, "worker": _worker}
     faults = {name: fault for name, check in checks.items() if (fault := _fault(check))}
-    return JsonResponse({"ready": not faults, "faults": faults}, status=503 if faults else 200)
+    told = {"ready": not faults, "faults": faults, "virus_scanner": virus_scanner()}
+    return JsonResponse(told, status=503 if faults else 200)
 
 
 def _fault(check: object) -> str:
@@ -39,3 +43,10 @@ def _redis() -> bool:
 
 def _worker() -> bool:
     return bool(current_app.control.broadcast("ping", reply=True, timeout=1, limit=1))
+
+
+def virus_scanner() -> str:
+    """For information: while it is away no file is accepted, and everything else goes on."""
+    if not settings.CLAMD_URL:
+        return "off"
+    return "ready" if clamd.answers(settings.CLAMD_URL) else "no answer"

@@ -18,6 +18,7 @@ from portal.services.accounts import create_token
 from portal.services.files import store_file
 from portal.services.invitations import invite_person
 from portal.services.register_import import PREVIEW
+from portal.services.uploads import open_upload
 from portal.tenancy import Actor, scope
 from reporting.enums import SectionKey
 from reporting.models import Edition, Narrative, Snapshot, Summary
@@ -146,6 +147,9 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
         keys[f"{state} filing"] = made.filing.pk
         _support(keys, state, text, made.filing, made.filler)
     _plan(keys, text, made.filler)
+    with scope(made.filler) as actor:
+        upload = open_upload(actor=actor, purpose=FilePurpose.EVIDENCE, name=f"{text}稿.zip", size=9, key=f"{text}稿")
+    keys["upload"] = upload.pk
 
 
 def _plan(keys: dict[str, Any], text: str, filler: Actor) -> None:

@@ -45,7 +45,7 @@ def test_wrong_files_are_refused_with_a_sentence(content: bytes) -> None:
 
 
 def test_a_file_over_the_limit_is_refused(settings: Any) -> None:
-    settings.UPLOAD_LIMIT = 1024
+    settings.EVIDENCE_LIMIT = 1024
     assert upload(case(), PDF + b" " * 1024).status_code == 422
 
 

@@ -13,7 +13,9 @@ def said_by(code: str) -> str:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout.strip()
 
 
-@pytest.mark.parametrize("module", ["portal.documents.child", "portal.registers.child", "portal.embedded.keeper"])
+@pytest.mark.parametrize(
+    "module", ["portal.documents.child", "portal.registers.child", "portal.contents.child", "portal.embedded.keeper"]
+)
 def test_a_child_starts_without_django_and_celery(module: str) -> None:
     assert said_by(f"import sys, {module}; print(*sorted({{'celery', 'django'}} & set(sys.modules)))") == ""
 

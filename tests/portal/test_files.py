@@ -9,6 +9,7 @@ from portal.models import Enterprise, StoredFile
 from portal.services.files import safe_name, store_file
 from portal.tenancy import Actor, scope
 from tests import factories
+from tests.portal.contents import packed_with
 from tests.portal.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def test_only_pictures_and_pdfs_are_shown_in_the_page(company: Enterprise) -> No
     shown = client.get(f"/files/{stored(actor, company, PNG, 'x.png').pk}/?inline=1")
     assert shown["Content-Disposition"].startswith("inline")
     assert "sandbox" in shown["Content-Security-Policy"]
-    packed = client.get(f"/files/{stored(actor, company, b'PK' + bytes([3, 4]) + bytes(40), 'x.zip').pk}/?inline=1")
+    packed = client.get(f"/files/{stored(actor, company, packed_with({'a.txt': b'a'}), 'x.zip').pk}/?inline=1")
     assert packed["Content-Disposition"].startswith("attachment")
     shown.getvalue()
     packed.getvalue()
@@ -101,7 +102,7 @@ def test_nothing_lies_below_the_served_folders(company: Enterprise, settings: Se
 def test_the_limit_is_for_what_people_send_not_for_what_the_portal_makes(
     company: Enterprise, settings: Settings
 ) -> None:
-    settings.UPLOAD_LIMIT = len(PDF) - 1
+    settings.EVIDENCE_LIMIT = len(PDF) - 1
     actor = factories.filler(company)
     with pytest.raises(InvalidInput):
         stored(actor, company)

@@ -107,11 +107,11 @@ def test_a_job_and_the_file_it_made_go_together_with_the_content(official: Actor
     settings.JOB_KEPT = timedelta(days=30)
     export, evidence = file_of(official, FilePurpose.EXPORT, days=31), file_of(official, FilePurpose.EVIDENCE, days=31)
     job_of(official, days=31, result_file=export)
-    assert run_keep_house() == {"sessions": 0, "jobs": 1, "files": 1, "blobs": 1}
+    assert run_keep_house() == {"sessions": 0, "jobs": 1, "uploads": 0, "files": 1, "blobs": 1}
     assert [default_storage.exists(name_of(file)) for file in (export, evidence)] == [False, True]
     with seeding():
         entry = AuditEntry.objects.filter(action="housekeeping").latest("id")
-    assert entry.detail == {"sessions": 0, "jobs": 1, "files": 1, "blobs": 1}
+    assert entry.detail == {"sessions": 0, "jobs": 1, "uploads": 0, "files": 1, "blobs": 1}
     assert keep_house(actor=NIGHT) == dict.fromkeys(entry.detail, 0)
 
 

@@ -1,4 +1,4 @@
-"""Autosave and upload in a real Chromium: whatever the server answers, what was typed is never lost."""
+"""Autosave in a real Chromium: whatever the server answers, what was typed is never lost."""
 
 import json
 import shutil
@@ -23,7 +23,6 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>x</title></head><body data
 <form id="answer" method="post" action="/save" data-autosave><input type="hidden" name="version" value="1">
 <label>Remark <textarea name="remark">old</textarea></label><label><input type="radio" name="rung" value="3"> 3</label>
 <button>Go on</button></form>
-{% include "ui/upload.html" with action="/upload" name="file" accept=".pdf" limit_mb=1 list_id="rows" %}<ul id="rows"></ul>
 {% script_words %}<script type="module" src="/static/portal/js/main.js"></script></body></html>"""
 
 
@@ -41,7 +40,7 @@ class Server:
         if path.startswith("/static/"):
             file = STATIC / path.removeprefix("/static/")
             route.fulfill(path=file, content_type=TYPES[file.suffix])
-        elif path in ("/save", "/upload"):
+        elif path == "/save":
             self._receive(route)
         else:
             route.fulfill(body=self.page, content_type="text/html")
@@ -155,19 +154,3 @@ def test_going_on_waits_for_the_save_under_way(page: Page, server: Server) -> No
     bodies = [request["body"] for request in server.received]
     assert len(bodies) == 2
     assert "version=2" in bodies[1] or 'name="version"\r\n\r\n2' in bodies[1]
-
-
-def test_uploads_say_what_happened_to_each_file(page: Page, server: Server) -> None:
-    server.answers = [(200, '{"html": "<li>a.pdf</li>"}')]
-    files: list[Any] = [
-        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"},
-        {"name": "b.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"},
-        {"name": "big.pdf", "mimeType": "application/pdf", "buffer": b"0" * 1_200_000},
-    ]
-    page.locator("input[type=file]").set_input_files(files)
-    status = page.locator("[data-upload-status]")
-    expect(status).to_contain_text("a.pdf: received")
-    expect(status).to_contain_text("b.exe: not received. This kind of file is not accepted")
-    expect(status).to_contain_text("larger than 1 MB")
-    expect(page.locator("#rows li")).to_have_text("a.pdf")
-    assert len(server.received) == 1

@@ -1,5 +1,6 @@
 // A form with data-autosave saves itself: one request at a time, every outcome in words, no typing ever lost.
 // The server's side of the agreement: 200 {version, saved_at}, 409 with both texts as HTML, 422 {errors}, 401/403 or a redirect when signed out.
+import { csrfToken } from "./csrf.js";
 import { dropDraft, isTouched, keepDraft, putBack, readDraft } from "./drafts.js";
 import { say } from "./words.js";
 
@@ -195,20 +196,15 @@ class Autosave {
 
 function post(form, edit, leaving = false) {
   const body = new FormData(form);
-  const token = cookie("csrftoken") || body.get("csrfmiddlewaretoken");
-  body.delete("csrfmiddlewaretoken"); // after signing in again the form's own token is stale; the cookie's is not
+  body.delete("csrfmiddlewaretoken");
   const size = [...body.values()].reduce((sum, value) => sum + String(value).length * 3, 0);
   return fetch(form.action, {
     method: "POST",
     body,
-    headers: { Accept: "application/json", "X-CSRFToken": token, "Idempotency-Key": edit },
+    headers: { Accept: "application/json", "X-CSRFToken": csrfToken(form), "Idempotency-Key": edit },
     redirect: "manual",
     keepalive: leaving && size < KEEPALIVE_LIMIT,
   });
-}
-
-function cookie(name) {
-  return document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 async function reasonOf(response) {

@@ -1,0 +1,69 @@
+"""What a ZIP really unpacks to and which kind of package it is. What it declares about itself is not believed."""
+
+import zipfile
+import zlib
+from pathlib import Path
+
+MAX_MEMBERS = 10_000
+MAX_UNPACKED = 1024 * 1024 * 1024
+MAX_RATIO = 150
+RATIO_FREE = 8 * 1024 * 1024
+CHUNK = 1 << 20
+ENCRYPTED = 0x1
+# The folder of a package's own parts says which program wrote it.
+PACKAGES = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx"}
+
+
+class UnsafeArchive(Exception):
+    """The file must not be kept; `code` is a key of looking.SENTENCES."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def inspect_archive(path: Path) -> str:
+    """The suffix of what it is, after everything in it was unpacked once into nothing; raises UnsafeArchive.
+
+    Archives inside are members like any other: they are counted packed and not opened.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_members(archive.infolist())
+            most = max(RATIO_FREE, min(MAX_UNPACKED, MAX_RATIO * path.stat().st_size))
+            _unpack(archive, most)
+            return _kind_of(archive.namelist())
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, ValueError, zlib.error) as error:
+        raise UnsafeArchive("broken_archive") from error
+
+
+def _check_members(members: list[zipfile.ZipInfo]) -> None:
+    if len(members) > MAX_MEMBERS:
+        raise UnsafeArchive("too_many_members")
+    if any(member.flag_bits & ENCRYPTED for member in members):
+        raise UnsafeArchive("encrypted")
+    if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
+        raise UnsafeArchive("odd_compression")
+    if any(member.filename.lower().endswith("vbaproject.bin") for member in members):
+        raise UnsafeArchive("macros")
+
+
+def _unpack(archive: zipfile.ZipFile, most: int) -> None:
+    """Read every member to its true end; members that overlap are counted as often as they are named."""
+    left = most
+    for member in archive.infolist():
+        # zipfile stops at the size that a member declares; this one is told to go on, beyond where we stop.
+        member.file_size = most + 2 * CHUNK
+        with archive.open(member) as content:
+            while chunk := content.read(CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    raise UnsafeArchive("unpacks_too_large")
+
+
+def _kind_of(names: list[str]) -> str:
+    if "[Content_Types].xml" in names:
+        for folder, suffix in PACKAGES.items():
+            if any(name.startswith(folder) for name in names):
+                return suffix
+    return ".zip"

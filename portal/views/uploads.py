@@ -1,0 +1,31 @@
+"""A company's storage: how full it is, and the uploads that nobody has finished."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from portal.enums import Side
+from portal.middleware import PortalRequest
+from portal.paging import page_by_key
+from portal.queries import unfinished_uploads
+from portal.services.uploads import cancel_upload
+from portal.storage_use import storage_use_of
+from portal.views.access import member_page
+
+
+@require_GET
+@member_page(Side.ENTERPRISE)
+def upload_list(request: PortalRequest) -> HttpResponse:
+    waiting = unfinished_uploads(request.actor).select_related("created_by")
+    context = {"page": page_by_key(waiting, request.GET, order="-id"), "storage": storage_use_of(request.actor.home_id)}
+    return render(request, "portal/uploads.html", context)
+
+
+@require_POST
+@member_page(Side.ENTERPRISE)
+def cancel(request: PortalRequest, pk: int) -> HttpResponse:
+    cancel_upload(actor=request.actor, upload_id=pk)
+    messages.success(request, _("The upload was cancelled; its storage is free again."))
+    return redirect("portal:uploads")

@@ -1,0 +1,113 @@
+"""A large file on a bad line: cut, waited for, reloaded, chosen again; it is stored once and as it was."""
+
+import hashlib
+import random
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Route, expect
+
+from tests.browser.conftest import Meet
+from tests.browser.person import Person
+from tests.browser.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+LARGE = b"%PDF-1.7\n" + random.Random(12).randbytes(12 << 20) + b"\n%%EOF"  # noqa: S311 - nothing is kept secret
+PARTS = "**/api/v1/uploads/*/"
+UNFINISHED = 'SELECT "offset", size FROM portal_upload WHERE file_id IS NULL'
+STORED = """
+    SELECT f.size, f.sha256 FROM portal_storedfile f JOIN evaluations_evidence e ON e.file_id = f.id WHERE f.name = %s
+"""
+
+
+class Line:
+    """Lets so many parts through, then none."""
+
+    def __init__(self, through: int) -> None:
+        self.through = through
+
+    def answer(self, route: Route) -> None:
+        if route.request.method == "PATCH":
+            self.through -= 1
+            if self.through < 0:
+                return route.abort("internetdisconnected")
+        return route.continue_()
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    path = tmp_path / "产品检测报告.pdf"
+    path.write_bytes(LARGE)
+    return path
+
+
+@pytest.fixture
+def sender(meet: Meet, stack: Stack) -> Person:
+    """On the item page of a company's draft."""
+    person = meet(stack.filer("draft"))
+    person.page.clock.install()
+    person.link("Task list").click()
+    person.page.locator(".task-title").nth(5).click()
+    person.await_scripts()
+    return person
+
+
+def status(person: Person) -> Locator:
+    return person.page.locator("[data-upload-status]")
+
+
+def hurry(person: Person, words: str) -> None:
+    """The script's pauses pass quickly until its line says so."""
+    for _pause in range(60):
+        with suppress(AssertionError):
+            expect(status(person)).to_contain_text(words, timeout=150)
+            return
+        person.page.clock.fast_forward(2000)
+    expect(status(person)).to_contain_text(words)
+
+
+def send_until_cut(person: Person, large: Path, through: int) -> None:
+    """The line is lost after so many parts."""
+    person.page.route(PARTS, Line(through).answer)
+    person.page.locator("input[type=file]").set_input_files(large)
+    hurry(person, person.word("{name}: waiting for the network at {percent} %. It goes on by itself.").split("%")[-1])
+    person.page.unroute(PARTS)
+
+
+def test_a_large_file_arrives_once_over_a_line_that_is_lost_twice(sender: Person, stack: Stack, large: Path) -> None:
+    page = sender.page
+    send_until_cut(sender, large, 3)
+    ((first, size),) = stack.rows(UNFINISHED)
+    assert 0 < first < size == len(LARGE)
+    sender.context.set_offline(True)
+    sender.context.set_offline(False)
+    expect(page.locator("#evidence-list")).to_contain_text(large.name)
+    assert stack.rows(STORED, large.name) == [(len(LARGE), hashlib.sha256(LARGE).hexdigest())]
+    assert stack.rows(UNFINISHED) == []
+
+
+def test_after_a_reload_the_same_file_goes_on_where_it_stopped(sender: Person, stack: Stack, large: Path) -> None:
+    """The page offers it, the storage counts it, and the same file chosen again sends only what is missing."""
+    page = sender.page
+    large = large.rename(large.with_name("第三方检测报告.pdf"))
+    send_until_cut(sender, large, 4)
+    ((first, _size),) = stack.rows(UNFINISHED)
+    page.reload()
+    sender.await_scripts()
+    expect(page.locator(".upload-waiting")).to_contain_text(large.name)
+    sender.faults.clear()
+    sender.look("item-with-an-unfinished-upload")
+    sender.link("Look at unfinished uploads, or cancel them").click()
+    expect(page.locator(".upload-list")).to_contain_text(large.name)
+    sender.look("unfinished-uploads")
+    page.go_back()
+    sender.await_scripts()
+    sent: list[int] = []
+    page.on("request", lambda request: sent.append(int(request.headers.get("upload-offset", -1))))
+    page.locator("input[type=file]").set_input_files(large)
+    expect(page.locator("#evidence-list")).to_contain_text(large.name)
+    expect(page.locator(".upload-waiting")).to_have_count(0)
+    assert min(offset for offset in sent if offset >= 0) == first
+    assert stack.rows(STORED, large.name) == [(len(LARGE), hashlib.sha256(LARGE).hexdigest())]
+    sender.look("item-with-a-received-upload")

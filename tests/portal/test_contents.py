@@ -1,0 +1,119 @@
+"""What a file must be before it is kept: told from its content, refused in a sentence that names it."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from portal.contents import archives
+from portal.contents.looking import MAX_PIXELS, OFFICE, Unacceptable, look_at, look_into
+from tests.portal.contents import PDF, PROGRAM, TYPES, bomb, jpeg, liar, packed_with, png, workbook
+
+WORD = {"[Content_Types].xml": TYPES, "word/document2.xml": b"<document/>"}
+SLIDES = {"[Content_Types].xml": TYPES, "ppt/presentation.xml": b"<presentation/>"}
+
+
+def looked_into(tmp_path: Path, content: bytes, name: str = "证明.pdf") -> str:
+    path = tmp_path / "content"
+    path.write_bytes(content)
+    return look_into(path, name)
+
+
+KEPT = {
+    "a PDF": (PDF, "application/pdf"),
+    "a PDF with blanks behind": (PDF + b"\n" * 1000, "application/pdf"),
+    "a PNG": (png(6000, 8000), "image/png"),
+    "a JPEG": (jpeg(6000, 8000), "image/jpeg"),
+    "a JPEG with a profile": (jpeg(6000, 8000, profile=9), "image/jpeg"),
+    "a workbook": (workbook(), OFFICE[".xlsx"]),
+    "a dull workbook": (workbook(sheet=b"<row/>" * 100_000), OFFICE[".xlsx"]),
+    "a document": (packed_with(WORD), OFFICE[".docx"]),
+    "slides": (packed_with(SLIDES), OFFICE[".pptx"]),
+    "a ZIP": (packed_with({"照片/1.jpg": b"x"}), "application/zip"),
+    "a ZIP in a ZIP": (packed_with({"inner.zip": packed_with({"a": bytes(1 << 20)})}), "application/zip"),
+}
+
+
+@pytest.mark.parametrize("what", KEPT)
+def test_the_kind_comes_from_the_content(tmp_path: Path, what: str) -> None:
+    """Whatever it is called; a package inside a package is a member like any other."""
+    content, kind = KEPT[what]
+    assert looked_into(tmp_path, content, "x.exe") == kind
+
+
+BROKEN = workbook(sheet=bytes(range(256)) * 100)
+REFUSED = {
+    "nothing": (b"", "empty"),
+    "a program": (PROGRAM, "kind"),
+    "a page": (b"<html><script>alert(1)</script></html>", "kind"),
+    "a program with a PDF's end": (PROGRAM + b"%%EOF", "kind"),
+    "half a PDF": (PDF[:30] + b" " * 4000, "cut_pdf"),
+    "a PDF whose end lies elsewhere": (PDF + bytes(5000), "cut_pdf"),
+    "a huge PNG": (png(30_000, 30_000), "huge_picture"),
+    "a huge JPEG": (jpeg(30_000, 30_000), "huge_picture"),
+    "a huge JPEG behind a profile": (jpeg(30_000, 30_000, profile=9), "huge_picture"),
+    "a picture without a size": (png(0, 8), "broken_picture"),
+    "half a picture": (jpeg(6000, 8000)[:20], "broken_picture"),
+    "a bomb": (bomb(), "unpacks_too_large"),
+    "a bomb that lies": (liar(), "unpacks_too_large"),
+    "half a workbook": (BROKEN[: len(BROKEN) // 2], "broken_archive"),
+    "a damaged member": (BROKEN[:300] + b"\xff" * 10 + BROKEN[310:], "broken_archive"),
+    "macros": (packed_with({**WORD, "word/vbaProject.bin": b"x"}), "macros"),
+    "odd compression": (packed_with({"a": b"a" * 99}, compression=zipfile.ZIP_LZMA), "odd_compression"),
+    "too many members": (packed_with({str(n): b"" for n in range(10_001)}), "too_many_members"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_may_do_harm_is_refused_in_a_sentence_with_its_name(tmp_path: Path, what: str) -> None:
+    content, code = REFUSED[what]
+    with pytest.raises(Unacceptable) as raised:
+        looked_into(tmp_path, content)
+    assert raised.value.code == code
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            assert "证明.pdf" in raised.value.message
+
+
+def test_a_password_is_refused(tmp_path: Path) -> None:
+    packed = bytearray(packed_with({"a": b"a" * 99}))
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        packed[packed.find(mark) + at] |= 1
+    with pytest.raises(Unacceptable, match="encrypted"):
+        looked_into(tmp_path, bytes(packed))
+
+
+def test_members_that_share_their_content_are_no_way_around(tmp_path: Path) -> None:
+    """The directory names one compressed megabyte of blanks a thousand times."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", b" " * (1 << 20))
+        archive.filelist = archive.filelist * 1000
+    with pytest.raises(Unacceptable, match=r"unpacks_too_large|broken_archive"):
+        looked_into(tmp_path, packed.getvalue())
+
+
+def test_a_child_that_does_not_come_back_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.contents.looking.ROOT", tmp_path)
+    with pytest.raises(Unacceptable, match="too_costly"):
+        looked_into(tmp_path, workbook())
+
+
+@pytest.mark.parametrize("what", ["a program", "a page", "a huge PNG", "a huge JPEG"])
+def test_the_beginning_is_enough_to_refuse(what: str) -> None:
+    with pytest.raises(Unacceptable):
+        look_at(REFUSED[what][0][:8192], "证明.pdf")
+
+
+@pytest.mark.parametrize("content", [*KEPT.values(), REFUSED["a bomb"]], ids=[*KEPT, "a bomb"])
+def test_a_beginning_that_may_become_something_is_waited_for(content: tuple[bytes, str]) -> None:
+    assert look_at(content[0][:8192], "证明.pdf")
+
+
+def test_the_limits_leave_room_for_what_people_really_send() -> None:
+    """A camera's 50 million pixels, and a workbook that unpacks to eight times its size."""
+    assert MAX_PIXELS > 8688 * 5792
+    assert archives.MAX_RATIO > 10
+    assert archives.MAX_UNPACKED > 2 * 200 * 1024 * 1024
