@@ -13,7 +13,7 @@ from evaluations.services.answers import edit_answer
 from portal.enums import FilePurpose
 from portal.errors import InvalidInput, Refused, Stale
 from portal.models import Organisation, StoredFile
-from portal.services.files import store_file
+from portal.services.files import delete_unused_file, store_file
 from portal.services.uploads import take_upload
 from portal.tenancy import Actor
 
@@ -109,9 +109,8 @@ def remove_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> None
     edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
     file = evidence.file
     evidence.delete()
-    if not filing.number and not Evidence.objects.filter(file=file).exists():
-        # Its content goes at night: a row of another company may share it.
-        file.delete()
+    if not filing.number:
+        delete_unused_file(actor=actor, file=file)
 
 
 def _check_open(actor: Actor, filing: Filing, item_code: str) -> None:

@@ -4,28 +4,22 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from portal.registers.guard import ENCRYPTED, UnsafeFile
+
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 1024 * 1024 * 1024
 MAX_RATIO = 150
 RATIO_FREE = 8 * 1024 * 1024
 CHUNK = 1 << 20
-ENCRYPTED = 0x1
 # The folder of a package's own parts says which program wrote it.
 PACKAGES = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx"}
 
 
-class UnsafeArchive(Exception):
-    """The file must not be kept; `code` is a key of looking.SENTENCES."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 def inspect_archive(path: Path) -> str:
-    """The suffix of what it is, after everything in it was unpacked once into nothing; raises UnsafeArchive.
+    """The suffix of what it is, after everything in it was unpacked once into nothing.
 
-    Archives inside are members like any other: they are counted packed and not opened.
+    Archives inside are members like any other: they are counted packed and not opened. Raises UnsafeFile with a code
+    of looking.SENTENCES.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -34,18 +28,18 @@ def inspect_archive(path: Path) -> str:
             _unpack(archive, most)
             return _kind_of(archive.namelist())
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, ValueError, zlib.error) as error:
-        raise UnsafeArchive("broken_archive") from error
+        raise UnsafeFile("broken_archive") from error
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_MEMBERS:
-        raise UnsafeArchive("too_many_members")
+        raise UnsafeFile("too_many_members")
     if any(member.flag_bits & ENCRYPTED for member in members):
-        raise UnsafeArchive("encrypted")
+        raise UnsafeFile("encrypted")
     if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
-        raise UnsafeArchive("odd_compression")
+        raise UnsafeFile("odd_compression")
     if any(member.filename.lower().endswith("vbaproject.bin") for member in members):
-        raise UnsafeArchive("macros")
+        raise UnsafeFile("macros")
 
 
 def _unpack(archive: zipfile.ZipFile, most: int) -> None:
@@ -58,7 +52,7 @@ def _unpack(archive: zipfile.ZipFile, most: int) -> None:
             while chunk := content.read(CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise UnsafeArchive("unpacks_too_large")
+                    raise UnsafeFile("unpacks_too_large")
 
 
 def _kind_of(names: list[str]) -> str:

@@ -4,8 +4,9 @@ import json
 import sys
 from pathlib import Path
 
-from portal.contents.archives import UnsafeArchive, inspect_archive
+from portal.contents.archives import inspect_archive
 from portal.limits import limit_process
+from portal.registers.guard import UnsafeFile
 
 MEMORY = 384 * 1024 * 1024
 PROCESSOR_SECONDS = 30
@@ -16,7 +17,7 @@ def main(path: Path) -> None:
     limit_process(memory=MEMORY, processor_seconds=PROCESSOR_SECONDS, wall_seconds=WALL_SECONDS)
     try:
         found = {"kind": inspect_archive(path)}
-    except UnsafeArchive as refused:
+    except UnsafeFile as refused:
         found = {"fault": refused.code}
     sys.stdout.write(json.dumps(found))
 

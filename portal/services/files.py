@@ -10,9 +10,11 @@ from pathlib import Path, PurePath
 from tempfile import NamedTemporaryFile
 from typing import IO
 
+import filetype
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db.models import ProtectedError
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,6 +87,15 @@ def keep_file(*, actor: Actor, file: StoredFile, stream: IO[bytes]) -> StoredFil
     return file
 
 
+def delete_unused_file(*, actor: Actor, file: StoredFile) -> bool:
+    """Take the row away and say so, unless something still refers to it. Its content goes at night: rows may share it."""
+    try:
+        file.delete()
+    except ProtectedError:
+        return False
+    return True
+
+
 def read_content(file: StoredFile) -> bytes:
     """All bytes of a stored file."""
     with file.blob.open("rb") as blob:
@@ -130,12 +141,10 @@ def _type_of(stream: IO[bytes], name: str, purpose: FilePurpose) -> str:
         with _on_disk(stream) as path:
             return look_into(path, name)
     stream.seek(0)
-    try:
-        found = kind_of(stream.read(HEAD), name)
-    except Unacceptable as refused:
-        if purpose in TABLES and refused.code == "kind":
-            return "text/csv"
-        raise
+    head = stream.read(HEAD)
+    if head and purpose in TABLES and filetype.guess(head) is None:
+        return "text/csv"
+    found = kind_of(head, name)
     return OFFICE.get(PurePath(name).suffix.lower(), ZIP) if found == ZIP else found
 
 

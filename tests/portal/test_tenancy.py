@@ -1,12 +1,14 @@
 """The one place that opens a scope: what is reachable inside, and that nothing stays behind."""
 
+from contextlib import suppress
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from portal.enums import Side
 from portal.models import Enterprise, Membership, Organisation
 from portal.queries import visible_enterprises
-from portal.tenancy import Actor, NoScope, current_actor, scope
+from portal.tenancy import Actor, NoScope, current_actor, on_rollback, scope
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,3 +92,25 @@ def test_a_scope_that_is_the_beginning_of_another_name_is_not_its_parent() -> No
     ningbo = factories.enterprise("330203", under="330200")
     with scope(Actor(side=Side.AUTHORITY, path="/33/")):
         assert not Enterprise._base_manager.filter(pk=ningbo.pk).exists()
+
+
+@pytest.mark.parametrize("how", ["kept", "raised", "wished"])
+def test_what_the_database_cannot_take_back_is_called_once_the_scope_is_undone(
+    how: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    called: list[str] = []
+    with suppress(ZeroDivisionError), scope(Actor.system()):
+        with scope(Actor.system()):
+            on_rollback(lambda: called.append("inside"))
+        on_rollback(lambda: 1 / 0)
+        on_rollback(lambda: called.append("after a step that failed"))
+        transaction.set_rollback(how == "wished")
+        assert called == []
+        if how == "raised":
+            raise ZeroDivisionError
+    assert called == ([] if how == "kept" else ["inside", "after a step that failed"])
+    assert ("left behind" in caplog.text) == (how != "kept")
+    on_rollback(lambda: called.append("outside any scope"))
+    with suppress(ZeroDivisionError), scope(Actor.system()):
+        raise ZeroDivisionError
+    assert "outside any scope" not in called

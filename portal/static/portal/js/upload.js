@@ -55,7 +55,7 @@ class Sending {
     form.querySelector("[data-upload-status]").append(this.line);
     this.noLongerWaits();
     if (fault) this.end("uploadFailed", { reason: fault });
-    else this.show("uploading", ["pause", "cancel"]);
+    else this.show("uploading", []); // its turn comes after those before it
   }
 
   // What the page said of it as it was loaded is told by this line from now on.
