@@ -5,6 +5,7 @@ from pathlib import PurePath
 import filetype
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,13 @@ def read_content(file: StoredFile) -> bytes:
     with file.blob.open("rb") as blob:
         content: bytes = blob.read()
     return content
+
+
+def discard_file(*, actor: Actor, file: StoredFile) -> None:
+    """Forget a file that was only to be read once: its row now, its content once that is certain."""
+    name, storage = file.blob.name, file.blob.storage
+    file.delete()
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def safe_name(name: str, content_type: str) -> str:
