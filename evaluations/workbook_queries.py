@@ -15,6 +15,7 @@ from evaluations.workbook.contents import Book, build_book
 from evaluations.workbook.differences import Differences, Terms, find_differences
 from evaluations.workbook.marks import Identity
 from evaluations.workbook.reading import FilledBook, UnreadableWorkbook
+from portal.enums import JobState
 from portal.models import Job
 from portal.queries import own_jobs
 from portal.tenancy import Actor
@@ -51,6 +52,12 @@ def workbook_job(actor: Actor, filing: Filing, pk: int, *kinds: str) -> Job:
     if found is None:
         raise Http404
     return found
+
+
+def applied_from(actor: Actor, filing: Filing, upload: Job) -> Job | None:
+    """The job that takes over, or took over, what an upload holds; None while nobody asked, or when it failed."""
+    asked = workbook_jobs(actor, filing).filter(kind=APPLY, key=str(upload.pk))
+    return asked.exclude(state__in=(JobState.FAILED, JobState.CANCELLED)).first()
 
 
 def check_origin(filing: Filing, identity: Identity) -> None:

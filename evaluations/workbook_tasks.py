@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.filing_queries import own_filing
-from evaluations.services.workbooks import apply_workbook, keep_workbook, result_of
+from evaluations.services.workbooks import apply_workbook, keep_workbook
 from evaluations.workbook.messages import sentence_of
 from evaluations.workbook.reading import FilledBook, UnreadableWorkbook, read_book
 from evaluations.workbook_queries import book_of, check_origin
@@ -66,5 +66,5 @@ def take_over_workbook(work: Work) -> None:
         if Job.objects.get(pk=work.job_id).result:
             return
         report = apply_workbook(actor=work.actor, job_id=work.job_id, params=work.params)
-        work.report(result_of(report))
+        work.report(report.as_dict())
     work.progress(1, 1, _("Done"))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.utils import timezone
@@ -13,11 +12,12 @@ from evaluations.rules import may_work_offline
 from evaluations.services.answers import save_answer
 from evaluations.services.transitions import lock_filing
 from evaluations.workbook.contents import Book
-from evaluations.workbook.differences import Difference, RowKind
+from evaluations.workbook.differences import OFFERED, Difference, RowKind
 from evaluations.workbook.messages import SENTENCES
 from evaluations.workbook.reading import FilledBook, fault_at_the_door
+from evaluations.workbook.report import Report
 from evaluations.workbook.writing import write_book
-from evaluations.workbook_queries import APPLY, READ, differences_of
+from evaluations.workbook_queries import APPLY, READ, applied_from, differences_of
 from portal.enums import FilePurpose, JobState
 from portal.errors import InvalidInput, PortalError, Refused
 from portal.models import Job, Organisation, StoredFile
@@ -29,19 +29,6 @@ from portal.tenancy import Actor
 
 EXPORT_WORKBOOK = "export_workbook"
 _SEEN = re.compile(r"\d{1,9}-[0-9a-f]{16}")
-
-
-@dataclass
-class Report:
-    """What became of a workbook: items written by kind, items left as the portal had them, and why others were."""
-
-    saved: dict[str, list[str]] = field(default_factory=dict)
-    kept: list[str] = field(default_factory=list)
-    left: list[dict[str, str]] = field(default_factory=list)
-
-    @property
-    def written(self) -> list[str]:
-        return [code for codes in self.saved.values() for code in codes]
 
 
 def request_workbook(*, actor: Actor, filing: Filing) -> Job:
@@ -87,9 +74,8 @@ def request_apply(*, actor: Actor, filing: Filing, upload: Job, rows: Mapping[st
     locked = Job.objects.select_for_update().get(pk=upload.pk)
     if locked.state != JobState.DONE:
         raise Refused(_("The workbook has not been read yet."), _("Wait a moment, or upload it again."))
-    earlier = Job.objects.filter(kind=APPLY, key=str(upload.pk))
-    if found := earlier.exclude(state__in=(JobState.FAILED, JobState.CANCELLED)).first():
-        return found
+    if earlier := applied_from(actor, filing, locked):
+        return earlier
     _check_rows(FilledBook.from_dict(locked.result["workbook"]), rows)
     params = {name: locked.params[name] for name in ("filing", "name", "sha256")}
     params |= {"upload": upload.pk, "rows": dict(rows)}
@@ -118,7 +104,7 @@ def apply_workbook(*, actor: Actor, job_id: int, params: Mapping[str, Any]) -> R
     for row in differences_of(actor, filing, upload).rows:
         if row.code in rows and row.kind != RowKind.UNCHANGED:
             _apply_row(actor, filing, row, rows[row.code], f"workbook-{job_id}", report)
-        elif row.kind not in (RowKind.UNCHANGED, RowKind.REFUSED):
+        elif row.kind in OFFERED:
             report.kept.append(row.code)
     detail = {"name": params["name"], "sha256": params["sha256"], "items": ", ".join(report.written)}
     record_audit(actor=actor, action="filing.apply_workbook", target=filing, detail=detail)
@@ -147,11 +133,6 @@ def _why_left(row: Difference, seen: str) -> str:
         return _("The answer changed after you had seen it, so it stays.")
     words = _("%(who)s changed it at %(time)s, after you had seen it; that text stays.")
     return words % {"who": row.stored_by, "time": shown(row.stored_at)}
-
-
-def result_of(report: Report) -> dict[str, Any]:
-    """What the job row keeps."""
-    return asdict(report)
 
 
 def _check_may(actor: Actor, filing: Filing) -> None:

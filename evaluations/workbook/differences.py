@@ -33,8 +33,9 @@ class RowKind(models.TextChoices):
     UNCHANGED = "unchanged", _("Unchanged")
 
 
-# What is written unless somebody says otherwise, and what only if somebody says so.
-TAKEN, OFFERED = (RowKind.NEW, RowKind.CHANGED), (RowKind.CONFLICT, RowKind.EMPTIED)
+# What is written only if somebody says so, and all that can be written.
+ASKED = (RowKind.CONFLICT, RowKind.EMPTIED)
+OFFERED = (*ASKED, RowKind.CHANGED, RowKind.NEW)
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,10 @@ class Difference:
     @property
     def code(self) -> str:
         return self.entry.code
+
+    @property
+    def asks(self) -> bool:
+        return self.kind in ASKED
 
     @property
     def seen(self) -> str:
@@ -89,15 +94,23 @@ class Differences:
         return {kind: kinds.count(kind) for kind in RowKind}
 
     @property
-    def shown(self) -> tuple[Difference, ...]:
-        """Without the unchanged ones, what needs somebody's eye first."""
+    def numbers(self) -> list[tuple[RowKind, int]]:
+        """The counts that say something; the unchanged rows always do."""
+        return [(kind, n) for kind, n in self.counts.items() if n or kind == RowKind.UNCHANGED]
+
+    @property
+    def offered(self) -> tuple[Difference, ...]:
+        """What can be written, what somebody must decide first."""
         order = list(RowKind)
-        differing = (row for row in self.rows if row.kind != RowKind.UNCHANGED)
-        return tuple(sorted(differing, key=lambda row: order.index(row.kind)))
+        return tuple(sorted((row for row in self.rows if row.kind in OFFERED), key=lambda row: order.index(row.kind)))
+
+    @property
+    def refused(self) -> tuple[Difference, ...]:
+        return tuple(row for row in self.rows if row.kind == RowKind.REFUSED)
 
     @property
     def writable(self) -> bool:
-        return any(row.kind in (*TAKEN, *OFFERED) for row in self.rows)
+        return bool(self.offered)
 
 
 @dataclass(frozen=True)

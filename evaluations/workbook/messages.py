@@ -43,8 +43,8 @@ SENTENCES: dict[str, Promise] = {
                      "download the workbook of this one."),
     "unknown_version": _("The workbook was made for version %(version)s of the standard “%(standard)s”, which this "
                          "portal does not have. Copy your entries into a new download."),
-    "no_sheets": _("No sheet has the columns “%(code)s”, “%(choice)s” and “%(remark)s”: their titles were changed or "
-                   "the sheets deleted. Restore the titles, or copy your entries into a new download."),
+    "no_sheets": _("No sheet has all of these columns: %(titles)s. Their titles were changed, or the sheets deleted. Put the "
+                   "titles back, or copy your entries into a new download."),
 }  # fmt: skip
 
 # code → (reason, remedy)
@@ -87,8 +87,8 @@ class Fault:
     remedy: str = ""
 
 
-def fault(cell: str, code: str, **params: object) -> Fault:
-    reason, remedy = FAULTS[code]
+def fault(cell: str, name: str, /, **params: object) -> Fault:
+    reason, remedy = FAULTS[name]
     return Fault(cell, str(reason) % params, str(remedy) % params)
 
 

@@ -176,7 +176,8 @@ def _entries(sheets: _Sheets, identity: Identity) -> tuple[list[Entry], list[str
         elif rows:
             passed_over.append(_text(name)[:_SHOWN_NAME])
     if not found:
-        raise UnreadableWorkbook("no_sheets")
+        titles = (identity.code_title, identity.choice_title, identity.remark_title)
+        raise UnreadableWorkbook("no_sheets", titles=" | ".join(title[:_SHOWN_NAME] for title in titles))
     return entries, passed_over
 
 

@@ -21,6 +21,9 @@ from portal.models import Organisation
 from portal.registers.child import read_lines
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ElementTree.register_namespace("", _MAIN)
+# What looks like an escaped character is escaped itself, as every spreadsheet program does.
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 Cells = Mapping[tuple[str, str], str | float | None]
 
 
@@ -51,7 +54,7 @@ def compared(definition: Definition, answers: Mapping[str, Answer], book: Filled
 
 def edited(content: bytes, cells: Cells) -> bytes:
     """The workbook with cells filled in anew; None empties one, a number becomes a number as a program writes it."""
-    parts = _parts(content)
+    parts = parts_of(content)
     members = sheet_members(parts)
     for name in {sheet for sheet, _address in cells}:
         root = ElementTree.fromstring(parts[members[name]])  # noqa: S314 - our own file
@@ -70,13 +73,13 @@ def _fill(cell: ElementTree.Element, value: str | float | None) -> None:
     if isinstance(value, str):
         cell.attrib["t"] = "inlineStr"
         text = ElementTree.SubElement(ElementTree.SubElement(cell, f"{{{_MAIN}}}is"), f"{{{_MAIN}}}t")
-        text.text = value
+        text.text = _ESCAPED.sub("_x005F_", value)
         text.attrib["{http://www.w3.org/XML/1998/namespace}space"] = "preserve"
     elif value is not None:
         ElementTree.SubElement(cell, f"{{{_MAIN}}}v").text = repr(value)
 
 
-def _parts(content: bytes) -> dict[str, bytes]:
+def parts_of(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -91,7 +94,7 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
 
 def changed_part(content: bytes, name: str, before: str, after: str) -> bytes:
     """The workbook with a text of one of its parts replaced everywhere; it must be there."""
-    parts = _parts(content)
+    parts = parts_of(content)
     assert before.encode() in parts[name], before
     parts[name] = parts[name].replace(before.encode(), after.encode())
     return packed(parts)
@@ -105,8 +108,8 @@ def sheet_members(parts: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def members_of(content: bytes) -> dict[str, str]:
-    return sheet_members(_parts(content))
+    return sheet_members(parts_of(content))
 
 
 def part_of(content: bytes, name: str) -> str:
-    return _parts(content)[name].decode()
+    return parts_of(content)[name].decode()
