@@ -41,7 +41,7 @@ def _checklist(filing: Filing) -> Checklist:
 
 
 def workbook_jobs(actor: Actor, filing: Filing) -> QuerySet[Job]:
-    """Uploads of this filing's workbooks and what was taken over from them, the latest first."""
+    """Uploads of this filing's workbooks and what was imported from them, the latest first."""
     return own_jobs(actor).filter(kind__in=(READ, APPLY), params__filing=filing.pk)
 
 
@@ -55,7 +55,7 @@ def workbook_job(actor: Actor, filing: Filing, pk: int, *kinds: str) -> Job:
 
 
 def applied_from(actor: Actor, filing: Filing, upload: Job) -> Job | None:
-    """The job that takes over, or took over, what an upload holds; None while nobody asked, or when it failed."""
+    """The job that imports, or imported, what an upload holds; None while nobody asked, or when it failed."""
     asked = workbook_jobs(actor, filing).filter(kind=APPLY, key=str(upload.pk))
     return asked.exclude(state__in=(JobState.FAILED, JobState.CANCELLED)).first()
 

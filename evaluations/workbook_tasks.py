@@ -59,7 +59,7 @@ def _finish_reading(work: Work, book: FilledBook, file: StoredFile) -> None:
         discard_file(actor=work.actor, file=file)
 
 
-def take_over_workbook(work: Work) -> None:
+def import_workbook(work: Work) -> None:
     """Write the chosen rows; run again after a crash, it finds its own report and stops."""
     work.progress(0, 1, _("Writing"))
     with scope(work.actor):

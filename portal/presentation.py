@@ -30,7 +30,7 @@ JOB_NAMES: dict[str, Promise] = {
     "export_plan": _("Exporting the improvement plan"),
     "export_workbook": _("Writing the offline workbook"),
     "read_workbook": _("Reading a filled-in workbook"),
-    "apply_workbook": _("Taking over a filled-in workbook"),
+    "apply_workbook": _("Importing a filled-in workbook"),
     "export_audit": _("Exporting the audit"),
     "check_audit_chain": _("Checking the chain of the audit"),
     "print_receipt": _("Printing the receipt"),

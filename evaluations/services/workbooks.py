@@ -1,4 +1,4 @@
-"""The offline workbook: downloaded by a job, read by another when it comes back, taken over by a third."""
+"""The offline workbook: downloaded by a job, read by another when it comes back, imported by a third."""
 
 import re
 from collections.abc import Mapping
@@ -67,7 +67,7 @@ def upload_workbook(*, actor: Actor, filing: Filing, name: str, content: bytes) 
 def request_apply(*, actor: Actor, filing: Filing, upload: Job, rows: Mapping[str, str]) -> Job:
     """Promise that the chosen rows of a finished upload are written; `rows` maps item codes to Difference.seen.
 
-    An upload is taken over once: asked again, the first answer is given again. Raises InvalidInput (`rows`) when
+    An upload is imported once: asked again, the first answer is given again. Raises InvalidInput (`rows`) when
     nothing is chosen or the choice is damaged, Refused when the answers are closed or the upload is not ready.
     """
     _check_may(actor, filing)
@@ -85,7 +85,7 @@ def request_apply(*, actor: Actor, filing: Filing, upload: Job, rows: Mapping[st
 def _check_rows(book: FilledBook, rows: Mapping[str, str]) -> None:
     codes = {entry.code for entry in book.entries}
     if not rows:
-        raise InvalidInput({"rows": [_("No row is chosen, so there is nothing to take over.")]})
+        raise InvalidInput({"rows": [_("No row is chosen, so there is nothing to import.")]})
     if not all(code in codes and _SEEN.fullmatch(seen) for code, seen in rows.items()):
         raise InvalidInput({"rows": [_("The page is damaged. Reload it and choose again.")]})
 

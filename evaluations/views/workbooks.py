@@ -1,4 +1,4 @@
-"""Working offline: download the filing as a workbook, upload it filled in, look at the differences, take them over."""
+"""Working offline: download the filing as a workbook, upload it filled in, look at the differences, import them."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ def download(request: PortalRequest, pk: int) -> HttpResponse:
 @require_GET
 @member_page(Side.ENTERPRISE)
 def step(request: PortalRequest, pk: int, job_pk: int) -> HttpResponse:
-    """One upload: its progress, then the differences as they are now, or what was taken over; htmx asks again."""
+    """One upload: its progress, then the differences as they are now, or what was imported; htmx asks again."""
     filing = own_filing(request.actor, pk)
     job = workbook_job(request.actor, filing, job_pk)
     return render(request, "evaluations/workbook/step.html", _context(request, filing, job))
@@ -70,7 +70,7 @@ def step(request: PortalRequest, pk: int, job_pk: int) -> HttpResponse:
 @require_POST
 @member_page(Side.ENTERPRISE)
 def apply(request: PortalRequest, pk: int, job_pk: int) -> HttpResponse:
-    """Take over what is chosen; pressed twice, it leads to the same result."""
+    """Import what is chosen; pressed twice, it leads to the same result."""
     filing = own_filing(request.actor, pk)
     upload = workbook_job(request.actor, filing, job_pk, READ)
     sent = {name.removeprefix(_ROW): seen for name, seen in request.POST.items() if name.startswith(_ROW)}

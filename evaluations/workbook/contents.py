@@ -191,10 +191,10 @@ def _help(item: Item, choices: Mapping[str, str]) -> str:
 
 
 def _state(task: Task) -> str:
-    answer = task.answer
+    """In words; of an answer that waits to be confirmed also what it said where it was taken over from."""
+    answer, label = task.answer, str(task.state.label)
     if task.state != ItemState.TO_CONFIRM or answer is None:
-        return str(task.state.label)
+        return label
     before = name_of(task.item, answer.carried_rung or NOT_APPLICABLE)
-    return (
-        f"{task.state.label}\n{_('before: %s') % before.in_language(_language())}" if before else str(task.state.label)
-    )
+    words = _("before: %s")
+    return f"{label}\n{words % before.in_language(_language())}" if before else label

@@ -25,11 +25,11 @@ _SHOWN, _LISTED = 40, 8
 class RowKind(models.TextChoices):
     """The values name the signs of portal.presentation."""
 
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Cannot be imported")
     CONFLICT = "conflict", _("Conflict")
-    EMPTIED = "emptied", _("Emptied")
+    EMPTIED = "emptied", _("Would be emptied")
     CHANGED = "changed", _("Changed")
-    NEW = "new", _("New")
+    NEW = "new", _("Newly answered")
     UNCHANGED = "unchanged", _("Unchanged")
 
 

@@ -1,4 +1,4 @@
-"""What became of a workbook that was taken over; kept as the job's result."""
+"""What became of a workbook that was imported; kept as the job's result."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any

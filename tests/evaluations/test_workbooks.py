@@ -124,7 +124,7 @@ def test_new_and_changed_answers_are_written_once_with_their_entry_in_the_audit(
     assert kinds(found(made, uploaded(made, content))) == {}
 
 
-def test_pressed_twice_it_is_taken_over_once() -> None:
+def test_pressed_twice_it_is_imported_once() -> None:
     made = case(answered=False)
     upload = uploaded(made, filled(downloaded(made), {"D1.1": ("2", "一")}))
     rows = {row.code: row.seen for row in found(made, upload).offered}
@@ -210,7 +210,7 @@ def test_a_cleared_cell_is_asked_about_and_written_only_when_chosen(typed: tuple
     assert stored(made)["D1.1"] == ("2" if typed[0] else "", typed[1] or "", 2)
 
 
-def test_what_changes_between_the_comparison_and_the_taking_over_is_left_and_reported() -> None:
+def test_what_changes_between_the_comparison_and_the_import_is_left_and_reported() -> None:
     made = case(answered=False)
     upload = uploaded(made, filled(downloaded(made), {"D1.1": ("2", "表中"), "D1.2": ("2", "表中")}))
     rows = found(made, upload).offered
