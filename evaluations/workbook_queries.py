@@ -23,8 +23,8 @@ from portal.tenancy import Actor
 READ, APPLY = "read_workbook", "apply_workbook"
 
 
-def book_of(actor: Actor, filing: Filing, at: datetime) -> Book:
-    """The filing as a workbook for this person, as it is at the moment `at`."""
+def book_of(filing: Filing, at: datetime) -> Book:
+    """The filing as a workbook, as it is at the moment `at`; what its state keeps closed is locked."""
     checklist = _checklist(filing)
     return build_book(filing, standard_of(filing), checklist, evidence_names(filing), at)
 

@@ -24,7 +24,7 @@ def export_workbook(work: Work) -> None:
     work.progress(0, _STEPS, _("Reading the answers"))
     with scope(work.actor):
         filing = own_filing(work.actor, work.params["filing"])
-        book = book_of(work.actor, filing, timezone.now())
+        book = book_of(filing, timezone.now())
     work.progress(1, _STEPS, _("Writing the file"))
     with scope(work.actor):
         work.report({"rows": len(book.bases)}, keep_workbook(actor=work.actor, filing=filing, book=book))

@@ -85,13 +85,16 @@ def apply(request: PortalRequest, pk: int, job_pk: int) -> HttpResponse:
 
 def _context(request: PortalRequest, filing: Filing, job: Job) -> dict[str, Any]:
     upload, done = job.kind == READ, job.state == JobState.DONE
+    applied = applied_from(request.actor, filing, job) if upload else None
+    closed = may_work_offline(request.actor, filing)
     return {
         "filing": filing,
         "job": job,
         "is_upload": upload,
         "active": job.state in ACTIVE_JOB_STATES,
         "found": differences_of(request.actor, filing, job) if upload and done else None,
-        "applied": applied_from(request.actor, filing, job) if upload else None,
+        "applied": applied,
         "report": Report(**job.result) if done and not upload else None,
-        "closed": may_work_offline(request.actor, filing),
+        "closed": closed,
+        "decided": bool(applied or closed),
     }

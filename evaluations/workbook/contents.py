@@ -181,7 +181,8 @@ def _line(task: Task, evidence: Sequence[str]) -> Line:
 def _help(item: Item, choices: Mapping[str, str]) -> str:
     """What the choices mean where the standard describes them, then what an assessor looks for."""
     described, language = dict(item.descriptors), _language()
-    parts = [f"{word}: {described[code].in_language(language)}" for code, word in choices.items() if code in described]
+    explained = [(word, described[code].in_language(language)) for code, word in choices.items() if code in described]
+    parts = [_("%(choice)s: %(meaning)s") % {"choice": word, "meaning": meaning} for word, meaning in explained]
     if not parts and item.scale.kind == ScaleKind.PERCENT:
         step = item.scale.rungs[1].name.in_language(language)
         parts = [_("A percentage in steps of %(step)s.") % {"step": step}]

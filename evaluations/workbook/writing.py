@@ -1,8 +1,11 @@
 """Writes a workbook that can be filled in and nothing else: no formulas, links or macros, all but the answers locked."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from itertools import chain
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
@@ -12,11 +15,14 @@ from evaluations.workbook.contents import Book, Line, Page
 from evaluations.workbook.marks import CHOICES_SHEET, FORMAT, IDENTITY_SHEET, ITEM, MAGIC, PASSED
 from portal.documents.workbook import plain_workbook
 
-WIDTHS = (9, 34, 12, 20, 44, 60, 13, 26)
+WIDTHS = (8, 30, 10, 16, 42, 60, 11, 20)
+INTRODUCTION = (26, 78)
 CHOICE, REMARK = 3, 4
 A4 = 9
 _GREY, _LINE = "#EEF1F5", "#C3CCD8"
-_BOX = {"valign": "top", "text_wrap": True, "border": 1, "border_color": _LINE}
+# Points; the tallest row that a spreadsheet has.
+_LINE_HEIGHT, _TALLEST = 14, 409
+_BOX = {"font_size": 10, "valign": "top", "text_wrap": True, "border": 1, "border_color": _LINE}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
     "notice": {"bold": True, "font_color": "#8A4B00"},
@@ -55,24 +61,27 @@ class _Writer:
     def introduction(self) -> None:
         sheet, book = self._sheet(self.book.first), self.book
         sheet.set_portrait()
-        sheet.set_column(0, 0, 26)
-        sheet.set_column(1, 1, 78)
+        for column, width in enumerate(INTRODUCTION):
+            sheet.set_column(column, column, width)
         sheet.write_string(0, 0, book.name, self.styles["title"])
         sheet.write_string(1, 0, book.notice, self.styles["notice"])
         for row, (name, value) in enumerate(book.facts, 3):
+            sheet.set_row(row, _height((name, value), INTRODUCTION))
             sheet.write_string(row, 0, name, self.styles["code"])
             sheet.write_string(row, 1, value, self.styles["text"])
         below = len(book.facts) + 4
         sheet.write_string(below, 0, _("How to fill it in"), self.styles["title"])
         for number, step in enumerate(book.steps, 1):
-            sheet.write_string(below + number, 0, f"{number}.", self.styles["step"])
-            sheet.write_string(below + number, 1, step, self.styles["step"])
+            text = f"{number}. {step}"
+            sheet.set_row(below + number, _height([text], [sum(INTRODUCTION)]))
+            sheet.merge_range(below + number, 0, below + number, 1, text, self.styles["step"])
 
     def page(self, page: Page) -> None:
         sheet = self._sheet(page.name)
         sheet.set_landscape()
         sheet.repeat_rows(0)
         sheet.freeze_panes(1, 2)
+        sheet.set_row(0, _height(self.book.heads, WIDTHS))
         for column, (width, title) in enumerate(zip(WIDTHS, self.book.heads, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, title, self.styles["head"])
@@ -90,6 +99,7 @@ class _Writer:
         answer = "open" if line.open else "closed"
         cells = (line.code, line.question, line.weight, line.choice, line.remark, line.help, line.state, line.evidence)
         styles = ("code", "text", "text", answer, answer, "text", "text", "text")
+        sheet.set_row(row, _height(cells, WIDTHS))
         for column, (cell, style) in enumerate(zip(cells, styles, strict=True)):
             sheet.write_string(row, column, cell, self.styles[style])
         if line.open:
@@ -139,6 +149,17 @@ class _Writer:
         sheet.protect("")
         sheet.very_hidden()
         return sheet
+
+
+def _height(cells: Sequence[str], widths: Sequence[int]) -> int:
+    """Room for all of the text: not every program fits rows to it by itself."""
+    lines = [sum(_lines(line, width) for line in cell.split("\n")) for cell, width in zip(cells, widths, strict=True)]
+    return min(max(lines) * _LINE_HEIGHT + _LINE_HEIGHT // 2, _TALLEST)
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines of a column `width` letters wide that a text takes, a Chinese character counting double."""
+    return max(1, ceil(sum(1 + (east_asian_width(letter) in "WF") for letter in text) / width))
 
 
 def _length() -> dict[str, Any]:

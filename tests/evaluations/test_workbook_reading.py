@@ -66,6 +66,7 @@ def open_document() -> bytes:
         (archive(word__document=b"<x/>"), "no_workbook"),
         (BOOK, ""),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_another_kind_of_file_is_known_at_the_door(content: bytes, code: str) -> None:
     assert fault_at_the_door(content) == code
