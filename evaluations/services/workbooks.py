@@ -58,8 +58,8 @@ def upload_workbook(*, actor: Actor, filing: Filing, name: str, content: bytes) 
     if code := fault_at_the_door(content):
         raise InvalidInput({"file": [str(SENTENCES[code])]})
     # A table to be read once, as a register is: the purpose under which such files go by themselves.
-    kept = {"organisation": filing.enterprise, "purpose": FilePurpose.REGISTER, "name": name, "content": content}
-    file = store_file(actor=actor, **kept)
+    purpose = FilePurpose.REGISTER
+    file = store_file(actor=actor, organisation=filing.enterprise, purpose=purpose, name=name, content=content)
     params = {"filing": filing.pk, "file": file.pk, "name": file.name, "sha256": file.sha256}
     return enqueue_job(actor=actor, kind=READ, key=str(file.pk), params=params)
 
@@ -115,9 +115,17 @@ def _apply_row(actor: Actor, filing: Filing, row: Difference, seen: str, key: st
     if why := _why_left(row, seen):
         report.left.append({"item": row.code, "why": why})
         return
-    said = {"rung": row.written.rung, "not_applicable": row.written.not_applicable, "remark": row.written.remark}
     try:
-        save_answer(actor=actor, filing=filing, item_code=row.code, version=row.version, key=key, **said)
+        save_answer(
+            actor=actor,
+            filing=filing,
+            item_code=row.code,
+            rung=row.written.rung,
+            remark=row.written.remark,
+            version=row.version,
+            key=key,
+            not_applicable=row.written.not_applicable,
+        )
     except PortalError as refused:
         report.left.append({"item": row.code, "why": f"{refused.message} {refused.remedy}".strip()})
     else:

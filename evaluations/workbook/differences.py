@@ -211,9 +211,9 @@ def _faults(entries: list[Entry], claim: str | None, written: Said, task: Task, 
 
 
 def _refused_claim(entry: Entry, item: Item, written: Said) -> tuple[Fault, ...]:
-    claim = {"rung": written.rung, "remark": written.remark, "not_applicable": written.not_applicable}
+    said = claim_faults(item, rung=written.rung, remark=written.remark, not_applicable=written.not_applicable)
     cells = {"rung": entry.choice_at, "remark": entry.remark_at}
-    return tuple(Fault(cells[field], " ".join(said)) for field, said in claim_faults(item, **claim).items())
+    return tuple(Fault(cells[field], " ".join(sentences)) for field, sentences in said.items())
 
 
 def _offered(item: Item) -> str:

@@ -64,7 +64,7 @@ def read_content(file: StoredFile) -> bytes:
 
 def discard_file(*, actor: Actor, file: StoredFile) -> None:
     """Forget a file that was only to be read once: its row now, its content once that is certain."""
-    name, storage = file.blob.name, file.blob.storage
+    name, storage = str(file.blob.name), file.blob.storage
     file.delete()
     transaction.on_commit(lambda: storage.delete(name))
 

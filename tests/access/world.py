@@ -5,17 +5,13 @@
 nobody outside may read yet (drafts) carry a second one.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
-
-from django.utils import timezone
 
 from evaluations.filing_queries import own_filing
 from evaluations.models import Answer, Evidence, Filing, ImprovementAction, Score, Simulation, SimulationMove
 from evaluations.scoring import Answer as EngineAnswer
 from evaluations.services.plans import save_plan
-from evaluations.workbook.writing import write_book
-from evaluations.workbook_queries import READ, book_of
 from portal.enums import FilePurpose, JobState, OrganisationKind, Role
 from portal.models import Invitation, Job, Membership, Notice, Organisation, StoredFile
 from portal.services.accounts import create_token
@@ -28,8 +24,8 @@ from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
+from tests.access.uploads import keep_upload
 from tests.evaluations.factories import PDF, case, sample_version, yearly_round
-from tests.evaluations.workbooks import read_back
 from tests.factories import CANARY, authority, member, ministry, user_of
 from tests.seeding import seeding
 
@@ -151,7 +147,7 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
         keys[f"{state} filing"] = made.filing.pk
         _support(keys, state, text, made.filing, made.filler)
     _plan(keys, text, made.filler)
-    _upload(keys, text, made.filler)
+    keys["upload"] = keep_upload(made.filler, keys["draft filing"], f"{text}稿离线")
 
 
 def _plan(keys: dict[str, Any], text: str, filler: Actor) -> None:
@@ -162,19 +158,6 @@ def _plan(keys: dict[str, Any], text: str, filler: Actor) -> None:
         row = ImprovementAction.objects.get(plan=plan)
         ImprovementAction.objects.filter(pk=row.pk).update(note=f"{text}稿计划", version=1)
     keys |= {"plan": plan.pk, "plan action": row.pk}
-
-
-def _upload(keys: dict[str, Any], text: str, filler: Actor) -> None:
-    """A workbook of the draft that was filled in and read, and is not imported yet."""
-    with scope(filler):
-        filing = own_filing(filler, keys["draft filing"])
-        found = read_back(write_book(book_of(filing, timezone.now())))
-        entry = replace(found.entries[0], remark=f"{text}稿离线")
-        book = replace(found, entries=(entry, *found.entries[1:]))
-        params = {"filing": filing.pk, "name": f"{text}稿.xlsx", "sha256": "0" * 64}
-        fields = {"organisation_id": filler.home_id, "side": filler.side, "created_by_id": filler.user_id}
-        result, kept = {"workbook": book.as_dict()}, {"scope": filler.path, "key": text, "params": params}
-        keys["upload"] = Job.objects.create(kind=READ, state=JobState.DONE, result=result, **fields, **kept).pk
 
 
 def _support(keys: dict[str, Any], state: str, text: str, filing: Filing, filler: Actor) -> None:

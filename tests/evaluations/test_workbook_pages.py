@@ -13,8 +13,8 @@ from django.urls import reverse
 from portal.models import Job, StoredFile
 from portal.tasks import run_job
 from tests.evaluations.factories import Case, case
+from tests.evaluations.offline import downloaded, filled, save, stored
 from tests.evaluations.test_filing_pages import MOST_QUERIES, NESTING, client_of, url
-from tests.evaluations.test_workbooks import downloaded, filled, save, stored
 from tests.evaluations.workbooks import read_back
 from tests.seeding import seeding
 
@@ -167,7 +167,13 @@ def test_programs_do_the_same() -> None:
     assert told["offered"][1]["workbook"] == {"rung": "2", "not_applicable": False, "remark": "新"}
     assert told["refused"][0]["faults"][0]["cell"] == "D4"
     rows = [{"item": row["item"], "seen": row["seen"]} for row in told["offered"] if row["kind"] == "new"]
-    for bad in ({}, {"rows": []}, {"rows": [{"item": "D1.2"}]}, {"rows": [{"item": "D9.9", "seen": "x"}]}):
+    wrong: tuple[dict[str, Any], ...] = (
+        {},
+        {"rows": []},
+        {"rows": [{"item": "D1.2"}]},
+        {"rows": [{"item": "D9.9", "seen": "x"}]},
+    )
+    for bad in wrong:
         assert client.post(f"{root}{upload}/apply/", bad, content_type="application/json").status_code == 400
     for _twice in range(2):
         taken = client.post(f"{root}{upload}/apply/", {"rows": rows}, content_type="application/json")

@@ -1,106 +1,29 @@
 """The offline workbook through its jobs: what is written, what stays, what is asked about."""
 
-import pytest
-from django.conf import settings
-from django.utils import translation
+from collections.abc import Callable
 
-import evaluations.tasks  # noqa: F401  (the handlers)
+import pytest
+
 from evaluations.models import Answer
-from evaluations.services.answers import save_answer
 from evaluations.services.filings import submit_filing
 from evaluations.services.moving import move_filing
 from evaluations.services.prefill import prefill_filing
 from evaluations.services.workbooks import request_apply, request_workbook, upload_workbook
-from evaluations.workbook.differences import Difference, Differences, RowKind
+from evaluations.workbook.differences import RowKind
 from evaluations.workbook.report import Report
-from evaluations.workbook_queries import READ, differences_of, workbook_job
 from portal.enums import JobState
 from portal.errors import InvalidInput, Refused
 from portal.models import AuditEntry, Job, StoredFile
-from portal.services.files import read_content
-from portal.tasks import run_job
-from portal.tenancy import Actor, scope
+from portal.tenancy import scope
 from tests import factories
-from tests.evaluations.factories import Case, case
+from tests.evaluations.factories import case
 from tests.evaluations.mixed_standards import group, item, rungs, text_of
-from tests.evaluations.standards import publish
-from tests.evaluations.test_moving import opened, second, tiny
-from tests.evaluations.workbooks import edited, read_back
+from tests.evaluations.offline import done, downloaded, filled, found, kinds, row_of, save, stored, taken, uploaded
+from tests.evaluations.standards import publish, tiny
+from tests.evaluations.test_moving import opened, second
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
-
-
-def reloaded(job: Job) -> Job:
-    with seeding():
-        return Job.objects.select_related("result_file").get(pk=job.pk)
-
-
-def done(job: Job) -> Job:
-    run_job(job.pk)
-    return reloaded(job)
-
-
-def downloaded(made: Case, actor: Actor | None = None, language: str = "zh-hans") -> bytes:
-    with translation.override(language), scope(actor or made.filler) as asking:
-        job = request_workbook(actor=asking, filing=made.filing)
-    file = done(job).result_file
-    assert file
-    with seeding():
-        return read_content(file)
-
-
-def uploaded(made: Case, content: bytes, name: str = "填报表.xlsx") -> Job:
-    with scope(made.filler) as actor:
-        job = upload_workbook(actor=actor, filing=made.filing, name=name, content=content)
-    return done(job)
-
-
-def found(made: Case, upload: Job) -> Differences:
-    assert upload.state == JobState.DONE, upload.reason
-    made.read()
-    with scope(made.filler) as actor:
-        return differences_of(actor, made.filing, workbook_job(actor, made.filing, upload.pk, READ))
-
-
-def kinds(differences: Differences) -> dict[str, RowKind]:
-    return {row.code: row.kind for row in differences.rows if row.kind != RowKind.UNCHANGED}
-
-
-def row_of(differences: Differences, code: str) -> Difference:
-    return next(row for row in differences.rows if row.code == code)
-
-
-def taken(made: Case, upload: Job, *rows: Difference) -> Report:
-    chosen = {row.code: row.seen for row in rows}
-    with scope(made.filler) as actor:
-        job = request_apply(actor=actor, filing=made.filing, upload=upload, rows=chosen)
-    finished = done(job)
-    assert finished.state == JobState.DONE, finished.reason
-    return Report(**finished.result)
-
-
-def filled(content: bytes, answers: dict[str, tuple[str | None, str | None]]) -> bytes:
-    """Choice and remark typed in by item; None empties a cell."""
-    cells: dict[tuple[str, str], str | float | None] = {}
-    for entry in read_back(content).entries:
-        if entry.code in answers:
-            choice, remark = answers[entry.code]
-            cells |= {(entry.sheet, entry.choice_at): choice, (entry.sheet, entry.remark_at): remark}
-    return edited(content, cells)
-
-
-def save(made: Case, code: str, rung: str, remark: str, actor: Actor | None = None) -> Answer:
-    with scope(actor or made.filler) as saving:
-        now = Answer.objects.filter(evaluation_id=made.filing.evaluation_id, item__code=code).first()
-        version = now.version if now else 0
-        return save_answer(actor=saving, filing=made.filing, item_code=code, rung=rung, remark=remark, version=version)
-
-
-def stored(made: Case) -> dict[str, tuple[str, str, int]]:
-    with seeding():
-        rows = Answer.objects.filter(evaluation_id=made.filing.evaluation_id)
-        return {row.item.code: (row.rung, row.remark, row.version) for row in rows.select_related("item")}
 
 
 def test_new_and_changed_answers_are_written_once_with_their_entry_in_the_audit() -> None:
@@ -247,11 +170,12 @@ def test_a_submitted_filing_has_no_workbook_and_takes_none() -> None:
     assert "已提交" in report.left[0]["why"]
     made.read()
     with scope(made.filler) as actor:
-        for attempt in (
+        attempts: list[Callable[[], object]] = [
             lambda: request_workbook(actor=actor, filing=made.filing),
             lambda: upload_workbook(actor=actor, filing=made.filing, name="a.xlsx", content=b"PK"),
             lambda: request_apply(actor=actor, filing=made.filing, upload=upload, rows=rows),
-        ):
+        ]
+        for attempt in attempts:
             with pytest.raises(Refused):
                 attempt()
 
@@ -290,10 +214,9 @@ def test_the_uploaded_file_is_gone_once_it_was_read(django_capture_on_commit_cal
     assert file.name == "x.xlsx"
     with django_capture_on_commit_callbacks(execute=True):
         done(job)
-    assert not file.blob.storage.exists(file.blob.name)
+    assert not file.blob.storage.exists(str(file.blob.name))
     with seeding():
         assert not StoredFile.objects.filter(pk=file.pk).exists()
-    assert not list(settings.MEDIA_ROOT.glob("x.xlsx"))
 
 
 @pytest.mark.parametrize("code", ["A1", "A2", "A3", "F1"])

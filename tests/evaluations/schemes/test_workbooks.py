@@ -5,10 +5,10 @@ import pytest
 from evaluations.models import StandardVersion
 from evaluations.workbook.choices import choices_of
 from evaluations.workbook.differences import RowKind
+from tests.evaluations.offline import downloaded, filled, found, stored, taken, uploaded
 from tests.evaluations.schemes.reading import SHIPPED, shipped
 from tests.evaluations.standards import publish
 from tests.evaluations.test_moving import opened
-from tests.evaluations.test_workbooks import downloaded, filled, found, stored, taken, uploaded
 
 pytestmark = pytest.mark.django_db
 
