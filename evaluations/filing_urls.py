@@ -12,6 +12,7 @@ from evaluations.views import (
     results,
     submission,
     what_if,
+    workbooks,
 )
 
 urlpatterns = [
@@ -39,5 +40,9 @@ urlpatterns = [
     path("plan/actions/<int:pk>/", plans.action, name="plan-action"),
     path("plan/actions/<int:pk>/drop/", plans.drop, name="plan-drop"),
     path("plan/actions/<int:pk>/restore/", plans.restore, name="plan-restore"),
+    path("filings/<int:pk>/workbook/", workbooks.workbook, name="workbook"),
+    path("filings/<int:pk>/workbook/download/", workbooks.download, name="workbook-download"),
+    path("filings/<int:pk>/workbook/<int:job_pk>/", workbooks.step, name="workbook-step"),
+    path("filings/<int:pk>/workbook/<int:job_pk>/apply/", workbooks.apply, name="workbook-apply"),
     path("filings/<int:pk>/history/", filings.history, name="history"),
 ]

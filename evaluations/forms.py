@@ -69,3 +69,11 @@ class EvidencePlaceForm(forms.Form):
     )
     note = forms.CharField(label=_("Note"), required=False)
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
+class WorkbookUploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("The workbook that you filled in"),
+        help_text=_("The .xlsx file downloaded here; up to 20 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from evaluations.definition import Item
 from evaluations.enums import FilingState, VersionState
 from evaluations.models import Filing, Round, StandardVersion
 from evaluations.workflow import Transition
@@ -40,6 +41,45 @@ def may_edit_item(actor: Actor, filing: Filing, item_code: str, flagged: Collect
         return ""
     if filing.state == FilingState.RETURNED:
         return _("Item %s was not returned for correction and stays as submitted.") % item_code
+    return _(
+        "The filing has been submitted and can no longer be changed. Withdraw it first, if that is still possible."
+    )
+
+
+def claim_faults(item: Item, *, rung: str, remark: str, not_applicable: bool) -> dict[str, list[str]]:
+    """What keeps a claim from being saved, in sentences by field (`rung`, `remark`); empty when nothing does."""
+    errors: dict[str, list[str]] = {}
+    if refusal := _refuse_choice(item, rung, not_applicable):
+        errors["rung"] = [refusal]
+    if len(remark) > REMARK_LIMIT:
+        errors["remark"] = [
+            _("The remark has %(count)d characters; at most %(limit)d are kept. Shorten it.")
+            % {"count": len(remark), "limit": REMARK_LIMIT}
+        ]
+    if "\x00" in remark:
+        errors["remark"] = [_("The remark contains a character that cannot be stored. Remove it.")]
+    if not_applicable and not remark.strip():
+        errors["remark"] = [_("Say in the remark why this item does not apply to you.")]
+    return errors
+
+
+def _refuse_choice(item: Item, rung: str, not_applicable: bool) -> str:
+    if not_applicable and rung:
+        return _("Choose either a rung or “not applicable” for item %s, not both.") % item.code
+    if not_applicable and item.not_applicable is None:
+        return _("Item %s is assessed for everybody; “not applicable” is not possible here.") % item.code
+    if rung and rung not in item.scale:
+        words = _("“%(rung)s” is not a rung of item %(item)s. Choose one of those offered.")
+        return words % {"rung": rung[:20], "item": item.code}
+    return ""
+
+
+def may_work_offline(actor: Actor, filing: Filing) -> str:
+    """A workbook is for whom the answers are open: its people, while the filing is filled in or corrected."""
+    if actor.side != Side.ENTERPRISE or not actor.has(Role.FILLER, Role.RESPONSIBLE):
+        return _("Only the enterprise itself changes its answers.")
+    if filing.state in FilingState.editable():
+        return ""
     return _(
         "The filing has been submitted and can no longer be changed. Withdraw it first, if that is still possible."
     )

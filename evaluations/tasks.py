@@ -20,7 +20,10 @@ from evaluations.services.receipts import find_filing_to_print, keep_receipt
 from evaluations.services.rescoring import RESCORE
 from evaluations.services.rounds import ANNOUNCE, announce_open_round, deliver_announcement
 from evaluations.services.simulation import SIMULATE
+from evaluations.services.workbooks import EXPORT_WORKBOOK
 from evaluations.simulation_tasks import perform_simulation
+from evaluations.workbook_queries import APPLY, READ
+from evaluations.workbook_tasks import export_workbook, import_workbook, read_workbook
 from portal.documents.printer import PrintFailed, print_document
 from portal.errors import Refused
 from portal.jobs import Work, job_handler
@@ -65,6 +68,9 @@ job_handler(MOVE)(perform_move)
 job_handler(RESCORE)(perform_rescore)
 job_handler(SIMULATE)(perform_simulation)
 job_handler(EXPORT_PLAN)(export_plan)
+job_handler(EXPORT_WORKBOOK)(export_workbook)
+job_handler(READ)(read_workbook)
+job_handler(APPLY)(import_workbook)
 job_handler(PRINT_EXPLANATION)(print_explanation)
 job_handler(COUNT)(count_peers)
 shared_task(name="evaluations.refresh_peers")(refresh_peers)

@@ -55,6 +55,7 @@ STEPS: dict[str, Promise] = {
     "filing.prefill": _("Answers of an earlier year taken over"),
     "filing.undo_prefill": _("Taken-over answers given back"),
     "filing.move": _("Filing moved to another version of the standard"),
+    "filing.apply_workbook": _("Offline workbook imported"),
     "review.agree_with_rest": _("Remaining items agreed"),
     "plan.save": _("Improvement plan saved"),
     "plan.change": _("Action of the plan changed"),

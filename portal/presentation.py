@@ -28,6 +28,9 @@ JOB_NAMES: dict[str, Promise] = {
     "count_peer_medians": _("Counting what comparable filings reach"),
     "print_explanation": _("Printing the explanation of a result"),
     "export_plan": _("Exporting the improvement plan"),
+    "export_workbook": _("Writing the offline workbook"),
+    "read_workbook": _("Reading a filled-in workbook"),
+    "apply_workbook": _("Importing a filled-in workbook"),
     "export_audit": _("Exporting the audit"),
     "check_audit_chain": _("Checking the chain of the audit"),
     "print_receipt": _("Printing the receipt"),
@@ -91,6 +94,11 @@ SIGNS: dict[str, tuple[str, str]] = {
     "kept": (GOOD, "check"),
     "exceeded": (GOOD, "stairs-up"),
     "not_yet": (WARN, "hourglass"),
+    "new": (GOOD, "plus"),
+    "changed": (INFO, "pencil"),
+    "conflict": (WARN, "git-compare"),
+    "emptied": (WARN, "eraser"),
+    "unchanged": (NEUTRAL, "equal"),
 }
 
 

@@ -6,6 +6,7 @@ from evaluations.api.filings import AnswerViewSet, FilingViewSet
 from evaluations.api.plans import PlanActionViewSet, PlanViewSet
 from evaluations.api.reviews import ReviewViewSet
 from evaluations.api.standards import RoundViewSet, StandardViewSet
+from evaluations.api.workbooks import WorkbookViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("filings", FilingViewSet, basename="filing")
@@ -20,11 +21,19 @@ _detach = AnswerViewSet.as_view({"put": "place", "delete": "detach"})
 _explain = ExplanationViewSet.as_view({"get": "explain", "post": "print_out"})
 _what_if = ExplanationViewSet.as_view({"post": "try_out"})
 _plan = PlanViewSet.as_view({"post": "save"})
+_workbook = WorkbookViewSet.as_view({"post": "upload"})
+_workbook_download = WorkbookViewSet.as_view({"post": "download"})
+_workbook_compare = WorkbookViewSet.as_view({"get": "compare"})
+_workbook_apply = WorkbookViewSet.as_view({"post": "apply"})
 urlpatterns = [
     *router.urls,
     path("filings/<int:filing>/explanation/", _explain, name="explanation"),
     path("filings/<int:filing>/what-if/", _what_if, name="what-if"),
     path("filings/<int:filing>/plan/", _plan, name="plan-save"),
+    path("filings/<int:filing>/workbook/", _workbook, name="workbook"),
+    path("filings/<int:filing>/workbook/download/", _workbook_download, name="workbook-download"),
+    path("filings/<int:filing>/workbook/<int:upload>/", _workbook_compare, name="workbook-compare"),
+    path("filings/<int:filing>/workbook/<int:upload>/apply/", _workbook_apply, name="workbook-apply"),
     path("filings/<int:filing>/answers/<str:item>/", _answer, name="answer"),
     path("filings/<int:filing>/answers/<str:item>/evidence/", _evidence, name="evidence"),
     path("filings/<int:filing>/evidence/<int:evidence>/", _detach, name="evidence-detach"),

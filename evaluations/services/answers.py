@@ -4,10 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from evaluations.definition import Item
 from evaluations.models import Answer, Filing
 from evaluations.queries import asked_answers, flagged_items, item_ids, standard_of
-from evaluations.rules import REMARK_LIMIT, may_edit_item
+from evaluations.rules import claim_faults, may_edit_item
 from evaluations.services.transitions import lock_filing
 from portal.errors import InvalidInput, Refused, Stale
 from portal.tenancy import Actor
@@ -33,7 +32,9 @@ def save_answer(
     answer = edit_answer(actor=actor, filing=filing, item_code=item_code)
     if key and answer.last_key == key[:40]:
         return answer
-    _check(filing, item_code, rung, remark, not_applicable)
+    item = standard_of(filing).item(item_code)
+    if errors := claim_faults(item, rung=rung, remark=remark, not_applicable=not_applicable):
+        raise InvalidInput(errors)
     if answer.version != version:
         attempted = {"rung": rung, "remark": remark, "not_applicable": not_applicable}
         raise Stale(current=answer_text(answer), attempted=attempted)
@@ -77,31 +78,3 @@ def _missing(item_code: str, *, known: bool) -> str:
     if known:
         return _("Item %s does not apply to an enterprise of this industry and size.") % item_code
     return _("The standard has no item %s.") % item_code[:20]
-
-
-def _check(filing: Filing, item_code: str, rung: str, remark: str, not_applicable: bool) -> None:
-    errors: dict[str, list[str]] = {}
-    if refusal := _refuse_claim(standard_of(filing).item(item_code), rung, remark, not_applicable):
-        errors["rung"] = [refusal]
-    if len(remark) > REMARK_LIMIT:
-        errors["remark"] = [
-            _("The remark has %(count)d characters; at most %(limit)d are kept. Shorten it.")
-            % {"count": len(remark), "limit": REMARK_LIMIT}
-        ]
-    if "\x00" in remark:
-        errors["remark"] = [_("The remark contains a character that cannot be stored. Remove it.")]
-    if not_applicable and not remark.strip():
-        errors["remark"] = [_("Say in the remark why this item does not apply to you.")]
-    if errors:
-        raise InvalidInput(errors)
-
-
-def _refuse_claim(item: Item, rung: str, remark: str, not_applicable: bool) -> str:
-    if not_applicable and rung:
-        return _("Choose either a rung or “not applicable” for item %s, not both.") % item.code
-    if not_applicable and item.not_applicable is None:
-        return _("Item %s is assessed for everybody; “not applicable” is not possible here.") % item.code
-    if rung and rung not in item.scale:
-        words = _("“%(rung)s” is not a rung of item %(item)s. Choose one of those offered.")
-        return words % {"rung": rung[:20], "item": item.code}
-    return ""

@@ -3,6 +3,8 @@
 {"sheet": "企业名录"}                     a sheet begins
 {"row": 3, "cells": [...], "formulas": [0]}   one row: sheet row number, cells, columns that hold formulas
 {"fault": "encrypted"}                    why the file cannot be read; nothing follows
+
+Called with the file, the longest text to take from a cell, and "hidden" where hidden sheets are read too.
 """
 
 import csv
@@ -12,6 +14,7 @@ import math
 import re
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -28,13 +31,12 @@ PROCESSOR_SECONDS = 60
 WALL_SECONDS = 120
 MAX_ROWS = 60_000
 MAX_COLUMNS = 200
-MAX_TEXT = 1000
 
 
-def main(path: Path) -> None:
+def main(path: Path, longest: int, *, hidden: bool = False) -> None:
     limit_process(memory=MEMORY, processor_seconds=PROCESSOR_SECONDS, wall_seconds=WALL_SECONDS)
     try:
-        for line in read_lines(path):
+        for line in read_lines(path, longest, hidden=hidden):
             sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
     except (UnsafeFile, NotARegister) as refused:
         sys.stdout.write(json.dumps({"fault": refused.code}) + "\n")
@@ -42,23 +44,26 @@ def main(path: Path) -> None:
         sys.stdout.write('{"fault": "too_large"}\n')
 
 
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+def read_lines(path: Path, longest: int, *, hidden: bool = False) -> Iterator[dict[str, Any]]:
     content = path.read_bytes()
     if kind_of(content) == WORKBOOK:
-        yield from read_workbook(path)
+        lines = read_workbook(path, hidden=hidden)
     else:
-        yield {"sheet": ""}
-        yield from read_text(decode(content))
+        lines = chain([{"sheet": ""}], read_text(decode(content), longest))
+    for line in lines:
+        if "cells" in line:
+            line["cells"] = [_plain(cell, longest) for cell in line["cells"]]
+        yield line
 
 
-def read_workbook(path: Path) -> Iterator[dict[str, Any]]:
-    """Every visible worksheet, row by row."""
+def read_workbook(path: Path, *, hidden: bool = False) -> Iterator[dict[str, Any]]:
+    """Every visible worksheet, row by row; with `hidden` the others too."""
     formulas = inspect_workbook(path)
     members = _sheet_members(path)
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
             for meta in book.sheets_metadata:
-                if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible:
+                if meta.typ == SheetTypeEnum.WorkSheet and (hidden or meta.visible == SheetVisibleEnum.Visible):
                     sheet = book.get_sheet_by_name(meta.name)
                     yield {"sheet": meta.name}
                     yield from _sheet_rows(sheet, formulas.get(members.get(meta.name, ""), set()))
@@ -76,9 +81,9 @@ def _sheet_rows(sheet: Any, formulas: set[str]) -> Iterator[dict[str, Any]]:
         letters, row = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr]
         columns.setdefault(int(row), []).append(_column(letters))
     # iter_rows pads the rows above the table but not the columns left of it
-    left = [""] * (sheet.start or (0, 0))[1]
+    left: list[object] = [""] * (sheet.start or (0, 0))[1]
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        yield {"row": number, "cells": left + [_plain(cell) for cell in cells], "formulas": columns.get(number, [])}
+        yield {"row": number, "cells": [*left, *cells], "formulas": columns.get(number, [])}
 
 
 def _sheet_members(path: Path) -> dict[str, str]:
@@ -108,16 +113,16 @@ def _elements(content: bytes, name: str) -> list[dict[str, str]]:
     return found
 
 
-def read_text(text: str) -> Iterator[dict[str, Any]]:
+def read_text(text: str, longest: int) -> Iterator[dict[str, Any]]:
     """CSV in UTF-8 or GB18030, separated by comma, tab or semicolon."""
-    csv.field_size_limit(MAX_TEXT * 100)
+    csv.field_size_limit(longest * 100)
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
             if number > MAX_ROWS:
                 raise UnsafeFile("too_many_rows")
             if len(cells) > MAX_COLUMNS:
                 raise UnsafeFile("too_many_columns")
-            yield {"row": number, "cells": [_plain(cell) for cell in cells], "formulas": []}
+            yield {"row": number, "cells": cells, "formulas": []}
     except csv.Error as error:
         raise UnsafeFile("broken") from error
 
@@ -134,13 +139,13 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _plain(cell: object) -> object:
+def _plain(cell: object, longest: int) -> object:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, (int, float)):
         return cell if math.isfinite(cell) else str(cell)
-    return str(cell)[:MAX_TEXT]
+    return str(cell)[:longest]
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), hidden="hidden" in sys.argv[3:])

@@ -1,9 +1,6 @@
 """Reads a register through the limited child process and finds its table."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.registers.headers import SYNONYMS, Columns, is_same_header, recognise
+from portal.registers.process import UnreadableTable, table_lines
 
-ROOT = Path(__file__).parents[2]
 HEADER_WITHIN = 30
 TOTALS = ("合计", "总计", "共计", "小计", "本页合计", "total", "sum")
 NOTES = ("注:", "注：", "备注", "说明", "填表", "制表", "审核", "单位负责人", "note")
@@ -38,12 +35,11 @@ SENTENCES = {
 }  # fmt: skip
 
 
-class UnreadableRegister(Exception):
+class UnreadableRegister(UnreadableTable):
     """The file as a whole cannot be used; `message` says why and what to do."""
 
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code)
-        self.code = code
         self.params = params
 
     @property
@@ -69,8 +65,17 @@ class Register:
 
 def read_register(path: Path) -> Register:
     """The first sheet with a recognisable header; titles, totals, notes, repeated headers and blank rows left out."""
+    try:
+        return _find_register(table_lines(path))
+    except UnreadableRegister:
+        raise
+    except UnreadableTable as refused:
+        raise UnreadableRegister(refused.code) from refused
+
+
+def _find_register(lines: Iterable[dict[str, Any]]) -> Register:
     sheet, columns, rows = "", None, []
-    for line in _child_lines(path):
+    for line in lines:
         if "sheet" in line:
             if columns:
                 break
@@ -97,22 +102,3 @@ def is_data(cells: list[Any], columns: Columns) -> bool:
     has_code = 0 <= code_at < len(cells) and bool(str(cells[code_at]).strip())
     first = "".join(filled[0].split()).lower()
     return has_code or not (first in TOTALS or first.startswith(NOTES))
-
-
-def _child_lines(path: Path) -> Iterator[dict[str, Any]]:
-    command = [sys.executable, "-m", "portal.registers.child", str(path.resolve())]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}) as child:
-        assert child.stdout is not None
-        try:
-            for text in child.stdout:
-                line = json.loads(text)
-                if "fault" in line:
-                    raise UnreadableRegister(line["fault"])
-                yield line
-        except json.JSONDecodeError as error:
-            raise UnreadableRegister("too_large") from error
-        finally:
-            finished = child.stdout.read(1) == b"" and child.wait() == 0
-            child.kill()
-    if not finished:
-        raise UnreadableRegister("too_large")

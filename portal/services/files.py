@@ -14,6 +14,7 @@ import filetype
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -101,6 +102,13 @@ def read_content(file: StoredFile) -> bytes:
     with file.blob.open("rb") as blob:
         content: bytes = blob.read()
     return content
+
+
+def discard_file(*, actor: Actor, file: StoredFile) -> None:
+    """Forget a file that was only to be read once: its row now, its content once that is certain."""
+    name, storage = str(file.blob.name), file.blob.storage
+    file.delete()
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def safe_name(name: str, content_type: str) -> str:

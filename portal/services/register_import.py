@@ -1,6 +1,5 @@
 """Importing a register: upload → preview (nothing is written) → commit (all accepted rows or none)."""
 
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -16,12 +15,13 @@ from portal.models import Job, Organisation, StoredFile
 from portal.queries import visible_files
 from portal.registers.messages import Fault
 from portal.registers.plan import Plan, make_plan
+from portal.registers.process import on_disk
 from portal.registers.reading import SENTENCES, Register, UnreadableRegister, read_register
 from portal.registers.rejected import write_rejected
 from portal.registers.rows import Accepted, Rejected, check_rows
 from portal.registers.sniffing import NotARegister, kind_of
 from portal.services.audit import record_audit
-from portal.services.files import store_file
+from portal.services.files import read_content, store_file
 from portal.services.jobs import enqueue_job
 from portal.services.register_rows import insert_entries, load_context, load_recorded, update_entries
 from portal.tenancy import Actor, scope
@@ -143,10 +143,9 @@ def store_rejected(*, actor: Actor, plan: Plan, checked: Checked, source: str) -
 @contextmanager
 def register_on_disk(*, actor: Actor, file_id: int) -> Iterator[Path]:
     """A private copy of an uploaded register for the reading process; gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="register-") as folder:
-        path = Path(folder) / "register"
-        with scope(actor), visible_files(actor).get(pk=file_id, purpose=FilePurpose.REGISTER).blob.open() as blob:
-            path.write_bytes(blob.read())
+    with scope(actor):
+        content = read_content(visible_files(actor).get(pk=file_id, purpose=FilePurpose.REGISTER))
+    with on_disk(content) as path:
         yield path
 
 

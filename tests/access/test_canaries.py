@@ -40,6 +40,7 @@ EXPORTS = [
     ("officer", "evaluations:queue-export", {"format": "xlsx"}),
     ("filler", "evaluations:plan-export", {}),
     ("filler", "evaluations:explanation", {}),
+    ("filler", "evaluations:workbook-download", {}),
     ("responsible", "portal:audit-export", {}),
     ("administrator", "portal:audit-export", {}),
     ("approver", "reporting:build", {}),
@@ -107,6 +108,7 @@ def export(world: World, role: str, route: str, sent: dict[str, str]) -> bytes:
     addresses: dict[str, dict[str, Any]] = {
         "evaluations:plan-export": {"pk": "plan"},
         "evaluations:explanation": {"pk": "determined filing"},
+        "evaluations:workbook-download": {"pk": "draft filing"},
         "reporting:build": {"pk": "draft summary"},
         "reporting:collect": {"year": 2025},
     }

@@ -22,6 +22,8 @@ FILES = {
     "@pdf": ("证明.pdf", PDF),
     "@csv": ("名单.csv", "统一社会信用代码,企业名称\n".encode()),
     "@yaml": ("standard.yaml", b"code: x"),
+    # The jobs that read it are not run here, so the look at the door is all that it must pass.
+    "@workbook": ("填报表.xlsx", b"PK xl/workbook.xml"),
 }
 
 

@@ -25,6 +25,7 @@ from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
+from tests.access.workbooks import keep_filled_workbook
 from tests.evaluations.factories import PDF, case, sample_version, yearly_round
 from tests.factories import CANARY, authority, member, ministry, user_of
 from tests.seeding import seeding
@@ -150,6 +151,7 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
     with scope(made.filler) as actor:
         upload = open_upload(actor=actor, purpose=FilePurpose.EVIDENCE, name=f"{text}稿.zip", size=9, key=f"{text}稿")
     keys["upload"] = upload.pk
+    keys["filled workbook"] = keep_filled_workbook(made.filler, keys["draft filing"], f"{text}稿离线")
 
 
 def _plan(keys: dict[str, Any], text: str, filler: Actor) -> None:
