@@ -40,6 +40,7 @@ JOB_NAMES: dict[str, Promise] = {
     "announce_round": _("Telling the enterprises that the round is open"),
     "deliver_notice": _("Delivering a notice"),
     "mail_notice": _("Sending a notice by mail"),
+    "mail_digest": _("Sending the day's notices by mail"),
     "mail_confirmation": _("Asking for the confirmation of an address"),
     "mail_invitation": _("Sending an invitation by mail"),
 }

@@ -74,8 +74,8 @@ def deliver_announcement(*, year: int) -> Iterator[tuple[int, int]]:
         kind=OrganisationKind.ENTERPRISE,
         roles=[Role.FILLER, Role.RESPONSIBLE],
         key=f"round:{year}:open",
-        subject=_("The self-assessment of %d is open") % year,
-        body=_("File it by the end of %s.") % yearly_round.closes_on,
+        subject=lambda: _("The self-assessment of %d is open") % year,
+        body=lambda: _("File it by the end of %s.") % yearly_round.closes_on,
         link=reverse("portal:home"),
     )
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from portal.enums import Role, Side
+from portal.enums import NoticeKind, Role, Side
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Invitation, Membership, Organisation, User
 from portal.rules import managing_role, may_hold, may_manage_members
@@ -169,9 +169,12 @@ def _tell_managers(invitation: Invitation, user: User) -> None:
         organisation_id=organisation.pk,
         roles=[Role(managing_role(organisation.kind))],
         key=f"joined:{invitation.pk}",
-        subject=_("%(person)s has joined %(organisation)s") % {"person": user, "organisation": organisation.name},
-        body=_("The invitation to %s was accepted.") % invitation.email,
+        subject=lambda: (
+            _("%(person)s has joined %(organisation)s") % {"person": user, "organisation": organisation.name}
+        ),
+        body=lambda: _("The invitation to %s was accepted.") % invitation.email,
         link=reverse("portal:members"),
+        kind=NoticeKind.PEOPLE,
     )
 
 

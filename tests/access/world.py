@@ -203,13 +203,14 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
         exported = Job.objects.create(
             kind="export_queue", key="e", params=params, state=JobState.DONE, result_file=export, **names
         )
-        Notice.objects.create(
+        notice = Notice.objects.create(
             recipient_id=colleague.person_id, scope=organisation.scope, key=text, subject=f"{text}：通知"
         )
         membership = Membership.objects.get(user_id=colleague.person_id)
     world.keys[canary] = {
         "member": membership.pk,
         "invitation": invited.pk,
+        "notice": notice.pk,
         "job": job.pk,
         "failed job": failed.pk,
         "colleague's export job": exported.pk,
