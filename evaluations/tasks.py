@@ -20,7 +20,9 @@ from evaluations.services.receipts import find_filing_to_print, keep_receipt
 from evaluations.services.rescoring import RESCORE
 from evaluations.services.rounds import ANNOUNCE, announce_open_round, deliver_announcement
 from evaluations.services.simulation import SIMULATE
+from evaluations.services.window_notices import MOVED, REMIND
 from evaluations.simulation_tasks import perform_simulation
+from evaluations.window_tasks import promise_reminders, remind_of_window, tell_new_window
 from portal.documents.printer import PrintFailed, print_document
 from portal.errors import Refused
 from portal.jobs import Work, job_handler
@@ -67,5 +69,8 @@ job_handler(SIMULATE)(perform_simulation)
 job_handler(EXPORT_PLAN)(export_plan)
 job_handler(PRINT_EXPLANATION)(print_explanation)
 job_handler(COUNT)(count_peers)
+job_handler(REMIND)(remind_of_window)
+job_handler(MOVED)(tell_new_window)
+shared_task(name="evaluations.promise_reminders")(promise_reminders)
 shared_task(name="evaluations.refresh_peers")(refresh_peers)
 shared_task(name="evaluations.remind_of_plans")(remind_of_plans)
