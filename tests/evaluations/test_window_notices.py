@@ -11,7 +11,7 @@ from evaluations.models import Round
 from evaluations.services.filings import withdraw_filing
 from evaluations.services.rounds import set_round
 from evaluations.services.window_notices import MOVED, REMIND, deliver_reminder, promise_reminder, reminder_due
-from evaluations.window_tasks import promise_reminders
+from evaluations.tasks import promise_reminders
 from portal.enums import JobState, Role
 from portal.models import Job, Membership, Notice
 from portal.services import notices
