@@ -4,13 +4,16 @@ from django.urls import path
 
 from evaluations.views import (
     carrying,
+    comments,
     evidence,
     filings,
+    handover,
     home,
     items,
     plans,
     results,
     submission,
+    team,
     what_if,
 )
 
@@ -21,6 +24,14 @@ urlpatterns = [
     path("filings/<int:pk>/standing/", results.standing, name="standing"),
     path("filings/<int:pk>/items/<str:code>/", items.item, name="item"),
     path("filings/<int:pk>/items/<str:code>/evidence/", evidence.add, name="evidence-add"),
+    path("filings/<int:pk>/items/<str:code>/comments/", comments.add, name="comment-add"),
+    path("comments/<int:pk>/", comments.edit, name="comment-edit"),
+    path("comments/<int:pk>/remove/", comments.remove, name="comment-remove"),
+    path("comments/<int:pk>/settle/", comments.settle, name="comment-settle"),
+    path("filings/<int:pk>/chapters/<str:code>/", team.chapter, name="chapter"),
+    path("filings/<int:pk>/here/", team.here, name="here"),
+    path("filings/<int:pk>/ask/", team.ask, name="ask-to-submit"),
+    path("members/<int:pk>/hand-over/", handover.handover, name="hand-over"),
     path("filings/<int:pk>/evidence/<int:evidence_pk>/", evidence.place, name="evidence-place"),
     path("filings/<int:pk>/evidence/<int:evidence_pk>/remove/", evidence.remove, name="evidence-remove"),
     path("filings/<int:pk>/move/", carrying.move, name="filing-move"),

@@ -21,6 +21,13 @@ def may_manage_members(actor: Actor) -> str:
     return _("Only the role “%s” of your organisation invites people and changes their roles.") % role.label
 
 
+def may_appoint_responsible(actor: Actor) -> str:
+    """When an enterprise's responsible person has left, nobody of it can name another one."""
+    if actor.kind == OrganisationKind.AUTHORITY and actor.has(Role.ADMINISTRATOR):
+        return ""
+    return _("Only administrators of the authority in charge appoint the responsible person of an enterprise.")
+
+
 def may_add_bureau(actor: Actor) -> str:
     if actor.kind == OrganisationKind.AUTHORITY and actor.has(Role.ADMINISTRATOR):
         return ""

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import FilingState
 from evaluations.models import Filing, Round
-from portal.enums import JobState, NoticeKind, OrganisationKind, Role
-from portal.models import Job, Membership
+from portal.enums import NoticeKind, OrganisationKind, Role
+from portal.models import Membership
 from portal.presentation import describe_deadline, shown
 from portal.services.jobs import enqueue_job
 from portal.services.notices import deliver_in_batches, write_letter
@@ -43,14 +43,13 @@ def _moment(closes_on: date, days: int, hour: time) -> datetime:
 
 
 def promise_reminder(*, actor: Actor, yearly_round: Round, now: datetime) -> bool:
-    """Promise the reminder that is due, once for each last day; a further beat promises it again only if it failed."""
-    due = reminder_due(yearly_round, now)
-    key = f"{yearly_round.year}:{yearly_round.closes_on}:{due}"
-    ended_badly = (JobState.FAILED, JobState.CANCELLED)
-    if not due or Job.objects.filter(kind=REMIND, key=key).exclude(state__in=ended_badly).exists():
+    """Promise the reminder that is due, once for each last day: the round notes it, so a further beat is harmless."""
+    due, closes_on = reminder_due(yearly_round, now), str(yearly_round.closes_on)
+    mark = f"{closes_on}:{due}"
+    if not due or not Round.objects.filter(pk=yearly_round.pk).exclude(reminded=mark).update(reminded=mark):
         return False
-    params = {"year": yearly_round.year, "closes_on": str(yearly_round.closes_on), "due": due}
-    enqueue_job(actor=actor, kind=REMIND, key=key, params=params)
+    params = {"year": yearly_round.year, "closes_on": closes_on, "due": due}
+    enqueue_job(actor=actor, kind=REMIND, key=f"{yearly_round.year}:{mark}", params=params)
     return True
 
 

@@ -24,6 +24,7 @@ from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
+from tests.access.team import furnish_team, share_team
 from tests.evaluations.factories import PDF, case, sample_version, yearly_round
 from tests.factories import CANARY, authority, member, ministry, user_of
 from tests.seeding import seeding
@@ -117,6 +118,7 @@ def build_world() -> World:
     with seeding():
         company = Organisation.objects.get(pk=own)
     world.actors |= {"filler": member(company, Role.FILLER), "responsible": member(company, Role.RESPONSIBLE)}
+    world.shared |= share_team(world.keys["甲"], world.actors["filler"], world.actors["responsible"])
     for canary in _SUMMARIES:
         _summary(world, canary, places[canary])
     _simulation(world)
@@ -146,6 +148,7 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
         keys[f"{state} filing"] = made.filing.pk
         _support(keys, state, text, made.filing, made.filler)
     _plan(keys, text, made.filler)
+    furnish_team(keys, text, made.filler)
 
 
 def _plan(keys: dict[str, Any], text: str, filler: Actor) -> None:
