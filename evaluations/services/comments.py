@@ -174,6 +174,6 @@ def _tell(actor: Actor, comment: Comment, people: Collection[int], subject: Word
             key=f"comment:{comment.pk}",
             subject=subject,
             body="",
-            link=f"/filings/{comment.filing_id}/items/{comment.item}/#comment-{comment.pk}",
+            link=f"/filings/{comment.filing_id}/items/{comment.item}/comments/#comment-{comment.pk}",
             kind=NoticeKind.COMMENT,
         )

@@ -17,7 +17,7 @@ from portal.enums import NoticeKind, OrganisationKind, Role
 from portal.models import Membership
 from portal.presentation import describe_deadline, shown
 from portal.services.jobs import enqueue_job
-from portal.services.notices import deliver_in_batches, write_letter
+from portal.services.notices import Letter, deliver_in_batches, write_letter
 from portal.tenancy import Actor, scope
 
 REMIND, MOVED = "remind_window", "tell_new_window"
@@ -58,7 +58,13 @@ def deliver_reminder(*, year: int, closes_on: str, due: str) -> Iterator[tuple[i
     yearly_round = Round.objects.get(year=year)
     if str(yearly_round.closes_on) != closes_on:
         return iter(())
-    letter = write_letter(
+    return deliver_in_batches(_who_has_not_filed(yearly_round), reminder_letter(yearly_round, due))
+
+
+def reminder_letter(yearly_round: Round, due: str) -> Letter:
+    """What it says; its key makes each of MOMENTS come once for each last day."""
+    year, closes_on = yearly_round.year, shown(yearly_round.closes_on)
+    return write_letter(
         key=f"window:{year}:{closes_on}:{due}",
         subject=lambda: _("Self-evaluation of %(year)d: %(left)s") % {"year": year, "left": _left(yearly_round)},
         body=lambda: (
@@ -72,7 +78,6 @@ def deliver_reminder(*, year: int, closes_on: str, due: str) -> Iterator[tuple[i
         kind=NoticeKind.DEADLINE,
         each_organisation=True,
     )
-    return deliver_in_batches(_who_has_not_filed(yearly_round), letter)
 
 
 def promise_new_window(*, actor: Actor, yearly_round: Round) -> None:

@@ -1,17 +1,21 @@
-"""What colleagues say to each other about an item, on the item's page; every form works without scripts."""
+"""What colleagues say to each other about an item: a page of its own, which the item's page shows as its last part."""
 
 from dataclasses import dataclass, field
+from secrets import token_hex
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from evaluations.filing_queries import filing_of, own_filing
-from evaluations.models import Comment
-from evaluations.services.comments import add_comment, edit_comment, remove_comment, settle_thread
-from evaluations.team_queries import own_comment
-from evaluations.views.items import item_context
+from evaluations.enums import FilingState
+from evaluations.filing_queries import own_filing
+from evaluations.mentions import handles_of
+from evaluations.models import Comment, Filing
+from evaluations.queries import standard_of
+from evaluations.services.comments import add_comment, edit_comment, mark_seen, remove_comment, settle_thread
+from evaluations.team_queries import NOBODY, colleagues_of, last_comment, own_comment, threads_of, work_of
+from evaluations.team_rules import COMMENT_LIMIT
 from portal.enums import Side
 from portal.errors import InvalidInput, Stale
 from portal.middleware import PortalRequest
@@ -28,10 +32,16 @@ class Typed:
     stale: Stale | None = None
 
 
-@require_POST
 @member_page(Side.ENTERPRISE)
-def add(request: PortalRequest, pk: int, code: str) -> HttpResponse:
+def discussion(request: PortalRequest, pk: int, code: str) -> HttpResponse:
+    """Every thread about an item, which from now on the reader has seen. A POST says something."""
     filing = own_filing(request.actor, pk)
+    if not standard_of(filing).has_item(code):
+        raise Http404
+    return _add(request, filing, code) if request.method == "POST" else _show(request, filing, code)
+
+
+def _add(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
     answered = _answered(request)
     try:
         made = add_comment(
@@ -44,7 +54,7 @@ def add(request: PortalRequest, pk: int, code: str) -> HttpResponse:
         )
     except InvalidInput as refused:
         typed = Typed(f"reply-{answered.pk}" if answered else "new", request.POST.get("text", ""), refused.sentences)
-        return _again(request, pk, code, typed, status=400)
+        return _show(request, filing, code, typed, status=400)
     return redirect(_place(made))
 
 
@@ -58,10 +68,10 @@ def edit(request: PortalRequest, pk: int) -> HttpResponse:
         edit_comment(actor=request.actor, comment=comment, text=text, version=number)
     except InvalidInput as refused:
         typed = Typed(f"edit-{pk}", text, refused.sentences)
-        return _again(request, comment.filing_id, comment.item, typed, status=400)
+        return _show(request, own_filing(request.actor, comment.filing_id), comment.item, typed, status=400)
     except Stale as stale:
         typed = Typed(f"edit-{pk}", text, [stale.message], stale)
-        return _again(request, comment.filing_id, comment.item, typed, status=409)
+        return _show(request, own_filing(request.actor, comment.filing_id), comment.item, typed, status=409)
     return redirect(_place(comment))
 
 
@@ -87,11 +97,27 @@ def _answered(request: PortalRequest) -> Comment | None:
     return own_comment(request.actor, int(number[:15])) if number.isascii() and number.isdigit() else None
 
 
-def _again(request: PortalRequest, filing_pk: int, code: str, typed: Typed, *, status: int) -> HttpResponse:
-    context = item_context(request, filing_of(request.actor, filing_pk), code) | {"typed": typed}
-    return render(request, "evaluations/item.html", context, status=status)
+def _show(
+    request: PortalRequest, filing: Filing, code: str, typed: Typed | None = None, *, status: int = 200
+) -> HttpResponse:
+    threads, definition = threads_of(request.actor, filing, code), standard_of(filing)
+    if any(thread.new for thread in threads):
+        mark_seen(actor=request.actor, filing=filing, item_code=code, upto=last_comment(threads))
+    context = {
+        "filing": filing,
+        "item": definition.item(code),
+        "work": work_of(filing).get(definition.ancestors(code)[0].code, NOBODY),
+        "threads": threads,
+        "handles": list(handles_of(colleagues_of(request.actor))),
+        "comment_key": token_hex(8),
+        "comment_limit": COMMENT_LIMIT,
+        "editable": filing.state in FilingState.editable(),
+        "typed": typed,
+    }
+    part = "item_comments" if request.headers.get("HX-Request") else "discussion"
+    return render(request, f"evaluations/{part}.html", context, status=status)
 
 
 def _place(comment: Comment, anchor: str = "") -> str:
-    page = reverse("evaluations:item", args=[comment.filing_id, comment.item])
+    page = reverse("evaluations:discussion", args=[comment.filing_id, comment.item])
     return f"{page}#{anchor or f'comment-{comment.pk}'}"

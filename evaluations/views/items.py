@@ -1,4 +1,3 @@
-from secrets import token_hex
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -8,7 +7,7 @@ from django.utils.translation import gettext
 
 from evaluations.carried import describe_carried
 from evaluations.definition import Item
-from evaluations.enums import NOT_APPLICABLE, FilingState
+from evaluations.enums import NOT_APPLICABLE
 from evaluations.filing_queries import (
     answers_by_item,
     checklist_of,
@@ -18,22 +17,17 @@ from evaluations.filing_queries import (
     scores_on,
     standing_of,
 )
-from evaluations.mentions import handles_of
 from evaluations.models import Answer, Filing
 from evaluations.plan_queries import promise_of
 from evaluations.queries import standard_of
 from evaluations.rules import REMARK_LIMIT, may_edit_item
 from evaluations.services.answers import save_answer
-from evaluations.services.comments import mark_seen
 from evaluations.services.presence import note_presence
 from evaluations.standing import describe_standing
-from evaluations.team_queries import NOBODY, colleagues_of, last_comment, threads_of, work_of
-from evaluations.team_rules import COMMENT_LIMIT
 from evaluations.tree import ScaleKind
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.conflicts import describe_conflict
 from evaluations.views.evidence import ACCEPTED_ENDINGS, upload_limit_mb
-from evaluations.views.team import presence_context
 from portal.enums import Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
@@ -52,7 +46,7 @@ def item(request: PortalRequest, pk: int, code: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _save_for_script(request, filing, code) if wants_json(request) else _save(request, filing, code)
-    return render(request, "evaluations/item.html", item_context(request, filing, code))
+    return render(request, "evaluations/item.html", _context(request, filing, code))
 
 
 def _send(request: PortalRequest, filing: Filing, code: str) -> Answer:
@@ -100,10 +94,10 @@ def _save(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
     except Stale as error:
         conflict = describe_conflict(standard_of(filing).item(code), error)
         extra = {"conflict": conflict, "version": conflict["version"]} | _typed(request)
-        return render(request, "evaluations/item.html", item_context(request, filing, code) | extra, status=409)
+        return render(request, "evaluations/item.html", _context(request, filing, code) | extra, status=409)
     except InvalidInput as error:
         extra = {"errors": error.errors} | _typed(request)
-        return render(request, "evaluations/item.html", item_context(request, filing, code) | extra, status=400)
+        return render(request, "evaluations/item.html", _context(request, filing, code) | extra, status=400)
     return _go_on(request, filing, code)
 
 
@@ -120,8 +114,8 @@ def _go_on(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
     return redirect("evaluations:item", pk=filing.pk, code=following.code)
 
 
-def item_context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any]:
-    """Everything the item's page shows; who looks at it is noted as present and has seen its comments."""
+def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any]:
+    note_presence(actor=request.actor, filing=filing, item=code)
     answers = answers_by_item(filing)
     checklist, answer = checklist_of(filing, answers), answers.get(code)
     task = checklist.find(code)
@@ -157,27 +151,7 @@ def item_context(request: PortalRequest, filing: Filing, code: str) -> dict[str,
         "remark_limit": REMARK_LIMIT,
         "upload_limit_mb": upload_limit_mb(),
         "accepted_endings": ACCEPTED_ENDINGS,
-        "work": work_of(filing).get(definition.ancestors(code)[0].code, NOBODY),
-        **_presence(request, filing, code),
-        **_discussion(request, filing, code),
-    }
-
-
-def _presence(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any]:
-    note_presence(actor=request.actor, filing=filing, item=code)
-    return presence_context(request, filing, code)
-
-
-def _discussion(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any]:
-    threads = threads_of(request.actor, filing, code)
-    if any(thread.new for thread in threads):
-        mark_seen(actor=request.actor, filing=filing, item_code=code, upto=last_comment(threads))
-    return {
-        "threads": threads,
-        "handles": list(handles_of(colleagues_of(request.actor))),
-        "comment_key": token_hex(8),
-        "comment_limit": COMMENT_LIMIT,
-        "editable": filing.state in FilingState.editable(),
+        "here_item": code,
     }
 
 

@@ -122,7 +122,7 @@ def test_it_locks_nobody_out_and_says_so(found: Team) -> None:
         save_answer(actor=found.bob, filing=found.filing(found.bob), item_code="D1.1", rung="2", remark="", version=0)
     with seeding():
         assert Answer.objects.filter(updated_by_id=found.bob.user_id).exists()
-    page = signed_in(found.bob).get(f"/filings/{found.pk}/items/D1.1/").content.decode()
+    page = signed_in(found.bob).get(f"/filings/{found.pk}/items/D1.1/comments/").content.decode()
     assert "安宁" in page
     assert "其他同事也可填报" in page
 

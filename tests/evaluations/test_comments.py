@@ -120,7 +120,7 @@ def test_a_thread_is_settled_by_anybody_and_an_answer_opens_it_again(found: Team
         assert settle_thread(actor=found.bob, comment=first, settled=True).settled_by_id == found.bob.user_id
         with pytest.raises(Refused):
             settle_thread(actor=found.bob, comment=answer, settled=True)
-    assert "已由白石结束" in signed_in(found.ann).get(f"/filings/{found.pk}/items/D1.1/").content.decode()
+    assert "已由白石结束" in signed_in(found.ann).get(f"/filings/{found.pk}/items/D1.1/comments/").content.decode()
     say(found, found.ann, "再问", reply_to=answer)
     with seeding():
         assert Comment.objects.get(pk=first.pk).settled_at is None
@@ -151,14 +151,14 @@ def test_what_is_new_is_marked_until_it_was_shown(found: Team) -> None:
         assert talk_of(found.ann, found.filing(found.ann)) == {"D1.1": Talk(2, 1)}
     client = signed_in(found.ann)
     assert "1条未读</strong>" in client.get(f"/filings/{found.pk}/").content.decode()
-    page = client.get(f"/filings/{found.pk}/items/D1.1/").content.decode()
+    page = client.get(f"/filings/{found.pk}/items/D1.1/comments/").content.decode()
     assert page.count('<p class="comment-head"><span class="state') == 1
     assert "条未读</strong>" not in client.get(f"/filings/{found.pk}/").content.decode()
 
 
 def test_text_is_plain_whatever_it_looks_like(found: Team) -> None:
     say(found, found.ann, "<script>alert(1)</script>\n第二行 https://example.test")
-    page = signed_in(found.bob).get(f"/filings/{found.pk}/items/D1.1/").content.decode()
+    page = signed_in(found.bob).get(f"/filings/{found.pk}/items/D1.1/comments/").content.decode()
     assert "&lt;script&gt;alert(1)" in page
     assert "<br>第二行 https://example.test" in page
     assert 'href="https://example.test' not in page
@@ -169,7 +169,10 @@ def test_forms_work_without_scripts(found: Team) -> None:
     made = client.post(f"/filings/{found.pk}/items/D1.1/comments/", {"text": "@白石 看", "key": "k"})
     with seeding():
         comment = Comment.objects.get()
-    assert made["Location"] == f"/filings/{found.pk}/items/D1.1/#comment-{comment.pk}"
+    assert made["Location"] == f"/filings/{found.pk}/items/D1.1/comments/#comment-{comment.pk}"
+    assert (
+        f"/filings/{found.pk}/items/D1.1/comments/" in client.get(f"/filings/{found.pk}/items/D1.1/").content.decode()
+    )
     assert client.post(f"/comments/{comment.pk}/", {"text": "改", "version": "1"}).status_code == 302
     stale = client.post(f"/comments/{comment.pk}/", {"text": "我的字", "version": "1"})
     assert stale.status_code == 409

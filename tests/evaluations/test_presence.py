@@ -25,9 +25,11 @@ def found() -> Team:
 
 
 def test_opening_a_page_says_it_to_the_others_and_not_to_oneself(found: Team) -> None:
-    own = signed_in(found.ann).get(f"/filings/{found.pk}/items/D1.1/").content.decode()
-    assert "安宁" not in own.split("data-here")[1].split("</div>")[0]
-    same = signed_in(found.bob).get(f"/filings/{found.pk}/items/D1.1/").content.decode()
+    signed_in(found.ann).get(f"/filings/{found.pk}/items/D1.1/")
+    beat = {"item": "D1.1", "shown": "?"}
+    own = signed_in(found.ann).post(f"/filings/{found.pk}/here/", beat).content.decode()
+    assert "安宁" not in own
+    same = signed_in(found.bob).post(f"/filings/{found.pk}/here/", beat).content.decode()
     assert "安宁" in same
     assert "也在此评价项" in same
     assert "安宁" in signed_in(found.bob).get(f"/filings/{found.pk}/").content.decode()

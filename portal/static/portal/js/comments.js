@@ -1,14 +1,22 @@
 // A comment's form: what is typed survives a lost session, and @ offers the names of colleagues by keyboard.
 import { dropDraft, keepDraft, putBack, readDraft } from "./drafts.js";
 
-const NAMES = JSON.parse(document.getElementById("handles")?.textContent ?? "[]");
 const MOST = 8;
 
 export function start(form) {
   const key = form.elements.key?.value ?? form.elements.version.value;
   restore(form);
   form.addEventListener("input", () => keepDraft(form, key));
+  form.addEventListener("htmx:beforeSwap", (event) => judge(form, event));
   new Mentions(form, form.elements.text);
+}
+
+// A refusal comes back with the text and the reason; a page without the discussion is the one for signing in.
+function judge(form, event) {
+  const answer = event.detail;
+  answer.shouldSwap = answer.serverResponse.includes('id="comments"');
+  answer.isError &&= !answer.shouldSwap;
+  if (!answer.shouldSwap) form.submit();
 }
 
 // A comment that arrived carries the key it was sent with; a changed one has another version.
@@ -23,6 +31,7 @@ function restore(form) {
 class Mentions {
   constructor(form, box) {
     this.box = box;
+    this.names = JSON.parse(document.getElementById("handles").textContent);
     this.list = document.createElement("ul");
     Object.assign(this.list, { className: "mention-list", id: `${box.id}-names`, hidden: true });
     this.list.setAttribute("role", "listbox");
@@ -37,7 +46,7 @@ class Mentions {
   offer() {
     const before = this.box.value.slice(0, this.box.selectionStart);
     const typed = /@([^\s@]*)$/.exec(before)?.[1];
-    const found = typed === undefined ? [] : NAMES.filter((name) => name.toLowerCase().startsWith(typed.toLowerCase()) && name !== typed).slice(0, MOST);
+    const found = typed === undefined ? [] : this.names.filter((name) => name.toLowerCase().startsWith(typed.toLowerCase()) && name !== typed).slice(0, MOST);
     if (!found.length) return this.close();
     this.at = before.length - typed.length;
     this.list.replaceChildren(...found.map((name, place) => option(this.list.id, name, place)));

@@ -8,6 +8,7 @@ export function start(box) {
     last = Date.now();
     window.htmx?.trigger(box, "presence:beat");
   };
+  beat();
   setInterval(beat, BEAT);
   document.addEventListener("visibilitychange", () => { if (Date.now() - last > BEAT) beat(); });
 }
