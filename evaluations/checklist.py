@@ -1,8 +1,7 @@
 """The enterprise's task list: every item with what is done and what is left. Pure, from rows already read."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,8 +12,6 @@ from evaluations.definition import Definition, Group, Item
 from evaluations.enums import FilingState
 from evaluations.models import Answer, Filing
 from evaluations.verdicts import ReviewedItem, name_of
-
-HERE_NOW = timedelta(minutes=10)
 
 
 class ItemState(models.TextChoices):
@@ -64,14 +61,9 @@ class TaskGroup:
     def done(self) -> int:
         return sum(task.done for task in self.tasks)
 
-
-@dataclass(frozen=True)
-class Presence:
-    """A colleague who saved something a moment ago."""
-
-    name: str
-    item: str
-    at: datetime
+    @property
+    def left(self) -> int:
+        return len(self.tasks) - self.done
 
 
 @dataclass(frozen=True)
@@ -109,18 +101,6 @@ class Checklist:
         place = codes.index(code) + 1 if code in codes else 0
         rotated = self.tasks[place:] + self.tasks[:place]
         return next((task for task in rotated if not task.done and task.code != code), None)
-
-    def present(self, now: datetime, besides: int | None) -> list[Presence]:
-        """Who else saved an answer in the last ten minutes, each person once, the latest first."""
-        recent = sorted(self._recent(now, besides), key=lambda found: found[1].at, reverse=True)
-        return list(dict(reversed(recent)).values())[::-1]
-
-    def _recent(self, now: datetime, besides: int | None) -> Iterator[tuple[int, Presence]]:
-        for task in self.tasks:
-            answer = task.answer
-            user = answer.updated_by if answer else None
-            if answer and user and user.pk != besides and now - answer.updated_at < HERE_NOW:
-                yield user.pk, Presence(str(user), task.code, answer.updated_at)
 
 
 def build_checklist(

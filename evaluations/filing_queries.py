@@ -22,7 +22,7 @@ from evaluations.scoring import Answer as EngineAnswer
 from evaluations.scoring import Result as EngineResult
 from evaluations.scoring import score
 from portal.enums import Role, Side
-from portal.models import Membership
+from portal.models import Membership, User
 from portal.tenancy import Actor
 
 
@@ -149,7 +149,7 @@ def events_of(filing: Filing) -> QuerySet[FilingEvent]:
     return FilingEvent.objects.filter(filing=filing).order_by("-pk")
 
 
-def people_with(actor: Actor, role: Role) -> list[str]:
-    """Names of the colleagues with a role."""
+def people_with(actor: Actor, role: Role) -> list[User]:
+    """The colleagues with a role."""
     members = Membership.objects.filter(organisation_id=actor.home_id, active=True, roles__contains=[role])
-    return [str(member.user) for member in members.select_related("user")]
+    return [member.user for member in members.select_related("user")]

@@ -20,8 +20,10 @@ from evaluations.services.receipts import find_filing_to_print, keep_receipt
 from evaluations.services.rescoring import RESCORE
 from evaluations.services.rounds import ANNOUNCE, announce_open_round, deliver_announcement
 from evaluations.services.simulation import SIMULATE
+from evaluations.services.window_notices import MOVED, REMIND
 from evaluations.services.workbooks import EXPORT_WORKBOOK
 from evaluations.simulation_tasks import perform_simulation
+from evaluations.window_tasks import promise_reminders, remind_of_window, tell_new_window
 from evaluations.workbook_queries import APPLY, READ
 from evaluations.workbook_tasks import export_workbook, import_workbook, read_workbook
 from portal.documents.printer import PrintFailed, print_document
@@ -73,5 +75,8 @@ job_handler(READ)(read_workbook)
 job_handler(APPLY)(import_workbook)
 job_handler(PRINT_EXPLANATION)(print_explanation)
 job_handler(COUNT)(count_peers)
+job_handler(REMIND)(remind_of_window)
+job_handler(MOVED)(tell_new_window)
+shared_task(name="evaluations.promise_reminders")(promise_reminders)
 shared_task(name="evaluations.refresh_peers")(refresh_peers)
 shared_task(name="evaluations.remind_of_plans")(remind_of_plans)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from portal.views import enterprises, moving_enterprises, register_import
+from portal.views import appointing, enterprises, moving_enterprises, register_import
 
 urlpatterns = [
     path("enterprises/", enterprises.enterprise_list, name="enterprises"),
     path("enterprises/<int:pk>/", enterprises.enterprise_page, name="enterprise-record"),
     path("enterprises/<int:pk>/code/", enterprises.correct_record_code, name="enterprise-code"),
     path("enterprises/<int:pk>/move/", moving_enterprises.move, name="enterprise-move"),
+    path("enterprises/<int:pk>/responsible/", appointing.appoint, name="enterprise-appoint"),
     path("enterprises/import/", register_import.upload, name="register-upload"),
     path("enterprises/import/<int:pk>/", register_import.import_page, name="register-import"),
     path("enterprises/import/<int:pk>/commit/", register_import.commit, name="register-commit"),

@@ -84,8 +84,33 @@ class JobState(models.TextChoices):
 
 
 # Many at once, and nobody waits before the screen: they are done after all others.
-PATIENT_JOBS = ("mail_notice",)
+PATIENT_JOBS = ("mail_notice", "mail_digest")
 ACTIVE_JOB_STATES = (JobState.QUEUED, JobState.RUNNING)
+
+
+class NoticeKind(models.TextChoices):
+    """What a notice is about: people choose for each kind how it reaches them."""
+
+    PROGRESS = "progress", _("A filing or a summary moves on")
+    ASSIGNED = "assigned", _("Work is given to you")
+    ASKED = "asked", _("Somebody asks you to submit")
+    COMMENT = "comment", _("Comments and mentions")
+    DEADLINE = "deadline", _("Rounds and deadlines")
+    PEOPLE = "people", _("People, roles and the authority in charge")
+    SECURITY = "security", _("Security")
+
+    @classmethod
+    def optional(cls) -> tuple["NoticeKind", ...]:
+        """Kinds whose mail a person may switch off."""
+        return tuple(kind for kind in cls if kind != cls.SECURITY)
+
+
+class Delivery(models.TextChoices):
+    """How a notice reaches a person beyond the page of notices."""
+
+    NOW = "now", _("By mail at once")
+    DIGEST = "digest", _("By mail once a day")
+    PORTAL = "portal", _("Only in the portal")
 
 
 class FilePurpose(models.TextChoices):

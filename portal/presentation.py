@@ -41,8 +41,11 @@ JOB_NAMES: dict[str, Promise] = {
     "rescore_round": _("Scoring a round once more"),
     "simulate_version": _("Trying a version of a standard on a round"),
     "announce_round": _("Telling the enterprises that the round is open"),
+    "remind_window": _("Reminding the enterprises that have not filed"),
+    "tell_new_window": _("Telling the enterprises of the new last day"),
     "deliver_notice": _("Delivering a notice"),
     "mail_notice": _("Sending a notice by mail"),
+    "mail_digest": _("Sending the day's notices by mail"),
     "mail_confirmation": _("Asking for the confirmation of an address"),
     "mail_invitation": _("Sending an invitation by mail"),
 }

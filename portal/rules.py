@@ -1,10 +1,10 @@
 """Questions of the kernel: each answers '' for yes, or the reason for no in a sentence a person can act on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
-from portal.enums import ROLES_OF_KIND, FilePurpose, JobState, OrganisationKind, Role, Side
+from portal.enums import ROLES_OF_KIND, Delivery, FilePurpose, JobState, NoticeKind, OrganisationKind, Role, Side
 from portal.models import Job
 from portal.tenancy import Actor
 
@@ -19,6 +19,13 @@ def may_manage_members(actor: Actor) -> str:
     if actor.has(role):
         return ""
     return _("Only the role “%s” of your organisation invites people and changes their roles.") % role.label
+
+
+def may_appoint_responsible(actor: Actor) -> str:
+    """When an enterprise's responsible person has left, nobody of it can name another one."""
+    if actor.kind == OrganisationKind.AUTHORITY and actor.has(Role.ADMINISTRATOR):
+        return ""
+    return _("Only administrators of the authority in charge appoint the responsible person of an enterprise.")
 
 
 def may_add_bureau(actor: Actor) -> str:
@@ -57,6 +64,14 @@ def may_hold(kind: str, roles: Collection[str]) -> str:
     if not set(roles) <= set(known):
         return _("Choose only among: %s.") % ", ".join(str(role.label) for role in known)
     return ""
+
+
+def delivery_of(choices: Mapping[str, str], kind: str) -> Delivery:
+    """How a notice of this kind reaches a person with these choices; comments are collected unless said otherwise."""
+    if kind == NoticeKind.SECURITY:
+        return Delivery.NOW
+    usual = Delivery.DIGEST if kind == NoticeKind.COMMENT else Delivery.NOW
+    return Delivery(choices.get(kind, usual))
 
 
 def may_check_chain(actor: Actor) -> str:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.db import connection
@@ -11,6 +11,7 @@ from portal.jobs import PutOff, Work, due_jobs, job_handler, perform_job
 from portal.register_tasks import import_register, preview_register
 from portal.services.audit_export import EXPORT
 from portal.services.audit_heads import CHECK, sign_heads
+from portal.services.digests import DIGEST, mail_digest, promise_digests
 from portal.services.housekeeping import keep_house
 from portal.services.invitations import mail_invitation
 from portal.services.jobs import ring
@@ -62,6 +63,17 @@ def run_deliver_notice(work: Work) -> None:
 def run_mail_notice(work: Work) -> None:
     with _mail_server():
         mail_notice(work.params["notice"])
+
+
+@job_handler(DIGEST)
+def run_mail_digest(work: Work) -> None:
+    with _mail_server():
+        mail_digest(work.params["person"], datetime.fromisoformat(work.params["until"]))
+
+
+@shared_task(name="portal.promise_digests")
+def run_promise_digests() -> int:
+    return promise_digests(actor=Actor.system("digests"), now=timezone.now())
 
 
 @job_handler("mail_invitation")

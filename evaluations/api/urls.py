@@ -3,12 +3,15 @@ from rest_framework.routers import SimpleRouter
 
 from evaluations.api.explanations import ExplanationViewSet
 from evaluations.api.filings import AnswerViewSet, FilingViewSet
+from evaluations.api.handover import HandoverView
 from evaluations.api.plans import PlanActionViewSet, PlanViewSet
 from evaluations.api.reviews import ReviewViewSet
 from evaluations.api.standards import RoundViewSet, StandardViewSet
+from evaluations.api.team import CommentViewSet, ItemCommentsViewSet, TeamViewSet
 from evaluations.api.workbooks import WorkbookViewSet
 
 router = SimpleRouter(use_regex_path=False)
+router.register("comments", CommentViewSet, basename="comment")
 router.register("filings", FilingViewSet, basename="filing")
 router.register("plans", PlanViewSet, basename="plan")
 router.register("plan-actions", PlanActionViewSet, basename="plan-action")
@@ -25,6 +28,7 @@ _workbook = WorkbookViewSet.as_view({"post": "upload"})
 _workbook_download = WorkbookViewSet.as_view({"post": "download"})
 _workbook_compare = WorkbookViewSet.as_view({"get": "compare"})
 _workbook_apply = WorkbookViewSet.as_view({"post": "apply"})
+_comments = ItemCommentsViewSet.as_view({"get": "comments", "post": "add"})
 urlpatterns = [
     *router.urls,
     path("filings/<int:filing>/explanation/", _explain, name="explanation"),
@@ -37,4 +41,10 @@ urlpatterns = [
     path("filings/<int:filing>/answers/<str:item>/", _answer, name="answer"),
     path("filings/<int:filing>/answers/<str:item>/evidence/", _evidence, name="evidence"),
     path("filings/<int:filing>/evidence/<int:evidence>/", _detach, name="evidence-detach"),
+    path("filings/<int:filing>/items/<str:item>/comments/", _comments, name="item-comments"),
+    path("filings/<int:filing>/chapters/", TeamViewSet.as_view({"get": "chapters"}), name="chapters"),
+    path("filings/<int:filing>/chapters/<str:chapter>/", TeamViewSet.as_view({"put": "assign"}), name="chapter"),
+    path("filings/<int:filing>/here/", TeamViewSet.as_view({"get": "who", "post": "here"}), name="here"),
+    path("filings/<int:filing>/ask-to-submit/", TeamViewSet.as_view({"post": "ask"}), name="ask-to-submit"),
+    path("members/<int:pk>/hand-over/", HandoverView.as_view(), name="hand-over"),
 ]

@@ -7,9 +7,13 @@ from evaluations.models.reviews import FilingEvent, Result, Review, Score
 from evaluations.models.rounds import Round
 from evaluations.models.simulations import Simulation, SimulationMove
 from evaluations.models.standards import Level, Node, Rung, Standard, StandardVersion
+from evaluations.models.team import ChapterAssignment, Comment, CommentsSeen, Presence
 
 __all__ = [
     "Answer",
+    "ChapterAssignment",
+    "Comment",
+    "CommentsSeen",
     "Evaluation",
     "Evidence",
     "Filing",
@@ -19,6 +23,7 @@ __all__ = [
     "Level",
     "Node",
     "PeerMedian",
+    "Presence",
     "Result",
     "Review",
     "Round",

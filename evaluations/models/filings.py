@@ -145,6 +145,24 @@ class Filing(models.Model):
                 func="RAISE EXCEPTION 'the verdict on a filing is the authority''s';",
             ),
             pgtrigger.Trigger(
+                name="signed_by_the_responsible",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "current_user = 'portal_enterprise' AND OLD.state IN ('draft', 'returned')"
+                    " AND NEW.state NOT IN ('draft', 'returned')"
+                ),
+                func="""
+                    IF NOT EXISTS (
+                      SELECT FROM portal_membership m WHERE m.organisation_id = NEW.enterprise_id
+                        AND m.user_id = NEW.pledged_by_id AND m.active AND 'responsible' = ANY (m.roles)
+                    ) THEN
+                      RAISE EXCEPTION 'a filing is submitted by a responsible person of its enterprise';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="final_once_determined",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,

@@ -11,6 +11,7 @@ class Round(models.Model):
     opens_on = models.DateField()
     closes_on = models.DateField()
     summary_due_on = models.DateField(help_text="15 December by the notice; a date per year, so data (domain.md §7)")
+    reminded = models.CharField(max_length=20, blank=True, help_text="last day and name of the latest reminder")
 
     class Meta:
         ordering = ["-year"]

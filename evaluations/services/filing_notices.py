@@ -9,21 +9,51 @@ from evaluations.review_queries import review_of
 from portal.bureau_queries import bureaus_in_charge
 from portal.enums import OrganisationKind, Role
 from portal.models import Membership
-from portal.services.notices import send_notice
+from portal.services.notices import Words, send_notice
 from portal.tenancy import Actor
 
 
 def tell_of_submission(*, actor: Actor, filing: Filing) -> None:
-    """The reviewers of the authority, and those of the city's and the county's bureau where there are any."""
-    for office in [*_authority(filing), *bureaus_in_charge(filing.scope)]:
+    """The company's people, and the reviewers of the authority and of the city's and the county's bureau."""
+    tell_enterprise(
+        actor=actor,
+        filing=filing,
+        subject=lambda: _("Your self-evaluation was submitted: %s") % filing.number,
+        body=lambda: _("Submitted by %s. The receipt and what happens next are on its page.") % actor.user_name,
+        page="receipt/",
+    )
+    for office in _queues(filing):
         send_notice(
             actor=actor,
             organisation_id=office,
             roles=[Role.REVIEWER],
             key=_key(filing, "submitted"),
-            subject=_("A filing was submitted: %s") % filing.enterprise.name,
-            body=_("Number %s. It waits in the review queue.") % filing.number,
+            subject=lambda: _("A filing was submitted: %s") % filing.enterprise.name,
+            body=lambda: _("Number %s. It waits in the review queue.") % filing.number,
             link=f"/review/{filing.pk}/",
+        )
+
+
+def tell_of_withdrawal(*, actor: Actor, filing: Filing) -> None:
+    """The company's people, and the reviewers in whose queue the filing is no longer."""
+    tell_enterprise(
+        actor=actor,
+        filing=filing,
+        subject=lambda: _("The submission was withdrawn: %s") % filing.number,
+        body=lambda: (
+            _("Withdrawn by %s. All answers are open again; submit before the window closes.") % actor.user_name
+        ),
+        page="",
+    )
+    for office in _queues(filing):
+        send_notice(
+            actor=actor,
+            organisation_id=office,
+            roles=[Role.REVIEWER],
+            key=_key(filing, "withdrawn"),
+            subject=lambda: _("A filing was withdrawn: %s") % filing.enterprise.name,
+            body=lambda: _("Number %s. It comes back when the enterprise submits it again.") % filing.number,
+            link="/review/",
         )
 
 
@@ -35,8 +65,8 @@ def tell_approvers(*, actor: Actor, filing: Filing) -> None:
             organisation_id=office,
             roles=[Role.APPROVER],
             key=_key(filing, "reviewed"),
-            subject=_("A review is finished: %s") % filing.enterprise.name,
-            body=_("Number %s. Determine the result or send the review back.") % filing.number,
+            subject=lambda: _("A review is finished: %s") % filing.enterprise.name,
+            body=lambda: _("Number %s. Determine the result or send the review back.") % filing.number,
             link=f"/review/{filing.pk}/",
         )
 
@@ -49,13 +79,13 @@ def tell_reviewers_again(*, actor: Actor, filing: Filing, reason: str) -> None:
             organisation_id=office,
             roles=[Role.REVIEWER],
             key=_key(filing, "sent_back"),
-            subject=_("A review was sent back to you: %s") % filing.enterprise.name,
+            subject=lambda: _("A review was sent back to you: %s") % filing.enterprise.name,
             body=reason,
             link=f"/review/{filing.pk}/",
         )
 
 
-def tell_enterprise(*, actor: Actor, filing: Filing, subject: str, body: str, page: str) -> None:
+def tell_enterprise(*, actor: Actor, filing: Filing, subject: Words, body: Words, page: str) -> None:
     send_notice(
         actor=actor,
         organisation_id=filing.enterprise_id,
@@ -65,6 +95,10 @@ def tell_enterprise(*, actor: Actor, filing: Filing, subject: str, body: str, pa
         body=body,
         link=f"/filings/{filing.pk}/{page}",
     )
+
+
+def _queues(filing: Filing) -> list[int]:
+    return [*_authority(filing), *bureaus_in_charge(filing.scope)]
 
 
 def _authority(filing: Filing) -> list[int]:

@@ -9,7 +9,7 @@ from evaluations.models import Evaluation, Filing, Result, Round
 from evaluations.queries import answers_of
 from evaluations.rules import may_open_filing, may_submit, window_is_open
 from evaluations.services.evaluating import hash_content, judge_claim, record_result
-from evaluations.services.filing_notices import tell_of_submission
+from evaluations.services.filing_notices import tell_of_submission, tell_of_withdrawal
 from evaluations.services.transitions import lock_filing, perform_transition
 from portal.errors import Refused
 from portal.models import Enterprise, Organisation
@@ -113,4 +113,5 @@ def withdraw_filing(*, actor: Actor, filing: Filing) -> Filing:
         raise Refused(refusal, _("The filing stays as it was submitted."))
     withdrawn = perform_transition(actor=actor, filing=filing, name="withdraw")
     Evaluation.objects.filter(pk=withdrawn.evaluation_id).update(division="", size="")
+    tell_of_withdrawal(actor=actor, filing=withdrawn)
     return withdrawn

@@ -77,14 +77,17 @@ def _still_says_the_same(answer: Answer, comparison: Comparison) -> bool:
 
 
 def _tell(actor: Actor, filing: Filing, version: StandardVersion, moved: Moved) -> None:
-    words = _("Your answers were taken over: %(carried)d stay, %(confirm)d are to be confirmed, %(new)d items are new.")
+    counts = {"carried": moved.carried, "confirm": moved.to_confirm, "new": moved.new}
     send_notice(
         actor=actor,
         organisation_id=filing.enterprise_id,
         roles=[Role.FILLER, Role.RESPONSIBLE],
         key=f"filing:{filing.pk}:moved:{version.pk}",
-        subject=_("Your self-evaluation goes on under version %s of the standard") % version.version,
-        body=words % {"carried": moved.carried, "confirm": moved.to_confirm, "new": moved.new},
+        subject=lambda: _("Your self-evaluation goes on under version %s of the standard") % version.version,
+        body=lambda: (
+            _("Your answers were taken over: %(carried)d stay, %(confirm)d are to be confirmed, %(new)d items are new.")
+            % counts
+        ),
         link=f"/filings/{filing.pk}/",
     )
 

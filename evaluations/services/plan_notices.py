@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import ActionState
 from evaluations.models import ImprovementAction
+from portal.enums import NoticeKind
 from portal.models import Notice
 from portal.presentation import bilingual_text, shown
 from portal.services.notices import send_notice_to
@@ -25,9 +26,10 @@ def tell_owner(*, actor: Actor, action: ImprovementAction) -> None:
         user_id=action.owner_id,
         organisation_id=action.plan.enterprise_id,
         key=f"plan-action:{action.pk}:owner:{action.owner_id}:{action.version}",
-        subject=_("An action of the improvement plan is yours: %s") % _named(action),
-        body=_("Due on %s.") % shown(action.due_on) if action.due_on else _("No day is set yet."),
+        subject=lambda: _("An action of the improvement plan is yours: %s") % _named(action),
+        body=lambda: _("Due on %s.") % shown(action.due_on) if action.due_on else _("No day is set yet."),
         link=_link(action),
+        kind=NoticeKind.ASSIGNED,
     )
 
 
@@ -38,17 +40,7 @@ def remind_owners(*, actor: Actor, today: date) -> int:
     """
     due = actions_to_remind(today).select_related("item", "plan", "owner")[:MOST_AT_ONCE]
     for action in due:
-        assert action.owner_id
-        assert action.due_on
-        send_notice_to(
-            actor=actor,
-            user_id=action.owner_id,
-            organisation_id=action.plan.enterprise_id,
-            key=f"plan-action:{action.pk}:due:{action.due_on}",
-            subject=_("Due on %(day)s: %(action)s") % {"day": shown(action.due_on), "action": _named(action)},
-            body=_("It stands in your company's improvement plan. Mark it as done there, or set another day."),
-            link=_link(action),
-        )
+        _remind(actor, action)
     return len(due)
 
 
@@ -66,6 +58,22 @@ def actions_to_remind(today: date) -> QuerySet[ImprovementAction]:
         due_on__gte=today, due_on__lte=today + AHEAD, state__in=ActionState.pending(), owner__isnull=False
     )
     return waiting.filter(~Exists(told)).order_by(F("due_on"), "pk")
+
+
+def _remind(actor: Actor, action: ImprovementAction) -> None:
+    assert action.owner_id
+    assert action.due_on
+    day = shown(action.due_on)
+    send_notice_to(
+        actor=actor,
+        user_id=action.owner_id,
+        organisation_id=action.plan.enterprise_id,
+        key=f"plan-action:{action.pk}:due:{action.due_on}",
+        subject=lambda: _("Due on %(day)s: %(action)s") % {"day": day, "action": _named(action)},
+        body=lambda: _("It stands in your company's improvement plan. Mark it as done there, or set another day."),
+        link=_link(action),
+        kind=NoticeKind.DEADLINE,
+    )
 
 
 def _named(action: ImprovementAction) -> str:

@@ -42,8 +42,13 @@ def return_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
         raise Refused(refusal)
     returned = perform_transition(actor=actor, filing=locked, name="return", reason=reason)
     _release_flagged(review)
-    words = _("Some items need correction: %s") % returned.number
-    tell_enterprise(actor=actor, filing=returned, subject=words, body=reason, page="")
+    tell_enterprise(
+        actor=actor,
+        filing=returned,
+        subject=lambda: _("Some items need correction: %s") % returned.number,
+        body=reason,
+        page="",
+    )
     return returned
 
 
@@ -100,9 +105,13 @@ def determine_filing(*, actor: Actor, filing: Filing, reason: str = "", version:
     determined = perform_transition(
         actor=actor, filing=locked, name="determine", reason=reason, result=result, changes=_determination(result)
     )
-    words = _("The result is determined: %s") % determined.number
-    body = _("See the reviewed stage, the differences and the reasons.")
-    tell_enterprise(actor=actor, filing=determined, subject=words, body=body, page="result/")
+    tell_enterprise(
+        actor=actor,
+        filing=determined,
+        subject=lambda: _("The result is determined: %s") % determined.number,
+        body=lambda: _("See the reviewed stage, the differences and the reasons."),
+        page="result/",
+    )
     return determined
 
 

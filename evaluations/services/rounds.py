@@ -11,6 +11,7 @@ from evaluations.enums import VersionState
 from evaluations.models import Filing, Round, StandardVersion
 from evaluations.rules import comes_after, may_set_round
 from evaluations.services.moving import request_move
+from evaluations.services.window_notices import promise_new_window
 from portal.enums import OrganisationKind, Role
 from portal.errors import InvalidInput, NotPermitted
 from portal.services.audit import record_audit
@@ -52,7 +53,9 @@ def set_round(
     record_audit(
         actor=actor, action="round.set", target=saved, detail=fields | {"standard_version": version.pk, "year": year}
     )
-    announce_open_round(actor=actor, yearly_round=saved, today=timezone.localdate())
+    announced = announce_open_round(actor=actor, yearly_round=saved, today=timezone.localdate())
+    if announced and known and known.closes_on != closes_on:
+        promise_new_window(actor=actor, yearly_round=saved)
     if known and known.standard_version_id != version.pk:
         request_move(actor=actor, yearly_round=saved)
     return saved
@@ -74,8 +77,8 @@ def deliver_announcement(*, year: int) -> Iterator[tuple[int, int]]:
         kind=OrganisationKind.ENTERPRISE,
         roles=[Role.FILLER, Role.RESPONSIBLE],
         key=f"round:{year}:open",
-        subject=_("The self-assessment of %d is open") % year,
-        body=_("File it by the end of %s.") % yearly_round.closes_on,
+        subject=lambda: _("The self-assessment of %d is open") % year,
+        body=lambda: _("File it by the end of %s.") % yearly_round.closes_on,
         link=reverse("portal:home"),
     )
 

@@ -1,6 +1,5 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -9,8 +8,12 @@ from evaluations.enums import FilingState
 from evaluations.filing_queries import answers_by_item, checklist_of, events_of, filing_of, own_filing, standing_of
 from evaluations.queries import current_round, standard_of
 from evaluations.services.filings import open_filing
+from evaluations.services.presence import note_presence
 from evaluations.standing import describe_standing
+from evaluations.team_queries import chapters_of
+from evaluations.team_rules import may_assign
 from evaluations.views.history import describe_event, describe_former
+from evaluations.views.team import presence_context
 from portal.enums import Side
 from portal.errors import Refused
 from portal.middleware import PortalRequest
@@ -32,16 +35,30 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     filing = own_filing(request.actor, pk)
     answers = answers_by_item(filing)
     checklist = checklist_of(filing, answers)
+    note_presence(actor=request.actor, filing=filing)
+    chapters = chapters_of(request.actor, filing, checklist)
+    mine = [chapter for chapter in chapters if chapter.mine]
     context = {
         "filing": filing,
         "checklist": checklist,
         "carrying": describe_carrying(filing, checklist),
         "standing": describe_standing(standard_of(filing), standing_of(filing, answers)),
         "next_open": checklist.next_open(),
-        "present": checklist.present(timezone.now(), request.actor.user_id),
         "editable": filing.state in FilingState.editable(),
+        "chapters": mine if request.GET.get("mine") else chapters,
+        "tabs": _tabs(request, len(chapters), len(mine)),
+        "may_assign": not may_assign(request.actor, filing),
     }
+    context |= presence_context(request, filing, "")
     return render(request, "evaluations/filing.html", context)
+
+
+def _tabs(request: PortalRequest, every: int, mine: int) -> list[tuple[object, ...]]:
+    """All chapters, or those that are the reader's; nothing to choose where none is."""
+    wanted = bool(request.GET.get("mine"))
+    if not mine and not wanted:
+        return []
+    return [(gettext("All dimensions"), "?", not wanted, every), (gettext("My dimensions"), "?mine=1", wanted, mine)]
 
 
 @member_page()

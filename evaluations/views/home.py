@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.charts import stage_history
+from evaluations.checklist import Checklist, TaskGroup
 from evaluations.enums import FilingState
 from evaluations.filing_queries import answers_by_item, checklist_of, standing_of, years_of
 from evaluations.models import Filing, Round
@@ -13,9 +14,11 @@ from evaluations.queries import current_round, standard_of
 from evaluations.rules import window_is_open
 from evaluations.stages import stage_of, stages_of
 from evaluations.standing import describe_standing
+from evaluations.team_queries import NOBODY, ChapterWork, work_of
 from portal.enums import Side
 from portal.middleware import PortalRequest
 from portal.queries import notices_of
+from portal.tenancy import Actor
 from portal.views.access import member_page
 
 MESSAGES_SHOWN = 5
@@ -36,17 +39,24 @@ def home(request: PortalRequest) -> HttpResponse:
         "first_time": not filings,
         "notices": notices_of(request.actor).filter(read_at=None).order_by("-pk")[:MESSAGES_SHOWN],
     }
-    return render(request, "evaluations/home.html", context | _work(current, yearly_round))
+    return render(request, "evaluations/home.html", context | _work(request.actor, current, yearly_round))
 
 
-def _work(filing: Filing | None, yearly_round: Round | None) -> dict[str, Any]:
+def _work(actor: Actor, filing: Filing | None, yearly_round: Round | None) -> dict[str, Any]:
     if filing is None or yearly_round is None:
         return {}
     answers = answers_by_item(filing)
     checklist = checklist_of(filing, answers)
     standing = describe_standing(standard_of(filing), standing_of(filing, answers))
     editable = filing.state in FilingState.editable()
-    return {"checklist": checklist, "standing": standing, "editable": editable, "go_on": _go_on(filing, checklist)}
+    work = {"checklist": checklist, "standing": standing, "editable": editable, "go_on": _go_on(filing, checklist)}
+    return work | ({"my_chapters": _own_chapters(actor, filing, checklist)} if editable else {})
+
+
+def _own_chapters(actor: Actor, filing: Filing, checklist: Checklist) -> list[tuple[TaskGroup, ChapterWork]]:
+    works = work_of(filing)
+    groups = [(group, works.get(group.group.code, NOBODY)) for group in checklist.groups]
+    return [(group, work) for group, work in groups if actor.user_id in work.people]
 
 
 def _go_on(filing: Filing, checklist: Any) -> str:

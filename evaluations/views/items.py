@@ -22,6 +22,7 @@ from evaluations.plan_queries import promise_of
 from evaluations.queries import standard_of
 from evaluations.rules import REMARK_LIMIT, may_edit_item
 from evaluations.services.answers import save_answer
+from evaluations.services.presence import note_presence
 from evaluations.standing import describe_standing
 from evaluations.tree import ScaleKind
 from evaluations.verdicts import ReviewedItem
@@ -117,6 +118,7 @@ def _go_on(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
 
 
 def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any]:
+    note_presence(actor=request.actor, filing=filing, item=code)
     answers = answers_by_item(filing)
     checklist, answer = checklist_of(filing, answers), answers.get(code)
     task = checklist.find(code)
@@ -148,13 +150,13 @@ def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any
         "checklist": checklist,
         "place": checklist.tasks.index(task) + 1,
         "standing": describe_standing(definition, standing_of(filing, answers)),
-        "present": [p for p in checklist.present(timezone.now(), request.actor.user_id) if p.item == code],
         "expected_from": _expected_from(task.item),
         "remark_limit": REMARK_LIMIT,
         "upload_limit_mb": upload_limit_mb(),
         "storage": storage_use_of(filing.enterprise_id) if task.open else None,
         "waiting": list(unfinished_uploads(request.actor)[:WAITING_SHOWN]) if task.open else [],
         "accepted_endings": ACCEPTED_ENDINGS,
+        "here_item": code,
     }
 
 

@@ -21,13 +21,16 @@ from evaluations.models import Filing
 from evaluations.pledge import PLEDGE, next_steps_after
 from evaluations.queries import standard_of
 from evaluations.rules import window_is_open
+from evaluations.services.asking import asked_on
 from evaluations.services.filings import submit_filing, withdraw_filing
 from evaluations.stages import stage_of
 from evaluations.standing import describe_standing
 from portal.enums import Role, Side
 from portal.errors import Refused
 from portal.middleware import PortalRequest
+from portal.models import User
 from portal.queries import visible_jobs
+from portal.tenancy import Actor
 from portal.views.access import member_page
 
 
@@ -75,6 +78,13 @@ def receipt(request: PortalRequest, pk: int) -> HttpResponse:
     return render(request, "evaluations/receipt.html", context)
 
 
+def _signers(actor: Actor, filing: Filing) -> list[tuple[User, bool]]:
+    """Who can submit, and whether they were asked today."""
+    people = people_with(actor, Role.RESPONSIBLE)
+    asked = asked_on(filing, timezone.localdate(), [user.pk for user in people])
+    return [(user, user.pk in asked) for user in people]
+
+
 def _withdrawable(request: PortalRequest, filing: Filing) -> bool:
     closed = window_is_open(filing.round, timezone.localdate())
     return filing.state == FilingState.SUBMITTED and not closed and request.actor.has(Role.RESPONSIBLE)
@@ -97,7 +107,7 @@ def _check_context(request: PortalRequest, filing: Filing) -> dict[str, Any]:
         "concerns": [concern for concern in concerns if not concern.blocking],
         "editable": editable,
         "signs": signs,
-        "signers": [] if signs else people_with(request.actor, Role.RESPONSIBLE),
+        "signers": [] if signs else _signers(request.actor, filing),
         "pledge": PLEDGE,
         "closed": window_is_open(filing.round, timezone.localdate()) if filing.state == FilingState.DRAFT else "",
     }

@@ -12,12 +12,13 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from portal.enums import JobState, Side, SizeClass
+from portal.enums import JobState, Role, Side, SizeClass
 from portal.forms.enterprise_filter import EnterpriseFilter
 from portal.forms.errors import refusal_of
-from portal.models import Enterprise, Job
+from portal.models import Enterprise, Job, Membership
 from portal.queries import belongings_of, own_jobs, visible_enterprises
 from portal.registers.messages import Fault
+from portal.services.appointing import Appointment, appoint_responsible, responsible_people
 from portal.services.enterprises import correct_code, update_enterprise
 from portal.services.moving_enterprises import move_enterprise
 from portal.services.register_import import COMMIT, PREVIEW, commit_register, findings_of, upload_register
@@ -72,6 +73,30 @@ class MoveSerializer(serializers.Serializer[Any]):
     )
     reason = serializers.CharField(help_text="both authorities and the enterprise read it")
     version = serializers.IntegerField(min_value=1, help_text="the version that was read")
+
+
+class ResponsibleSerializer(serializers.Serializer[Membership]):
+    id = serializers.IntegerField(source="pk", help_text="of the membership")
+    display_name = serializers.CharField(source="user.display_name")
+    email = serializers.EmailField(source="user.email")
+
+
+class AppointSerializer(serializers.Serializer[Any]):
+    email = serializers.EmailField(help_text="a member of the enterprise is appointed at once, others are invited")
+    reason = serializers.CharField(help_text="the enterprise reads it and the audit keeps it")
+    former = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="membership that ends",
+    )
+
+
+class AppointmentSerializer(serializers.Serializer[Appointment]):
+    member = serializers.IntegerField(source="member.pk", allow_null=True, default=None)
+    invitation = serializers.IntegerField(source="invitation.pk", allow_null=True, default=None)
 
 
 class BelongingSerializer(serializers.Serializer[Any]):
@@ -185,6 +210,21 @@ class EnterpriseViewSet(viewsets.GenericViewSet[Enterprise]):
         typed.is_valid(raise_exception=True)
         moved = move_enterprise(actor=current_actor(), enterprise=enterprise, **typed.validated_data)
         return Response(EnterpriseSerializer(moved).data)
+
+    @extend_schema(methods=["GET"], responses=ResponsibleSerializer(many=True))
+    @extend_schema(methods=["POST"], request=AppointSerializer, responses=AppointmentSerializer)
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def responsible(self, request: Request, pk: int) -> Response:
+        """Who is the enterprise's responsible person; a POST by the authority's administrator appoints one."""
+        enterprise = _enterprise(pk)
+        if current_actor().side != Side.AUTHORITY or not current_actor().has(Role.ADMINISTRATOR):
+            raise Http404
+        if request.method == "GET":
+            return Response(ResponsibleSerializer(responsible_people(enterprise), many=True).data)
+        typed = AppointSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        made = appoint_responsible(actor=current_actor(), enterprise=enterprise, **typed.validated_data)
+        return Response(AppointmentSerializer(made).data)
 
 
 class RegisterImportViewSet(viewsets.GenericViewSet[Job]):

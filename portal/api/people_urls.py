@@ -8,7 +8,7 @@ from portal.api.bureaus import BureauViewSet
 from portal.api.jobs import JobViewSet
 from portal.api.me import MeView
 from portal.api.members import InvitationViewSet, MemberViewSet
-from portal.api.notices import NoticeViewSet
+from portal.api.notices import MailChoicesView, NoticeViewSet
 from portal.api.registration import RegistrationView
 from portal.api.tokens import TokensView, TokenView
 
@@ -22,6 +22,7 @@ router.register("audit", AuditViewSet, basename="audit")
 urlpatterns = [
     path("registration/", RegistrationView.as_view(), name="registration"),
     path("me/", MeView.as_view(), name="me"),
+    path("me/notices/", MailChoicesView.as_view(), name="mail-choices"),
     path("tokens/", TokensView.as_view(), name="tokens"),
     path("tokens/<str:key>/", TokenView.as_view(), name="token"),
     *router.urls,

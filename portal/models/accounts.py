@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from portal.enums import Role, Side
-from portal.models.fields import ScopeField
+from portal.models.fields import ScopeField, reachable_parent
 from portal.models.organisations import Organisation
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
@@ -16,6 +16,9 @@ class User(AbstractUser):
     display_name = models.CharField(max_length=60)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     is_demo = models.BooleanField(default=False)
+    mail_choices = models.JSONField(
+        default=dict, blank=True, help_text="{NoticeKind: Delivery} where it differs from the usual"
+    )
 
     class Meta:
         constraints = [
@@ -45,6 +48,7 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation"], name="one_membership_per_organisation"),
             models.CheckConstraint(condition=models.Q(roles__len__gt=0), name="membership_has_a_role"),
+            reachable_parent("membership_id_scope"),
             SameScope(name="membership_same_scope", field="organisation"),
             TenantPolicy(name="membership", read=_EVERY_SIDE, write=_EVERY_SIDE),
         ]
@@ -66,6 +70,9 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    replaces = models.ForeignKey(
+        Membership, models.SET_NULL, null=True, related_name="+", help_text="whose access ends once it is accepted"
+    )
 
     objects = TenantManager()
 
@@ -73,6 +80,7 @@ class Invitation(models.Model):
         ordering = ["-id"]
         constraints = [
             SameScope(name="invitation_same_scope", field="organisation"),
+            SameScope(name="invitation_replaces_same_scope", field="replaces"),
             TenantPolicy(name="invitation", read=_EVERY_SIDE, write=_EVERY_SIDE),
         ]
 

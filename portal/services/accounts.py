@@ -1,5 +1,7 @@
 """Accounts: making one, what people set themselves, their tokens for programs."""
 
+from collections.abc import Mapping
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -8,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from knox.models import AuthToken, get_token_model
 
+from portal.enums import Delivery, NoticeKind
 from portal.errors import InvalidInput, Refused
 from portal.models import User
 from portal.queries import has_confirmed_address
@@ -47,6 +50,31 @@ def update_profile(*, user: User, display_name: str, language: str) -> User:
         raise InvalidInput(error.message_dict) from error
     user.save(update_fields=["display_name", "language"])
     return user
+
+
+def choose_mails(*, user: User, choices: Mapping[str, str]) -> User:
+    """How notices of each kind reach the person; kinds not named stay as they are. Raises InvalidInput by kind.
+
+    Mails about security cannot be switched off.
+    """
+    errors = {kind: [_explain_choice(kind)] for kind, way in choices.items() if not _can_choose(kind, way)}
+    if errors:
+        raise InvalidInput(errors)
+    user.mail_choices = user.mail_choices | dict(choices)
+    user.save(update_fields=["mail_choices"])
+    return user
+
+
+def _can_choose(kind: str, way: str) -> bool:
+    return kind in NoticeKind.optional() and way in Delivery.values
+
+
+def _explain_choice(kind: str) -> str:
+    if kind == NoticeKind.SECURITY:
+        return _("Mails about the security of your account are always sent.")
+    if kind not in NoticeKind.values:
+        return _("There is no such kind of notice. Choose among: %s.") % ", ".join(NoticeKind.optional())
+    return _("Choose one of: %s.") % ", ".join(Delivery.values)
 
 
 def set_language_of(*, user: User, language: str) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from portal.enums import OrganisationKind, Role
+from portal.enums import NoticeKind, OrganisationKind, Role
 from portal.models import AuditEntry, Organisation
 from portal.reference import authorities
 from portal.routing import UNROUTED, authority_key
@@ -102,7 +102,8 @@ def _tell_operators(actor: Actor, day: date, heads: Iterable[dict[str, Any]]) ->
             organisation_id=operator.pk,
             roles=[Role.ADMINISTRATOR],
             key=f"audit-heads:{day}",
-            subject=_("Signed heads of the audit, %s") % day,
-            body=_("Keep this message: with it a later change of the audit can be proved.") + f"\n\n{lines}",
+            subject=lambda: _("Signed heads of the audit, %s") % day,
+            body=lambda: _("Keep this message: with it a later change of the audit can be proved.") + f"\n\n{lines}",
             link=reverse("portal:audit"),
+            kind=NoticeKind.SECURITY,
         )

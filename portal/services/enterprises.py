@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.enums import OrganisationKind, Role, Side
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
-from portal.models import Division, Enterprise, Membership, Organisation, Region, User
+from portal.models import Division, Enterprise, Membership, Notice, Organisation, Region, User
 from portal.queries import is_registered
 from portal.registers.cells import BadCell, read_code
 from portal.registers.profile import BadProfile, Profile, explain, read_profile
@@ -139,8 +139,13 @@ def choose_authority(*, actor: Actor, enterprise: Enterprise, authority: str) ->
 
 
 def move_organisation(organisation_id: int, path: str) -> None:
-    """Give an organisation another scope; the database carries it to everything the organisation owns."""
+    """Give an organisation another scope; the database carries it to everything the organisation owns.
+
+    Its people's notices belong to them and not to it, so they are carried here.
+    """
     parent = authority_ids().get(scope_authority(path) or "")
+    left = Organisation.objects.values_list("scope", flat=True).get(pk=organisation_id)
+    Notice.objects.filter(scope=left).update(scope=path)
     Organisation.objects.filter(pk=organisation_id).update(scope=path, parent_id=parent)
 
 

@@ -16,13 +16,14 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from portal.enums import Role, Side
+from portal.enums import NoticeKind, Role, Side
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Invitation, Membership, Organisation, User
 from portal.rules import managing_role, may_hold, may_manage_members
 from portal.services.accounts import create_account
 from portal.services.audit import record_audit
 from portal.services.jobs import enqueue_job
+from portal.services.members import end_membership
 from portal.services.notices import send_notice
 from portal.services.recovery import confirm_address
 from portal.tenancy import Actor, scope
@@ -32,8 +33,18 @@ VALID_FOR = timedelta(days=14)
 PER_HOUR = 30
 
 
-def invite_person(*, actor: Actor, organisation: Organisation, email: str, roles: Sequence[str]) -> Invitation:
-    """Offer roles in `organisation` by mail, sent by a job; an earlier open offer to the same address is replaced."""
+def invite_person(
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    email: str,
+    roles: Sequence[str],
+    replaces: Membership | None = None,
+) -> Invitation:
+    """Offer roles in `organisation` by mail, sent by a job; an earlier open offer to the same address is replaced.
+
+    Once it is accepted the membership that it `replaces` ends.
+    """
     if actor.user_id is not None and (reason := may_manage_members(actor)):
         raise NotPermitted(reason)
     address, wanted = _checked(organisation, email, roles)
@@ -41,7 +52,7 @@ def invite_person(*, actor: Actor, organisation: Organisation, email: str, roles
     now = timezone.now()
     open_invitations(organisation).filter(email=address).update(withdrawn_at=now)
     invitation = Invitation(organisation=organisation, scope=organisation.scope, email=address, roles=wanted)
-    invitation.invited_by_id, invitation.expires_at = actor.user_id, now + VALID_FOR
+    invitation.invited_by_id, invitation.expires_at, invitation.replaces = actor.user_id, now + VALID_FOR, replaces
     invitation.digest = _digest(secret_of(invitation))
     invitation.save()
     record_audit(actor=actor, action="member.invited", target=invitation, detail={"email": address, "roles": wanted})
@@ -159,6 +170,8 @@ def _join(invitation: Invitation, user: User) -> Membership:
         membership.save(update_fields=["roles", "active"])
     joined = Actor(side=Side.SYSTEM, path=invitation.scope, user_id=user.pk, user_name=str(user))
     record_audit(actor=joined, action="member.joined", target=membership, detail={"roles": membership.roles})
+    if invitation.replaces and invitation.replaces_id != membership.pk:
+        end_membership(actor=joined, membership=invitation.replaces)
     return membership
 
 
@@ -169,9 +182,12 @@ def _tell_managers(invitation: Invitation, user: User) -> None:
         organisation_id=organisation.pk,
         roles=[Role(managing_role(organisation.kind))],
         key=f"joined:{invitation.pk}",
-        subject=_("%(person)s has joined %(organisation)s") % {"person": user, "organisation": organisation.name},
-        body=_("The invitation to %s was accepted.") % invitation.email,
+        subject=lambda: (
+            _("%(person)s has joined %(organisation)s") % {"person": user, "organisation": organisation.name}
+        ),
+        body=lambda: _("The invitation to %s was accepted.") % invitation.email,
         link=reverse("portal:members"),
+        kind=NoticeKind.PEOPLE,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from knox.models import get_token_model
 
 from portal.enums import Role
 from portal.errors import InvalidInput, NotPermitted, Refused
@@ -30,12 +31,28 @@ def deactivate_member(*, actor: Actor, membership: Membership) -> Membership:
     """The person loses this organisation at once; what they did stays under their name."""
     stored = _locked(actor, membership)
     _refuse_last(actor, stored)
-    return _set_active(actor, stored, active=False)
+    return end_membership(actor=actor, membership=stored)
 
 
 def reactivate_member(*, actor: Actor, membership: Membership) -> Membership:
     """Back with the roles they had."""
-    return _set_active(actor, _locked(actor, membership), active=True)
+    stored = _locked(actor, membership)
+    if not stored.active:
+        _set_active(stored, active=True)
+        record_audit(actor=actor, action="member.reactivated", target=stored)
+    return stored
+
+
+def end_membership(*, actor: Actor, membership: Membership) -> Membership:
+    """The caller has settled that it may be. Every session asks for the membership anew, so none opens the organisation.
+
+    The person's tokens end, whatever else they opened: they act for the first organisation that is left.
+    """
+    if membership.active:
+        _set_active(membership, active=False)
+        tokens = get_token_model().objects.filter(user_id=membership.user_id).delete()[0]
+        record_audit(actor=actor, action="member.deactivated", target=membership, detail={"tokens": tokens})
+    return membership
 
 
 def _locked(actor: Actor, membership: Membership) -> Membership:
@@ -52,7 +69,9 @@ def _refuse_last(actor: Actor, membership: Membership) -> None:
     if _manages(membership, role) and not others.exclude(pk=membership.pk).exists():
         raise Refused(
             _("This is the last person with the role “%s”.") % role.label,
-            _("Give somebody else that role first."),
+            _("Give somebody else that role first; without one nobody could submit or manage the people.")
+            if role == Role.RESPONSIBLE
+            else _("Give somebody else that role first."),
         )
 
 
@@ -60,9 +79,6 @@ def _manages(membership: Membership, role: Role) -> bool:
     return membership.active and role in membership.roles
 
 
-def _set_active(actor: Actor, membership: Membership, *, active: bool) -> Membership:
-    if membership.active != active:
-        membership.active = active
-        membership.save(update_fields=["active"])
-        record_audit(actor=actor, action="member.reactivated" if active else "member.deactivated", target=membership)
-    return membership
+def _set_active(membership: Membership, *, active: bool) -> None:
+    membership.active = active
+    membership.save(update_fields=["active"])

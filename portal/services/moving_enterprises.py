@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from portal.enums import OrganisationKind, Role
+from portal.enums import NoticeKind, OrganisationKind, Role
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
 from portal.models import Enterprise, Organisation, Region
 from portal.routing import Choice, authority_for, authority_key, enterprise_scope, place_scope, scope_authority
@@ -88,7 +88,6 @@ def _tell(actor: Actor, moved: Enterprise, before: str, after: str, reason: str)
         offices = Organisation.objects.filter(kind=OrganisationKind.AUTHORITY, code__in=(before, after))
         names = {office.code: office.name for office in offices}
         words = {"name": moved.organisation.name, "old": names.get(before, "—"), "new": names[after]}
-        subject = _("%(name)s moves from %(old)s to %(new)s") % words
         pages = {
             office.pk: f"/enterprises/{moved.pk}/" if office.code == after else "/enterprises/" for office in offices
         }
@@ -98,7 +97,8 @@ def _tell(actor: Actor, moved: Enterprise, before: str, after: str, reason: str)
                 organisation_id=organisation_id,
                 roles=[Role.ADMINISTRATOR, Role.RESPONSIBLE, Role.APPROVER],
                 key=f"enterprise:{moved.pk}:moved:{moved.version}",
-                subject=subject,
+                subject=lambda: _("%(name)s moves from %(old)s to %(new)s") % words,
                 body=reason,
                 link=link,
+                kind=NoticeKind.PEOPLE,
             )

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from knox.models import get_token_model
 
@@ -84,18 +84,19 @@ def _end_other_ways_in(user: User) -> dict[str, int]:
 
 
 def _tell(actor: Actor, user: User, removed: dict[str, int]) -> None:
-    with translation.override(user.language):
-        body = _(
-            "Your password was replaced through a link sent to your address. To be safe, this no longer opens your "
-            "account: tokens for programs (%(tokens)d), second factors and passkeys (%(factors)d), other addresses "
-            "(%(addresses)d). Set up again what you need."
-        )
-        names = {"factors": 0, "addresses": 0} | removed
-        notify_person(
-            actor=actor,
-            user=user,
-            key=f"password:{timezone.now():%Y%m%d%H%M%S%f}",
-            subject=_("Your password was replaced"),
-            body=body % names,
-            link=reverse("portal:profile"),
-        )
+    names = {"factors": 0, "addresses": 0} | removed
+    notify_person(
+        actor=actor,
+        user=user,
+        key=f"password:{timezone.now():%Y%m%d%H%M%S%f}",
+        subject=lambda: _("Your password was replaced"),
+        body=lambda: (
+            _(
+                "Your password was replaced through a link sent to your address. To be safe, this no longer opens your "
+                "account: tokens for programs (%(tokens)d), second factors and passkeys (%(factors)d), other addresses "
+                "(%(addresses)d). Set up again what you need."
+            )
+            % names
+        ),
+        link=reverse("portal:profile"),
+    )

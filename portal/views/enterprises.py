@@ -18,7 +18,7 @@ from portal.models import Enterprise
 from portal.paging import page_by_key
 from portal.presentation_enterprises import authority_choices, code_verdict, differences, history_of, record_rows
 from portal.queries import visible_audit, visible_enterprises
-from portal.rules import may_correct_code, may_move_enterprise
+from portal.rules import may_appoint_responsible, may_correct_code, may_move_enterprise
 from portal.services.enterprises import choose_authority, confirm_code, correct_code, update_enterprise
 from portal.views.access import member_page
 
@@ -146,6 +146,7 @@ def _record_page(
     enterprise = get_object_or_404(_records(request), pk=pk)
     context = _record_context(request, enterprise) | {"form": form or CreditCodeForm.of(enterprise)}
     context |= {"may_correct": not may_correct_code(request.actor), "may_move": not may_move_enterprise(request.actor)}
+    context |= {"may_appoint": not may_appoint_responsible(request.actor)}
     return render(request, "portal/enterprises/record.html", context, status=status)
 
 

@@ -96,7 +96,7 @@ def _tell_ministry(actor: Actor, summary: Summary) -> None:
         organisation_id=parent,
         roles=[Role.OFFICER],
         key=f"summary:{summary.pk}:submitted",
-        subject=_("Annual summary received: %s") % summary.authority.name,
-        body=_("The annual summary of %d was submitted.") % summary.year,
+        subject=lambda: _("Annual summary received: %s") % summary.authority.name,
+        body=lambda: _("The annual summary of %d was submitted.") % summary.year,
         link=f"/summaries/{summary.pk}/",
     )

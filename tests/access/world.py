@@ -25,6 +25,7 @@ from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
+from tests.access.team import furnish_team, share_team
 from tests.access.workbooks import keep_filled_workbook
 from tests.evaluations.factories import PDF, case, sample_version, yearly_round
 from tests.factories import CANARY, authority, member, ministry, user_of
@@ -119,6 +120,7 @@ def build_world() -> World:
     with seeding():
         company = Organisation.objects.get(pk=own)
     world.actors |= {"filler": member(company, Role.FILLER), "responsible": member(company, Role.RESPONSIBLE)}
+    world.shared |= share_team(world.keys["甲"], world.actors["filler"], world.actors["responsible"])
     for canary in _SUMMARIES:
         _summary(world, canary, places[canary])
     _simulation(world)
@@ -152,6 +154,7 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
         upload = open_upload(actor=actor, purpose=FilePurpose.EVIDENCE, name=f"{text}稿.zip", size=9, key=f"{text}稿")
     keys["upload"] = upload.pk
     keys["filled workbook"] = keep_filled_workbook(made.filler, keys["draft filing"], f"{text}稿离线")
+    furnish_team(keys, text, made.filler)
 
 
 def _plan(keys: dict[str, Any], text: str, filler: Actor) -> None:
@@ -209,13 +212,14 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
         exported = Job.objects.create(
             kind="export_queue", key="e", params=params, state=JobState.DONE, result_file=export, **names
         )
-        Notice.objects.create(
+        notice = Notice.objects.create(
             recipient_id=colleague.person_id, scope=organisation.scope, key=text, subject=f"{text}：通知"
         )
         membership = Membership.objects.get(user_id=colleague.person_id)
     world.keys[canary] = {
         "member": membership.pk,
         "invitation": invited.pk,
+        "notice": notice.pk,
         "job": job.pk,
         "failed job": failed.pk,
         "colleague's export job": exported.pk,

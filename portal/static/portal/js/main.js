@@ -8,6 +8,8 @@ const PARTS = {
   "[data-autosave]": () => import("./autosave.js"),
   "[data-upload]": () => import("./upload.js"),
   "[data-chart]": () => import("./charts.js"),
+  "[data-comment]": () => import("./comments.js"),
+  "[data-presence]": () => import("./presence.js"),
 };
 
 const awake = new WeakSet();

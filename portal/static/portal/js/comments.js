@@ -1,0 +1,89 @@
+// A comment's form: what is typed survives a lost session, and @ offers the names of colleagues by keyboard.
+import { dropDraft, keepDraft, putBack, readDraft } from "./drafts.js";
+
+const MOST = 8;
+
+export function start(form) {
+  const key = form.elements.key?.value ?? form.elements.version.value;
+  restore(form);
+  form.addEventListener("input", () => keepDraft(form, key));
+  form.addEventListener("htmx:beforeSwap", (event) => judge(form, event));
+  new Mentions(form, form.elements.text);
+}
+
+// A refusal comes back with the text and the reason; a page without the discussion is the one for signing in.
+function judge(form, event) {
+  const answer = event.detail;
+  answer.shouldSwap = answer.serverResponse.includes('id="comments"');
+  answer.isError &&= !answer.shouldSwap;
+  if (!answer.shouldSwap) form.submit();
+}
+
+// A comment that arrived carries the key it was sent with; a changed one has another version.
+function restore(form) {
+  const draft = readDraft(form);
+  if (!draft || draft.fields.find(([name]) => name === "reply_to")?.[1] !== form.elements.reply_to?.value) return;
+  const arrived = form.elements.version ? draft.edit !== form.elements.version.value : document.querySelector(`[data-key="${CSS.escape(draft.edit)}"]`);
+  if (arrived) return dropDraft(form);
+  if (putBack(form, draft)) form.closest("details")?.setAttribute("open", "");
+}
+
+class Mentions {
+  constructor(form, box) {
+    this.box = box;
+    this.names = JSON.parse(document.getElementById("handles").textContent);
+    this.list = document.createElement("ul");
+    Object.assign(this.list, { className: "mention-list", id: `${box.id}-names`, hidden: true });
+    this.list.setAttribute("role", "listbox");
+    form.append(this.list);
+    for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": this.list.id })) box.setAttribute(name, value);
+    box.addEventListener("input", () => this.offer());
+    box.addEventListener("keydown", (event) => this.key(event));
+    box.addEventListener("blur", () => this.close());
+    this.list.addEventListener("mousedown", (event) => { event.preventDefault(); this.take(event.target.textContent); });
+  }
+
+  offer() {
+    const before = this.box.value.slice(0, this.box.selectionStart);
+    const typed = /@([^\s@]*)$/.exec(before)?.[1];
+    const found = typed === undefined ? [] : this.names.filter((name) => name.toLowerCase().startsWith(typed.toLowerCase()) && name !== typed).slice(0, MOST);
+    if (!found.length) return this.close();
+    this.at = before.length - typed.length;
+    this.list.replaceChildren(...found.map((name, place) => option(this.list.id, name, place)));
+    this.list.hidden = false;
+    this.choose(0);
+  }
+
+  choose(place) {
+    const options = [...this.list.children];
+    this.place = (place + options.length) % options.length;
+    options.forEach((element, number) => element.setAttribute("aria-selected", String(number === this.place)));
+    this.box.setAttribute("aria-activedescendant", options[this.place].id);
+  }
+
+  key(event) {
+    if (this.list.hidden || event.isComposing) return;
+    const act = { ArrowDown: () => this.choose(this.place + 1), ArrowUp: () => this.choose(this.place - 1), Enter: () => this.take(this.list.children[this.place].textContent), Tab: () => this.take(this.list.children[this.place].textContent), Escape: () => this.close() }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  take(name) {
+    this.box.setRangeText(`${name} `, this.at, this.box.selectionStart, "end");
+    this.close();
+    this.box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  close() {
+    this.list.hidden = true;
+    this.box.removeAttribute("aria-activedescendant");
+  }
+}
+
+function option(list, name, place) {
+  const element = document.createElement("li");
+  Object.assign(element, { id: `${list}-${place}`, textContent: name });
+  element.setAttribute("role", "option");
+  return element;
+}
