@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0002_only_the_portal_makes_partitions'),
+        ('portal', '0003_uploads_in_parts'),
     ]
 
     operations = [
