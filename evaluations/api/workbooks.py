@@ -32,7 +32,7 @@ class SaidSerializer(serializers.Serializer[Said]):
     remark = serializers.CharField()
 
 
-class FaultSerializer(serializers.Serializer[Fault]):
+class CellFaultSerializer(serializers.Serializer[Fault]):
     cell = serializers.CharField()
     reason = serializers.CharField()
     remedy = serializers.CharField()
@@ -46,7 +46,7 @@ class DifferenceSerializer(serializers.Serializer[Difference]):
     workbook = SaidSerializer(source="written")
     portal = SaidSerializer(source="stored")
     seen = serializers.CharField(help_text="goes back with the row when it is to be written")
-    faults = FaultSerializer(many=True)
+    faults = CellFaultSerializer(many=True)
 
 
 class DifferencesSerializer(serializers.Serializer[Differences]):
