@@ -51,6 +51,7 @@ class DifferenceSerializer(serializers.Serializer[Difference]):
 
 class DifferencesSerializer(serializers.Serializer[Differences]):
     counts = serializers.DictField(child=serializers.IntegerField(), help_text="rows by kind, unchanged ones too")
+    as_of = serializers.CharField(help_text="when the workbook was downloaded, as it says itself")
     old_version = serializers.CharField(help_text="the workbook's, where the filing is on another; else empty")
     passed_over = serializers.ListField(child=serializers.CharField(), help_text="sheets without the columns")
     offered = DifferenceSerializer(many=True)
