@@ -175,12 +175,10 @@ def test_a_sheet_that_was_deleted_is_a_sheet_without_changes() -> None:
 
 def test_rows_above_the_head_and_a_head_that_was_copied_are_no_answers() -> None:
     """The head stands in row 3 now, below a note, and once more below the items."""
-    moved = {(SHEET_A, f"{column}1"): None for column in "ABCDEFGH"} | {
-        (SHEET_A, "A1"): "张三填",
-        (SHEET_A, "D3"): "100%",
-    }
-    titles = {(SHEET_A, f"{column}2"): title for column, title in zip("ADE", TITLES, strict=True)}
-    found = read_back(edited(BOOK, moved | titles)).entries
+    cells: dict[tuple[str, str], str | float | None] = {(SHEET_A, f"{column}1"): None for column in "ABCDEFGH"}
+    cells |= {(SHEET_A, "A1"): "张三填", (SHEET_A, "D3"): "100%"}
+    cells |= {(SHEET_A, f"{column}2"): title for column, title in zip("ADE", TITLES, strict=True)}
+    found = read_back(edited(BOOK, cells)).entries
     assert [entry.code for entry in found] == ["A2", "B1", "B2"]
     again = read_back(edited(BOOK, {(SHEET_A, f"{c}3"): t for c, t in zip("ADE", TITLES, strict=True)})).entries
     assert [entry.code for entry in again] == ["A1", "B1", "B2"]
