@@ -14,8 +14,10 @@ from evaluations.rules import may_edit_item
 from evaluations.workbook.contents import Book, build_book
 from evaluations.workbook.differences import Differences, Terms, find_differences
 from evaluations.workbook.marks import Identity
+from evaluations.workbook.messages import sentence_of
 from evaluations.workbook.reading import FilledBook, UnreadableWorkbook
 from portal.enums import JobState
+from portal.errors import Refused
 from portal.models import Job
 from portal.queries import own_jobs
 from portal.tenancy import Actor
@@ -60,32 +62,36 @@ def applied_from(actor: Actor, filing: Filing, upload: Job) -> Job | None:
     return asked.exclude(state__in=(JobState.FAILED, JobState.CANCELLED)).first()
 
 
-def check_origin(filing: Filing, identity: Identity) -> None:
-    """UnreadableWorkbook when the workbook is another company's, another round's, or of a version nobody knows."""
+def source_of(filing: Filing, identity: Identity) -> Definition:
+    """The whole standard that the filing's workbook was made from.
+
+    UnreadableWorkbook when it is another company's or round's workbook, or of a version that the portal does not have.
+    """
     if identity.company != filing.enterprise.code:
         raise UnreadableWorkbook("other_company", company=identity.company[:18])
     if identity.year != str(filing.round.year) or identity.filing != str(filing.pk):
         raise UnreadableWorkbook("other_round", there=identity.year[:4], here=str(filing.round.year))
-    if source_of(filing, identity) is None:
-        shown = {"version": identity.version[:20], "standard": identity.standard[:40]}
-        raise UnreadableWorkbook("unknown_version", **shown)
-
-
-def source_of(filing: Filing, identity: Identity) -> Definition | None:
-    """The whole standard that the workbook was made from; None for one that the portal does not have."""
     present = standard_of(filing).whole
     if identity.digest == present.digest:
         return present
     versions = StandardVersion.objects.filter(standard__code=identity.standard, source_hash=identity.digest)
     found = versions.filter(version=identity.version).defer("source").first()
-    return definition_of(found) if found else None
+    if found is None:
+        shown = {"version": identity.version[:20], "standard": identity.standard[:40]}
+        raise UnreadableWorkbook("unknown_version", **shown)
+    return definition_of(found)
 
 
 def differences_of(actor: Actor, filing: Filing, upload: Job) -> Differences:
-    """What the workbook of a finished upload would change in the answers as they are now."""
+    """What the workbook of a finished upload would change in the answers as they are now.
+
+    Refused when it fits the filing no longer, such as after a correction of the company's code.
+    """
     book, target, checklist = FilledBook.from_dict(upload.result["workbook"]), standard_of(filing), _checklist(filing)
-    source = source_of(filing, book.identity)
-    assert source is not None, "the upload was finished with it"
+    try:
+        source = source_of(filing, book.identity)
+    except UnreadableWorkbook as refused:
+        raise Refused(sentence_of(refused)) from refused
     open_now = {task.code for task in checklist.tasks if task.open}
 
     def refusal(task: Task) -> str:

@@ -7,7 +7,7 @@ from evaluations.filing_queries import own_filing
 from evaluations.services.workbooks import apply_workbook, keep_workbook
 from evaluations.workbook.messages import sentence_of
 from evaluations.workbook.reading import FilledBook, UnreadableWorkbook, read_book
-from evaluations.workbook_queries import book_of, check_origin
+from evaluations.workbook_queries import book_of, source_of
 from portal.errors import Refused
 from portal.jobs import Work
 from portal.models import Job, StoredFile
@@ -54,7 +54,7 @@ def read_workbook(work: Work) -> None:
 
 def _finish_reading(work: Work, book: FilledBook, file: StoredFile) -> None:
     with scope(work.actor):
-        check_origin(own_filing(work.actor, work.params["filing"]), book.identity)
+        source_of(own_filing(work.actor, work.params["filing"]), book.identity)
         work.report({"workbook": book.as_dict()})
         discard_file(actor=work.actor, file=file)
 

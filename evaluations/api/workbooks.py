@@ -32,7 +32,7 @@ class SaidSerializer(serializers.Serializer[Said]):
     remark = serializers.CharField()
 
 
-class FaultSerializer(serializers.Serializer[Fault]):
+class CellFaultSerializer(serializers.Serializer[Fault]):
     cell = serializers.CharField()
     reason = serializers.CharField()
     remedy = serializers.CharField()
@@ -46,11 +46,12 @@ class DifferenceSerializer(serializers.Serializer[Difference]):
     workbook = SaidSerializer(source="written")
     portal = SaidSerializer(source="stored")
     seen = serializers.CharField(help_text="goes back with the row when it is to be written")
-    faults = FaultSerializer(many=True)
+    faults = CellFaultSerializer(many=True)
 
 
 class DifferencesSerializer(serializers.Serializer[Differences]):
     counts = serializers.DictField(child=serializers.IntegerField(), help_text="rows by kind, unchanged ones too")
+    as_of = serializers.CharField(help_text="when the workbook was downloaded, as it says itself")
     old_version = serializers.CharField(help_text="the workbook's, where the filing is on another; else empty")
     passed_over = serializers.ListField(child=serializers.CharField(), help_text="sheets without the columns")
     offered = DifferenceSerializer(many=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,8 @@ def upload_workbook(*, actor: Actor, filing: Filing, name: str, content: bytes) 
     Raises InvalidInput (`file`) for what is no workbook at first sight, Refused when the answers are closed.
     """
     _check_may(actor, filing)
-    if code := fault_at_the_door(content):
+    # Of a file that is too large only the beginning is here; its size is the reason to give.
+    if len(content) <= settings.UPLOAD_LIMIT and (code := fault_at_the_door(content)):
         raise InvalidInput({"file": [str(SENTENCES[code])]})
     # A table to be read once, as a register is: the purpose under which such files go by themselves.
     purpose = FilePurpose.REGISTER

@@ -82,9 +82,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class Differences:
-    """Every row of the workbook that speaks of an item; `old_version` is the workbook's where the filing moved on."""
+    """Every row of the workbook that speaks of an item; `old_version` is the workbook's where the filing moved on.
+
+    `as_of` is when it was downloaded, `passed_over` names the sheets that were not read.
+    """
 
     rows: tuple[Difference, ...]
+    as_of: str
     old_version: str = ""
     passed_over: tuple[str, ...] = ()
 
@@ -144,7 +148,7 @@ def find_differences(book: FilledBook, terms: Terms) -> Differences:
         place = (entry.code,) if entry.code else (entry.sheet, entry.code_at)
         found.setdefault(place, []).append(entry)
     rows = tuple(_judge(entries, book.bases.get(entries[0].code), terms) for entries in found.values())
-    return Differences(rows, terms.source.version if terms.moved else "", book.passed_over)
+    return Differences(rows, book.identity.as_of, terms.source.version if terms.moved else "", book.passed_over)
 
 
 def _judge(entries: list[Entry], base: Base | None, terms: Terms) -> Difference:

@@ -22,7 +22,7 @@ _NO_TEXT = "\ufffe\uffff"
 
 @dataclass(frozen=True)
 class Identity:
-    """Of which filing and version, in which language and from when; the titles find the columns again."""
+    """Of which filing and version, and from when; the titles find the columns again."""
 
     filing: str
     company: str
@@ -30,7 +30,6 @@ class Identity:
     standard: str
     version: str
     digest: str
-    language: str
     as_of: str
     code_title: str
     choice_title: str

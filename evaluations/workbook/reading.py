@@ -23,7 +23,7 @@ _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _HEAD = 200
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SHOWN_NAME = 31
-_LONGEST_CODE = 20
+_LONGEST_CODE, _LONGEST_CHOICE = 40, 200
 _MIDNIGHT = " 00:00:00"
 
 
@@ -169,10 +169,12 @@ def _entries(sheets: _Sheets, identity: Identity) -> tuple[list[Entry], list[str
     """The items' rows, and the sheets without any; UnreadableWorkbook when there is no sheet at all."""
     entries, passed_over, found = list[Entry](), list[str](), False
     for name, rows in sheets.items():
-        columns = next(filter(None, (_columns(row, identity) for row in rows)), None)
-        if columns:
-            found = True
-            entries += _entries_of(name, rows, columns, identity)
+        heads = [(place, columns) for place, row in enumerate(rows) if (columns := _columns(row, identity))]
+        if heads:
+            found, (place, columns) = True, heads[0]
+            repeated = {other for other, _columns_again in heads}
+            below = [row for at, row in enumerate(rows) if at > place and at not in repeated]
+            entries += _entries_of(name, below, columns)
         elif rows:
             passed_over.append(_text(name)[:_SHOWN_NAME])
     if not found:
@@ -183,7 +185,7 @@ def _entries(sheets: _Sheets, identity: Identity) -> tuple[list[Entry], list[str
 
 def _columns(row: _Row, identity: Identity) -> tuple[int, int, int] | None:
     """Where code, choice and remark stand below this row, if it is the head."""
-    texts = [_text(cell) for cell in row.cells]
+    texts = [plain(cell) for cell in row.cells]
     titles = (identity.code_title, identity.choice_title, identity.remark_title)
     if not all(title in texts for title in titles):
         return None
@@ -191,17 +193,16 @@ def _columns(row: _Row, identity: Identity) -> tuple[int, int, int] | None:
     return code, choice, remark
 
 
-def _entries_of(name: str, rows: Sequence[_Row], columns: tuple[int, int, int], identity: Identity) -> Iterator[Entry]:
+def _entries_of(name: str, rows: Sequence[_Row], columns: tuple[int, int, int]) -> Iterator[Entry]:
     code_at, choice_at, remark_at = columns
     for row in rows:
         code, choice, remark = half_width(_text(row.cell(code_at))), row.cell(choice_at), _text(row.cell(remark_at))
-        filled = code or remark or plain(choice)
-        if not filled or _columns(row, identity):
+        if not (code or remark or plain(choice)):
             continue
         address = [xl_rowcol_to_cell(row.number - 1, column) for column in columns]
         computed = bool(row.formulas & {choice_at, remark_at})
-        kept = choice if isinstance(choice, int | float) else _text(choice)[:LONGEST]
-        yield Entry(_text(name)[:_SHOWN_NAME], code[: 2 * _LONGEST_CODE], kept, remark, computed, *address)
+        kept = choice if isinstance(choice, int | float) else _text(choice)[:_LONGEST_CHOICE]
+        yield Entry(_text(name)[:_SHOWN_NAME], code[:_LONGEST_CODE], kept, remark, computed, *address)
 
 
 def _text(cell: Any) -> str:

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from tests.browser.conftest import Meet
 from tests.browser.person import Person, plain, words_of
 from tests.browser.stack import Stack
+from tests.evaluations.workbooks import edited, read_back
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 HAN = re.compile("[一-鿿]{2}")
@@ -43,6 +44,7 @@ def _answer_what_is_left(filler: Person, proof: Path) -> None:
     filler.look("home")
     filler.link("Task list").click()
     filler.look("task-list")
+    _work_offline(filler)
     filler.link("Next open item").click()
     page.locator("input[type=file]").set_input_files(proof)
     expect(page.locator("#evidence-list")).to_contain_text(proof.name)
@@ -55,6 +57,28 @@ def _answer_what_is_left(filler: Person, proof: Path) -> None:
         turn += 1
     assert turn > 1
     expect(filler.page.locator("h1")).to_have_text(filler.word("Check answers"))
+
+
+def _work_offline(filler: Person) -> None:
+    """Down, one remark filled in, up again, imported."""
+    page = filler.page
+    filler.link("Work offline").click()
+    filler.look("offline")
+    filler.button("Download the workbook").click()
+    with page.expect_download() as waiting:
+        filler.link("Download the result").click(timeout=30_000)
+    content = waiting.value.path().read_bytes()
+    entry = read_back(content).entries[0]
+    typed = edited(content, {(entry.sheet, entry.remark_at): "离线填写的说明"})
+    page.goto(filler.seen["offline"])
+    page.locator("input[type=file]").set_input_files({"name": "表.xlsx", "mimeType": "", "buffer": typed})
+    filler.button("Upload and compare").click()
+    expect(page.locator(".difference")).to_contain_text("离线填写的说明", timeout=30_000)
+    filler.look("differences")
+    filler.button("Import as chosen").click()
+    expect(page.locator("#report-title")).to_be_visible(timeout=30_000)
+    filler.look("imported")
+    filler.link("To the task list").click()
 
 
 def _choose(filler: Person, *, by_keyboard: bool) -> None:

@@ -39,6 +39,7 @@ STANDARD = standard(
 FINE = standard([group("A", item("A1", {"kind": "percent", "step": 1}))])
 BOOK = write_book(book_of(STANDARD, {"A1": Answer(rung="2", remark="说明", version=3)}))
 SHEET_A, SHEET_B = "A A", "B B"
+TITLES = ("评价项", "选择（填写）", "说明（填写）")
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
 
@@ -170,6 +171,17 @@ def test_a_sheet_that_was_deleted_is_a_sheet_without_changes() -> None:
     content = edited(BOOK, dict.fromkeys([(SHEET_B, f"{c}{r}") for c in "ABCDEFGH" for r in (1, 2, 3)]))
     assert [entry.code for entry in read_back(content).entries] == ["A1", "A2"]
     assert differing(content) == {}
+
+
+def test_rows_above_the_head_and_a_head_that_was_copied_are_no_answers() -> None:
+    """The head stands in row 3 now, below a note, and once more below the items."""
+    cells: dict[tuple[str, str], str | float | None] = {(SHEET_A, f"{column}1"): None for column in "ABCDEFGH"}
+    cells |= {(SHEET_A, "A1"): "张三填", (SHEET_A, "D3"): "100%"}
+    cells |= {(SHEET_A, f"{column}2"): title for column, title in zip("ADE", TITLES, strict=True)}
+    found = read_back(edited(BOOK, cells)).entries
+    assert [entry.code for entry in found] == ["A2", "B1", "B2"]
+    again = read_back(edited(BOOK, {(SHEET_A, f"{c}3"): t for c, t in zip("ADE", TITLES, strict=True)})).entries
+    assert [entry.code for entry in again] == ["A1", "B1", "B2"]
 
 
 def test_a_sheet_of_ones_own_is_passed_over_and_named() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from evaluations.models import Answer
+from evaluations.services.evidence import add_evidence
 from evaluations.services.filings import submit_filing
 from evaluations.services.moving import move_filing
 from evaluations.services.prefill import prefill_filing
@@ -13,14 +14,15 @@ from evaluations.workbook.differences import RowKind
 from evaluations.workbook.report import Report
 from portal.enums import JobState
 from portal.errors import InvalidInput, Refused
-from portal.models import AuditEntry, Job, StoredFile
+from portal.models import AuditEntry, Job, Organisation, StoredFile
 from portal.tenancy import scope
 from tests import factories
-from tests.evaluations.factories import case
+from tests.evaluations.factories import PDF, case
 from tests.evaluations.mixed_standards import group, item, rungs, text_of
 from tests.evaluations.offline import done, downloaded, filled, found, kinds, row_of, save, stored, taken, uploaded
 from tests.evaluations.standards import publish, tiny
 from tests.evaluations.test_moving import opened, second
+from tests.evaluations.workbooks import edited
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +244,28 @@ def test_another_rounds_and_another_companys_workbook_are_told_apart() -> None:
     stranger = case(answered=False)
     refused = uploaded(stranger, downloaded(now))
     assert now.company.organisation.code in refused.reason
+
+
+def test_a_version_that_the_portal_does_not_have_is_named() -> None:
+    made = case(answered=False)
+    content = edited(downloaded(made), {("_portal", "B6"): "2099.1", ("_portal", "B7"): "0" * 64})
+    upload = uploaded(made, content)
+    assert upload.state == JobState.FAILED
+    assert "2099.1" in upload.reason
+
+
+def test_a_workbook_read_before_the_companys_code_was_corrected_is_refused_in_a_sentence() -> None:
+    made = case(answered=False)
+    upload = uploaded(made, filled(downloaded(made), {"D1.1": ("2", "一")}))
+    with seeding():
+        Organisation.objects.filter(pk=made.company.pk).update(code="91350200MA2YJ1XR9G")
+    with pytest.raises(Refused, match=made.company.organisation.code):
+        found(made, upload)
+
+
+def test_evidence_attached_meanwhile_is_no_conflict() -> None:
+    made = case(answered=False)
+    content = filled(downloaded(made), {"D1.1": ("2", "一")})
+    with scope(made.filler) as actor:
+        add_evidence(actor=actor, filing=made.filing, item_code="D1.1", name="a.pdf", content=PDF, page=None, note="")
+    assert kinds(found(made, uploaded(made, content))) == {"D1.1": RowKind.NEW}
