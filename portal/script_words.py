@@ -25,6 +25,8 @@ SCRIPT_WORDS = {
     "wrongType": _("This kind of file is not accepted. Accepted: {types}"),
     "networkLost": _("The network was lost. Choose the file again to retry."),
     "serverRefused": _("The server refused the file."),
+    "notSent": _("Not sent: the network is away. Your text is kept on this computer; send it again."),
+    "colleagues": _("Colleagues"),
     "copied": _("Copied"),
     "copyFailed": _("Could not copy. Select the text and copy it by hand."),
     "chartFailed": _("The chart could not be drawn. The figures are in the table below."),
