@@ -20,7 +20,7 @@ class AssignForm(forms.Form):
     due_on = forms.DateField(
         label=_("Due on"),
         required=False,
-        help_text=_("The day counts to its end, Beijing time; not after the window closes."),
+        help_text=_("Needed with a person. The day counts to its end, Beijing time; not after the window closes."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     version = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
@@ -51,12 +51,15 @@ def form_of_work(work: ChapterWork, people: People, due_on: Any) -> AssignForm:
 
 
 class HandOverForm(forms.Form):
-    to = forms.ChoiceField(label=_("Who takes over"), required=False)
+    to = forms.ChoiceField(
+        label=_("Who takes over"), error_messages={"required": _("Choose who takes over what is still to be done.")}
+    )
 
-    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: People, needed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["to"]
-        field.choices = [("", _("Nobody")), *[(str(key), name) for key, name in people]]
+        field.choices = [("", _("Choose")), *[(str(key), name) for key, name in people]]
+        field.required = needed
 
     def heir(self) -> int | None:
         return int(self.cleaned_data["to"]) if self.cleaned_data["to"] else None

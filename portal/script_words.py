@@ -34,6 +34,8 @@ SCRIPT_WORDS = {
     "tooLarge": _("The file is larger than {limit} MB. Make it smaller or split it."),
     "wrongType": _("This kind of file is not accepted. Accepted: {types}"),
     "serverRefused": _("The server refused the file."),
+    "notSent": _("Not sent: the network is away. Your text is kept on this computer; send it again."),
+    "colleagues": _("Colleagues"),
     "copied": _("Copied"),
     "copyFailed": _("Could not copy. Select the text and copy it by hand."),
     "chartFailed": _("The chart could not be drawn. The figures are in the table below."),

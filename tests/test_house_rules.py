@@ -33,6 +33,7 @@ WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "g
 WITHOUT_ACTOR = {
     "create_account": "whoever registers has no account yet",
     "update_profile": "one's own account, in whatever organisation",
+    "choose_mails": "one's own account, in whatever organisation",
     "set_language_of": "one's own account, in whatever organisation",
     "accept_invitation": "whoever accepts becomes an actor by it",
     "register_enterprise": "the enterprise comes into being by it",
@@ -41,6 +42,7 @@ WITHOUT_ACTOR = {
     "update_entries": "rows of an import whose actor the caller has recorded",
     "deliver_notice": "the job's, for everybody it is addressed to",
     "mail_notice": "the job's, for whom the notice is addressed to",
+    "mail_digest": "the job's, for whose notices they are",
     "replace_password": "whoever opens the link of a reset is not signed in yet",
     "sign_heads": "the beat's",
     "write_body": "reference data, loaded by a command",

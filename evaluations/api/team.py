@@ -69,7 +69,8 @@ class TeamViewSet(viewsets.GenericViewSet[Any]):
         """Every dimension: who has it, by when, how many items are left."""
         found = own_filing(current_actor(), filing)
         checklist = checklist_of(found, answers_by_item(found))
-        return Response(ChapterSerializer(chapters_of(current_actor(), found, checklist), many=True).data)
+        chapters = chapters_of(current_actor(), found, checklist)
+        return Response([ChapterSerializer(chapter).data for chapter in chapters])
 
     @extend_schema(request=AssignSerializer, responses=AssignSerializer)
     def assign(self, request: Request, filing: int, chapter: str) -> Response:
@@ -85,7 +86,7 @@ class TeamViewSet(viewsets.GenericViewSet[Any]):
     def who(self, request: Request, filing: int) -> Response:
         """The colleagues who have had a page of it open within a minute."""
         found = here_now(current_actor(), own_filing(current_actor(), filing))
-        return Response(PresenceSerializer(found, many=True).data)
+        return Response([PresenceSerializer(row).data for row in found])
 
     @extend_schema(request=HereSerializer, responses=PresenceSerializer(many=True))
     def here(self, request: Request, filing: int) -> Response:
@@ -148,7 +149,7 @@ class ItemCommentsViewSet(viewsets.GenericViewSet[Comment]):
     @extend_schema(responses=CommentSerializer(many=True))
     def comments(self, request: Request, filing: int, item: str) -> Response:
         found = own_filing(current_actor(), filing)
-        return Response(CommentSerializer(comments_on(found).filter(item=item), many=True).data)
+        return Response([CommentSerializer(comment).data for comment in comments_on(found).filter(item=item)])
 
     @extend_schema(request=CommentTextSerializer, responses={201: CommentSerializer}, parameters=[_KEY])
     def add(self, request: Request, filing: int, item: str) -> Response:

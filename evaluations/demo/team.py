@@ -17,8 +17,8 @@ from portal.queries import find_actor
 from portal.services.notices import deliver_in_batches
 from portal.tenancy import Actor, scope
 
-# Days from today; the second is as good as due.
-_DUE = (14, 2, 21)
+# Days from today; what is left to do lies in the last one.
+_DUE = (2, 21, 9)
 
 
 def ensure_team(company: Enterprise, yearly_round: Round, boss: User, worker: User) -> bool:
@@ -40,9 +40,10 @@ def ensure_team(company: Enterprise, yearly_round: Round, boss: User, worker: Us
 
 
 def _assign(leads: Actor, filing: Filing, works: Actor) -> None:
-    people = ([works.person_id], [leads.person_id], [works.person_id, leads.person_id])
+    first, second, *_others, latest = standard_of(filing).groups
+    people = ([leads.person_id], [works.person_id, leads.person_id], [works.person_id])
     today, last = timezone.localdate(), filing.round.closes_on
-    for group, who, days in zip(standard_of(filing).groups, people, _DUE, strict=False):
+    for group, who, days in zip((first, second, latest), people, _DUE, strict=True):
         due_on = min(today + timedelta(days=days), last)
         assign_chapter(
             actor=leads, filing=filing, chapter=group.code, people=who, due_on=due_on, version=NOBODY.version

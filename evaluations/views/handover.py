@@ -13,7 +13,6 @@ from portal.enums import Side
 from portal.errors import InvalidInput
 from portal.forms.errors import show_errors
 from portal.middleware import PortalRequest
-from portal.models import Membership
 from portal.queries import visible_members
 from portal.rules import may_manage_members
 from portal.views.access import member_page
@@ -23,7 +22,8 @@ from portal.views.access import member_page
 def handover(request: PortalRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(visible_members(request.actor).filter(active=True), pk=pk)
     people = [(key, name) for key, name in possible_owners(request.actor) if key != membership.user_id]
-    form = HandOverForm(request.POST if request.method == "POST" else None, people=people)
+    moving = handover_of(request.actor, membership.user_id)
+    form = HandOverForm(request.POST if request.method == "POST" else None, people=people, needed=bool(moving))
     if form.is_valid():
         try:
             hand_over(actor=request.actor, membership=membership, to=form.heir())
@@ -32,14 +32,5 @@ def handover(request: PortalRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%s no longer belongs to the organisation.") % membership.user)
             return redirect("portal:members")
-    return _page(request, membership, form)
-
-
-def _page(request: PortalRequest, membership: Membership, form: HandOverForm) -> HttpResponse:
-    context = {
-        "membership": membership,
-        "moving": handover_of(request.actor, membership.user_id),
-        "form": form,
-        "reason": may_manage_members(request.actor),
-    }
+    context = {"membership": membership, "moving": moving, "form": form, "reason": may_manage_members(request.actor)}
     return render(request, "evaluations/handover.html", context, status=400 if form.errors else 200)

@@ -220,7 +220,7 @@ class EnterpriseViewSet(viewsets.GenericViewSet[Enterprise]):
         if current_actor().side != Side.AUTHORITY or not current_actor().has(Role.ADMINISTRATOR):
             raise Http404
         if request.method == "GET":
-            return Response(ResponsibleSerializer(responsible_people(enterprise), many=True).data)
+            return Response([ResponsibleSerializer(person).data for person in responsible_people(enterprise)])
         typed = AppointSerializer(data=request.data)
         typed.is_valid(raise_exception=True)
         made = appoint_responsible(actor=current_actor(), enterprise=enterprise, **typed.validated_data)

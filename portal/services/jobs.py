@@ -36,7 +36,12 @@ def enqueue_jobs(*, actor: Actor, kind: str, wanted: Mapping[str, dict[str, Any]
     Job.objects.bulk_create(rows, ignore_conflicts=True)
     waiting = Job.objects.filter(kind=kind, key__in=list(wanted), state=JobState.QUEUED)
     numbers = list(waiting.values_list("pk", flat=True))
-    transaction.on_commit(lambda: [ring(number, kind) for number in numbers])
+
+    def ring_all() -> None:
+        for number in numbers:
+            ring(number, kind)
+
+    transaction.on_commit(ring_all)
 
 
 def _asked_by(actor: Actor, kind: str) -> dict[str, Any]:

@@ -29,7 +29,7 @@ _DATA = """
     UNION SELECT name FROM portal_storedfile UNION SELECT remark FROM evaluations_answer
     UNION SELECT comment FROM evaluations_score UNION SELECT reason FROM evaluations_filingevent
     UNION SELECT by_name FROM evaluations_filingevent UNION SELECT opinion FROM evaluations_review
-    UNION SELECT note FROM evaluations_improvementaction UNION SELECT owner_name FROM evaluations_improvementaction
+    UNION SELECT text FROM evaluations_comment UNION SELECT note FROM evaluations_improvementaction UNION SELECT owner_name FROM evaluations_improvementaction
     UNION SELECT contact_name FROM portal_enterprise UNION SELECT subject FROM portal_notice UNION SELECT body FROM portal_notice
 """
 

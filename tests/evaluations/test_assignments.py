@@ -121,7 +121,7 @@ def test_it_locks_nobody_out_and_says_so(found: Team) -> None:
     with scope(found.bob):
         save_answer(actor=found.bob, filing=found.filing(found.bob), item_code="D1.1", rung="2", remark="", version=0)
     with seeding():
-        assert Answer.objects.filter(updated_by_id=found.bob.user_id).exists()
+        assert Answer.objects.filter(updated_by_id=found.bob.person_id).exists()
     page = signed_in(found.bob).get(f"/filings/{found.pk}/items/D1.1/comments/").content.decode()
     assert "安宁" in page
     assert "其他同事也可填报" in page
@@ -161,7 +161,7 @@ def test_the_page_of_a_chapter_keeps_what_was_chosen_beside_what_is_wrong(found:
 def test_who_left_has_no_chapter(found: Team) -> None:
     give(found, found.ann)
     with seeding():
-        Membership.objects.filter(user_id=found.ann.user_id).update(active=False)
+        Membership.objects.filter(user_id=found.ann.person_id).update(active=False)
     with scope(found.boss):
         assert not work_of(found.filing(found.boss))
 

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 def membership_of(actor: Any) -> Membership:
     with seeding():
-        return Membership.objects.select_related("user").get(user_id=actor.user_id)
+        return Membership.objects.select_related("user").get(user_id=actor.person_id)
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_somebody_must_take_over_what_is_open_and_nobody_need_otherwise(found: T
             assert list(refused.value.errors) == ["to"]
         hand_over(actor=boss, membership=membership_of(found.bob), to=found.boss.person_id)
     with seeding():
-        assert not ChapterAssignment.objects.filter(person_id=found.bob.user_id).exists()
+        assert not ChapterAssignment.objects.filter(person_id=found.bob.person_id).exists()
 
 
 def test_the_last_responsible_person_cannot_go_and_nothing_moves(found: Team) -> None:

@@ -7,11 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+import evaluations.tasks  # noqa: F401 - registers what performs the jobs
 from evaluations.models import Round
 from evaluations.services.filings import withdraw_filing
 from evaluations.services.rounds import set_round
 from evaluations.services.window_notices import MOVED, REMIND, deliver_reminder, promise_reminder, reminder_due
-from evaluations.tasks import promise_reminders
+from evaluations.window_tasks import promise_reminders
 from portal.enums import JobState, Role
 from portal.models import Job, Membership, Notice
 from portal.services import notices
@@ -127,7 +128,7 @@ def test_a_person_of_two_companies_is_reminded_of_each() -> None:
     second = factories.enterprise()
     with seeding():
         Membership.objects.create(
-            user_id=person.user_id, organisation=second.organisation, scope=second.scope, roles=[Role.FILLER]
+            user_id=person.person_id, organisation=second.organisation, scope=second.scope, roles=[Role.FILLER]
         )
     remind(closing_in(7))
     assert len(told(person)) == 2

@@ -29,7 +29,7 @@ def boss(company: Enterprise) -> Actor:
 
 def membership_of(actor: Actor) -> Membership:
     with seeding():
-        return Membership.objects.get(user_id=actor.user_id, organisation_id=actor.home_id)
+        return Membership.objects.get(user_id=actor.person_id, organisation_id=actor.home_id)
 
 
 def told(actor: Actor) -> list[str]:

@@ -72,15 +72,14 @@ def test_what_is_collected_comes_in_one_mail_with_a_way_to_choose(worker: Actor)
 def test_a_second_beat_and_a_second_worker_send_nothing_more(worker: Actor) -> None:
     tell(worker, "one")
     assert [collect(), collect()] == [1, 0]
-    assert worker.user_id
-    mail_digest(worker.user_id, TOMORROW)
+    mail_digest(worker.person_id, TOMORROW)
     assert len(mails_to(worker)) == 1
 
 
 def test_what_comes_after_the_hour_waits_for_the_next_day(worker: Actor) -> None:
     tell(worker, "late")
     with seeding():
-        Notice.objects.filter(recipient_id=worker.user_id).update(created_at=TODAY + timedelta(minutes=1))
+        Notice.objects.filter(recipient_id=worker.person_id).update(created_at=TODAY + timedelta(minutes=1))
     assert collect(TODAY + timedelta(hours=3)) == 0
     assert collect(TOMORROW) == 1
 
@@ -96,12 +95,12 @@ def test_nothing_is_sent_when_nothing_is_new(worker: Actor) -> None:
 def test_who_left_is_sent_nothing_of_the_organisation(worker: Actor) -> None:
     tell(worker, "one")
     with seeding():
-        Membership.objects.filter(user_id=worker.user_id).update(active=False)
+        Membership.objects.filter(user_id=worker.person_id).update(active=False)
     assert collect() == 0
 
 
 def test_each_reader_gets_both_kinds_of_mail_in_their_language(worker: Actor) -> None:
-    User.objects.filter(pk=worker.user_id).update(language="en")
+    User.objects.filter(pk=worker.person_id).update(language="en")
     tell(worker, "one")
     tell(worker, "two", NoticeKind.PROGRESS)
     collect()
@@ -156,7 +155,7 @@ def test_the_list_is_filtered_by_what_is_new_and_by_kind(worker: Actor) -> None:
     assert "通知 two" in only
     assert "通知 one" not in only
     with seeding():
-        opened = Notice.objects.get(recipient_id=worker.user_id, key="one")
+        opened = Notice.objects.get(recipient_id=worker.person_id, key="one")
     assert client.get(f"/notices/{opened.pk}/")["Location"] == "/members/"
     new = client.get("/notices/?unread=on").content.decode()
     assert "通知 one" not in new
@@ -174,7 +173,7 @@ def test_before_the_hour_yesterdays_digest_is_the_one_that_is_due(hour: int, day
 
 def test_many_are_told_in_as_many_statements_as_one(worker: Actor) -> None:
     with seeding():
-        company = Membership.objects.select_related("organisation").get(user_id=worker.user_id).organisation
+        company = Membership.objects.select_related("organisation").get(user_id=worker.person_id).organisation
     for _number in range(3):
         factories.member(company, Role.FILLER)
     tell(worker, "all", NoticeKind.PROGRESS)

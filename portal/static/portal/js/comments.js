@@ -1,31 +1,43 @@
 // A comment's form: what is typed survives a lost session, and @ offers the names of colleagues by keyboard.
 import { dropDraft, keepDraft, putBack, readDraft } from "./drafts.js";
+import { say } from "./words.js";
 
 const MOST = 8;
 
 export function start(form) {
   const key = form.elements.key?.value ?? form.elements.version.value;
-  restore(form);
+  restore(form, key);
   form.addEventListener("input", () => keepDraft(form, key));
-  form.addEventListener("htmx:beforeSwap", (event) => judge(form, event));
+  form.closest("#comments").addEventListener("htmx:beforeSwap", (event) => judge(form, event.detail));
+  form.addEventListener("htmx:sendError", () => complain(form));
   new Mentions(form, form.elements.text);
 }
 
+function complain(form) {
+  const line = form.querySelector("[role=alert]") ?? document.createElement("p");
+  line.setAttribute("role", "alert");
+  line.className = "field-error";
+  line.textContent = say("notSent");
+  form.elements.text.before(line);
+}
+
 // A refusal comes back with the text and the reason; a page without the discussion is the one for signing in.
-function judge(form, event) {
-  const answer = event.detail;
+function judge(form, answer) {
+  if (answer.requestConfig.elt !== form) return;
   answer.shouldSwap = answer.serverResponse.includes('id="comments"');
   answer.isError &&= !answer.shouldSwap;
   if (!answer.shouldSwap) form.submit();
 }
 
 // A comment that arrived carries the key it was sent with; a changed one has another version.
-function restore(form) {
+function restore(form, key) {
   const draft = readDraft(form);
   if (!draft || draft.fields.find(([name]) => name === "reply_to")?.[1] !== form.elements.reply_to?.value) return;
   const arrived = form.elements.version ? draft.edit !== form.elements.version.value : document.querySelector(`[data-key="${CSS.escape(draft.edit)}"]`);
   if (arrived) return dropDraft(form);
-  if (putBack(form, draft)) form.closest("details")?.setAttribute("open", "");
+  if (!putBack(form, draft)) return dropDraft(form);
+  keepDraft(form, key);
+  form.closest("details")?.setAttribute("open", "");
 }
 
 class Mentions {
@@ -35,6 +47,7 @@ class Mentions {
     this.list = document.createElement("ul");
     Object.assign(this.list, { className: "mention-list", id: `${box.id}-names`, hidden: true });
     this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", say("colleagues"));
     form.append(this.list);
     for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": this.list.id })) box.setAttribute(name, value);
     box.addEventListener("input", () => this.offer());
