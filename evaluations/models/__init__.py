@@ -1,15 +1,20 @@
 """One file per aggregate; every model is importable from here."""
 
+from evaluations.models.appeals import Appeal, ContestedItem
 from evaluations.models.filings import Answer, Evaluation, Evidence, Filing
 from evaluations.models.peers import PeerMedian
 from evaluations.models.plans import ImprovementAction, ImprovementPlan
+from evaluations.models.reasons import OverrideReason
 from evaluations.models.reviews import FilingEvent, Result, Review, Score
 from evaluations.models.rounds import Round
 from evaluations.models.simulations import Simulation, SimulationMove
 from evaluations.models.standards import Level, Node, Rung, Standard, StandardVersion
+from evaluations.models.submissions import Submission
 
 __all__ = [
     "Answer",
+    "Appeal",
+    "ContestedItem",
     "Evaluation",
     "Evidence",
     "Filing",
@@ -18,6 +23,7 @@ __all__ = [
     "ImprovementPlan",
     "Level",
     "Node",
+    "OverrideReason",
     "PeerMedian",
     "Result",
     "Review",
@@ -28,4 +34,5 @@ __all__ = [
     "SimulationMove",
     "Standard",
     "StandardVersion",
+    "Submission",
 ]
