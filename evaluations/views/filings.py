@@ -4,9 +4,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from evaluations.appeal_days import appeal_window
 from evaluations.carried import describe_carrying
 from evaluations.enums import FilingState
 from evaluations.filing_queries import answers_by_item, checklist_of, events_of, filing_of, own_filing, standing_of
+from evaluations.next_steps import describe_state
 from evaluations.queries import current_round, standard_of
 from evaluations.services.filings import open_filing
 from evaluations.standing import describe_standing
@@ -34,6 +36,7 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     checklist = checklist_of(filing, answers)
     context = {
         "filing": filing,
+        "state": describe_state(filing, appeal_window(filing)),
         "checklist": checklist,
         "carrying": describe_carrying(filing, checklist),
         "standing": describe_standing(standard_of(filing), standing_of(filing, answers)),

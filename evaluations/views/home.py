@@ -5,10 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluations.appeal_days import appeal_window
 from evaluations.charts import stage_history
 from evaluations.enums import FilingState
 from evaluations.filing_queries import answers_by_item, checklist_of, standing_of, years_of
 from evaluations.models import Filing, Round
+from evaluations.next_steps import describe_state
 from evaluations.queries import current_round, standard_of
 from evaluations.rules import window_is_open
 from evaluations.stages import stage_of, stages_of
@@ -45,8 +47,13 @@ def _work(filing: Filing | None, yearly_round: Round | None) -> dict[str, Any]:
     answers = answers_by_item(filing)
     checklist = checklist_of(filing, answers)
     standing = describe_standing(standard_of(filing), standing_of(filing, answers))
-    editable = filing.state in FilingState.editable()
-    return {"checklist": checklist, "standing": standing, "editable": editable, "go_on": _go_on(filing, checklist)}
+    return {
+        "checklist": checklist,
+        "standing": standing,
+        "state": describe_state(filing, appeal_window(filing)),
+        "editable": filing.state in FilingState.editable(),
+        "go_on": _go_on(filing, checklist),
+    }
 
 
 def _go_on(filing: Filing, checklist: Any) -> str:
