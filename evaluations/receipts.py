@@ -89,11 +89,11 @@ def _check(filing: Filing, submission: Submission) -> QrCode:
 
 def _facts(filing: Filing, definition: Definition, submission: Submission) -> tuple[tuple[str, str], ...]:
     assert filing.submitted_at is not None
+    number = {"number": filing.number, "ordinal": submission.ordinal}
     stage = stage_of(definition, filing.declared_level)
     name = definition.title.in_language(get_language() or "")
     return (
-        (_("Number"), filing.number),
-        (_("Submission"), _("No. %d of this filing") % submission.ordinal),
+        (_("Number"), _("%(number)s, submission %(ordinal)d") % number),
         (_("Enterprise"), filing.enterprise.name),
         (_("Unified social credit code"), filing.enterprise.code),
         (_("Submitted at"), _("%s (Beijing time)") % shown(filing.submitted_at)),

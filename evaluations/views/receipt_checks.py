@@ -18,7 +18,7 @@ UNKNOWN = 404
 @require_http_methods(["GET", "POST"])
 def receipt_form(request: HttpRequest) -> HttpResponse:
     """Number and code typed by hand, and the content hash if one likes."""
-    form = ReceiptCheckForm(request.POST or None)
+    form = ReceiptCheckForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             return _answer(request, form, check_receipt(address=str(client_address(request)), **form.cleaned_data))
