@@ -1,4 +1,4 @@
-"""What check-your-answers points at before submitting: gaps, contradictions and old evidence [ours]. Pure."""
+"""What check-your-answers points at before submitting: gaps and weak evidence [ours]; clashes.py has contradictions. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evaluations.checklist import Checklist, ItemState, Task
-from evaluations.definition import Contradiction, Text
+from evaluations.definition import Text
 from evaluations.scoring import Result
 
 BIG_STEP = 2
@@ -32,19 +32,8 @@ def find_concerns(
     `earlier_rungs` are last year's rungs by item, `old_evidence` the items whose every file was used last year.
     """
     found = [concern for task in checklist.tasks for concern in _of(task, earlier_rungs, old_evidence)]
-    found += [_clash(checklist, contradiction) for contradiction in result.contradictions]
     found += [_bare(task) for task in checklist.tasks if task.code in result.missing_evidence and not _is_high(task)]
     return tuple(sorted(found, key=lambda concern: not concern.blocking))
-
-
-def _clash(checklist: Checklist, contradiction: Contradiction) -> Concern:
-    """Leads to the first of its items that can still be changed."""
-    tasks = [task for condition in contradiction.when if (task := checklist.find(condition.item))]
-    target = next((task for task in tasks if task.open), tasks[0])
-    others = ", ".join(task.code for task in tasks if task is not target)
-    said = contradiction.text.in_language(get_language() or "")
-    words = _("%(said)s (together with %(others)s)") % {"said": said, "others": others}
-    return Concern(target.code, target.item.title, words, blocking=contradiction.blocking)
 
 
 def _bare(task: Task) -> Concern:

@@ -66,3 +66,18 @@ class ActionState(models.TextChoices):
     @classmethod
     def pending(cls) -> tuple["ActionState", ...]:
         return (cls.TODO, cls.DOING)
+
+
+class AppealState(models.TextChoices):
+    """Where an appeal stands; what the authority does with it comes later."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+
+
+class ReceiptState(models.TextChoices):
+    """What became of a submission since its receipt was printed."""
+
+    IN_FORCE = "in_force", _("Unchanged since")
+    REPLACED = "replaced", _("Replaced by a later submission")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the enterprise")

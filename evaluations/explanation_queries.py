@@ -13,6 +13,7 @@ from evaluations.models import Filing, Result
 from evaluations.queries import engine_answers, engine_scores, standard_of
 
 Answers = Mapping[str, scoring.Answer]
+PRINT_EXPLANATION = "print_explanation"
 
 
 @dataclass(frozen=True)

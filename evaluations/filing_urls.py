@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluations.views import (
+    appeals,
     carrying,
     comments,
     evidence,
@@ -14,6 +15,7 @@ from evaluations.views import (
     results,
     submission,
     team,
+    versions,
     what_if,
     workbooks,
 )
@@ -39,10 +41,13 @@ urlpatterns = [
     path("filings/<int:pk>/prefill/", carrying.prefill, name="prefill"),
     path("filings/<int:pk>/prefill/undo/", carrying.undo, name="prefill-undo"),
     path("filings/<int:pk>/check/", submission.check, name="check"),
+    path("filings/<int:pk>/reasons/<str:code>/", submission.reason, name="reason"),
     path("filings/<int:pk>/submit/", submission.submit, name="submit"),
     path("filings/<int:pk>/withdraw/", submission.withdraw, name="withdraw"),
     path("filings/<int:pk>/receipt/", submission.receipt, name="receipt"),
     path("filings/<int:pk>/result/", results.result, name="result"),
+    path("filings/<int:pk>/appeal/", appeals.appeal, name="appeal"),
+    path("filings/<int:pk>/appeal/withdraw/", appeals.withdraw, name="appeal-withdraw"),
     path("filings/<int:pk>/explanation/", results.explanation, name="explanation"),
     path("filings/<int:pk>/what-if/", what_if.what_if, name="what-if"),
     path("filings/<int:pk>/plan/", plans.save, name="plan-save"),
@@ -55,5 +60,7 @@ urlpatterns = [
     path("filings/<int:pk>/workbook/download/", workbooks.download, name="workbook-download"),
     path("filings/<int:pk>/workbook/<int:job_pk>/", workbooks.step, name="workbook-step"),
     path("filings/<int:pk>/workbook/<int:job_pk>/apply/", workbooks.apply, name="workbook-apply"),
+    path("filings/<int:pk>/versions/", versions.versions, name="versions"),
+    path("documents/", versions.documents, name="documents"),
     path("filings/<int:pk>/history/", filings.history, name="history"),
 ]

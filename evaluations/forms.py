@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.enums import VersionState
 from evaluations.models import StandardVersion
+from evaluations.models.rounds import MOST_APPEAL_DAYS
 
 
 class VersionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -41,6 +42,13 @@ class RoundForm(forms.Form):
     opens_on = DayField(label=_("Opens on"))
     closes_on = DayField(label=_("Closes on"), help_text=_("The last day counts to its end."))
     summary_due_on = DayField(label=_("Annual summaries due on"), help_text=_("15 December by the notice."))
+    appeal_days = forms.IntegerField(
+        label=_("Working days for an appeal"),
+        help_text=_("Counted from the day after the determination, by the official calendar. Empty: no appeal."),
+        required=False,
+        min_value=1,
+        max_value=MOST_APPEAL_DAYS,
+    )
 
     def __init__(self, *args: Any, open_filings: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,3 +85,16 @@ class WorkbookUploadForm(forms.Form):
         help_text=_("The .xlsx file downloaded here; up to 20 MB."),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
+
+
+class OverrideReasonForm(forms.Form):
+    """Why a contradiction is right all the same; its length is the service's to judge."""
+
+    reason = forms.CharField(required=False, strip=False)
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "reason" in cleaned:
+            cleaned["text"] = cleaned.pop("reason")
+        return cleaned

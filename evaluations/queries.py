@@ -9,7 +9,7 @@ from evaluations.applicants import Applicant
 from evaluations.definition import Definition
 from evaluations.enums import FilingState, NodeKind, ResultKind, VersionState
 from evaluations.loader import load_definition
-from evaluations.models import Answer, Evidence, Filing, Node, Result, Round, Score, StandardVersion
+from evaluations.models import Answer, Evidence, Filing, Node, Result, Round, Score, StandardVersion, Submission
 from evaluations.scoring import Answer as EngineAnswer
 from portal.enums import OrganisationKind, Side
 from portal.queries import under
@@ -43,10 +43,11 @@ def visible_filings(actor: Actor) -> QuerySet[Filing]:
 
 
 def reads_filing_file(actor: Actor) -> Q:
-    """Condition on StoredFile: evidence and receipt of a filing that the actor may see (not of a draft)."""
+    """Condition on StoredFile: evidence and receipts of a filing that the actor may see (not of a draft)."""
     filings = visible_filings(actor).order_by()
     evidence = Evidence.objects.filter(file=OuterRef("pk"), answer__evaluation__filing__in=filings).order_by()
-    return Q(Exists(evidence)) | Q(Exists(filings.filter(receipt=OuterRef("pk"))))
+    receipts = Submission.objects.filter(receipt=OuterRef("pk"), filing__in=filings).order_by()
+    return Q(Exists(evidence)) | Q(Exists(filings.filter(receipt=OuterRef("pk")))) | Q(Exists(receipts))
 
 
 def with_context(filings: QuerySet[Filing]) -> QuerySet[Filing]:

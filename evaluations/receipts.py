@@ -1,14 +1,16 @@
 """The receipt of a submission as a document: number, time, content hash, and what happens next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from evaluations.clashes import Clash
 from evaluations.definition import Definition
-from evaluations.models import Filing
+from evaluations.models import Filing, Submission
 from evaluations.pledge import PLEDGE, next_steps_after
 from evaluations.stages import stage_of
 from portal.documents.model import (
@@ -19,6 +21,7 @@ from portal.documents.model import (
     Document,
     KeyValues,
     Paragraph,
+    QrCode,
     Section,
     Style,
     Table,
@@ -29,10 +32,17 @@ from portal.presentation import bilingual_text, shown
 LONGEST_REASON = 300
 
 
-def build_receipt(filing: Filing, definition: Definition, exclusions: Mapping[str, str]) -> Document:
+def build_receipt(
+    filing: Filing,
+    definition: Definition,
+    submission: Submission,
+    *,
+    exclusions: Mapping[str, str],
+    clashes: Sequence[Clash] = (),
+) -> Document:
     """The receipt in the present language; the same submission gives the same document.
 
-    `exclusions` are the reasons why items were said not to apply, by code.
+    `exclusions` are the reasons why items were said not to apply, by code; `clashes` the contradictions in the answers.
     """
     assert filing.submitted_at is not None
     language = get_language() or settings.LANGUAGE_CODE
@@ -47,21 +57,43 @@ def build_receipt(filing: Filing, definition: Definition, exclusions: Mapping[st
         date=timezone.localtime(filing.submitted_at).date(),
         style=Style.RECEIPT,
         notice=definition.notice.in_language(language) if definition.notice else "",
-        lead=(KeyValues(_facts(filing, definition)), Digest(_("Content hash (SHA-256)"), filing.content_hash)),
+        lead=(
+            KeyValues(_facts(filing, definition, submission)),
+            Digest(_("Content hash (SHA-256)"), filing.content_hash),
+            _check(filing, submission),
+        ),
         sections=(
             Section(_("Pledged by the responsible person"), 1, (Checklist("", pledge),)),
             Section(_("What happens next"), 1, steps),
             *_exclusions(definition, exclusions, language),
+            *_explained([clash for clash in clashes if clash.holds], language),
         ),
     )
 
 
-def _facts(filing: Filing, definition: Definition) -> tuple[tuple[str, str], ...]:
+def check_address(number: str, code: str) -> str:
+    """Where anybody who holds the receipt asks whether it is genuine and still in force."""
+    return settings.SITE_URL + reverse("evaluations:receipt-check", args=[number, code])
+
+
+def shown_code(code: str) -> str:
+    """In groups of five, as people type it."""
+    return "-".join(code[start : start + 5] for start in range(0, len(code), 5))
+
+
+def _check(filing: Filing, submission: Submission) -> QrCode:
+    """Whoever holds the receipt learns whether it still stands; nothing about the enterprise."""
+    code = _("Check code: %s") % shown_code(submission.code)
+    return QrCode(_("Check this receipt at"), check_address(filing.number, submission.code), (code,))
+
+
+def _facts(filing: Filing, definition: Definition, submission: Submission) -> tuple[tuple[str, str], ...]:
     assert filing.submitted_at is not None
+    number = {"number": filing.number, "ordinal": submission.ordinal}
     stage = stage_of(definition, filing.declared_level)
     name = definition.title.in_language(get_language() or "")
     return (
-        (_("Number"), filing.number),
+        (_("Number"), _("%(number)s, submission %(ordinal)d") % number),
         (_("Enterprise"), filing.enterprise.name),
         (_("Unified social credit code"), filing.enterprise.code),
         (_("Submitted at"), _("%s (Beijing time)") % shown(filing.submitted_at)),
@@ -83,6 +115,28 @@ def _exclusions(definition: Definition, exclusions: Mapping[str, str], language:
         notes.append(_("Long reasons are shortened here; the content hash covers them whole."))
     heading = _("Items said not to apply")
     yield Section(heading, 1, (Table(heading, columns, rows, tuple(notes)),))
+
+
+def _explained(clashes: Sequence[Clash], language: str) -> Iterator[Section]:
+    if not clashes:
+        return
+    rows = tuple(
+        (
+            ", ".join(item.code for item in clash.items),
+            clash.contradiction.text.in_language(language),
+            _shortened(clash.text),
+        )
+        for clash in clashes
+    )
+    columns = (
+        Column(_("Items"), weight=4),
+        Column(_("What the standard points at"), weight=8),
+        Column(_("Reason given"), weight=12),
+    )
+    heading = _("Contradictions explained")
+    notes = [_("Long reasons are shortened here; the content hash covers them whole.")]
+    longest = max(len(clash.text) for clash in clashes)
+    yield Section(heading, 1, (Table(heading, columns, rows, tuple(notes if longest > LONGEST_REASON else ())),))
 
 
 def _shortened(reason: str) -> str:

@@ -15,6 +15,7 @@ from portal.tenancy import Actor
 
 REMARK_LIMIT = 2000
 NOTE_LIMIT = 2000
+REASON_LENGTHS = (10, 500)
 
 
 def may_open_filing(actor: Actor, yearly_round: Round, today: date) -> str:
@@ -83,6 +84,15 @@ def may_work_offline(actor: Actor, filing: Filing) -> str:
     return _(
         "The filing has been submitted and can no longer be changed. Withdraw it first, if that is still possible."
     )
+
+
+def may_explain(actor: Actor, filing: Filing) -> str:
+    """Reasons for contradictions are given while answers may be changed, whichever of the items is open."""
+    if actor.side != Side.ENTERPRISE or not actor.has(Role.FILLER, Role.RESPONSIBLE):
+        return _("Only the enterprise itself changes its answers.")
+    if filing.state not in FilingState.editable():
+        return _("The filing has been submitted: its reasons stay as they are.")
+    return ""
 
 
 def may_plan(actor: Actor, filing: Filing) -> str:
@@ -156,10 +166,12 @@ def may_submit(
     today: date,
     to_confirm: Collection[str] = (),
     clashing: Collection[str] = (),
+    unexplained: Collection[str] = (),
 ) -> str:
     """Beyond the table: an authority in charge, every item answered, the pledge, the window (not for a returned one).
 
-    `clashing` are the items of contradictions that the standard calls blocking.
+    `clashing` are the items of contradictions that the standard calls blocking, `unexplained` those of warnings to
+    which no reason is given.
     """
     if filing.scope.startswith(f"/{UNROUTED}/"):
         return _("No authority would receive it. Choose the authority in charge first, on the page “Our enterprise”.")
@@ -171,11 +183,20 @@ def may_submit(
             "count": len(missing),
             "items": _listed(missing),
         }
-    if clashing:
-        return _("Some answers contradict each other: %s. The page “Check answers” says how.") % _listed(clashing)
+    if contradiction := _refuse_contradictions(clashing, unexplained):
+        return contradiction
     if not pledged:
         return _("Confirm the truthfulness pledge before submitting.")
     return window_is_open(filing.round, today) if filing.state == FilingState.DRAFT else ""
+
+
+def _refuse_contradictions(clashing: Collection[str], unexplained: Collection[str]) -> str:
+    if clashing:
+        return _("Some answers contradict each other: %s. The page “Check answers” says how.") % _listed(clashing)
+    if unexplained:
+        words = _("Some answers do not go together: %s. Correct them, or give the reason on the page “Check answers”.")
+        return words % _listed(unexplained)
+    return ""
 
 
 def _listed(codes: Collection[str]) -> str:

@@ -2,16 +2,18 @@ from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.clash_queries import clashes_of
+from evaluations.explanation_queries import PRINT_EXPLANATION
 from evaluations.explanation_tasks import print_explanation
 from evaluations.export_tasks import export_queue
 from evaluations.filing_queries import exclusions_of
+from evaluations.models import Filing
 from evaluations.move_tasks import perform_move
 from evaluations.peer_tasks import count_peers, refresh_peers
 from evaluations.plan_tasks import export_plan, remind_of_plans
 from evaluations.queries import all_rounds, standard_of
 from evaluations.receipts import build_receipt
 from evaluations.rescore_tasks import perform_rescore
-from evaluations.services.explanations import PRINT_EXPLANATION
 from evaluations.services.moving import MOVE
 from evaluations.services.peers import COUNT
 from evaluations.services.plan_export import EXPORT_PLAN
@@ -23,9 +25,11 @@ from evaluations.services.simulation import SIMULATE
 from evaluations.services.window_notices import MOVED, REMIND
 from evaluations.services.workbooks import EXPORT_WORKBOOK
 from evaluations.simulation_tasks import perform_simulation
+from evaluations.submission_queries import latest_submission
 from evaluations.window_tasks import promise_reminders, remind_of_window, tell_new_window
 from evaluations.workbook_queries import APPLY, READ
 from evaluations.workbook_tasks import export_workbook, import_workbook, read_workbook
+from portal.documents.model import Document
 from portal.documents.printer import PrintFailed, print_document
 from portal.errors import Refused
 from portal.jobs import Work, job_handler
@@ -37,7 +41,7 @@ def print_receipt(work: Work) -> None:
     """Print the receipt of a submission and attach it; harmless when it runs twice or the filing was withdrawn."""
     with scope(work.actor):
         filing = find_filing_to_print(actor=work.actor, filing_id=work.params["filing"])
-        document = build_receipt(filing, standard_of(filing), exclusions_of(filing)) if filing else None
+        document = receipt_of(filing) if filing else None
     if filing is None or document is None:
         return
     work.progress(0, 1, _("Printing the receipt"))
@@ -49,6 +53,14 @@ def print_receipt(work: Work) -> None:
         name = _("Receipt %s") % filing.number
         file = keep_receipt(actor=work.actor, printed=filing, pdf=printed.pdf, name=f"{name}.pdf")
         work.report({"pages": printed.pages}, file)
+
+
+def receipt_of(filing: Filing) -> Document:
+    """The receipt of what is filed now, as a document."""
+    submission = latest_submission(filing)
+    assert submission
+    exclusions, clashes = exclusions_of(filing), clashes_of(filing)
+    return build_receipt(filing, standard_of(filing), submission, exclusions=exclusions, clashes=clashes)
 
 
 @job_handler(ANNOUNCE)

@@ -74,6 +74,8 @@ SIGNS: dict[str, tuple[str, str]] = {
     "checked": (INFO, "clipboard-check"),
     "refused": (BAD, "ban"),
     "retired": (NEUTRAL, "archive"),
+    "in_force": (GOOD, "circle-check"),
+    "replaced": (NEUTRAL, "archive"),
     "withdrawn": (NEUTRAL, "arrow-back-up"),
     "queued": (NEUTRAL, "hourglass"),
     "waiting": (NEUTRAL, "hourglass"),

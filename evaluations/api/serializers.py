@@ -135,6 +135,7 @@ class RoundSerializer(serializers.Serializer[Round]):
     opens_on = serializers.DateField()
     closes_on = serializers.DateField()
     summary_due_on = serializers.DateField()
+    appeal_days = serializers.IntegerField(allow_null=True, help_text="working days for an appeal; null for none")
 
 
 class StandardVersionSerializer(serializers.Serializer[StandardVersion]):

@@ -23,15 +23,16 @@ _REVIEWED = (*_MOVED, "reviewed_level", "reviewed_total", "determined_at")
 _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 
 
-def closed_to(side: Side, *, filings: str, unless: Sequence[FilingState]) -> pgtrigger.Trigger:
+def closed_to(side: Side, *, filings: str, unless: Sequence[FilingState], additions: bool = False) -> pgtrigger.Trigger:
     """`side` changes a row only while its filing, found by the condition `filings`, is in one of the states `unless`.
 
-    Nothing can be added by then: every item has its answer and its score, and one row each.
+    `additions` closes it to new rows too; of answers and scores there are none by then: one for each item is there.
     """
+    changes = pgtrigger.Update | pgtrigger.Delete
     states = ", ".join(f"'{state}'" for state in unless)
     return pgtrigger.Trigger(
         name="closed",
-        operation=pgtrigger.Update | pgtrigger.Delete,
+        operation=pgtrigger.Insert | changes if additions else changes,
         when=pgtrigger.Before,
         func=f"""
             IF current_user = 'portal_{side}' AND EXISTS (

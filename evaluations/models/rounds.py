@@ -2,6 +2,8 @@ from django.db import models
 
 from evaluations.models.standards import StandardVersion
 
+MOST_APPEAL_DAYS = 60
+
 
 class Round(models.Model):
     """The national yearly round; days are Asia/Shanghai and last to their end."""
@@ -12,11 +14,18 @@ class Round(models.Model):
     closes_on = models.DateField()
     summary_due_on = models.DateField(help_text="15 December by the notice; a date per year, so data (domain.md §7)")
     reminded = models.CharField(max_length=20, blank=True, help_text="last day and name of the latest reminder")
+    appeal_days = models.PositiveSmallIntegerField(
+        null=True, help_text="working days after a determination in which an appeal may be filed; empty: none may"
+    )
 
     class Meta:
         ordering = ["-year"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(closes_on__gte=models.F("opens_on")), name="round_window")
+            models.CheckConstraint(condition=models.Q(closes_on__gte=models.F("opens_on")), name="round_window"),
+            models.CheckConstraint(
+                condition=models.Q(appeal_days=None) | models.Q(appeal_days__range=(1, MOST_APPEAL_DAYS)),
+                name="round_appeal_days",
+            ),
         ]
 
     def __str__(self) -> str:

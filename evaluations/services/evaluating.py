@@ -7,7 +7,7 @@ from decimal import Decimal
 from evaluations import scoring
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
-from evaluations.models import Filing, Result
+from evaluations.models import Filing, OverrideReason, Result
 from evaluations.queries import asked_answers, asked_evidence, engine_answers, engine_scores, standard_of
 from portal.tenancy import Actor
 
@@ -46,16 +46,19 @@ def kept_total(result: scoring.Result) -> Decimal:
 
 
 def hash_content(filing: Filing) -> str:
-    """SHA-256 over every answer, remark and evidence file of the filing in canonical JSON.
+    """SHA-256 over every answer, remark, evidence file and override reason of the filing in canonical JSON.
 
     The reason why an item does not apply is the remark of an answer without a rung.
     """
     answers = asked_answers(filing).order_by("item__code")
     files = asked_evidence(filing)
-    content = {
+    content: dict[str, object] = {
         "standard": filing.evaluation.standard_version.source_hash,
         "answers": [list(row) for row in answers.values_list("item__code", "rung", "remark")],
         "evidence": sorted(list(row) for row in files.values_list("answer__item__code", "file__sha256")),
     }
+    reasons = OverrideReason.objects.filter(evaluation_id=filing.evaluation_id).order_by("code")
+    if said := [list(row) for row in reasons.values_list("code", "text")]:
+        content["reasons"] = said
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -2,14 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from evaluations.explanation_queries import PRINT_EXPLANATION
 from evaluations.models import Filing
 from portal.enums import FilePurpose
 from portal.models import Job, StoredFile
 from portal.services.files import store_file
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor
-
-PRINT_EXPLANATION = "print_explanation"
 
 
 def request_explanation(*, actor: Actor, filing: Filing) -> Job:

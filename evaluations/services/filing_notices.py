@@ -85,6 +85,32 @@ def tell_reviewers_again(*, actor: Actor, filing: Filing, reason: str) -> None:
         )
 
 
+def tell_of_appeal(*, actor: Actor, filing: Filing, version: int, items: int) -> None:
+    """The authority's approvers, who determined, and everybody of the company who writes."""
+    key = f"filing:{filing.pk}:appeal:{version}"
+    for office in _authority(filing):
+        send_notice(
+            actor=actor,
+            organisation_id=office,
+            roles=[Role.APPROVER],
+            key=key,
+            subject=lambda: _("An appeal was filed: %s") % filing.enterprise.name,
+            body=lambda: (
+                _("Number %(number)s, items contested: %(items)d.") % {"number": filing.number, "items": items}
+            ),
+            link=f"/review/{filing.pk}/",
+        )
+    send_notice(
+        actor=actor,
+        organisation_id=filing.enterprise_id,
+        roles=[Role.FILLER, Role.RESPONSIBLE],
+        key=key,
+        subject=lambda: _("Your appeal was submitted"),
+        body=lambda: _("Number %s. The authority can read it now.") % filing.number,
+        link=f"/filings/{filing.pk}/appeal/",
+    )
+
+
 def tell_enterprise(*, actor: Actor, filing: Filing, subject: Words, body: Words, page: str) -> None:
     send_notice(
         actor=actor,

@@ -3,13 +3,17 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.clash_queries import clashes_in
+from evaluations.clashes import unexplained
 from evaluations.enums import FilingState, ResultKind
 from evaluations.figures import cut_off
 from evaluations.models import Evaluation, Filing, Result, Round
-from evaluations.queries import answers_of
+from evaluations.queries import answers_of, engine_answers
 from evaluations.rules import may_open_filing, may_submit, window_is_open
 from evaluations.services.evaluating import hash_content, judge_claim, record_result
 from evaluations.services.filing_notices import tell_of_submission, tell_of_withdrawal
+from evaluations.services.reasons import drop_idle_reasons
+from evaluations.services.submissions import record_submission
 from evaluations.services.transitions import lock_filing, perform_transition
 from portal.errors import Refused
 from portal.models import Enterprise, Organisation
@@ -47,18 +51,7 @@ def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
     """
     locked = lock_filing(actor=actor, pk=filing.pk)
     _keep_applicant(locked)
-    waiting = [answer.item.code for answer in answers_of(locked) if answer.to_confirm]
-    claim = judge_claim(locked)
-    refusal = may_submit(
-        locked,
-        pledged=pledged,
-        missing=claim.unanswered,
-        today=timezone.localdate(),
-        to_confirm=waiting,
-        clashing=claim.clashing,
-    )
-    if refusal:
-        raise Refused(refusal, _("Go back to the task list, complete it and submit again."))
+    _refuse_unready(actor, locked, pledged=pledged)
     again = locked.state == FilingState.RETURNED
     result = record_result(actor=actor, filing=locked, kind=ResultKind.SELF)
     submitted = perform_transition(
@@ -68,6 +61,7 @@ def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
         result=result,
         changes=_declaration(actor, locked, result),
     )
+    record_submission(actor=actor, filing=submitted)
     enqueue_job(
         actor=actor,
         kind="print_receipt",
@@ -76,6 +70,24 @@ def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
     )
     tell_of_submission(actor=actor, filing=submitted)
     return submitted
+
+
+def _refuse_unready(actor: Actor, filing: Filing, *, pledged: bool) -> None:
+    """Everything is there and nothing contradicts; reasons for contradictions that are gone do not travel."""
+    claim = judge_claim(filing)
+    clashes = clashes_in(filing, engine_answers(filing), claim)
+    refusal = may_submit(
+        filing,
+        pledged=pledged,
+        missing=claim.unanswered,
+        today=timezone.localdate(),
+        to_confirm=[answer.item.code for answer in answers_of(filing) if answer.to_confirm],
+        clashing=claim.clashing,
+        unexplained=unexplained(clashes),
+    )
+    if refusal:
+        raise Refused(refusal, _("Go back to the task list, complete it and submit again."))
+    drop_idle_reasons(actor=actor, filing=filing, clashes=clashes)
 
 
 def _keep_applicant(filing: Filing) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import VersionState
 from evaluations.models import Filing, Round, StandardVersion
+from evaluations.models.rounds import MOST_APPEAL_DAYS
 from evaluations.rules import comes_after, may_set_round
 from evaluations.services.moving import request_move
 from evaluations.services.window_notices import promise_new_window
@@ -31,16 +32,20 @@ def set_round(
     opens_on: date,
     closes_on: date,
     summary_due_on: date,
+    appeal_days: int | None = None,
 ) -> Round:
     """Announce the round of a year or change its dates; days are Asia/Shanghai and last to their end.
 
     Once a filing was opened, the round may only go on to a later version of its standard, and open filings are moved
-    there by a job. Raises InvalidInput by field.
+    there by a job. `appeal_days` are the working days in which a determination may be contested, None for not at all.
+    Raises InvalidInput by field.
     """
     if refusal := may_set_round(actor):
         raise NotPermitted(refusal)
     rounds = Round.objects.select_for_update(of=("self",)).select_related("standard_version")
     known = rounds.filter(year=year).first()
+    if appeal_days is not None and not 1 <= appeal_days <= MOST_APPEAL_DAYS:
+        raise InvalidInput({"appeal_days": [_("Give 1 to %d working days, or none.") % MOST_APPEAL_DAYS]})
     if errors := _faults(known, year, version, opens_on, closes_on, summary_due_on):
         raise InvalidInput(errors)
     fields = {
@@ -48,6 +53,7 @@ def set_round(
         "opens_on": opens_on,
         "closes_on": closes_on,
         "summary_due_on": summary_due_on,
+        "appeal_days": appeal_days,
     }
     saved, _created = Round.objects.update_or_create(year=year, defaults=fields)
     record_audit(

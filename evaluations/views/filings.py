@@ -3,9 +3,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from evaluations.appeal_days import appeal_window
 from evaluations.carried import describe_carrying
 from evaluations.enums import FilingState
 from evaluations.filing_queries import answers_by_item, checklist_of, events_of, filing_of, own_filing, standing_of
+from evaluations.next_steps import describe_state
 from evaluations.queries import current_round, standard_of
 from evaluations.services.filings import open_filing
 from evaluations.services.presence import note_presence
@@ -40,6 +42,7 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     mine = [chapter for chapter in chapters if chapter.mine]
     context = {
         "filing": filing,
+        "state": describe_state(filing, appeal_window(filing)),
         "checklist": checklist,
         "carrying": describe_carrying(filing, checklist),
         "standing": describe_standing(standard_of(filing), standing_of(filing, answers)),

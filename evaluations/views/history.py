@@ -17,6 +17,8 @@ STEPS: dict[str, Promise] = {
     "finish": _("Review finished, awaiting determination"),
     "send_back": _("Sent back to the reviewer"),
     "determine": _("Determined"),
+    "appeal": _("Appeal filed"),
+    "withdraw_appeal": _("Appeal withdrawn"),
     "move": _("Moved to another version of the standard"),
 }
 

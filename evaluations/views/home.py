@@ -5,11 +5,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluations.appeal_days import appeal_window
 from evaluations.charts import stage_history
 from evaluations.checklist import Checklist, TaskGroup
 from evaluations.enums import FilingState
 from evaluations.filing_queries import answers_by_item, checklist_of, standing_of, years_of
 from evaluations.models import Filing, Round
+from evaluations.next_steps import describe_state
 from evaluations.queries import current_round, standard_of
 from evaluations.rules import window_is_open
 from evaluations.stages import stage_of, stages_of
@@ -49,7 +51,13 @@ def _work(actor: Actor, filing: Filing | None, yearly_round: Round | None) -> di
     checklist = checklist_of(filing, answers)
     standing = describe_standing(standard_of(filing), standing_of(filing, answers))
     editable = filing.state in FilingState.editable()
-    work = {"checklist": checklist, "standing": standing, "editable": editable, "go_on": _go_on(filing, checklist)}
+    work = {
+        "checklist": checklist,
+        "standing": standing,
+        "state": describe_state(filing, appeal_window(filing)),
+        "editable": editable,
+        "go_on": _go_on(filing, checklist),
+    }
     return work | ({"my_chapters": _own_chapters(actor, filing, checklist)} if editable else {})
 
 

@@ -5,6 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from evaluations.appeal_days import appeal_window
+from evaluations.appeal_queries import appeal_of
 from evaluations.charts import dimension_radar
 from evaluations.definition import Definition
 from evaluations.enums import FilingState
@@ -38,6 +40,8 @@ def result(request: PortalRequest, pk: int) -> HttpResponse:
         "reviewed": stage_of(found.definition, filing.reviewed_level) if found.final else None,
         "final": found.final,
         "differences": _differences(found.definition, filing),
+        "window": appeal_window(filing),
+        "appeal": appeal_of(request.actor, filing) if found.final else None,
     }
     return render(request, "evaluations/result.html", context | _explained(found, filing))
 

@@ -15,7 +15,7 @@ from evaluations.review_rules import may_score
 from evaluations.services.reviews import release_filing, take_filing
 from evaluations.services.scores import agree_with_rest, save_score
 from evaluations.views.conflicts import describe_conflict
-from evaluations.views.review_parts import claim_parts, frame_parts, next_open_of
+from evaluations.views.review_parts import appeal_parts, claim_parts, frame_parts, next_open_of
 from portal.enums import Side
 from portal.errors import InvalidInput, PortalError, Stale
 from portal.forms.errors import refusal_of
@@ -30,7 +30,8 @@ SCRIPT_STATUS = 422
 def review(request: PortalRequest, pk: int) -> HttpResponse:
     """The filing as a whole: both stages, gates, what may be done next."""
     board = _board(request, pk)
-    return render(request, "evaluations/review/overview.html", frame_parts(request.actor, board))
+    context = frame_parts(request.actor, board) | appeal_parts(request.actor, board.filing)
+    return render(request, "evaluations/review/overview.html", context)
 
 
 @member_page(Side.AUTHORITY, Side.MINISTRY)

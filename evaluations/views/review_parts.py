@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from evaluations.enums import NOT_APPLICABLE
+from evaluations.appeal_queries import appeal_of, appeal_rows, contested_items
+from evaluations.clash_queries import clashes_in
+from evaluations.clashes import Clash
+from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.filing_queries import evidence_of
 from evaluations.judging import shown
-from evaluations.models import Evidence
+from evaluations.models import Evidence, Filing
 from evaluations.review_queries import Board, last_year_of
 from evaluations.review_queue import days_waiting
 from evaluations.review_rules import may_finish, may_release, may_return, may_score
@@ -47,6 +50,14 @@ def _steps(actor: Actor, board: Board) -> set[str]:
     return allowed - {"determine", "send_back"} if own else allowed
 
 
+def appeal_parts(actor: Actor, filing: Filing) -> dict[str, Any]:
+    """The appeal that the enterprise submitted against the determination, to be read."""
+    appeal = appeal_of(actor, filing) if filing.state == FilingState.DETERMINED else None
+    if appeal is None:
+        return {}
+    return {"appeal": appeal, "contested": [row for row in appeal_rows(filing, contested_items(appeal)) if row.contest]}
+
+
 def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[str, Any]:
     """The claim in the middle and the score on the right."""
     files = list(evidence_of(board.filing, reviewed.item.code))
@@ -61,6 +72,7 @@ def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[
         "as_number": reviewed.item.scale.kind == ScaleKind.PERCENT,
         "exclusion": _exclusion(reviewed),
         "files": files,
+        "clashes": [clash for clash in _clashes(board) if clash.concerns(reviewed.item.code)],
         "preview": _preview(files, evidence_pk),
         "last_year": last_year_of(board.filing, reviewed.item.code),
         "version": score.version if score else 0,
@@ -72,6 +84,11 @@ def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[
         "after": codes[place + 1] if place + 1 < len(codes) else "",
         "next_open": next_open_of(board, reviewed.item.code),
     }
+
+
+def _clashes(board: Board) -> tuple[Clash, ...]:
+    answers = {line.item.code: line.answer for line in board.items if line.answer}
+    return clashes_in(board.filing, answers, board.claimed)
 
 
 def _rungs(reviewed: ReviewedItem) -> list[dict[str, Any]]:

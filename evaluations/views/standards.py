@@ -124,6 +124,7 @@ def _initial(known: Round) -> dict[str, object]:
         "opens_on": known.opens_on,
         "closes_on": known.closes_on,
         "summary_due_on": known.summary_due_on,
+        "appeal_days": known.appeal_days,
     }
 
 

@@ -2,10 +2,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from evaluations.clash_queries import clashes_in
+from evaluations.clashes import unexplained
 from evaluations.concerns import find_concerns
 from evaluations.enums import FilingState
 from evaluations.filing_queries import (
@@ -17,16 +20,21 @@ from evaluations.filing_queries import (
     people_with,
     standing_of,
 )
+from evaluations.forms import OverrideReasonForm
 from evaluations.models import Filing
 from evaluations.pledge import PLEDGE, next_steps_after
 from evaluations.queries import standard_of
-from evaluations.rules import window_is_open
+from evaluations.receipts import shown_code
+from evaluations.rules import REASON_LENGTHS, window_is_open
 from evaluations.services.asking import asked_on
 from evaluations.services.filings import submit_filing, withdraw_filing
+from evaluations.services.reasons import save_reason
 from evaluations.stages import stage_of
 from evaluations.standing import describe_standing
+from evaluations.submission_queries import latest_submission
 from portal.enums import Role, Side
-from portal.errors import Refused
+from portal.errors import InvalidInput, Refused, Stale
+from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.models import User
 from portal.queries import visible_jobs
@@ -56,6 +64,35 @@ def submit(request: PortalRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @member_page(Side.ENTERPRISE)
+def reason(request: PortalRequest, pk: int, code: str) -> HttpResponse:
+    """Why answers that contradict each other are right all the same; a refused text stays in its field."""
+    filing = own_filing(request.actor, pk)
+    typed = {"code": code, "text": request.POST.get("reason", "")}
+    try:
+        form = OverrideReasonForm(request.POST)
+        if not form.is_valid():
+            raise refusal_of(form)
+        save_reason(actor=request.actor, filing=filing, code=code, **form.cleaned_data)
+    except InvalidInput as error:
+        return _retype(request, filing, 400, typed | {"errors": error.sentences}, {f"reason_{code}": error.sentences})
+    except Stale as error:
+        return _retype(request, filing, error.status, typed | {"conflict": error, "version": error.current["version"]})
+    return redirect(f"{reverse('evaluations:check', args=[pk])}#clash-{code}")
+
+
+def _retype(
+    request: PortalRequest,
+    filing: Filing,
+    status: int,
+    typed: dict[str, Any],
+    errors: dict[str, list[str]] | None = None,
+) -> HttpResponse:
+    context = _check_context(request, filing) | {"typed": typed, "errors": errors}
+    return render(request, "evaluations/check.html", context, status=status)
+
+
+@require_POST
+@member_page(Side.ENTERPRISE)
 def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
     withdraw_filing(actor=request.actor, filing=own_filing(request.actor, pk))
     return redirect("evaluations:filing", pk=pk)
@@ -68,8 +105,11 @@ def receipt(request: PortalRequest, pk: int) -> HttpResponse:
     if filing.state == FilingState.DRAFT:
         raise Refused(_("This filing has not been submitted, so there is no receipt."), _("Submit it first."))
     jobs = visible_jobs(request.actor).filter(kind="print_receipt", key__startswith=f"filing:{pk}:")
+    latest = latest_submission(filing)
     context = {
         "filing": filing,
+        "submission": latest,
+        "check_code": shown_code(latest.code) if latest else "",
         "stage": stage_of(standard_of(filing), filing.declared_level),
         "steps": next_steps_after(filing),
         "job": None if filing.receipt_id else jobs.select_related("created_by").first(),
@@ -98,12 +138,16 @@ def _check_context(request: PortalRequest, filing: Filing) -> dict[str, Any]:
     earlier = earlier_rungs(filing) if editable else {}
     result = standing_of(filing, answers)
     concerns = find_concerns(checklist, result, earlier_rungs=earlier, old_evidence=old_evidence) if editable else ()
+    clashes = clashes_in(filing, answers, result)
     signs = request.actor.has(Role.RESPONSIBLE)
     return {
         "filing": filing,
         "checklist": checklist,
         "standing": describe_standing(standard_of(filing), result),
         "blocking": [concern for concern in concerns if concern.blocking],
+        "clashes": clashes,
+        "unsettled": sum(clash.blocking for clash in clashes) + len(unexplained(clashes)),
+        "lengths": REASON_LENGTHS,
         "concerns": [concern for concern in concerns if not concern.blocking],
         "editable": editable,
         "signs": signs,

@@ -29,7 +29,7 @@ RELATIONSHIPS = {"application/json": "Source"}
 
 
 class SealedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-    """Hands out the assets it was given, under `chart:` and `attachment:` names, and refuses every other address."""
+    """Hands out the assets it was given, under `chart:`, `picture:` and `attachment:` names, and refuses every other address."""
 
     def __init__(self, assets: Mapping[str, tuple[str, bytes]]) -> None:
         super().__init__(allowed_protocols=())
@@ -59,6 +59,7 @@ def _assets(job: Mapping[str, Any]) -> dict[str, tuple[str, bytes]]:
     charts = job["charts"]
     svgs = render_svgs([chart["option"] for chart in charts], height=[chart["height"] for chart in charts])
     assets = {f"chart:{place}": (SVG, svg.encode()) for place, svg in enumerate(svgs)}
+    assets |= {f"picture:{place}": (SVG, svg.encode()) for place, svg in enumerate(job["pictures"])}
     for place, attached in enumerate(job["attachments"]):
         assets[f"attachment:{place}"] = (attached["media_type"], base64.b64decode(attached["content"]))
     return assets

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import segno
 from django.template import Context, Engine
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from portal.documents.model import (
     Figure,
     KeyValues,
     Paragraph,
+    QrCode,
     Section,
     SignOff,
     Style,
@@ -36,6 +38,7 @@ KINDS: dict[type, str] = {
     KeyValues: "key_values",
     Checklist: "checklist",
     Digest: "digest",
+    QrCode: "qr_code",
     SignOff: "sign_off",
 }
 # A table of so few rows is kept on one page, caption and notes with it.
@@ -44,11 +47,12 @@ ROWS_KEPT_TOGETHER = 14
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the printer needs: HTML, style sheets, and the figures that `<img src="chart:N">` stands for."""
+    """What the printer needs: HTML, style sheets, and what `<img src="chart:N">` and `picture:N` (SVG) stand for."""
 
     html: str
     style_sheets: tuple[str, ...]
     figures: tuple[Figure, ...]
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -57,6 +61,7 @@ class _Numbers:
 
     figures: list[Figure] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
 
     def set_block(self, block: Block) -> dict[str, Any]:
         set_block: dict[str, Any] = {"template": f"documents/{KINDS[type(block)]}.html", "block": block}
@@ -64,6 +69,9 @@ class _Numbers:
             set_block |= self._set_figure(block)
         elif isinstance(block, Table):
             set_block |= self._set_table(block)
+        elif isinstance(block, QrCode):
+            self.pictures.append(draw_qr_code(block.address))
+            set_block |= {"source": f"picture:{len(self.pictures) - 1}"}
         return set_block
 
     def set_blocks(self, blocks: Iterable[Block]) -> list[dict[str, Any]]:
@@ -89,6 +97,11 @@ class _Numbers:
     def column_rules(self) -> str:
         """Column widths as style rules: with a fixed table layout the pages are set in half the time."""
         return "\n".join(_column_rules(f"t{number}", table) for number, table in enumerate(self.tables, start=1))
+
+
+def draw_qr_code(address: str) -> str:
+    """A QR code as SVG of one path; a quarter of it may be damaged or dirty and it still reads."""
+    return str(segno.make_qr(address, error="q").svg_inline(omitsize=True))
 
 
 def _column_rules(identifier: str, table: Table) -> str:
@@ -157,4 +170,4 @@ def lay_out(document: Document) -> Layout:
         context = Context(_context(document, numbers), use_l10n=False, use_tz=False)
         html = _engine().get_template(f"documents/{document.style}.html").render(context)
     sheet = (HERE / STYLE_SHEETS[document.style]).read_text(encoding="utf-8")
-    return Layout(html, (sheet, numbers.column_rules()), tuple(numbers.figures))
+    return Layout(html, (sheet, numbers.column_rules()), tuple(numbers.figures), tuple(numbers.pictures))

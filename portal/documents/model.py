@@ -106,6 +106,15 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class QrCode:
+    """An address as a QR code of ISO/IEC 18004 with the same address in words beside it; `label` says what for."""
+
+    label: str
+    address: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SignOff:
     """Name and date under the text, each indented from the right (GB/T 9704-2012, 7.3.5)."""
 
@@ -113,7 +122,7 @@ class SignOff:
     date: str
 
 
-Block: TypeAlias = Paragraph | Table | Figure | KeyValues | Checklist | Digest | SignOff
+Block: TypeAlias = Paragraph | Table | Figure | KeyValues | Checklist | Digest | QrCode | SignOff
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ def _job(document: Document, attachments: Mapping[str, bytes], limits: Limits, p
         "html": layout.html,
         "style_sheets": layout.style_sheets,
         "charts": [{"option": figure.option, "height": figure.height} for figure in layout.figures],
+        "pictures": layout.pictures,
         "attachments": [
             {"name": name, "media_type": _media_type(name), "content": base64.b64encode(content).decode()}
             for name, content in sorted(attachments.items())

@@ -8,8 +8,6 @@ from pypdf import PdfReader
 from evaluations import tasks
 from evaluations.filing_queries import exclusions_of, filing_of
 from evaluations.models import Filing
-from evaluations.queries import standard_of
-from evaluations.receipts import build_receipt
 from evaluations.rules import may_submit
 from evaluations.services.filings import submit_filing, withdraw_filing
 from portal.jobs import Work
@@ -75,7 +73,7 @@ def test_the_same_submission_gives_the_same_document(language: str, word: str) -
     made = case(submitted=True)
     with scope(made.filler) as actor, translation.override(language):
         filing = filing_of(actor, made.filing.pk)
-        first, second = (build_receipt(filing, standard_of(filing), exclusions_of(filing)) for _ in range(2))
+        first, second = (tasks.receipt_of(filing) for _ in range(2))
     assert first == second
     assert word in str(first)
 
@@ -113,14 +111,14 @@ def test_a_receipt_without_such_items_says_nothing_of_them() -> None:
     with scope(made.filler) as actor, translation.override("en"):
         filing = filing_of(actor, made.filing.pk)
         assert exclusions_of(filing) == {}
-        assert "said not to apply" not in str(build_receipt(filing, standard_of(filing), {}))
+        assert "said not to apply" not in str(tasks.receipt_of(filing))
 
 
 def test_a_long_reason_is_shortened_and_says_so() -> None:
     made = excluding("工" * 300 + "序" * 100)
     with scope(made.filler) as actor, translation.override("en"):
         filing = filing_of(actor, made.filing.pk)
-        text = str(build_receipt(filing, standard_of(filing), exclusions_of(filing)))
+        text = str(tasks.receipt_of(filing))
     assert "工…" in text
     assert "序" not in text
     assert "Long reasons are shortened here" in text

@@ -1,0 +1,91 @@
+"""Reads of what was handed in: the submissions of a filing, and what each of them said, from the row history."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.http import Http404
+
+from evaluations.enums import NOT_APPLICABLE, FilingState, ReceiptState
+from evaluations.handed_in import HandedIn, Said
+from evaluations.models import Filing, Submission
+from evaluations.queries import applicant_of, definition_of, previous_filing
+from portal.models import StoredFile
+
+NOW, LAST_YEAR = "now", "last-year"
+
+
+def answer_events(filing: Filing) -> QuerySet[Any]:
+    """The row history of the filing's answers."""
+    return _events("AnswerEvent").filter(evaluation_id=filing.evaluation_id)
+
+
+def evidence_events(filing: Filing) -> QuerySet[Any]:
+    """The row history of its evidence, removals included."""
+    return _events("EvidenceEvent").filter(answer__evaluation_id=filing.evaluation_id)
+
+
+def _events(name: str) -> QuerySet[Any]:
+    events: QuerySet[Any] = apps.get_model("evaluations", name)._default_manager.all()
+    return events
+
+
+def submissions_of(filing: Filing) -> QuerySet[Submission]:
+    """First to last, with the standard of each, without its text."""
+    rows = Submission.objects.filter(filing=filing).select_related("standard_version", "receipt", "submitted_by")
+    return rows.defer("standard_version__source")
+
+
+def latest_submission(filing: Filing) -> Submission | None:
+    return submissions_of(filing).last()
+
+
+def receipt_state(submission: Submission, *, latest: int, filing_state: str) -> ReceiptState:
+    """What became of a submission; `latest` is the ordinal of the filing's last one."""
+    if submission.ordinal < latest:
+        return ReceiptState.REPLACED
+    return ReceiptState.WITHDRAWN if filing_state == FilingState.DRAFT else ReceiptState.IN_FORCE
+
+
+def find_handed_in(filing: Filing, which: str) -> tuple[HandedIn, Submission | None]:
+    """What the filing said at its submission number `which`, `now`, or as handed in `last-year`; Http404 for no such."""
+    if which == NOW:
+        return _said_at(filing, None), None
+    source = previous_filing(filing) if which == LAST_YEAR else filing
+    found = submissions_of(source) if source else Submission.objects.none()
+    number = int(which) if which.isascii() and which.isdigit() and len(which) <= 4 else 0
+    submission = found.last() if which == LAST_YEAR else found.filter(ordinal=number).first()
+    if source is None or submission is None:
+        raise Http404
+    return _said_at(source, submission), submission
+
+
+def _said_at(filing: Filing, submission: Submission | None) -> HandedIn:
+    """Three queries, whatever the number of changes since."""
+    version = submission.standard_version if submission else filing.evaluation.standard_version
+    definition = definition_of(version).for_applicant(applicant_of(filing))
+    events = answer_events(filing).filter(item__version_id=version.pk)
+    evidence = evidence_events(filing)
+    if submission:
+        events = events.filter(pgh_id__lte=submission.answers_until)
+        evidence = evidence.filter(pgh_id__lte=submission.evidence_until)
+    files = _files(evidence)
+    last = events.order_by("item_id", "-pgh_id").distinct("item_id")
+    rows = last.values_list("item__code", "pgh_obj_id", "rung", "not_applicable", "remark")
+    said = {
+        code: Said(NOT_APPLICABLE if excluded else rung, remark, files.get(answer, ()))
+        for code, answer, rung, excluded, remark in rows
+        if definition.has_item(code)
+    }
+    return HandedIn(definition, said)
+
+
+def _files(evidence: QuerySet[Any]) -> dict[int, tuple[str, ...]]:
+    """{answer: names of its files} by the last event of each piece of evidence."""
+    last = evidence.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    rows = [row for row in last.values_list("answer_id", "file_id", "pgh_label") if row[2] != "delete"]
+    names = dict(StoredFile.objects.filter(pk__in={row[1] for row in rows}).values_list("pk", "name"))
+    found: dict[int, tuple[str, ...]] = {}
+    for answer, file, _label in rows:
+        found[answer] = (*found.get(answer, ()), names.get(file, "?"))
+    return found
