@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.filing_queries import find_evidence
-from evaluations.models import Evidence, Filing
-from evaluations.services.answers import edit_answer
+from evaluations.models import Answer, Evidence, Filing
+from evaluations.services.answers import edit_answer, lock_answer, refuse_locked
 from portal.enums import FilePurpose
-from portal.errors import InvalidInput, Stale
+from portal.errors import InvalidInput, Refused, Stale
 from portal.models import Organisation
+from portal.repeats import UNKEYED, Sent
 from portal.services.files import store_file
 from portal.tenancy import Actor
 
@@ -27,10 +28,17 @@ def add_evidence(
     content: bytes,
     page: int | None = None,
     note: str = "",
+    key: str = "",
 ) -> Evidence:
-    """Attach a file to an item that is open; raises InvalidInput for type, size or number, Refused when locked."""
+    """Attach a file to an item that is open; a file sent again with the same `key` is the one that was kept.
+
+    Raises InvalidInput for type, size or number, Refused when the item is locked or the file was removed since.
+    """
     _check_place(page, note)
-    answer = edit_answer(actor=actor, filing=filing, item_code=item_code)
+    locked, answer = lock_answer(actor=actor, filing=filing, item_code=item_code)
+    if key and (received := _received(answer, key)):
+        return received
+    refuse_locked(actor, locked, item_code)
     if answer._state.adding:
         # Still version 0: a file changes no text, so whoever attached it has nothing to conflict with.
         answer.updated_by_id = actor.user_id
@@ -42,14 +50,31 @@ def add_evidence(
     owner = Organisation.objects.get(pk=filing.enterprise_id)
     file = store_file(actor=actor, organisation=owner, purpose=FilePurpose.EVIDENCE, name=name, content=content)
     return Evidence.objects.create(
-        answer=answer, file=file, scope=answer.scope, page=page, note=note.strip(), added_by_id=actor.person_id
+        answer=answer, file=file, scope=answer.scope, page=page, note=note.strip(), key=key, added_by_id=actor.person_id
     )
 
 
+def _received(answer: Answer, key: str) -> Evidence | None:
+    """The file that came with this key before; Refused when somebody took it away again, since it must not come back."""
+    if answer.pk is None:
+        return None
+    kept = answer.evidence.select_related("file", "added_by").filter(key=key).first()
+    if kept is None and Evidence.pgh_event_model.objects.filter(answer=answer, key=key).exists():
+        raise Refused(_("This file was received and has been removed since."), _("Choose it again to attach it anew."))
+    return kept
+
+
 def place_evidence(
-    *, actor: Actor, filing: Filing, evidence_id: int, page: int | None, note: str, version: int
+    *,
+    actor: Actor,
+    filing: Filing,
+    evidence_id: int,
+    page: int | None,
+    note: str,
+    version: int,
+    sent: Sent = UNKEYED,
 ) -> Evidence:
-    """Say on which page of the file to look, and what it shows there; `version` is the one the person saw.
+    """Say on which page of the file to look, and what it shows there; `version` and `sent` as for an answer.
 
     Raises Stale with both texts when a colleague saved first, InvalidInput by field, Refused when the item is locked,
     Http404 for a file of another filing.
@@ -58,13 +83,15 @@ def place_evidence(
     edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
     _check_place(page, note)
     evidence = find_evidence(filing, evidence_id)
-    if (evidence.page, evidence.note) == (page, note.strip()):
+    if sent.arrived(evidence, version):
         return evidence
-    if evidence.version != version:
+    if not sent.builds_on(evidence, version):
+        if (evidence.page, evidence.note) == (page, note.strip()):
+            return evidence
         raise Stale(current=place_text(evidence), attempted={"page": page, "note": note})
-    evidence.page, evidence.note, evidence.version = page, note.strip(), version + 1
-    evidence.updated_by_id, evidence.updated_at = actor.person_id, timezone.now()
-    evidence.save(update_fields=["page", "note", "version", "updated_by", "updated_at"])
+    evidence.page, evidence.note, evidence.version = page, note.strip(), evidence.version + 1
+    evidence.updated_by_id, evidence.updated_at, evidence.last_key = actor.person_id, timezone.now(), sent.key
+    evidence.save(update_fields=["page", "note", "version", "last_key", "updated_by", "updated_at"])
     return evidence
 
 

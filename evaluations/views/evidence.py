@@ -2,7 +2,6 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,11 +11,12 @@ from evaluations.models import Evidence, Filing
 from evaluations.services.evidence import add_evidence, place_evidence, remove_evidence
 from evaluations.views.conflicts import describe_place_conflict
 from portal.enums import Side
-from portal.errors import InvalidInput, PortalError, Refused, Stale
+from portal.errors import InvalidInput, Refused, Stale
 from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
+from portal.repeats import kept_key, sent_with
 from portal.views.access import member_page
-from portal.views.answers import wants_json
+from portal.views.answers import refused_answer, saved_answer, wants_json
 
 ACCEPTED_ENDINGS = ".pdf, .png, .jpg, .jpeg, .docx, .xlsx, .pptx, .zip"
 
@@ -35,10 +35,10 @@ def add(request: PortalRequest, pk: int, code: str) -> HttpResponse:
             _keep(request, filing, code, file)
         return redirect("evaluations:item", pk=pk, code=code)
     try:
-        kept = [_keep(request, filing, code, file) for file in _files(request)]
+        kept = [_keep(request, filing, code, file, number) for number, file in enumerate(_files(request))]
     except (InvalidInput, Refused) as error:
         request.refusal = error  # type: ignore[attr-defined]
-        return JsonResponse({"errors": _sentences(error)}, status=422)
+        return refused_answer(error, "file")
     rows = [_row(request, filing, code, evidence) for evidence in kept]
     return JsonResponse({"html": "".join(rows), "files": len(kept)})
 
@@ -66,16 +66,16 @@ def place(request: PortalRequest, pk: int, evidence_pk: int) -> HttpResponse:
         return render(request, "ui/conflict.html", describe_place_conflict(error), status=409)
     except (InvalidInput, Refused) as error:
         request.refusal = error  # type: ignore[attr-defined]
-        return JsonResponse({"errors": _sentences(error)}, status=422)
-    moment = timezone.localtime(kept.updated_at or kept.added_at)
-    return JsonResponse({"version": kept.version, "saved_at": f"{moment:%H:%M}"})
+        return refused_answer(error, "place")
+    return saved_answer(request, kept, kept.updated_at or kept.added_at)
 
 
 def _place(request: PortalRequest, filing: Filing, evidence_pk: int) -> Evidence:
     form = EvidencePlaceForm(request.POST)
     if not form.is_valid():
         raise refusal_of(form)
-    return place_evidence(actor=request.actor, filing=filing, evidence_id=evidence_pk, **form.cleaned_data)
+    fields = form.cleaned_data | {"sent": sent_with(request)}
+    return place_evidence(actor=request.actor, filing=filing, evidence_id=evidence_pk, **fields)
 
 
 def _files(request: PortalRequest) -> list[tuple[str, bytes]]:
@@ -86,15 +86,13 @@ def _files(request: PortalRequest) -> list[tuple[str, bytes]]:
     return [(file.name or "file", file.read(settings.UPLOAD_LIMIT + 1)) for file in files]
 
 
-def _keep(request: PortalRequest, filing: Filing, code: str, file: tuple[str, bytes]) -> Evidence:
-    name, content = file
-    return add_evidence(actor=request.actor, filing=filing, item_code=code, name=name, content=content)
+def _keep(request: PortalRequest, filing: Filing, code: str, file: tuple[str, bytes], number: int = 0) -> Evidence:
+    """The request's key is its first file's; the others' derive from it."""
+    (name, content), key = file, sent_with(request).key
+    key = kept_key(f"{key}/{number}") if key and number else key
+    return add_evidence(actor=request.actor, filing=filing, item_code=code, name=name, content=content, key=key)
 
 
 def _row(request: PortalRequest, filing: Filing, code: str, evidence: Evidence) -> str:
     context = {"filing": filing, "row": evidence, "editable": True}
     return render_to_string("evaluations/evidence_row.html", context, request)
-
-
-def _sentences(error: PortalError) -> dict[str, list[str]]:
-    return error.errors if isinstance(error, InvalidInput) else {"file": [error.message]}
