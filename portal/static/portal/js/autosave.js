@@ -69,6 +69,9 @@ class Autosave {
 
   changed(event, pause) {
     if (event.target.closest("[data-autosave-ignore]")) return;
+    const text = JSON.stringify(fieldsOf(this.form));
+    if (text === this.text) return; // leaving a field tells of its change once more
+    this.text = text;
     this.edit = newKey();
     this.keep();
     if (this.dispute) return;

@@ -17,9 +17,9 @@ export function askToSignIn() {
 
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (event.submitter?.value === "later") return dialog.close();
-  return signIn();
+  signIn();
 });
+form?.querySelector("[data-sign-in-later]").addEventListener("click", () => dialog.close());
 dialog?.addEventListener("close", () => { form.elements.password.value = ""; complain(""); });
 window.addEventListener("focus", () => dialog?.open && check());
 

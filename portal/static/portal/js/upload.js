@@ -32,6 +32,7 @@ class Upload {
     window.addEventListener("online", () => this.sendAll());
     hear("signed-in", () => this.sendAll());
     this.restore();
+    if (this.input.files.length) this.receive([...this.input.files]); // chosen before the script had arrived
   }
 
   async restore() {
