@@ -5,18 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
+
 KEY_LENGTH = 40
 MOST_FOLLOWED = 20
 KEY_HEADER, FOLLOWS_HEADER = "Idempotency-Key", "Idempotency-Follows"
 
 
 class Versioned(Protocol):
-    """A row with a version and the key of its last save, whose earlier states are its `events` (portal/history.py)."""
+    """A row with a version and the key of its last save."""
 
     pk: Any
     version: Any
     last_key: Any
-    events: Any
 
 
 class Asked(Protocol):
@@ -24,6 +25,12 @@ class Asked(Protocol):
 
     @property
     def headers(self) -> Mapping[str, str]: ...
+
+
+def events_of(row: Any) -> QuerySet[Any]:
+    """The earlier states of a row whose model keeps its history (portal/history.py)."""
+    events: QuerySet[Any] = row.events.all()
+    return events
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class Sent:
             return False
         if row.last_key == self.key:
             return True
-        return bool(row.version != version and row.events.filter(last_key=self.key).exists())
+        return bool(row.version != version and events_of(row).filter(last_key=self.key).exists())
 
     def builds_on(self, row: Versioned, version: int) -> bool:
         """Whether the sender knows the row's present text: having read that version, or having written it."""

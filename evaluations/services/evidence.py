@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,10 +57,10 @@ def add_evidence(
 
 def _received(answer: Answer, key: str) -> Evidence | None:
     """The file that came with this key before; Refused when somebody took it away again, since it must not come back."""
-    if answer.pk is None:
+    if answer._state.adding:
         return None
     kept = answer.evidence.select_related("file", "added_by").filter(key=key).first()
-    if kept is None and Evidence.pgh_event_model.objects.filter(answer=answer, key=key).exists():
+    if kept is None and apps.get_model("evaluations", "EvidenceEvent").objects.filter(answer=answer, key=key).exists():
         raise Refused(_("This file was received and has been removed since."), _("Choose it again to attach it anew."))
     return kept
 

@@ -4,7 +4,7 @@ import { forget, note, waiting } from "./queue.js";
 import { sendFile, sendText } from "./sending.js";
 import { askToSignIn } from "./sign_in.js";
 import { exclusively, hear, isAlive, tell } from "./tabs.js";
-import { say } from "./words.js";
+import { addressesHere } from "./typed.js";
 import { showWaiting } from "./waiting.js";
 
 const LONGEST_WAIT = 60_000;
@@ -22,6 +22,7 @@ export function start(place) {
   hear("queue", () => showSoon(place));
   place.addEventListener("click", (event) => event.target.closest("[data-waiting-sign-in]") && askToSignIn());
   again();
+  tell("signed-in"); // pages that were waiting for it try again, whichever way the person came
 }
 
 async function deliver(place) {
@@ -50,7 +51,7 @@ async function sendAll() {
 
 // Left by a page that is gone, and not for a form of this page, which takes its own up.
 async function abandoned() {
-  const here = new Set([...document.querySelectorAll("[data-autosave], [data-upload]")].map((form) => new URL(form.action).pathname));
+  const here = addressesHere();
   const others = (await waiting()).filter((entry) => !here.has(entry.url));
   const living = await Promise.all(others.map((entry) => isAlive(entry.page)));
   return others.filter((_, index) => !living[index]);

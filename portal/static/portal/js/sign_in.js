@@ -67,6 +67,6 @@ function done() {
 function complain(text, next = "") {
   const place = form.querySelector("[data-sign-in-fault]");
   place.hidden = !text;
-  place.querySelector("span").textContent = text;
+  place.querySelector("[data-sign-in-words]").textContent = text;
   if (next) form.querySelector("[data-sign-in-elsewhere]").href = next;
 }

@@ -2,6 +2,11 @@
 const SKIPPED = new Set(["csrfmiddlewaretoken", "version"]);
 const WRITTEN = "textarea, input[type=text], input:not([type])";
 
+// Addresses to which forms of this page save or send by themselves.
+export function addressesHere() {
+  return new Set([...document.querySelectorAll("[data-autosave], [data-upload]")].map((form) => new URL(form.action).pathname));
+}
+
 export function fieldsOf(form) {
   return [...new FormData(form)].filter(([name, value]) => !SKIPPED.has(name) && typeof value === "string");
 }

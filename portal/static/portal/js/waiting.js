@@ -1,5 +1,6 @@
 // The bar at the foot of every page that says how many answers and files wait on this computer, and the list behind it.
 import { forget } from "./queue.js";
+import { addressesHere } from "./typed.js";
 import { say } from "./words.js";
 
 const UNSENT = ["offline", "busy", "signedOut", "another"];
@@ -18,7 +19,8 @@ export function showWaiting(place, entries) {
 
 // Its form is not here any more: what was typed has no other place to be seen.
 function isOrphanOfThisPage({ address, url, state }) {
-  return state === "refused" && address.split("#")[0] === `${location.pathname}${location.search}` && ![...document.forms].some((form) => new URL(form.action).pathname === url);
+  const here = address.split("#")[0] === `${location.pathname}${location.search}`;
+  return here && state === "refused" && !addressesHere().has(url);
 }
 
 function write(element, text) {
