@@ -257,13 +257,11 @@ def timeline(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/compare.html")
-def compare(
-    current: object, attempted: object, current_by: object = "", current_at: datetime | None = None
-) -> dict[str, Any]:
+def compare(current: object, attempted: object, by: object = "", at: datetime | None = None) -> dict[str, Any]:
     """Two texts side by side, what is stored now and what the reader wrote, with the words that differ marked."""
     stored, written = mark_difference(*("" if text is None else str(text) for text in (current, attempted)))
-    values = {"stored": stored, "written": written, "attempted": attempted}
-    return values | {"current_by": current_by, "current_at": current_at}
+    texts = {"stored": stored, "written": written, "attempted": attempted}
+    return texts | {"current_by": by, "current_at": at}
 
 
 @register.inclusion_tag("ui/key_values.html")
