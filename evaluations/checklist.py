@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.definition import Definition, Group, Item
 from evaluations.enums import FilingState
 from evaluations.models import Answer, Filing
+from evaluations.rules import window_lets_write
 from evaluations.verdicts import ReviewedItem, name_of
 
 
@@ -104,21 +106,25 @@ class Checklist:
 
 
 def build_checklist(
-    definition: Definition, filing: Filing, answers: Mapping[str, Answer], flagged: Collection[str]
+    definition: Definition, filing: Filing, answers: Mapping[str, Answer], flagged: Collection[str], today: date
 ) -> Checklist:
     """`answers` by item code; `flagged` are the items a return opened."""
+    writable = filing.state == FilingState.DRAFT and not window_lets_write(filing.round, today)
     groups = tuple(
         TaskGroup(
-            group, tuple(_task(definition, filing, item, answers.get(item.code), flagged) for item in group.all_items())
+            group,
+            tuple(
+                _task(definition, filing, item, answers.get(item.code), writable or item.code in flagged)
+                for item in group.all_items()
+            ),
         )
         for group in definition.groups
     )
     return Checklist(groups)
 
 
-def _task(definition: Definition, filing: Filing, item: Item, answer: Answer | None, flagged: Collection[str]) -> Task:
+def _task(definition: Definition, filing: Filing, item: Item, answer: Answer | None, is_open: bool) -> Task:
     returned = filing.state == FilingState.RETURNED
-    is_open = filing.state == FilingState.DRAFT or (returned and item.code in flagged)
     state = _state_after_return(filing, item, answer, is_open) if returned else _state(answer)
     return Task(item, answer, state, is_open, share_of(definition, item))
 

@@ -11,8 +11,9 @@ from evaluations.applicants import EVERYBODY
 from evaluations.comparing import Comparison, ItemChange, Kind, Part
 from evaluations.definition import Definition, Group, Item, Text
 from evaluations.figures import HUNDRED, as_decimal, shown
-from evaluations.side_by_side import Wording, mark_difference, wording_of
+from evaluations.side_by_side import Wording, wording_of
 from evaluations.tree import OnNotApplicable
+from portal.differences import mark_difference
 from portal.enums import SizeClass
 
 MEANING_ONLY = "meaning"

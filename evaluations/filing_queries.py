@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import Count, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from evaluations.checklist import Checklist, build_checklist
 from evaluations.enums import FilingState, ResultKind
@@ -53,7 +54,7 @@ def exclusions_of(filing: Filing) -> dict[str, str]:
 
 
 def checklist_of(filing: Filing, answers: Mapping[str, Answer]) -> Checklist:
-    return build_checklist(standard_of(filing), filing, answers, flagged_items(filing))
+    return build_checklist(standard_of(filing), filing, answers, flagged_items(filing), timezone.localdate())
 
 
 def standing_of(filing: Filing, answers: Mapping[str, Answer]) -> EngineResult:

@@ -34,11 +34,22 @@ def window_is_open(yearly_round: Round, today: date) -> str:
     return ""
 
 
-def may_edit_item(actor: Actor, filing: Filing, item_code: str, flagged: Collection[str]) -> str:
-    """While drafting every item is open; after a return only the items the authority flagged are."""
+def window_lets_write(yearly_round: Round, today: date) -> str:
+    """A draft that was not submitted in time stays as it is, unless the ministry sets the window anew."""
+    if today <= yearly_round.closes_on:
+        return ""
+    window = {"year": yearly_round.year, "closes": yearly_round.closes_on}
+    return _("The window of %(year)s closed at the end of %(closes)s: answers can no longer be changed.") % window
+
+
+def may_edit_item(actor: Actor, filing: Filing, item_code: str, flagged: Collection[str], today: date) -> str:
+    """While drafting every item is open until the window closes; after a return the items the authority flagged are,
+    whatever the day."""
     if actor.side != Side.ENTERPRISE or not actor.has(Role.FILLER, Role.RESPONSIBLE):
         return _("Only the enterprise itself changes its answers.")
-    if filing.state == FilingState.DRAFT or (filing.state == FilingState.RETURNED and item_code in flagged):
+    if filing.state == FilingState.DRAFT:
+        return window_lets_write(filing.round, today)
+    if filing.state == FilingState.RETURNED and item_code in flagged:
         return ""
     if filing.state == FilingState.RETURNED:
         return _("Item %s was not returned for correction and stays as submitted.") % item_code

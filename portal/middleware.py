@@ -4,8 +4,9 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from portal.api.authentication import user_of_token
 from portal.enums import Side
@@ -47,6 +48,8 @@ class ScopeMiddleware:
             return self.get_response(request)
         if needs_second_factor(request, actor):
             return ask_for_second_factor(request)
+        if request.headers.get("X-Actor", actor.badge) != actor.badge:
+            return _refuse_another(actor)
         response = self._within(actor, request)
         refusal: PortalError | None = getattr(request, "refusal", None)
         if refusal:
@@ -80,6 +83,13 @@ def _actor_of(request: HttpRequest) -> Actor | None:
     request.user = user
     chosen = request.session.get("organisation_id") if hasattr(request, "session") else None
     return find_actor(user, chosen)
+
+
+def _refuse_another(actor: Actor) -> HttpResponse:
+    """A page sends what one person typed while another, or the same for another organisation, is signed in by now."""
+    names = {"person": actor.user_name, "organisation": actor.organisation_name}
+    message = _("Nothing was sent: %(person)s (%(organisation)s) is signed in at this browser now.") % names
+    return JsonResponse({"message": message}, status=HTTPStatus.PRECONDITION_FAILED)
 
 
 def _record_refusal(actor: Actor, request: HttpRequest, refusal: PortalError) -> None:

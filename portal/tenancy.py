@@ -54,6 +54,11 @@ class Actor:
             raise NoScope("a member of an organisation must act here, not the system")
         return self.organisation_id
 
+    @property
+    def badge(self) -> str:
+        """Who acts and for whom, as a page remembers it: typed text goes to nobody else."""
+        return f"{self.user_id}-{self.organisation_id}"
+
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
 

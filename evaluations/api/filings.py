@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
@@ -34,6 +34,8 @@ from evaluations.services.moving import move_filing
 from evaluations.services.prefill import prefill_filing, undo_prefill
 from evaluations.standing import describe_standing
 from portal.api.parsers import ShallowJSONParser
+from portal.api.repeats import KEY, KEYS
+from portal.repeats import sent_with
 from portal.tenancy import current_actor
 
 
@@ -154,9 +156,6 @@ def _answers(answers: QuerySet[Answer]) -> Response:
     return Response([AnswerSerializer(answer).data for answer in answers])
 
 
-_KEY = OpenApiParameter("Idempotency-Key", location=OpenApiParameter.HEADER, description="one per change")
-
-
 class AnswerViewSet(viewsets.GenericViewSet[Any]):
     """One answer and its evidence."""
 
@@ -164,7 +163,7 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
     pagination_class = None
     parser_classes = (ShallowJSONParser, MultiPartParser)
 
-    @extend_schema(request=AnswerChangeSerializer, responses=AnswerSerializer, parameters=[_KEY])
+    @extend_schema(request=AnswerChangeSerializer, responses=AnswerSerializer, parameters=KEYS)
     def update(self, request: Request, filing: int, item: str) -> Response:
         """Save an answer; 409 with both texts when somebody saved first."""
         typed = AnswerChangeSerializer(data=request.data)
@@ -173,7 +172,7 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
             actor=current_actor(),
             filing=filing_of(current_actor(), filing),
             item_code=item,
-            key=request.headers.get("Idempotency-Key", ""),
+            sent=sent_with(request),
             **typed.validated_data,
         )
         return Response(AnswerSerializer(saved).data)
@@ -183,13 +182,14 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
         found = _evidence(filing_of(current_actor(), filing)).filter(answer__item__code=item)
         return Response([EvidenceSerializer(evidence).data for evidence in found])
 
-    @extend_schema(request=EvidenceUploadSerializer, responses={201: EvidenceSerializer})
+    @extend_schema(request=EvidenceUploadSerializer, responses={201: EvidenceSerializer}, parameters=[KEY])
     def attach(self, request: Request, filing: int, item: str) -> Response:
         """Attach one file, or an upload that has arrived; its type is read from its content."""
         typed = EvidenceUploadSerializer(data=request.data)
         typed.is_valid(raise_exception=True)
         values, found = dict(typed.validated_data), filing_of(current_actor(), filing)
         place: dict[str, Any] = {"actor": current_actor(), "filing": found, "item_code": item}
+        values["key"] = sent_with(request).key
         if "upload" in values:
             kept = add_upload(**place, upload_id=values.pop("upload"), **values)
         else:
@@ -197,13 +197,13 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
             kept = add_evidence(**place, name=sent.name, content=sent, **values)
         return Response(EvidenceSerializer(_evidence(found).get(pk=kept.pk)).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=EvidencePlaceSerializer, responses=EvidenceSerializer)
+    @extend_schema(request=EvidencePlaceSerializer, responses=EvidenceSerializer, parameters=KEYS)
     def place(self, request: Request, filing: int, evidence: int) -> Response:
         """Say where in the file to look; 409 with both texts when somebody saved first."""
         typed = EvidencePlaceSerializer(data=request.data)
         typed.is_valid(raise_exception=True)
-        found = filing_of(current_actor(), filing)
-        kept = place_evidence(actor=current_actor(), filing=found, evidence_id=evidence, **typed.validated_data)
+        found, fields = filing_of(current_actor(), filing), typed.validated_data | {"sent": sent_with(request)}
+        kept = place_evidence(actor=current_actor(), filing=found, evidence_id=evidence, **fields)
         return Response(EvidenceSerializer(kept).data)
 
     @extend_schema(responses={204: None})

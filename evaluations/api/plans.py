@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
@@ -18,6 +18,8 @@ from evaluations.plan_queries import PlanView, own_action, own_plan, view_plan, 
 from evaluations.plans import Outcome, PlannedItem
 from evaluations.services.plans import ActionChange, drop_action, restore_action, save_action, save_plan
 from portal.api.parsers import ShallowJSONParser
+from portal.api.repeats import KEYS
+from portal.repeats import sent_with
 from portal.tenancy import current_actor
 
 
@@ -98,9 +100,6 @@ class PlanViewSet(viewsets.GenericViewSet[ImprovementPlan]):
         return Response(PlanSerializer(saved.plan).data)
 
 
-_KEY = OpenApiParameter("Idempotency-Key", location=OpenApiParameter.HEADER, description="one per change")
-
-
 class PlanActionViewSet(viewsets.GenericViewSet[ImprovementAction]):
     """One action of a plan."""
 
@@ -114,7 +113,7 @@ class PlanActionViewSet(viewsets.GenericViewSet[ImprovementAction]):
     def retrieve(self, request: Request, pk: int) -> Response:
         return Response(ActionSerializer(own_action(current_actor(), pk)).data)
 
-    @extend_schema(request=ActionChangeSerializer, responses=ActionSerializer, parameters=[_KEY])
+    @extend_schema(request=ActionChangeSerializer, responses=ActionSerializer, parameters=KEYS)
     def update(self, request: Request, pk: int) -> Response:
         """Owner, day, state and note; 409 with both texts when somebody saved first."""
         found = own_action(current_actor(), pk)
@@ -125,7 +124,7 @@ class PlanActionViewSet(viewsets.GenericViewSet[ImprovementAction]):
             action=found,
             change=typed.change(),
             version=typed.validated_data["version"],
-            key=request.headers.get("Idempotency-Key", ""),
+            sent=sent_with(request),
         )
         return Response(ActionSerializer(saved).data)
 

@@ -19,8 +19,10 @@ from evaluations.review_queue import filter_queue, with_review
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services import reviews, scores
 from evaluations.verdicts import ReviewedItem, Tally, Verdict
+from portal.api.repeats import KEYS
 from portal.enums import Side
 from portal.forms.errors import refusal_of
+from portal.repeats import sent_with
 from portal.tenancy import Actor, current_actor
 
 
@@ -146,13 +148,13 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
     def retrieve(self, request: Request, pk: int) -> Response:
         return _board(pk)
 
-    @extend_schema(request=ScoreChangeSerializer, responses=ScoreSerializer)
+    @extend_schema(request=ScoreChangeSerializer, responses=ScoreSerializer, parameters=KEYS)
     @action(detail=True, methods=["put"], url_path="items/<str:code>")
     def score(self, request: Request, pk: int, code: str) -> Response:
         """Keep one score; 409 with both texts when somebody saved first. Repeat safely with an Idempotency-Key."""
         typed = _typed(ScoreChangeSerializer, request)
-        key = request.headers.get("Idempotency-Key", "")
-        saved = scores.save_score(actor=_official(), filing=_filing(pk), item_code=code, key=key, **typed)
+        sent = sent_with(request)
+        saved = scores.save_score(actor=_official(), filing=_filing(pk), item_code=code, sent=sent, **typed)
         return Response(ScoreSerializer(saved).data)
 
     @extend_schema(request=AgreementSerializer, responses=BoardSerializer)

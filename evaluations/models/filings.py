@@ -263,6 +263,8 @@ class Evidence(models.Model):
     page = models.PositiveSmallIntegerField(null=True, help_text="where in the file to look")
     note = models.CharField(max_length=200, blank=True, help_text="what it shows there")
     version = models.PositiveIntegerField(default=1)
+    key = models.CharField(max_length=40, blank=True, help_text="idempotency key of the upload")
+    last_key = models.CharField(max_length=40, blank=True, help_text="idempotency key of the last change of the place")
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
     updated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", help_text="of page and note")
@@ -274,6 +276,9 @@ class Evidence(models.Model):
         ordering = ["id"]
         verbose_name_plural = "evidence"
         constraints = [
+            models.UniqueConstraint(
+                fields=["answer", "key"], condition=~models.Q(key=""), name="one_evidence_per_upload"
+            ),
             SameScope(name="evidence_same_scope", field="answer"),
             SameScope(name="evidence_file_same_scope", field="file"),
             TenantPolicy(name="evidence", read=_READERS, write=[Side.ENTERPRISE]),

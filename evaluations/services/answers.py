@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.models import Answer, Filing
@@ -9,6 +10,7 @@ from evaluations.queries import asked_answers, flagged_items, item_ids, standard
 from evaluations.rules import claim_faults, may_edit_item
 from evaluations.services.transitions import lock_filing
 from portal.errors import InvalidInput, Refused, Stale
+from portal.repeats import UNKEYED, Sent
 from portal.tenancy import Actor
 
 
@@ -20,46 +22,53 @@ def save_answer(
     rung: str,
     remark: str,
     version: int,
-    key: str = "",
+    sent: Sent = UNKEYED,
     not_applicable: bool = False,
 ) -> Answer:
-    """Keep one answer; `version` is the one the person saw (0: none yet), `key` makes a repeated send harmless.
+    """Keep one answer; `version` is the one the person saw (0: none yet), `sent` makes a repeated send harmless,
+    however late it comes.
 
     A rung, or the claim that the item does not apply, settles an answer that was carried over; a remark alone leaves
     it to be confirmed. Raises Stale with both texts when a colleague saved first, InvalidInput for a rung or remark
     that cannot be, and Refused when the item is locked.
     """
-    answer = edit_answer(actor=actor, filing=filing, item_code=item_code)
-    if key and answer.last_key == key[:40]:
+    locked, answer = lock_answer(actor=actor, filing=filing, item_code=item_code)
+    if sent.arrived(answer, version):
         return answer
+    refuse_locked(actor, locked, item_code)
     item = standard_of(filing).item(item_code)
     if errors := claim_faults(item, rung=rung, remark=remark, not_applicable=not_applicable):
         raise InvalidInput(errors)
-    if answer.version != version:
+    if not sent.builds_on(answer, version):
         attempted = {"rung": rung, "remark": remark, "not_applicable": not_applicable}
         raise Stale(current=answer_text(answer), attempted=attempted)
     answer.rung, answer.not_applicable = rung, not_applicable
-    answer.remark, answer.last_key = remark.strip(), key[:40]
+    answer.remark, answer.last_key = remark.strip(), sent.key
     if answer.answered:
         answer.carried_from, answer.carried_rung = None, ""
-    answer.version, answer.updated_by_id = version + 1, actor.user_id
+    answer.version, answer.updated_by_id = answer.version + 1, actor.user_id
     answer.save()
     return answer
 
 
 def edit_answer(*, actor: Actor, filing: Filing, item_code: str) -> Answer:
-    """The answer's row with the filing locked and the item open for this person; made (version 0) when missing.
+    """As `lock_answer`, and the item is open for this person; raises Refused when it is not."""
+    locked, answer = lock_answer(actor=actor, filing=filing, item_code=item_code)
+    refuse_locked(actor, locked, item_code)
+    return answer
 
-    Raises Refused when the item is locked, InvalidInput for an item the standard does not have.
+
+def lock_answer(*, actor: Actor, filing: Filing, item_code: str) -> tuple[Filing, Answer]:
+    """The filing locked, with the answer's row; made (version 0) when missing.
+
+    Raises InvalidInput for an item the standard does not have.
     """
     locked = lock_filing(actor=actor, pk=filing.pk)
     item = item_ids(locked.evaluation.standard_version).get(item_code)
     if item is None or not standard_of(locked).has_item(item_code):
         raise InvalidInput({"item": [_missing(item_code, known=item is not None)]})
-    if refusal := may_edit_item(actor, locked, item_code, flagged_items(locked)):
-        raise Refused(refusal)
     found = asked_answers(locked).filter(item_id=item).first()
-    return found or Answer(evaluation_id=locked.evaluation_id, item_id=item, scope=locked.scope, version=0)
+    return locked, found or Answer(evaluation_id=locked.evaluation_id, item_id=item, scope=locked.scope, version=0)
 
 
 def answer_text(answer: Answer) -> dict[str, Any]:
@@ -72,6 +81,12 @@ def answer_text(answer: Answer) -> dict[str, Any]:
         "by": str(answer.updated_by) if answer.updated_by else "",
         "at": answer.updated_at,
     }
+
+
+def refuse_locked(actor: Actor, filing: Filing, item_code: str) -> None:
+    """Raises Refused when the item is not open for this person today."""
+    if refusal := may_edit_item(actor, filing, item_code, flagged_items(filing), timezone.localdate()):
+        raise Refused(refusal)
 
 
 def _missing(item_code: str, *, known: bool) -> str:

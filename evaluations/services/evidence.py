@@ -2,17 +2,17 @@
 
 from typing import IO, Any
 
+from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.filing_queries import find_evidence
 from evaluations.models import Evidence, Filing
-from evaluations.queries import flagged_items
-from evaluations.rules import may_edit_item
-from evaluations.services.answers import edit_answer
+from evaluations.services.answers import edit_answer, lock_answer, refuse_locked
 from portal.enums import FilePurpose
-from portal.errors import InvalidInput, Refused, Stale
+from portal.errors import InvalidInput, Stale
 from portal.models import Organisation, StoredFile
+from portal.repeats import UNKEYED, Sent
 from portal.services.files import delete_unused_file, store_file
 from portal.services.uploads import take_upload
 from portal.tenancy import Actor
@@ -30,32 +30,59 @@ def add_evidence(
     content: bytes | IO[bytes],
     page: int | None = None,
     note: str = "",
+    key: str = "",
 ) -> Evidence:
-    """Attach a file to an item that is open; raises InvalidInput for what store_file and attach_file do not take."""
-    _check_open(actor, filing, item_code)
+    """Attach a file to an item that is open; a file sent again with the same `key` is the one that was kept.
+
+    Raises InvalidInput for what store_file and attach_file do not take, Refused as attach_file.
+    """
+    if kept := _kept_before(actor, filing, item_code, key):
+        return kept
     owner = Organisation.objects.get(pk=filing.enterprise_id)
     file = store_file(actor=actor, organisation=owner, purpose=FilePurpose.EVIDENCE, name=name, content=content)
-    return attach_file(actor=actor, filing=filing, item_code=item_code, file=file, page=page, note=note)
+    kept = attach_file(actor=actor, filing=filing, item_code=item_code, file=file, page=page, note=note, key=key)
+    if kept.file_id != file.pk:  # the same was sent twice at once, and the other came first
+        delete_unused_file(actor=actor, file=file)
+    return kept
 
 
 def add_upload(
-    *, actor: Actor, filing: Filing, item_code: str, upload_id: int, page: int | None = None, note: str = ""
+    *,
+    actor: Actor,
+    filing: Filing,
+    item_code: str,
+    upload_id: int,
+    page: int | None = None,
+    note: str = "",
+    key: str = "",
 ) -> Evidence:
     """Attach an upload whose parts are all there; asked again, the same evidence. Raises as take_upload, attach_file."""
-    _check_open(actor, filing, item_code)
+    if kept := _kept_before(actor, filing, item_code, key):
+        return kept
     file = take_upload(actor=actor, upload_id=upload_id, purpose=FilePurpose.EVIDENCE)
-    return attach_file(actor=actor, filing=filing, item_code=item_code, file=file, page=page, note=note)
+    return attach_file(actor=actor, filing=filing, item_code=item_code, file=file, page=page, note=note, key=key)
 
 
 def attach_file(
-    *, actor: Actor, filing: Filing, item_code: str, file: StoredFile, page: int | None = None, note: str = ""
+    *,
+    actor: Actor,
+    filing: Filing,
+    item_code: str,
+    file: StoredFile,
+    page: int | None = None,
+    note: str = "",
+    key: str = "",
 ) -> Evidence:
-    """A file of the company's as evidence of an item that is open; one that is attached there already stays as it is.
+    """A file of the company's as evidence of an item that is open; one that is attached there already stays as it is,
+    and so does what came with the same `key`.
 
-    Raises InvalidInput for place or number, Refused when the item is locked.
+    Raises InvalidInput for place, number or a key whose file was removed since, Refused when the item is locked.
     """
+    locked, answer = lock_answer(actor=actor, filing=filing, item_code=item_code)
+    if kept := _received(locked, item_code, key):
+        return kept
+    refuse_locked(actor, locked, item_code)
     _check_place(page, note)
-    answer = edit_answer(actor=actor, filing=filing, item_code=item_code)
     if answer._state.adding:
         # Still version 0: a file changes no text, so whoever attached it has nothing to conflict with.
         answer.updated_by_id = actor.user_id
@@ -67,14 +94,41 @@ def attach_file(
             {"file": [_("An item takes at most %d files. Remove one or combine them.") % FILES_PER_ITEM]}
         )
     return Evidence.objects.create(
-        answer=answer, file=file, scope=answer.scope, page=page, note=note.strip(), added_by_id=actor.person_id
+        answer=answer, file=file, scope=answer.scope, page=page, note=note.strip(), key=key, added_by_id=actor.person_id
     )
 
 
+def _kept_before(actor: Actor, filing: Filing, item_code: str, key: str) -> Evidence | None:
+    """Asked before a file is looked through, which takes its time; attach_file asks again, with the filing locked."""
+    kept = _received(filing, item_code, key)
+    if kept is None:
+        refuse_locked(actor, filing, item_code)
+    return kept
+
+
+def _received(filing: Filing, item_code: str, key: str) -> Evidence | None:
+    """What came with this key before; InvalidInput when somebody took it away again: it must not come back by itself."""
+    if not key:
+        return None
+    place = {"answer__evaluation_id": filing.evaluation_id, "answer__item__code": item_code, "key": key}
+    kept = Evidence.objects.select_related("file", "added_by").filter(**place).first()
+    if kept is None and apps.get_model("evaluations", "EvidenceEvent").objects.filter(**place).exists():
+        removed = [_("This file was received and has been removed since."), _("Choose it again to attach it anew.")]
+        raise InvalidInput({"file": removed})
+    return kept
+
+
 def place_evidence(
-    *, actor: Actor, filing: Filing, evidence_id: int, page: int | None, note: str, version: int
+    *,
+    actor: Actor,
+    filing: Filing,
+    evidence_id: int,
+    page: int | None,
+    note: str,
+    version: int,
+    sent: Sent = UNKEYED,
 ) -> Evidence:
-    """Say on which page of the file to look, and what it shows there; `version` is the one the person saw.
+    """Say on which page of the file to look, and what it shows there; `version` and `sent` as for an answer.
 
     Raises Stale with both texts when a colleague saved first, InvalidInput by field, Refused when the item is locked,
     Http404 for a file of another filing.
@@ -83,13 +137,15 @@ def place_evidence(
     edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
     _check_place(page, note)
     evidence = find_evidence(filing, evidence_id)
-    if (evidence.page, evidence.note) == (page, note.strip()):
+    if sent.arrived(evidence, version):
         return evidence
-    if evidence.version != version:
+    if not sent.builds_on(evidence, version):
+        if (evidence.page, evidence.note) == (page, note.strip()):
+            return evidence
         raise Stale(current=place_text(evidence), attempted={"page": page, "note": note})
-    evidence.page, evidence.note, evidence.version = page, note.strip(), version + 1
-    evidence.updated_by_id, evidence.updated_at = actor.person_id, timezone.now()
-    evidence.save(update_fields=["page", "note", "version", "updated_by", "updated_at"])
+    evidence.page, evidence.note, evidence.version = page, note.strip(), evidence.version + 1
+    evidence.updated_by_id, evidence.updated_at, evidence.last_key = actor.person_id, timezone.now(), sent.key
+    evidence.save(update_fields=["page", "note", "version", "last_key", "updated_by", "updated_at"])
     return evidence
 
 
@@ -111,12 +167,6 @@ def remove_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> None
     evidence.delete()
     if not filing.number:
         delete_unused_file(actor=actor, file=file)
-
-
-def _check_open(actor: Actor, filing: Filing, item_code: str) -> None:
-    """Before a file is looked through, which takes its time; attach_file asks again, with the filing locked."""
-    if refusal := may_edit_item(actor, filing, item_code, flagged_items(filing)):
-        raise Refused(refusal)
 
 
 def _check_place(page: int | None, note: str) -> None:

@@ -19,6 +19,7 @@ from evaluations.rules import NOTE_LIMIT, may_plan
 from evaluations.services.plan_notices import tell_owner
 from evaluations.what_if import improvements, try_changes
 from portal.errors import InvalidInput, Refused, Stale
+from portal.repeats import UNKEYED, Sent
 from portal.services.audit import record_audit
 from portal.tenancy import Actor
 
@@ -69,18 +70,23 @@ def save_plan(*, actor: Actor, filing: Filing, changes: Mapping[str, scoring.Ans
 
 
 def save_action(
-    *, actor: Actor, action: ImprovementAction, change: ActionChange, version: int, key: str = ""
+    *,
+    actor: Actor,
+    action: ImprovementAction,
+    change: ActionChange,
+    version: int,
+    sent: Sent = UNKEYED,
 ) -> ImprovementAction:
-    """Keep one action; `version` is the one the person saw, `key` makes a repeated send harmless.
+    """Keep one action; `version` is the one the person saw, `sent` makes a repeated send harmless.
 
     Stale with both texts when a colleague saved first, InvalidInput naming the field, Refused for a dropped action.
     """
     locked = _lock(actor, action)
-    if key and locked.last_key == key[:40]:
+    if sent.arrived(locked, version):
         return locked
     owners = _owners(actor, locked)
     _check(owners, change)
-    if locked.version != version:
+    if not sent.builds_on(locked, version):
         raise Stale(current=action_text(locked), attempted=_attempted(owners, change))
     if locked.state == ActionState.DROPPED:
         raise Refused(_("This action was dropped."), _("Take it back first."))
@@ -88,7 +94,7 @@ def save_action(
     turned = {name: value for name, value in _fields(change).items() if getattr(locked, name) != value}
     for name, value in turned.items():
         setattr(locked, name, value)
-    _write(actor, locked, key)
+    _write(actor, locked, sent.key)
     if set(turned) - {"note"}:
         _record(actor, locked, "plan.change", turned)
     if locked.owner_id not in (None, told, actor.user_id):
@@ -210,7 +216,7 @@ def _lock(actor: Actor, action: ImprovementAction) -> ImprovementAction:
 
 
 def _write(actor: Actor, action: ImprovementAction, key: str = "") -> None:
-    action.version, action.updated_by_id, action.last_key = action.version + 1, actor.user_id, key[:40]
+    action.version, action.updated_by_id, action.last_key = action.version + 1, actor.user_id, key
     action.save()
 
 

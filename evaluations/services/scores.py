@@ -12,6 +12,7 @@ from evaluations.review_rules import COMMENT_LIMIT, may_score
 from evaluations.services.transitions import lock_filing
 from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
+from portal.repeats import UNKEYED, Sent
 from portal.services.audit import record_audit
 from portal.tenancy import Actor
 
@@ -25,9 +26,9 @@ def save_score(
     comment: str,
     flagged: bool,
     version: int,
-    key: str = "",
+    sent: Sent = UNKEYED,
 ) -> Score:
-    """Keep one score; `version` is the one the person saw (0: none yet), `key` makes a repeated send harmless.
+    """Keep one score; `version` is the one the person saw (0: none yet), `sent` makes a repeated send harmless.
 
     `rung` may be NOT_APPLICABLE, which accepts the enterprise's claim that the item does not apply to it.
     A score that differs without a comment is kept but stays open, so that no key press is lost; the review cannot be
@@ -39,14 +40,14 @@ def save_score(
     score = Score.objects.select_related("updated_by").filter(review=review, answer=answer).first() or _blank(
         review, answer
     )
-    if key and score.last_key == key[:40]:
+    if sent.arrived(score, version):
         return score
-    if score.version != version:
+    if not sent.builds_on(score, version):
         attempted = {"rung": rung, "comment": comment, "flagged": flagged}
         raise Stale(current=score_text(score), attempted=attempted)
     score.comment, score.flagged = comment.strip(), flagged
     _say(score, rung)
-    return _write(actor, score, key)
+    return _write(actor, score, sent.key)
 
 
 def _say(score: Score, said: str) -> None:
@@ -56,7 +57,7 @@ def _say(score: Score, said: str) -> None:
 
 def _write(actor: Actor, score: Score, key: str) -> Score:
     """A changed score is a draft again, invisible to the enterprise until it is sent."""
-    score.version, score.last_key, score.released = score.version + 1, key[:40], False
+    score.version, score.last_key, score.released = score.version + 1, key, False
     score.updated_by_id = actor.person_id
     score.save()
     return score

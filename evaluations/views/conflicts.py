@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language
@@ -5,53 +6,37 @@ from django.utils.translation import gettext as _
 
 from evaluations.definition import Item
 from evaluations.enums import NOT_APPLICABLE
+from portal.conflicts import describe_stale
 from portal.errors import Stale
 
 
 def describe_conflict(item: Item, error: Stale) -> dict[str, Any]:
-    """Both texts of a stale save, for templates/ui/conflict.html."""
-    return {
-        "current": _as_text(item, error.current),
-        "attempted": _as_text(item, error.attempted),
-        "current_by": error.current.get("by", ""),
-        "current_at": error.current.get("at"),
-        "version": error.current["version"],
-    }
+    """Both texts of a stale save of an answer or a score, for templates/ui/conflict.html."""
+    field = "comment" if "comment" in error.attempted else "remark"
+    return describe_stale(error, field, lambda values: _as_text(item, values))
 
 
 def describe_plan_conflict(error: Stale) -> dict[str, Any]:
     """As `describe_conflict`, for an action of an improvement plan."""
-    return {
-        "current": _as_lines(error.current),
-        "attempted": _as_lines(error.attempted),
-        "current_by": error.current.get("by", ""),
-        "current_at": error.current.get("at"),
-        "version": error.current["version"],
-    }
+    return describe_stale(error, "note", _as_lines)
 
 
-def _as_lines(values: dict[str, Any]) -> str:
+def _as_lines(values: Mapping[str, Any]) -> str:
     facts = [str(values[name]) for name in ("state", "owner", "due_on") if values.get(name)]
     return f"{' · '.join(facts)}\n{values.get('note', '')}".strip()
 
 
 def describe_place_conflict(error: Stale) -> dict[str, Any]:
     """As `describe_conflict`, for page and note of a file."""
-    return {
-        "current": _place_text(error.current),
-        "attempted": _place_text(error.attempted),
-        "current_by": error.current["by"],
-        "current_at": error.current["at"],
-        "version": error.current["version"],
-    }
+    return describe_stale(error, "note", _place_text)
 
 
-def _place_text(values: dict[str, Any]) -> str:
+def _place_text(values: Mapping[str, Any]) -> str:
     page = _("page %(page)s") % {"page": values["page"]} if values["page"] else _("no page")
     return f"{page}\n{values['note']}".strip()
 
 
-def _as_text(item: Item, values: dict[str, Any]) -> str:
+def _as_text(item: Item, values: Mapping[str, Any]) -> str:
     if values.get("not_applicable") or values.get("rung") == NOT_APPLICABLE:
         return f"{_('Not applicable')}\n{values.get('remark') or values.get('comment', '')}".strip()
     rung = values.get("rung", "")

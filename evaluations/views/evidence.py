@@ -1,7 +1,8 @@
+from typing import Any
+
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,12 +12,13 @@ from evaluations.models import Evidence, Filing
 from evaluations.services.evidence import add_evidence, add_upload, place_evidence, remove_evidence
 from evaluations.views.conflicts import describe_place_conflict
 from portal.enums import FilePurpose, Side
-from portal.errors import InvalidInput, PortalError, Refused, Stale, Unavailable
+from portal.errors import InvalidInput, Refused, Stale, Unavailable
 from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
+from portal.repeats import kept_key, sent_with
 from portal.services.files import limit_of
 from portal.views.access import member_page
-from portal.views.answers import wants_json
+from portal.views.answers import refused_answer, saved_answer, wants_json
 
 ACCEPTED_ENDINGS = ".pdf, .png, .jpg, .jpeg, .docx, .xlsx, .pptx, .zip"
 
@@ -37,8 +39,7 @@ def add(request: PortalRequest, pk: int, code: str) -> HttpResponse:
         kept = _keep(request, filing, code)
     except (InvalidInput, Refused, Unavailable) as error:
         request.refusal = error  # type: ignore[attr-defined]
-        status = error.status if isinstance(error, Unavailable) else 422
-        return JsonResponse({"errors": _sentences(error)}, status=status)
+        return refused_answer(error, "file")
     rows = [_row(request, filing, code, evidence) for evidence in kept]
     return JsonResponse({"html": "".join(rows), "files": len(kept)})
 
@@ -66,37 +67,39 @@ def place(request: PortalRequest, pk: int, evidence_pk: int) -> HttpResponse:
         return render(request, "ui/conflict.html", describe_place_conflict(error), status=409)
     except (InvalidInput, Refused) as error:
         request.refusal = error  # type: ignore[attr-defined]
-        return JsonResponse({"errors": _sentences(error)}, status=422)
-    moment = timezone.localtime(kept.updated_at or kept.added_at)
-    return JsonResponse({"version": kept.version, "saved_at": f"{moment:%H:%M}"})
+        return refused_answer(error, "place")
+    return saved_answer(request, kept, kept.updated_at or kept.added_at)
 
 
 def _place(request: PortalRequest, filing: Filing, evidence_pk: int) -> Evidence:
     form = EvidencePlaceForm(request.POST)
     if not form.is_valid():
         raise refusal_of(form)
-    return place_evidence(actor=request.actor, filing=filing, evidence_id=evidence_pk, **form.cleaned_data)
+    fields = form.cleaned_data | {"sent": sent_with(request)}
+    return place_evidence(actor=request.actor, filing=filing, evidence_id=evidence_pk, **fields)
 
 
 def _keep(request: PortalRequest, filing: Filing, code: str) -> list[Evidence]:
     """What was sent, as files or as the number of an upload whose parts are all there."""
-    actor, files = request.actor, request.FILES.getlist("file")
+    place: dict[str, Any] = {"actor": request.actor, "filing": filing, "item_code": code}
+    key, files = sent_with(request).key, request.FILES.getlist("file")
     if number := request.POST.get("upload", ""):
         if not number.isdecimal():
             raise InvalidInput({"upload": [_("This is not the number of an upload. Choose the file again.")]})
-        return [add_upload(actor=actor, filing=filing, item_code=code, upload_id=int(number))]
+        return [add_upload(**place, upload_id=int(number), key=key)]
     if not files:
         raise InvalidInput({"file": [_("No file arrived. Choose a file and send it again.")]})
     return [
-        add_evidence(actor=actor, filing=filing, item_code=code, name=file.name or "file", content=file)
-        for file in files
+        add_evidence(**place, name=file.name or "file", content=file, key=_key_of(key, number))
+        for number, file in enumerate(files)
     ]
+
+
+def _key_of(key: str, number: int) -> str:
+    """The request's key is its first file's; the others' derive from it."""
+    return kept_key(f"{key}/{number}") if key and number else key
 
 
 def _row(request: PortalRequest, filing: Filing, code: str, evidence: Evidence) -> str:
     context = {"filing": filing, "row": evidence, "editable": True}
     return render_to_string("evaluations/evidence_row.html", context, request)
-
-
-def _sentences(error: PortalError) -> dict[str, list[str]]:
-    return error.errors if isinstance(error, InvalidInput) else {"file": [f"{error.message} {error.remedy}".strip()]}

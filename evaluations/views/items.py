@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -33,9 +33,10 @@ from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
 from portal.presentation import bilingual_text
 from portal.queries import unfinished_uploads
+from portal.repeats import sent_with
 from portal.storage_use import storage_use_of
 from portal.views.access import member_page
-from portal.views.answers import wants_json
+from portal.views.answers import refused_answer, saved_answer, wants_json
 
 CONFIRM = "confirm"
 WAITING_SHOWN = 10
@@ -65,7 +66,7 @@ def _send(request: PortalRequest, filing: Filing, code: str) -> Answer:
         **_claim(request, filing, code),
         remark=request.POST.get("remark", ""),
         version=int(version),
-        key=request.headers.get("Idempotency-Key", ""),
+        sent=sent_with(request),
     )
 
 
@@ -83,12 +84,9 @@ def _save_for_script(request: PortalRequest, filing: Filing, code: str) -> HttpR
     except Stale as error:
         conflict = describe_conflict(standard_of(filing).item(code), error)
         return render(request, "ui/conflict.html", conflict, status=409)
-    except InvalidInput as error:
-        return JsonResponse({"errors": error.errors}, status=422)
-    except Refused as error:
-        return JsonResponse({"errors": {"item": [error.message]}}, status=422)
-    saved_at = timezone.localtime(answer.updated_at)
-    return JsonResponse({"version": answer.version, "saved_at": f"{saved_at:%H:%M}"})
+    except (InvalidInput, Refused) as error:
+        return refused_answer(error, "item")
+    return saved_answer(request, answer, answer.updated_at)
 
 
 def _save(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
@@ -166,7 +164,7 @@ def _expected_from(item: Item) -> str:
 
 
 def _why_locked(request: PortalRequest, filing: Filing, code: str) -> str:
-    return may_edit_item(request.actor, filing, code, ())
+    return may_edit_item(request.actor, filing, code, (), timezone.localdate())
 
 
 def _rungs(item: Item) -> list[dict[str, Any]]:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,8 +21,9 @@ from portal.enums import Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
+from portal.repeats import sent_with
 from portal.views.access import member_page
-from portal.views.answers import wants_json
+from portal.views.answers import refused_answer, saved_answer, wants_json
 
 
 @member_page(Side.ENTERPRISE)
@@ -122,7 +122,7 @@ def _send(request: PortalRequest, row: ImprovementAction) -> ImprovementAction:
         action=row,
         change=form.change(),
         version=form.cleaned_data["version"],
-        key=request.headers.get("Idempotency-Key", ""),
+        sent=sent_with(request),
     )
 
 
@@ -137,12 +137,9 @@ def _save_for_script(request: PortalRequest, row: ImprovementAction) -> HttpResp
         saved = _send(request, row)
     except Stale as error:
         return render(request, "ui/conflict.html", describe_plan_conflict(error), status=409)
-    except InvalidInput as error:
-        return JsonResponse({"errors": error.errors}, status=422)
-    except Refused as error:
-        return JsonResponse({"errors": {"action": [error.message]}}, status=422)
-    saved_at = timezone.localtime(saved.updated_at)
-    return JsonResponse({"version": saved.version, "saved_at": f"{saved_at:%H:%M}"})
+    except (InvalidInput, Refused) as error:
+        return refused_answer(error, "action")
+    return saved_answer(request, saved, saved.updated_at)
 
 
 def _place(row: ImprovementAction) -> str:

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.filing_queries import filing_of
@@ -20,10 +19,9 @@ from portal.enums import Side
 from portal.errors import InvalidInput, PortalError, Stale
 from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
+from portal.repeats import sent_with
 from portal.views.access import member_page
-from portal.views.answers import wants_json
-
-SCRIPT_STATUS = 422
+from portal.views.answers import refused_answer, saved_answer, wants_json
 
 
 @member_page(Side.AUTHORITY, Side.MINISTRY)
@@ -57,8 +55,8 @@ def _send(request: PortalRequest, filing: Filing, code: str) -> Score:
     form = ScoreForm(request.POST)
     if not form.is_valid():
         raise refusal_of(form)
-    key = request.headers.get("Idempotency-Key", "")
-    return save_score(actor=request.actor, filing=filing, item_code=code, key=key, **form.cleaned_data)
+    sent = sent_with(request)
+    return save_score(actor=request.actor, filing=filing, item_code=code, sent=sent, **form.cleaned_data)
 
 
 def _save_for_script(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
@@ -67,12 +65,9 @@ def _save_for_script(request: PortalRequest, filing: Filing, code: str) -> HttpR
     except Stale as error:
         conflict = describe_conflict(_item_of(filing, code), error)
         return render(request, "ui/conflict.html", conflict, status=409)
-    except InvalidInput as error:
-        return JsonResponse({"errors": error.errors}, status=SCRIPT_STATUS)
     except PortalError as error:
-        return JsonResponse({"errors": {"item": [error.message]}}, status=SCRIPT_STATUS)
-    saved_at = timezone.localtime(score.updated_at)
-    return JsonResponse({"version": score.version, "saved_at": f"{saved_at:%H:%M}"})
+        return refused_answer(error, "item")
+    return saved_answer(request, score, score.updated_at)
 
 
 def _save(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:

@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from portal import presentation
+from portal.differences import mark_difference
 from portal.enums import ACTIVE_JOB_STATES
 from portal.form_presentation import describe_field, error_lines
 from portal.models import Job
@@ -256,11 +257,11 @@ def timeline(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/compare.html")
-def compare(
-    current: object, attempted: object, current_by: object = "", current_at: datetime | None = None
-) -> dict[str, Any]:
-    """Two texts side by side: what is stored now and what the reader wrote."""
-    return {"current": current, "attempted": attempted, "current_by": current_by, "current_at": current_at}
+def compare(current: object, attempted: object, by: object = "", at: datetime | None = None) -> dict[str, Any]:
+    """Two texts side by side, what is stored now and what the reader wrote, with the words that differ marked."""
+    stored, written = mark_difference(*("" if text is None else str(text) for text in (current, attempted)))
+    texts = {"stored": stored, "written": written, "attempted": attempted}
+    return texts | {"current_by": by, "current_at": at}
 
 
 @register.inclusion_tag("ui/key_values.html")

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from portal.enums import Role, Side
 from portal.middleware import PortalRequest
 from portal.tenancy import Actor
+from portal.views.answers import wants_json
 
 View = Callable[..., HttpResponseBase]
 
@@ -31,6 +34,8 @@ def member_page(*sides: Side, roles: tuple[Role, ...] = ()) -> Callable[[View], 
 
 def _refusal(request: HttpRequest, sides: tuple[Side, ...], roles: tuple[Role, ...]) -> HttpResponse | None:
     actor: Actor | None = getattr(request, "actor", None)
+    if not request.user.is_authenticated and wants_json(request):
+        return JsonResponse({"message": _("Please sign in again.")}, status=HTTPStatus.UNAUTHORIZED)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if actor is None:

@@ -12,7 +12,9 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from portal.api.jobs import JobSerializer
+from portal.api.repeats import KEYS
 from portal.enums import Side
+from portal.repeats import sent_with
 from portal.tenancy import Actor, current_actor
 from portal.views.files import protect
 from reporting.api import serializers as shapes
@@ -89,15 +91,17 @@ def printed_section(key: SectionKey, text: str) -> dict[str, Any]:
 
 
 class SectionDetail(APIView):
-    @extend_schema(request=shapes.SectionTextSerializer, responses={200: shapes.SectionSerializer} | REFUSED)
+    @extend_schema(
+        request=shapes.SectionTextSerializer, responses={200: shapes.SectionSerializer} | REFUSED, parameters=KEYS
+    )
     def put(self, request: Request, pk: int, section: str) -> Response:
         """Save one section; 409 with both texts when somebody saved first. `Idempotency-Key` makes repeats harmless."""
         found = own_summary_or_404(pk)
         if section not in SectionKey.values:
             raise Http404
         data = checked(shapes.SectionTextSerializer, request)
-        key = request.headers.get("Idempotency-Key", "")
-        row = save_narrative(actor=current_actor(), summary=found, section=section, key=key, **data)
+        sent = sent_with(request)
+        row = save_narrative(actor=current_actor(), summary=found, section=section, sent=sent, **data)
         return Response(section_of(SectionKey(section), row))
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from portal.errors import InvalidInput, Refused, Stale
+from portal.repeats import UNKEYED, Sent
 from portal.tenancy import Actor
 from reporting.enums import SectionKey
 from reporting.models import Narrative, Summary
@@ -11,23 +12,30 @@ from reporting.services.summaries import lock_summary
 
 
 def save_narrative(
-    *, actor: Actor, summary: Summary, section: str, text: str, version: int, key: str = ""
+    *,
+    actor: Actor,
+    summary: Summary,
+    section: str,
+    text: str,
+    version: int,
+    sent: Sent = UNKEYED,
 ) -> Narrative:
-    """Keep one section; `version` is the one the person saw (0: none yet), `key` makes a repeated send harmless.
+    """Keep one section; `version` is the one the person saw (0: none yet), `sent` makes a repeated send harmless.
 
     Raises Stale with both texts when a colleague saved first, InvalidInput for an unknown section or too long a text.
     """
     locked = lock_summary(actor=actor, pk=summary.pk)
+    row = Narrative.objects.filter(summary=locked, section=section).select_related("updated_by").first()
+    row = row or Narrative(summary=locked, section=section, scope=locked.scope, version=0)
+    if sent.arrived(row, version):
+        return row
     if refusal := may_edit(actor, locked):
         raise Refused(refusal)
     _check(section, text)
-    row = Narrative.objects.filter(summary=locked, section=section).select_related("updated_by").first()
-    row = row or Narrative(summary=locked, section=section, scope=locked.scope, version=0)
-    if key and row.last_key == key[:40]:
-        return row
-    if row.version != version:
+    if not sent.builds_on(row, version):
         raise Stale(current=narrative_text(row), attempted={"text": text})
-    row.text, row.last_key, row.version, row.updated_by_id = text.strip(), key[:40], version + 1, actor.person_id
+    row.text, row.last_key, row.updated_by_id = text.strip(), sent.key, actor.person_id
+    row.version += 1
     row.save()
     return row
 

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.conflicts import describe_stale
 from portal.enums import OrganisationKind, Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
+from portal.repeats import sent_with
 from portal.views.access import member_page
-from portal.views.answers import wants_json
+from portal.views.answers import refused_answer, saved_answer, wants_json
 from reporting.checks import check_summary
 from reporting.enums import SectionKey
 from reporting.models import Narrative, Summary
@@ -153,14 +154,12 @@ def _send(request: PortalRequest, found: Summary, section: str) -> Narrative:
         section=section,
         text=request.POST.get("text", ""),
         version=int(version),
-        key=request.headers.get("Idempotency-Key", ""),
+        sent=sent_with(request),
     )
 
 
 def _conflict(error: Stale) -> dict[str, Any]:
-    now = error.current
-    words = {"current": now["text"], "current_by": now["by"], "current_at": now["at"], "version": now["version"]}
-    return words | {"attempted": error.attempted["text"]}
+    return describe_stale(error, "text", lambda values: str(values["text"]))
 
 
 def _save_for_script(request: PortalRequest, found: Summary, section: str) -> HttpResponse:
@@ -168,12 +167,9 @@ def _save_for_script(request: PortalRequest, found: Summary, section: str) -> Ht
         row = _send(request, found, section)
     except Stale as error:
         return render(request, "ui/conflict.html", _conflict(error), status=409)
-    except InvalidInput as error:
-        return JsonResponse({"errors": error.errors}, status=422)
-    except Refused as error:
-        return JsonResponse({"errors": {"text": [error.message]}}, status=422)
-    saved_at = timezone.localtime(row.updated_at)
-    return JsonResponse({"version": row.version, "saved_at": f"{saved_at:%H:%M}"})
+    except (InvalidInput, Refused) as error:
+        return refused_answer(error, "text")
+    return saved_answer(request, row, row.updated_at)
 
 
 def _save(request: PortalRequest, found: Summary, section: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from evaluations.definition import Text
 from evaluations.loader import load_definition
 from evaluations.models import StandardVersion
 from evaluations.services.standards import load_standard, retire_version
-from evaluations.side_by_side import Piece, mark_difference
+from portal.differences import Piece, mark_difference
 from portal.errors import Refused
 from portal.tenancy import scope
 from tests import factories

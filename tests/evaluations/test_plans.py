@@ -18,6 +18,7 @@ from portal.enums import JobState, Role
 from portal.errors import InvalidInput, Refused, Stale
 from portal.jobs import perform_job
 from portal.models import AuditEntry, Job, Membership, Notice
+from portal.repeats import Sent
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import Case, case
@@ -51,7 +52,7 @@ def change(
     values = {"state": ActionState.TODO} | fields
     with scope(made.filler) as actor:
         seen = row.version if version is None else version
-        return save_action(actor=actor, action=row, change=ActionChange(**values), version=seen, key=key)
+        return save_action(actor=actor, action=row, change=ActionChange(**values), version=seen, sent=Sent(key))
 
 
 def test_a_what_if_becomes_a_plan_of_what_rises() -> None:

@@ -22,6 +22,7 @@ from evaluations.services.scores import agree_with_rest, save_score
 from evaluations.verdicts import Verdict
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
 from portal.models import AuditEntry, Job
+from portal.repeats import Sent
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import Case, case, item_codes
@@ -40,9 +41,10 @@ def taken(**traits: object) -> Case:
 
 
 def score(made: Case, code: str = "D1.1", actor: Actor | None = None, **fields: Any) -> Score:
-    values: dict[str, Any] = {"rung": "3", "comment": "", "flagged": False, "version": 0, "key": ""}
+    values: dict[str, Any] = {"rung": "3", "comment": "", "flagged": False, "version": 0}
+    sent = Sent(fields.pop("key", ""))
     with scope(actor or made.reviewer) as official:
-        return save_score(actor=official, filing=made.filing, item_code=code, **values | fields)
+        return save_score(actor=official, filing=made.filing, item_code=code, sent=sent, **values | fields)
 
 
 def verdict(made: Case, code: str = "D1.1") -> Verdict:

@@ -7,6 +7,7 @@ from portal.enums import JobState, OrganisationKind, Role
 from portal.errors import InvalidInput, Refused, Stale
 from portal.jobs import perform_job
 from portal.models import Job, Organisation
+from portal.repeats import Sent
 from portal.tenancy import Actor, scope
 from reporting.enums import SectionKey, SummaryState
 from reporting.models import Edition, Narrative, Snapshot, Summary
@@ -29,7 +30,7 @@ def save(
     actor: Actor, made: Summary, text: str, *, version: int = 0, key: str = "", section: str = SECTION
 ) -> Narrative:
     with scope(actor):
-        return save_narrative(actor=actor, summary=made, section=section, text=text, version=version, key=key)
+        return save_narrative(actor=actor, summary=made, section=section, text=text, version=version, sent=Sent(key))
 
 
 def bureau() -> Actor:

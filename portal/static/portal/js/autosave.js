@@ -1,21 +1,29 @@
 // A form with data-autosave saves itself: one request at a time, every outcome in words, no typing ever lost.
-// The server's side of the agreement: 200 {version, saved_at}, 409 with both texts as HTML, 422 {errors}, 401/403 or a redirect when signed out.
-import { csrfToken } from "./csrf.js";
-import { dropDraft, isTouched, keepDraft, putBack, readDraft } from "./drafts.js";
+// The server's side of the agreement: 200 {version, saved_at, replaced}, 409 with both texts as HTML, 422 {errors, closed}.
+import { Dispute } from "./dispute.js";
+import { forget, keepText, waiting } from "./queue.js";
+import { sendText } from "./sending.js";
+import { actor } from "./session.js";
+import { askToSignIn } from "./sign_in.js";
+import { hear, isAlive, me, newKey, tell } from "./tabs.js";
+import { fieldsOf, isTouched, putBack, wordsOf } from "./typed.js";
 import { say } from "./words.js";
 
 const TYPING_PAUSE = 900;
 const CHANGE_PAUSE = 80;
 const LONGEST_WAIT = 30000;
-const KEEPALIVE_LIMIT = 60000;
+const MOST_FOLLOWED = 20;
 
 class Autosave {
   constructor(form) {
     this.form = form;
+    this.url = new URL(form.action).pathname;
+    this.id = `${me}:${this.url}`; // of the entry in the queue
     this.edit = null; // the idempotency key of text not yet acknowledged
+    this.sent = []; // keys since the version shown here, of unknown fate
     this.sending = null;
     this.tries = 0;
-    this.blocked = false; // waiting for the reader: a conflict, a refusal or signing in
+    this.trouble = ""; // why the last attempt failed
     this.kept = true;
   }
 
@@ -24,33 +32,65 @@ class Autosave {
     this.form.addEventListener("change", (event) => this.changed(event, CHANGE_PAUSE));
     this.form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.retryNow());
-    window.addEventListener("focus", () => this.signedOut && this.retryNow());
+    window.addEventListener("focus", () => ["signedOut", "another"].includes(this.trouble) && this.retryNow());
     window.addEventListener("pagehide", () => this.lastWord());
+    window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
     window.addEventListener("beforeunload", (event) => this.guard(event));
+    hear("signed-in", () => this.retryNow());
+    hear("sent", ({ url, page }) => url === this.url && page !== me && this.overtaken());
     if (isTouched(this.form)) this.changed({ target: this.form }, TYPING_PAUSE);
     else this.restore();
   }
 
-  restore() {
-    const draft = readDraft(this.form);
-    if (!draft) return;
-    // The last word on leaving is sent without waiting for an answer: this page shows whether it arrived.
-    if (draft.edit === this.form.dataset.savedKey || !putBack(this.form, draft)) return dropDraft(this.form);
-    if (draft.version && this.form.elements.version) this.form.elements.version.value = draft.version;
-    this.edit = draft.edit;
+  // What a page that is gone left behind for this form. The last word on leaving is sent without waiting for an answer:
+  // the key of the save that this page shows tells whether it arrived.
+  async restore() {
+    const [left, ...older] = (await this.leftBehind()).reverse();
+    if (!left || this.edit) return;
+    if (left.edit === this.form.dataset.savedKey || !putBack(this.form, left.fields)) {
+      await forget(left);
+      return older.length ? this.restore() : undefined;
+    }
+    if (left.version !== undefined && this.form.elements.version) this.form.elements.version.value = left.version;
+    this.edit = left.edit;
+    this.sent = [...(left.follows ?? []), left.edit];
+    this.keep();
+    if (left.id !== this.id) forget(left);
     this.show("restored");
     this.form.dispatchEvent(new CustomEvent("autosave:restored", { bubbles: true }));
     this.plan(CHANGE_PAUSE);
   }
 
+  async leftBehind() {
+    const mine = (await waiting()).filter((entry) => entry.kind === "text" && entry.url === this.url && entry.page !== me);
+    const living = await Promise.all(mine.map((entry) => isAlive(entry.page)));
+    return mine.filter((_, place) => !living[place]);
+  }
+
   changed(event, pause) {
     if (event.target.closest("[data-autosave-ignore]")) return;
-    this.edit = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-    this.kept = keepDraft(this.form, this.edit);
-    if (this.conflict) return;
-    this.blocked = false;
-    this.showUnlessSignedOut("unsaved");
+    const text = JSON.stringify(fieldsOf(this.form));
+    if (text === this.text) return; // leaving a field tells of its change once more
+    this.text = text;
+    this.edit = newKey();
+    this.keep();
+    if (this.dispute) return;
+    if (this.trouble !== "signedOut") this.show("unsaved");
     this.plan(pause);
+  }
+
+  entry() {
+    const { form, url, id, edit } = this;
+    const title = [document.querySelector("h1")?.firstChild?.textContent.trim(), form.dataset.name].filter(Boolean).join(" · ");
+    return {
+      id, actor, page: me, kind: "text", url, edit, title, at: Date.now(), fields: fieldsOf(form), words: wordsOf(form),
+      version: form.elements.version?.value, follows: this.sent.filter((key) => key !== edit),
+      address: `${location.pathname}${location.search}#${form.id}`, state: this.trouble, reason: this.reason ?? "",
+    };
+  }
+
+  keep() {
+    this.kept = keepText(this.entry());
   }
 
   plan(pause) {
@@ -61,163 +101,141 @@ class Autosave {
   save() {
     clearTimeout(this.timer);
     if (this.sending) return this.sending.then(() => this.save());
-    if (!this.edit || this.blocked) return Promise.resolve();
-    this.sending = this.send(this.edit).finally(() => { this.sending = null; });
+    if (!this.edit || this.dispute) return Promise.resolve();
+    this.sending = this.send(this.entry()).finally(() => { this.sending = null; });
     return this.sending;
   }
 
-  async send(edit) {
-    this.showUnlessSignedOut("saving");
-    let response;
-    try {
-      response = await post(this.form, edit);
-    } catch {
-      return this.tryLater("offline");
-    }
-    return this.judge(response, edit);
+  async send(entry) {
+    if (this.trouble !== "signedOut") this.show("saving");
+    this.sent = [...new Set([...this.sent, entry.edit])].slice(-MOST_FOLLOWED);
+    const outcome = await sendText(entry);
+    if (["conflict", "refused"].includes(outcome.how)) this.sent = this.sent.filter((key) => key !== entry.edit);
+    this.reason = outcome.reason;
+    if (outcome.how === "saved") return this.acknowledged(outcome.answer, entry);
+    if (outcome.how === "conflict") return this.disputed(outcome.html);
+    return this.failed(outcome, entry);
   }
 
-  async judge(response, edit) {
-    if (response.ok) return this.acknowledged(await response.json(), edit);
-    if (response.status === 409) return this.disputed(await response.text());
-    if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) return this.askToSignIn();
-    if (response.status === 429 || response.status >= 500) return this.tryLater("busy");
-    return this.refused(await reasonOf(response), edit);
-  }
-
-  acknowledged(answer, edit) {
+  acknowledged(answer, entry) {
+    const unchanged = this.edit === entry.edit;
     this.tries = 0;
-    this.signedOut = false;
+    this.trouble = "";
+    // Newer text than this is stored: what was typed since is compared with it, not put over it.
+    if (answer.replaced) return unchanged ? this.giveWay() : this.plan(CHANGE_PAUSE);
+    this.sent = [];
     if (this.form.elements.version && answer.version !== undefined) this.form.elements.version.value = answer.version;
-    if (this.edit === edit) {
-      this.edit = null;
-      dropDraft(this.form);
-      this.show("saved", { time: answer.saved_at ?? clock() }, "good");
-    } else {
-      this.kept = keepDraft(this.form, this.edit);
+    if (unchanged) this.rest(entry, answer);
+    else {
+      this.keep();
       this.plan(CHANGE_PAUSE);
     }
     this.form.dispatchEvent(new CustomEvent("autosave:saved", { bubbles: true, detail: answer }));
   }
 
-  tryLater(why) {
-    this.signedOut = false;
+  rest(entry, answer) {
+    this.edit = null;
+    this.form.dataset.savedKey = entry.edit;
+    this.show("saved", { time: answer.saved_at }, "good");
+    tell("sent", { url: this.url, page: me });
+    forget(entry).then(() => this.restore());
+  }
+
+  failed({ how, reason, closed }, entry) {
+    // Typed on while the answer was under way: the newer text goes on its own.
+    if (how === "refused" && this.edit !== entry.edit) return this.plan(CHANGE_PAUSE);
+    const again = how === this.trouble && how === "signedOut";
+    this.trouble = how;
+    this.keep();
+    if (how === "offline" || how === "busy") this.tryLater();
+    // Coming back to the window tries again: the button to sign in must not vanish under the pointer meanwhile.
+    if (!again) this.show(how, { reason }, "bad", say(this.kept ? "kept" : "unkept"), this.helpFor(how, closed));
+  }
+
+  helpFor(how, closed) {
+    if (how === "signedOut") return button(say("signIn"), () => askToSignIn());
+    if (closed) return button(say("copyText"), () => {}, { copy: wordsOf(this.form) });
+    return "";
+  }
+
+  tryLater() {
     this.tries += 1;
-    this.show(why, {}, "bad");
     this.plan(Math.min(LONGEST_WAIT, 1000 * 2 ** this.tries) * (0.75 + Math.random() / 2));
   }
 
   retryNow() {
-    if (this.conflict || !this.edit) return;
-    this.blocked = false;
+    if (this.dispute || !this.edit) return;
     this.plan(0);
   }
 
-  askToSignIn() {
-    this.blocked = true;
-    if (this.signedOut) return;
-    this.signedOut = true;
-    const link = document.createElement("a");
-    Object.assign(link, { href: document.body.dataset.login, target: "_blank", rel: "noopener", textContent: say("signIn") });
-    this.show("signedOut", {}, "bad", link);
-  }
-
-  refused(reason, edit) {
-    this.signedOut = false;
-    // Typed on while the answer was under way: the newer text goes on its own.
-    if (this.edit !== edit) return this.plan(CHANGE_PAUSE);
-    this.blocked = true;
-    this.show("refused", { reason }, "bad");
-  }
-
   disputed(html) {
-    this.signedOut = false;
-    this.blocked = true;
-    this.show("conflict", {}, "bad");
-    this.conflict?.remove();
-    this.conflict = document.createElement("div");
-    this.conflict.innerHTML = html;
-    this.form.before(this.conflict);
-    this.conflict.addEventListener("click", (event) => this.settle(event.target.closest("[data-keep]")));
-    this.conflict.querySelector("h2, h3")?.scrollIntoView({ block: "center" });
+    this.trouble = "conflict";
+    this.keep();
+    this.dispute?.close();
+    this.dispute = new Dispute(this.form, html, { mine: (version) => this.insist(version), theirs: () => this.giveWay(), both: () => this.joined() });
+    this.show("conflict", {}, "bad", "", button(say("compare"), () => this.dispute.focus()));
   }
 
-  settle(button) {
-    if (!button) return;
-    const current = this.conflict.querySelector("[data-version]")?.dataset.version;
-    this.conflict.remove();
-    this.conflict = null;
-    if (button.dataset.keep === "theirs") return this.giveWay();
-    if (this.form.elements.version && current) this.form.elements.version.value = current;
-    this.edit = crypto.randomUUID?.() ?? `${Date.now()}`;
-    this.blocked = false;
+  joined() {
+    this.changed({ target: this.form }, TYPING_PAUSE);
+    this.show("joined", {}, "bad");
+  }
+
+  insist(version) {
+    this.dispute = null;
+    if (this.form.elements.version && version) this.form.elements.version.value = version;
+    this.trouble = "";
+    this.sent = [];
+    this.edit = newKey();
+    this.keep();
     this.save();
   }
 
-  giveWay() {
+  async giveWay() {
+    const entry = this.entry();
     this.edit = null;
-    dropDraft(this.form);
+    await forget(entry);
     window.location.reload();
+  }
+
+  // Another page of this browser stored newer text: idle in the background this one shows it, else both are compared.
+  overtaken() {
+    if (!this.edit && document.hidden) window.location.reload();
   }
 
   // "Save and continue" waits for the save under way, so that nobody conflicts with himself.
   async submitted(event) {
     if (event.defaultPrevented || (!this.edit && !this.sending)) return;
     event.preventDefault();
-    this.blocked = Boolean(this.conflict);
     await this.save();
     if (!this.edit) this.form.requestSubmit(event.submitter);
   }
 
   lastWord() {
-    if (!this.edit || this.blocked) return;
-    post(this.form, this.edit, true).catch(() => {});
+    if (this.edit && !this.dispute && this.trouble !== "signedOut") sendText(this.entry(), { leaving: true });
   }
 
   guard(event) {
-    if (this.edit && (this.tries || this.blocked || !this.kept)) {
+    if (this.edit && (this.dispute || !this.kept)) {
       event.preventDefault();
       event.returnValue = say("leave");
     }
   }
 
-  // Coming back to the window tries again: the link to sign in must not vanish under the pointer meanwhile.
-  showUnlessSignedOut(key) {
-    if (!this.signedOut) this.show(key);
-  }
-
-  show(key, values = {}, tone = "", link = null) {
+  show(key, values = {}, tone = "", ...more) {
     for (const place of document.querySelectorAll(`[data-save-state="${CSS.escape(this.form.id)}"]`)) {
       place.className = `save-state ${tone ? `is-${tone}` : ""}`;
-      place.replaceChildren(say(key, values), ...(link ? [" ", link.cloneNode(true)] : []));
+      place.replaceChildren(say(key, values), ...more.filter(Boolean).flatMap((part) => [" ", part]));
     }
   }
 }
 
-function post(form, edit, leaving = false) {
-  const body = new FormData(form);
-  body.delete("csrfmiddlewaretoken");
-  const size = [...body.values()].reduce((sum, value) => sum + String(value).length * 3, 0);
-  return fetch(form.action, {
-    method: "POST",
-    body,
-    headers: { Accept: "application/json", "X-CSRFToken": csrfToken(form), "Idempotency-Key": edit },
-    redirect: "manual",
-    keepalive: leaving && size < KEEPALIVE_LIMIT,
-  });
-}
-
-async function reasonOf(response) {
-  try {
-    const answer = await response.json();
-    return Object.values(answer.errors ?? {}).flat().join(" ") || answer.message || "";
-  } catch {
-    return String(response.status);
-  }
-}
-
-function clock() {
-  return new Date().toTimeString().slice(0, 5);
+function button(text, press, data = {}) {
+  const made = document.createElement("button");
+  Object.assign(made, { type: "button", className: "btn btn-sm", textContent: text });
+  Object.assign(made.dataset, data);
+  made.addEventListener("click", press);
+  return made;
 }
 
 export function start(form) {

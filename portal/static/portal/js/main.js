@@ -7,6 +7,7 @@ import { listenForShortcuts } from "./shortcuts.js";
 const PARTS = {
   "[data-autosave]": () => import("./autosave.js"),
   "[data-upload]": () => import("./upload.js"),
+  "[data-waiting]": () => import("./outbox.js"),
   "[data-chart]": () => import("./charts.js"),
   "[data-comment]": () => import("./comments.js"),
   "[data-presence]": () => import("./presence.js"),

@@ -1,7 +1,9 @@
-// Sends one file in parts (tus 1.0) that survive a lost line, then hands the finished upload over to `url`.
-// The server knows an upload by its key: after a reload, a crash or a day the same key goes on where it stopped.
+// The one way in which a file leaves this computer: in parts (tus 1.0) that survive a lost line; the finished upload is then
+// handed over to `url`. The server knows an upload by what its file is, so that after a reload, a crash or a day the same
+// file goes on where it stopped, also when it is chosen anew.
+import { headersOf } from "./session.js";
+
 const UPLOADS = "/api/v1/uploads/";
-const VERSION = { "Tus-Resumable": "1.0.0", Accept: "application/json" };
 const LEAST = 256 * 1024;
 const MOST = 8 * 1024 * 1024;
 // A part that takes longer than this, in milliseconds, is followed by smaller ones, a quick one by larger ones.
@@ -9,52 +11,60 @@ const SLOW = 10000;
 const QUICK = 2500;
 const PAUSES = [500, 1500, 4000];
 const AGAIN = [429, 460]; // too many at once; a part damaged on its way
-const addresses = new Map();
 
-// `onProgress(percent, sent, total)`. Gives {status, type, body}: the answer of `url`, or the one that refused the file;
-// body is what JSON holds, else text; 401 is said for whoever is led to the sign-in page. Rejects when the line stays
-// lost (TypeError) or `signal` aborts (AbortError): called again with the same key, it goes on.
-export async function transfer({ url, file, key, csrf, onProgress = () => {}, signal }) {
-  const ask = (address, method, headers = {}, body = undefined) =>
-    insist(() => fetch(address, { method, body, signal, redirect: "manual", headers: { ...VERSION, "X-CSRFToken": csrf, ...headers } }), signal);
-  const opened = await ask(UPLOADS, "POST", { "Upload-Length": file.size, "Upload-Metadata": labelOf(file), "Idempotency-Key": key });
+// In: `url`, the File, the idempotency key under which it is handed over; onProgress(sent, total) in bytes. Out: { status,
+// type (media type), body (what JSON holds, else text) } of `url`, or of what refused the file before; 401 is said for
+// whoever is led to the sign-in page. Rejects with TypeError when the line stays lost, with AbortError when `signal` ends
+// it: called again, it goes on.
+export async function transfer({ url, file, key, onProgress = () => {}, signal }) {
+  const opened = await open(file, signal);
   if (!opened.ok) return answerOf(opened);
-  const upload = await opened.json();
-  const address = `${UPLOADS}${upload.id}/`;
-  addresses.set(key, address);
-  const refused = await sendParts(ask, address, file, upload.offset, onProgress);
+  const { id, offset } = await opened.json();
+  const refused = await sendParts(file, addressOf(id), offset, onProgress, signal);
   if (refused) return answerOf(refused);
   const body = new FormData();
-  body.set("upload", upload.id);
-  return answerOf(await ask(url, "POST", { "Idempotency-Key": key }, body));
+  body.set("upload", id);
+  return answerOf(await ask(url, "POST", { key, body, signal }));
 }
 
-// Give up what was begun here under this key, so that it fills no storage.
-export async function giveUp({ key, csrf }) {
-  const address = addresses.get(key);
-  if (address) await fetch(address, { method: "DELETE", headers: { ...VERSION, "X-CSRFToken": csrf } });
+// What has arrived of it makes room, unless it was handed over before.
+export async function giveUp(file) {
+  const opened = await open(file);
+  if (!opened.ok) return;
+  const { id, file: taken } = await opened.json();
+  if (!taken) await ask(addressOf(id), "DELETE");
 }
 
-async function sendParts(ask, address, file, begin, onProgress) {
+export function keyOf({ name, size, lastModified }) {
+  const sum = [...name].reduce((hash, char) => Math.imul(hash ^ char.codePointAt(0), 0x01000193) >>> 0, 0x811c9dc5);
+  return `file-${size}-${lastModified}-${sum}`;
+}
+
+export function percentOf(sent, total) {
+  return Math.floor((100 * sent) / (total || 1));
+}
+
+// Opened again, it is the same upload.
+function open(file, signal) {
+  return ask(UPLOADS, "POST", { key: keyOf(file), headers: { "Upload-Length": file.size, "Upload-Metadata": labelOf(file) }, signal });
+}
+
+async function sendParts(file, address, begin, onProgress, signal) {
   let [offset, size] = [begin, LEAST];
-  onProgress(percentOf(offset, file), offset, file.size);
+  onProgress(offset, file.size);
   while (offset < file.size) {
     const part = file.slice(offset, offset + size);
     const began = performance.now();
     const headers = { "Content-Type": "application/offset+octet-stream", "Upload-Offset": offset, ...(await checksum(part)) };
-    let response = await ask(address, "PATCH", headers, part);
+    let response = await ask(address, "PATCH", { headers, body: part, signal });
     // The part had arrived, only its answer was lost; or another window sends the same file.
-    if (response.status === 409) response = await ask(address, "HEAD");
+    if (response.status === 409) response = await ask(address, "HEAD", { signal });
     if (!response.ok) return response;
     offset = Number(response.headers.get("Upload-Offset"));
     size = nextSize(size, performance.now() - began);
-    onProgress(percentOf(offset, file), offset, file.size);
+    onProgress(offset, file.size);
   }
   return null;
-}
-
-function percentOf(sent, file) {
-  return Math.floor((100 * sent) / (file.size || 1));
 }
 
 function nextSize(size, took) {
@@ -62,19 +72,29 @@ function nextSize(size, took) {
   return took < QUICK ? Math.min(MOST, size * 2) : size;
 }
 
-// A short silence is bridged here; what lasts is for the caller, who knows what else is waiting.
+// The headers are made for each attempt: somebody may have signed in again between two.
+function ask(address, method, { key, headers = {}, body, signal } = {}) {
+  const send = () => fetch(address, { method, body, signal, redirect: "manual", headers: { ...headersOf({ key }), "Tus-Resumable": "1.0.0", ...headers } });
+  return insist(send, signal);
+}
+
+// A short silence is bridged here; what lasts, and a browser that knows that it is offline, is for the caller.
 async function insist(send, signal) {
   for (const pause of PAUSES) {
     try {
       const response = await send();
       if (response.status < 500 && !AGAIN.includes(response.status)) return response;
     } catch (error) {
-      if (error.name === "AbortError") throw error;
+      if (error.name === "AbortError" || !navigator.onLine) throw error;
     }
     await new Promise((resolve) => { setTimeout(resolve, pause); signal?.addEventListener("abort", resolve, { once: true }); });
     signal?.throwIfAborted();
   }
   return send();
+}
+
+function addressOf(id) {
+  return `${UPLOADS}${id}/`;
 }
 
 function labelOf(file) {
@@ -91,7 +111,7 @@ async function checksum(part) {
 
 async function answerOf(response) {
   if (response.type === "opaqueredirect") return { status: 401, type: "", body: "" };
-  const type = response.headers.get("Content-Type") ?? "";
+  const type = (response.headers.get("Content-Type") ?? "").split(";")[0];
   const text = await response.text();
-  return { status: response.status, type, body: type.includes("json") && text ? JSON.parse(text) : text };
+  return { status: response.status, type, body: type === "application/json" && text ? JSON.parse(text) : text };
 }

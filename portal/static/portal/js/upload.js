@@ -1,147 +1,193 @@
-// A form with data-upload sends each chosen or dropped file by itself, in parts, and tells how far it is, in words.
-import { csrfToken } from "./csrf.js";
-import { giveUp, transfer } from "./transfer.js";
+// A form with data-upload sends each chosen or dropped file by itself and tells how far it is, in words. Until the server
+// has acknowledged a file it is kept on this computer, so that neither a lost network nor a crash makes anybody choose it again.
+import { forget, keepFile, note, waiting } from "./queue.js";
+import { discard, sendFile } from "./sending.js";
+import { actor } from "./session.js";
+import { askToSignIn } from "./sign_in.js";
+import { hear, isAlive, me, newKey, tell } from "./tabs.js";
+import { keyOf } from "./transfer.js";
+import { Line } from "./upload_line.js";
 import { say } from "./words.js";
 
 const MEGABYTE = 1024 * 1024;
-const RETRY = 15000;
+const LONGEST_WAIT = 30_000;
+const HELP = { offline: ["cancel"], busy: ["tryAgain", "cancel"], signedOut: ["signIn", "cancel"], another: ["cancel"] };
+
+class Upload {
+  constructor(form) {
+    this.form = form;
+    this.url = new URL(form.action).pathname;
+    this.input = form.querySelector("input[type=file]");
+    this.zone = form.querySelector("[data-drop]");
+    this.chosen = []; // in that order: { entry (of the queue), kept (is it there), line, stop }
+    this.tries = 0;
+  }
+
+  begin() {
+    this.input.addEventListener("change", () => this.receive([...this.input.files]));
+    this.zone.addEventListener("dragover", (event) => { event.preventDefault(); this.zone.classList.add("is-over"); });
+    this.zone.addEventListener("dragleave", () => this.zone.classList.remove("is-over"));
+    this.zone.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.zone.classList.remove("is-over");
+      this.receive([...event.dataTransfer.files]);
+    });
+    window.addEventListener("online", () => this.sendAll());
+    hear("signed-in", () => this.sendAll());
+    hear("dropped", ({ id }) => this.drop(id));
+    this.restored = this.restore();
+    if (this.input.files.length) this.receive([...this.input.files]); // chosen before the script had arrived
+  }
+
+  async restore() {
+    for (const entry of (await waiting()).filter(({ kind }) => kind === "file")) {
+      this.goesByItself(entry.file);
+      if (entry.url !== this.url || (await isAlive(entry.page))) continue;
+      const adopted = { ...entry, page: me };
+      this.add(adopted, await keepFile(adopted));
+      tell("taken", { id: entry.id });
+    }
+    this.sendAll();
+  }
+
+  // The page, as it was loaded, asked for it to be chosen again.
+  goesByItself(file) {
+    const list = this.form.querySelector("[data-upload-waiting]");
+    list?.querySelector(`[data-file="${CSS.escape(`${file.size} ${file.name}`)}"]`)?.remove();
+    if (!list?.querySelector("[data-file]")) list?.remove();
+  }
+
+  async receive(files) {
+    this.input.value = "";
+    await this.restored;
+    for (const file of files) {
+      const fault = this.faultOf(file);
+      if (fault) new Line(this.form, file).end("uploadFailed", { reason: fault });
+      else await this.take(file);
+    }
+    this.sendAll();
+  }
+
+  faultOf(file) {
+    const limit = Number(this.form.dataset.limitMb) || Infinity;
+    if (file.size > limit * MEGABYTE) return say("tooLarge", { limit });
+    const accepted = this.input.accept.toLowerCase().split(",").map((part) => part.trim()).filter(Boolean);
+    const fits = !accepted.length || accepted.some((ending) => file.name.toLowerCase().endsWith(ending));
+    return fits ? "" : say("wrongType", { types: this.input.accept });
+  }
+
+  async take(file) {
+    const known = this.chosen.find(({ entry }) => keyOf(entry.file) === keyOf(file));
+    if (known) return this.goOn(known);
+    const key = newKey();
+    const entry = {
+      id: key, edit: key, actor, page: me, kind: "file", url: this.url, file, words: file.name,
+      title: document.querySelector("h1")?.firstChild?.textContent.trim() ?? "", at: Date.now(), state: "",
+      address: `${location.pathname}${location.search}`,
+    };
+    this.goesByItself(file);
+    return this.add(entry, await keepFile(entry));
+  }
+
+  add(entry, kept) {
+    const item = { entry, kept, stop: null };
+    const goOn = () => this.goOn(item);
+    const acts = { pause: () => this.pause(item), goOn, tryAgain: goOn, signIn: askToSignIn, cancel: () => discard(item.entry) };
+    item.line = new Line(this.form, entry.file, acts, entry.percent);
+    this.chosen.push(item);
+    if (entry.state === "paused") item.line.show("uploadPaused", { buttons: ["goOn", "cancel"] });
+    else item.line.show("uploading", { buttons: ["cancel"] }); // its turn comes after those before it
+  }
+
+  async sendAll() {
+    if (this.busy) return;
+    this.busy = true;
+    clearTimeout(this.timer);
+    while (await this.sendNext()) this.tries = 0;
+    this.busy = false;
+  }
+
+  moving() {
+    return this.chosen.filter(({ entry }) => entry.state !== "paused");
+  }
+
+  // True when the first of the line is settled, for good or ill, and the next one may go.
+  async sendNext() {
+    const [item] = this.moving();
+    if (!item) return false;
+    const { signal } = (item.stop = new AbortController());
+    item.line.show("uploading", { buttons: ["pause", "cancel"] });
+    const onProgress = (sent, total) => signal.aborted || item.line.tell(sent, total);
+    const outcome = await sendFile(item.entry, { onProgress, signal });
+    if (outcome.how === "stopped") return true;
+    if (["saved", "refused"].includes(outcome.how)) return this.settle(item, outcome);
+    return this.hold(item, outcome);
+  }
+
+  async settle(item, { how, answer, reason, closed }) {
+    this.chosen = this.chosen.filter((other) => other !== item);
+    if (how === "saved") {
+      this.place(answer);
+      item.line.end("uploaded", { bad: false });
+    } else item.line.end("uploadFailed", { reason });
+    // Refused because the item is closed: no fault of the file, so it stays where its owner finds it.
+    await (closed && item.kept ? note(item.entry, "refused", reason) : forget(item.entry));
+    return true;
+  }
+
+  // A busy server may have said it of this file alone; the rest concerns the whole line.
+  hold(item, { how, reason }) {
+    for (const held of how === "busy" ? [item] : this.moving()) {
+      this.mark(held, how, reason);
+      const more = say(held.kept ? "keptFile" : "unkept");
+      held.line.show(how === "busy" && reason ? "uploadLater" : `upload_${how}`, { buttons: HELP[how], reason, more, bad: true });
+    }
+    this.tries += 1;
+    if (how === "offline" || how === "busy") this.timer = setTimeout(() => this.sendAll(), Math.min(LONGEST_WAIT, 1000 * 2 ** this.tries));
+    return false;
+  }
+
+  mark(item, state, reason = "") {
+    item.entry = { ...item.entry, state, reason, percent: item.line.percent };
+    note(item.entry, state, reason);
+  }
+
+  pause(item) {
+    this.mark(item, "paused");
+    item.stop.abort();
+    item.line.show("uploadPaused", { buttons: ["goOn", "cancel"] });
+  }
+
+  goOn(item) {
+    this.mark(item, "");
+    if (!item.stop || item.stop.signal.aborted) item.line.show("uploading", { buttons: ["cancel"] });
+    this.sendAll();
+  }
+
+  drop(id) {
+    const item = this.chosen.find(({ entry }) => entry.id === id);
+    if (!item) return;
+    this.chosen = this.chosen.filter((other) => other !== item);
+    item.stop?.abort();
+    item.line.end("uploadCancelled", { bad: false });
+  }
+
+  place(answer) {
+    const list = document.getElementById(this.form.dataset.list);
+    if (!list || !answer.html || this.shows(answer.html)) return;
+    list.insertAdjacentHTML("beforeend", answer.html);
+    window.htmx?.process(list);
+    this.form.dispatchEvent(new CustomEvent("upload:received", { bubbles: true, detail: answer }));
+  }
+
+  // It had arrived before this page was loaded, only the answer was lost.
+  shows(html) {
+    const row = document.createElement("template");
+    row.innerHTML = html;
+    return [...row.content.querySelectorAll("[id]")].some(({ id }) => document.getElementById(id));
+  }
+}
 
 export function start(form) {
-  const input = form.querySelector("input[type=file]");
-  const zone = form.querySelector("[data-drop]");
-  input.addEventListener("change", () => receive(form, input, [...input.files]));
-  zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("is-over"); });
-  zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
-  zone.addEventListener("drop", (event) => {
-    event.preventDefault();
-    zone.classList.remove("is-over");
-    receive(form, input, [...event.dataTransfer.files]);
-  });
-}
-
-async function receive(form, input, files) {
-  const sendings = files.map((file) => new Sending(form, file, faultOf(file, form, input)));
-  input.value = "";
-  for (const sending of sendings) await sending.run();
-}
-
-function faultOf(file, form, input) {
-  const limit = Number(form.dataset.limitMb) || Infinity;
-  if (file.size > limit * MEGABYTE) return say("tooLarge", { limit });
-  const accepted = input.accept.toLowerCase().split(",").map((part) => part.trim()).filter(Boolean);
-  const fits = !accepted.length || accepted.some((ending) => file.name.toLowerCase().endsWith(ending));
-  return fits ? "" : say("wrongType", { types: input.accept });
-}
-
-// The same file chosen again, after a reload or on another day, goes on where it stopped.
-function keyOf(file) {
-  const sum = [...file.name].reduce((hash, char) => Math.imul(hash ^ char.codePointAt(0), 0x01000193) >>> 0, 0x811c9dc5);
-  return `file-${file.size}-${file.lastModified}-${sum}`;
-}
-
-// One file's line: words, bar, and what can be done about it just now.
-class Sending {
-  constructor(form, file, fault) {
-    Object.assign(this, { form, file, fault, key: keyOf(file), percent: 0 });
-    this.words = document.createElement("p");
-    this.words.setAttribute("role", "status");
-    this.bar = document.createElement("progress");
-    Object.assign(this.bar, { max: 100, value: 0, ariaLabel: file.name });
-    this.buttons = document.createElement("span");
-    this.buttons.className = "upload-buttons";
-    this.line = document.createElement("div");
-    this.line.className = "upload-line";
-    this.line.append(this.words, this.bar, this.buttons);
-    form.querySelector("[data-upload-status]").append(this.line);
-    this.noLongerWaits();
-    if (fault) this.end("uploadFailed", { reason: fault });
-    else this.show("uploading", []); // its turn comes after those before it
-  }
-
-  // What the page said of it as it was loaded is told by this line from now on.
-  noLongerWaits() {
-    const waiting = this.form.querySelector("[data-upload-waiting]");
-    waiting?.querySelector(`[data-file="${CSS.escape(`${this.file.size} ${this.file.name}`)}"]`)?.remove();
-    if (!waiting?.querySelector("[data-file]")) waiting?.remove();
-  }
-
-  async run() {
-    if (this.fault) return;
-    clearTimeout(this.timer);
-    this.stop = new AbortController();
-    this.show("uploading", ["pause", "cancel"]);
-    const values = { url: this.form.action, field: "file", file: this.file, key: this.key, csrf: csrfToken(this.form) };
-    try {
-      this.judge(await transfer({ ...values, signal: this.stop.signal, onProgress: (percent) => this.tell(percent) }));
-    } catch (error) {
-      if (error.name !== "AbortError") this.wait();
-    }
-  }
-
-  tell(percent) {
-    this.percent = this.bar.value = percent;
-    this.show(percent < 100 ? "uploading" : "uploadChecking", ["pause", "cancel"]);
-  }
-
-  judge({ status, body }) {
-    if (status >= 200 && status < 300) {
-      place(this.form, body);
-      return this.end("uploaded", {}, false);
-    }
-    if (status === 401 || status === 403) return this.show("uploadSignedOut", ["goOn", "cancel"], {}, true);
-    const reason = Object.values(body?.errors ?? {}).flat().join(" ") || [body?.message, body?.remedy].filter(Boolean).join(" ");
-    if (status === 429 || status >= 500) return this.show("uploadLater", ["tryAgain", "cancel"], { reason }, true);
-    return this.end("uploadFailed", { reason: reason || say("serverRefused") });
-  }
-
-  // The line is lost: it goes on by itself when it is back.
-  wait() {
-    this.show("uploadWaiting", ["cancel"], {}, true);
-    const again = () => { window.removeEventListener("online", again); if (this.line.isConnected && !this.ended) this.run(); };
-    window.addEventListener("online", again);
-    this.timer = setTimeout(again, RETRY);
-  }
-
-  pause() {
-    this.stop.abort();
-    this.show("uploadPaused", ["goOn", "cancel"]);
-  }
-
-  async cancel() {
-    this.stop.abort();
-    this.end("uploadCancelled", {}, false);
-    await giveUp({ key: this.key, csrf: csrfToken(this.form) }).catch(() => {}); // the night takes what is left
-  }
-
-  end(words, values, bad = true) {
-    clearTimeout(this.timer);
-    this.ended = true;
-    this.bar.remove();
-    this.show(words, [], values, bad);
-  }
-
-  show(words, buttons, values = {}, bad = false) {
-    const said = say(words, { name: this.file.name, percent: this.percent, ...values });
-    if (this.words.textContent !== said) this.words.textContent = said;
-    this.words.classList.toggle("is-bad", bad);
-    if (this.shown === `${buttons}`) return;
-    this.shown = `${buttons}`;
-    this.buttons.replaceChildren(...buttons.map((name) => this.button(name)));
-  }
-
-  button(name) {
-    const act = { pause: () => this.pause(), goOn: () => this.run(), tryAgain: () => this.run(), cancel: () => this.cancel() };
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "btn btn-sm", textContent: say(name), ariaLabel: `${say(name)}: ${this.file.name}` });
-    button.addEventListener("click", act[name]);
-    return button;
-  }
-}
-
-function place(form, answer) {
-  const list = document.getElementById(form.dataset.list);
-  if (!list || !answer.html) return;
-  list.insertAdjacentHTML("beforeend", answer.html);
-  window.htmx?.process(list);
-  form.dispatchEvent(new CustomEvent("upload:received", { bubbles: true, detail: answer }));
+  new Upload(form).begin();
 }

@@ -1,45 +1,30 @@
-// Text that the server has not acknowledged, kept on this computer under person + address of the form.
+// What somebody typed into a form: read it, put it back, and tell whether there is any.
 const SKIPPED = new Set(["csrfmiddlewaretoken", "version"]);
+const WRITTEN = "textarea, input[type=text], input:not([type])";
 
-export function draftKey(form) {
-  return `draft:${document.body.dataset.user}:${new URL(form.action).pathname}`;
+// Addresses to which forms of this page save or send by themselves.
+export function addressesHere() {
+  return new Set([...document.querySelectorAll("[data-autosave], [data-upload]")].map((form) => new URL(form.action).pathname));
 }
 
-export function keepDraft(form, edit) {
-  const fields = [...new FormData(form)].filter(([name, value]) => !SKIPPED.has(name) && typeof value === "string");
-  try {
-    localStorage.setItem(draftKey(form), JSON.stringify({ edit, fields, version: form.elements.version?.value }));
-    return true;
-  } catch {
-    return false;
-  }
+export function fieldsOf(form) {
+  return [...new FormData(form)].filter(([name, value]) => !SKIPPED.has(name) && typeof value === "string");
 }
 
-export function dropDraft(form) {
-  try {
-    localStorage.removeItem(draftKey(form));
-  } catch {
-    // A browser without storage has nothing to drop.
-  }
-}
-
-export function readDraft(form) {
-  try {
-    return JSON.parse(localStorage.getItem(draftKey(form)));
-  } catch {
-    return null;
-  }
+// The words among the fields, for somebody to read or copy.
+export function wordsOf(form) {
+  return [...form.querySelectorAll(WRITTEN)].map((control) => control.value.trim()).filter(Boolean).join("\n");
 }
 
 // Puts the kept text back; true when it differs from what the page shows.
-export function putBack(form, draft) {
-  const before = serialise(form);
+export function putBack(form, fields) {
+  const before = JSON.stringify(fieldsOf(form));
   const values = new Map();
-  for (const [name, value] of draft.fields) values.set(name, [...(values.get(name) ?? []), value]);
+  for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
   for (const control of form.elements) {
     if (control.name && !SKIPPED.has(control.name) && control.type !== "hidden") setValue(control, values.get(control.name) ?? []);
   }
-  return serialise(form) !== before;
+  return JSON.stringify(fieldsOf(form)) !== before;
 }
 
 // Whether somebody typed before the script had arrived.
@@ -56,10 +41,6 @@ export function isTouched(form) {
 function isChosen(select) {
   const preset = [...select.options].findIndex((option) => option.defaultSelected);
   return select.selectedIndex !== Math.max(preset, 0);
-}
-
-function serialise(form) {
-  return JSON.stringify([...new FormData(form)].filter(([name]) => !SKIPPED.has(name)));
 }
 
 function setValue(control, values) {

@@ -1,0 +1,38 @@
+// A 409 brings both texts as HTML: shown above the form, where one chooses one's own, the stored one, or both to edit.
+export class Dispute {
+  constructor(form, html, ways) {
+    this.form = form;
+    this.ways = ways;
+    this.panel = document.createElement("div");
+    this.panel.innerHTML = html;
+    form.before(this.panel);
+    this.panel.addEventListener("click", (event) => this.choose(event.target.closest("[data-keep]")));
+    this.panel.querySelector("h2, h3")?.scrollIntoView({ block: "center" });
+  }
+
+  focus() {
+    this.panel.querySelector("h2, h3")?.focus();
+  }
+
+  choose(button) {
+    if (!button) return;
+    if (button.dataset.keep === "both") return this.join(button);
+    const version = this.panel.querySelector("[data-version]")?.dataset.version;
+    this.close();
+    this.ways[button.dataset.keep](version);
+  }
+
+  // The merged text stands in the form like anything typed, so it is kept while somebody edits it.
+  join(button) {
+    const field = this.form.elements[button.dataset.field];
+    const oneLine = field instanceof HTMLInputElement;
+    field.value = oneLine ? button.dataset.joined.replaceAll("\n", " ") : button.dataset.joined;
+    button.hidden = true;
+    field.focus();
+    this.ways.both();
+  }
+
+  close() {
+    this.panel.remove();
+  }
+}
