@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from evaluations.definition import Definition, Item, Text
-from evaluations.side_by_side import Pieces, mark_difference
 from evaluations.verdicts import name_of
+from portal.differences import Pieces, mark_difference
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from evaluations.checklist import Checklist, Task
 from evaluations.definition import Definition
@@ -93,8 +94,9 @@ def differences_of(actor: Actor, filing: Filing, upload: Job) -> Differences:
     except UnreadableWorkbook as refused:
         raise Refused(sentence_of(refused)) from refused
     open_now = {task.code for task in checklist.tasks if task.open}
+    today = timezone.localdate()
 
     def refusal(task: Task) -> str:
-        return may_edit_item(actor, filing, task.code, open_now)
+        return may_edit_item(actor, filing, task.code, open_now, today)
 
     return find_differences(book, Terms(source, target, checklist, refusal))

@@ -23,6 +23,7 @@ from portal.enums import FilePurpose, JobState
 from portal.errors import InvalidInput, PortalError, Refused
 from portal.models import Job, Organisation, StoredFile
 from portal.presentation import shown
+from portal.repeats import Sent
 from portal.services.audit import record_audit
 from portal.services.files import store_file
 from portal.services.jobs import enqueue_job
@@ -125,7 +126,7 @@ def _apply_row(actor: Actor, filing: Filing, row: Difference, seen: str, key: st
             rung=row.written.rung,
             remark=row.written.remark,
             version=row.version,
-            key=key,
+            sent=Sent(key),
             not_applicable=row.written.not_applicable,
         )
     except PortalError as refused:

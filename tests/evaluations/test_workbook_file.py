@@ -28,7 +28,7 @@ def written(returned: bool = False, language: str = "zh-hans") -> bytes:
     filing = paper_filing()
     filing.state, filing.state_since = ("returned" if returned else "draft"), AT
     answers = {code.code: Answer(rung="2", remark="=1+1", version=1, updated_at=AT) for code in SAMPLE.items}
-    checklist = build_checklist(SAMPLE, filing, answers, {FIRST})
+    checklist = build_checklist(SAMPLE, filing, answers, {FIRST}, AT.date())
     with translation.override(language):
         return write_book(build_book(filing, SAMPLE, checklist, {FIRST: ["=证明.pdf"]}, AT))
 

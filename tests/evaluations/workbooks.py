@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
@@ -30,12 +30,17 @@ Cells = Mapping[tuple[str, str], str | float | None]
 def paper_filing() -> Filing:
     """A filing that no table holds."""
     company = Organisation(name="示例公司 & 合伙人", code="91350200MA2YJ1XR9G")
-    return Filing(pk=7, state="draft", enterprise=company, round=Round(year=2026))
+    return Filing(
+        pk=7,
+        state="draft",
+        enterprise=company,
+        round=Round(year=2026, opens_on=date(2026, 1, 1), closes_on=date(2026, 12, 31)),
+    )
 
 
 def book_of(definition: Definition, answers: Mapping[str, Answer], at: datetime | None = None) -> Book:
     filing = paper_filing()
-    checklist = build_checklist(definition, filing, answers, ())
+    checklist = build_checklist(definition, filing, answers, (), date(2026, 7, 1))
     return build_book(filing, definition, checklist, {}, at or timezone.now())
 
 
@@ -48,7 +53,7 @@ def read_back(content: bytes) -> FilledBook:
 
 
 def compared(definition: Definition, answers: Mapping[str, Answer], book: FilledBook) -> Differences:
-    checklist = build_checklist(definition, paper_filing(), answers, ())
+    checklist = build_checklist(definition, paper_filing(), answers, (), date(2026, 7, 1))
     return find_differences(book, Terms(definition.whole, definition, checklist, lambda task: ""))
 
 
