@@ -61,6 +61,6 @@ urlpatterns = [
     path("filings/<int:pk>/workbook/<int:job_pk>/", workbooks.step, name="workbook-step"),
     path("filings/<int:pk>/workbook/<int:job_pk>/apply/", workbooks.apply, name="workbook-apply"),
     path("filings/<int:pk>/versions/", versions.versions, name="versions"),
-    path("documents/", versions.documents, name="documents"),
+    path("records/", versions.records, name="records"),
     path("filings/<int:pk>/history/", filings.history, name="history"),
 ]

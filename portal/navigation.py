@@ -28,7 +28,7 @@ _ALL = tuple(OrganisationKind)
 ENTRIES = (
     Entry(_("Home"), "evaluations:home", "home", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Improvement plan"), "evaluations:plan", "stairs-up", (OrganisationKind.ENTERPRISE,)),
-    Entry(_("Documents"), "evaluations:documents", "file-text", (OrganisationKind.ENTERPRISE,)),
+    Entry(_("Records and receipts"), "evaluations:records", "file-text", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Our enterprise"), "portal:enterprise", "building-factory-2", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Desk"), "evaluations:desk", "home", _OFFICE),
     Entry(_("Review queue"), "evaluations:queue", "checklist", _OFFICE),

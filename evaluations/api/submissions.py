@@ -1,4 +1,4 @@
-"""What was handed in each time, compared, and the documents that there are of it, for programs."""
+"""What was handed in each time, compared, and the records that there are of it, for programs."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from evaluations.document_queries import Explanation, Receipt, Year, documents_of
+from evaluations.record_queries import Explanation, Receipt, Year, records_of
 from evaluations.enums import FilingState, ReceiptState
 from evaluations.filing_queries import filing_of, own_filing
 from evaluations.handed_in import ItemChange, Said, compare_handed_in
@@ -105,8 +105,8 @@ class SubmissionViewSet(viewsets.GenericViewSet[Any]):
         return Response([ItemChangeSerializer(row).data for row in rows])
 
 
-class DocumentsView(APIView):
+class RecordsView(APIView):
     @extend_schema(responses=YearSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The enterprise's receipts and explanations of results, the latest year first."""
-        return Response([YearSerializer(year).data for year in documents_of(current_actor())])
+        return Response([YearSerializer(year).data for year in records_of(current_actor())])

@@ -10,7 +10,7 @@ from evaluations.api.plans import PlanActionViewSet, PlanViewSet
 from evaluations.api.receipts import ReceiptCheckView
 from evaluations.api.reviews import ReviewViewSet
 from evaluations.api.standards import RoundViewSet, StandardViewSet
-from evaluations.api.submissions import DocumentsView, SubmissionViewSet
+from evaluations.api.submissions import RecordsView, SubmissionViewSet
 from evaluations.api.team import CommentViewSet, ItemCommentsViewSet, TeamViewSet
 from evaluations.api.workbooks import WorkbookViewSet
 
@@ -49,7 +49,7 @@ urlpatterns = [
     path("filings/<int:filing>/appeal/", _appeal, name="appeal"),
     path("filings/<int:filing>/appeal/submit/", AppealViewSet.as_view({"post": "submit"}), name="appeal-submit"),
     path("filings/<int:filing>/appeal/withdraw/", AppealViewSet.as_view({"post": "withdraw"}), name="appeal-withdraw"),
-    path("documents/", DocumentsView.as_view(), name="documents"),
+    path("records/", RecordsView.as_view(), name="records"),
     path("receipts/check/", ReceiptCheckView.as_view(), name="receipt-check"),
     path("filings/<int:filing>/plan/", _plan, name="plan-save"),
     path("filings/<int:filing>/workbook/", _workbook, name="workbook"),

@@ -1,4 +1,4 @@
-"""What a filing said each time it was handed in, side by side; and every document that there is of it."""
+"""What a filing said each time it was handed in, side by side; and every record that there is of it."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from evaluations.document_queries import documents_of
+from evaluations.record_queries import records_of
 from evaluations.enums import FilingState
 from evaluations.filing_queries import own_filing
 from evaluations.handed_in import compare_handed_in
@@ -64,6 +64,6 @@ def _label(row: Submission) -> str:
 
 @require_GET
 @member_page(Side.ENTERPRISE)
-def documents(request: PortalRequest) -> HttpResponse:
+def records(request: PortalRequest) -> HttpResponse:
     """Receipts and explanations by year, each with what it is and whether it still holds."""
-    return render(request, "evaluations/documents.html", {"years": documents_of(request.actor)})
+    return render(request, "evaluations/records.html", {"years": records_of(request.actor)})

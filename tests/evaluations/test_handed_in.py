@@ -1,4 +1,4 @@
-"""What was handed in each time can be read again, compared, and found among the documents."""
+"""What was handed in each time can be read again, compared, and found among the records."""
 
 import pytest
 from django.db import connection
@@ -156,7 +156,7 @@ def test_the_number_of_queries_does_not_grow_with_the_changes() -> None:
     assert queries_for(made, url("versions", made) + "?from=2&to=3") <= before
 
 
-def test_every_receipt_is_among_the_documents_with_its_state(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_receipt_is_among_the_records_with_its_state(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "print_document", lambda document: Printed(PDF, 1, 0.1, 1))
     made = case(submitted=True)
     tasks.print_receipt(work_of(made))
@@ -165,14 +165,14 @@ def test_every_receipt_is_among_the_documents_with_its_state(monkeypatch: pytest
     submit(made)
     tasks.print_receipt(work_of(made))
     client = client_of(made.filler)
-    page = client.get(reverse("evaluations:documents")).content.decode()
+    page = client.get(reverse("evaluations:records")).content.decode()
     for receipt in (first, made.read().receipt_id):
         address = reverse("portal:file", args=[receipt])
         assert address in page
         assert client.get(address).status_code == 200
         assert client_of(made.reviewer).get(address).status_code == 200
         assert client_of(factories.reviewer("440000")).get(address).status_code == 404
-    (year,) = client.get("/api/v1/documents/").json()
+    (year,) = client.get("/api/v1/records/").json()
     assert [row["state"] for row in year["receipts"]] == ["in_force", "replaced"]
 
 
@@ -184,7 +184,7 @@ def test_explanations_are_listed_for_whoever_had_them_printed() -> None:
         job = Job.objects.filter(kind="print_explanation").latest("pk")
     perform_job(job.pk)
     page, others = (
-        client_of(actor).get(reverse("evaluations:documents")).content.decode()
+        client_of(actor).get(reverse("evaluations:records")).content.decode()
         for actor in (made.filler, made.responsible)
     )
     with seeding():
@@ -194,10 +194,10 @@ def test_explanations_are_listed_for_whoever_had_them_printed() -> None:
     assert "证书" not in page
 
 
-def test_documents_take_as_many_queries_for_three_years_as_for_one() -> None:
+def test_records_take_as_many_queries_for_three_years_as_for_one() -> None:
     company = factories.enterprise()
     made = case(company, year=2025, submitted=True)
-    address = reverse("evaluations:documents")
+    address = reverse("evaluations:records")
     before = queries_for(made, address)
     case(company, year=2024, determined=True)
     case(company, submitted=True)

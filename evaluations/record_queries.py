@@ -1,4 +1,4 @@
-"""Every document that a company has of its filings: a receipt for each submission, and its explanations of results."""
+"""Every record that a company has of its filings: a receipt for each submission, and its explanations of results."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,7 +47,7 @@ class Year:
         return self.filing.state == FilingState.DETERMINED
 
 
-def documents_of(actor: Actor) -> list[Year]:
+def records_of(actor: Actor) -> list[Year]:
     """Three queries, the latest year first; explanations are those that this person asked for."""
     filings = years_of(actor)
     submissions = list(Submission.objects.filter(filing__in=filings).order_by("-ordinal"))
