@@ -23,6 +23,25 @@ class Peers:
     counted_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """In how many dimensions a filing lies above, at and below the median of its peers."""
+
+    above: int
+    level: int
+    below: int
+
+
+def compare_with(peers: Peers, scores: Mapping[str, Decimal]) -> Comparison | None:
+    """None where there are too few peers; `scores` are the filing's own by dimension."""
+    if not peers.n:
+        return None
+    signs = [
+        (scores[code] > median) - (scores[code] < median) for code, median in peers.medians.items() if code in scores
+    ]
+    return Comparison(signs.count(1), signs.count(0), signs.count(-1))
+
+
 def peers_of(filing: Filing) -> Peers:
     """One query. `filing` comes with its enterprise's record."""
     company = filing.enterprise.enterprise

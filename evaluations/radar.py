@@ -14,8 +14,8 @@ from evaluations.peer_queries import Peers
 def radar_series(found: Standpoint, peers: Peers) -> list[Series]:
     """The same for the page and the document; peers only where there are enough of them."""
     kept = ((_("Self-declared"), found.declared), (_("Found in review"), found.final))
-    series: list[Series] = [(name, _scores(result.detail)) for name, result in kept if result is not None]
-    series = series or [(_("Your answers"), _scores(found.detail))]
+    series: list[Series] = [(name, scores_in(result.detail)) for name, result in kept if result is not None]
+    series = series or [(_("Your answers"), scores_in(found.detail))]
     following = found.detail["next_level"]
     minima = group_minima(found.definition, found.definition.level(following)) if following else {}
     if minima:
@@ -25,5 +25,6 @@ def radar_series(found: Standpoint, peers: Peers) -> list[Series]:
     return series
 
 
-def _scores(detail: Mapping[str, Any]) -> dict[str, Decimal]:
+def scores_in(detail: Mapping[str, Any]) -> dict[str, Decimal]:
+    """The scores by dimension of a result as the engine wrote it."""
     return {code: Decimal(score) for code, score in detail["scores"].items()}

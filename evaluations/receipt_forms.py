@@ -10,7 +10,7 @@ class ReceiptCheckForm(forms.Form):
     number = forms.CharField(
         label=_("Number"),
         max_length=40,
-        help_text=_("As on the receipt, such as 2026-330000-0000123."),
+        help_text=_("As on the receipt, such as 2026-33-0000123."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     code = forms.CharField(

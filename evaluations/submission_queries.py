@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import Http404
 
 from evaluations.enums import NOT_APPLICABLE, FilingState, ReceiptState
@@ -23,6 +23,12 @@ def answer_events(filing: Filing) -> QuerySet[Any]:
 def evidence_events(filing: Filing) -> QuerySet[Any]:
     """The row history of its evidence, removals included."""
     return _events("EvidenceEvent").filter(answer__evaluation_id=filing.evaluation_id)
+
+
+def newest_events() -> tuple[int, int]:
+    """The last events of all answers and of all evidence within reach."""
+    last = [_events(name).aggregate(last=Max("pgh_id"))["last"] or 0 for name in ("AnswerEvent", "EvidenceEvent")]
+    return last[0], last[1]
 
 
 def _events(name: str) -> QuerySet[Any]:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from evaluations.api.serializers import TextSerializer
 from evaluations.clash_queries import clashes_of
 from evaluations.clashes import Clash
-from evaluations.filing_queries import filing_of
+from evaluations.filing_queries import filing_of, own_filing
 from evaluations.services.reasons import save_reason
 from portal.api.parsers import ShallowJSONParser
 from portal.tenancy import current_actor
@@ -51,5 +51,6 @@ class ContradictionViewSet(viewsets.GenericViewSet[Any]):
         """Say why one is right all the same; 409 with both texts when somebody saved first."""
         typed = OverrideReasonSerializer(data=request.data)
         typed.is_valid(raise_exception=True)
-        save_reason(actor=current_actor(), filing=filing_of(current_actor(), filing), code=code, **typed.validated_data)
+        own = own_filing(current_actor(), filing)
+        save_reason(actor=current_actor(), filing=own, code=code, **typed.validated_data)
         return self.list(request, filing)

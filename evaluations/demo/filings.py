@@ -7,6 +7,7 @@ from random import Random
 from django.utils import timezone
 
 from evaluations import scoring
+from evaluations.demo.appeals import contest_some
 from evaluations.demo.evidence import attach_evidence
 from evaluations.demo.procedure import Answers, People, write_events
 from evaluations.demo.results import judge_filings
@@ -14,9 +15,11 @@ from evaluations.demo.reviews import review_filings
 from evaluations.enums import FilingState as State
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
-from evaluations.models import Answer, Evaluation, Filing, Result, Round
+from evaluations.models import Answer, Evaluation, Filing, Result, Round, Submission
 from evaluations.queries import definition_of, item_ids
 from evaluations.services.filings import filing_number
+from evaluations.services.submissions import draw_code
+from evaluations.submission_queries import newest_events
 from portal.enums import Side
 from portal.models import Enterprise
 from portal.services.keys import reserve_keys
@@ -42,8 +45,11 @@ def create_filings(
         answers = _write_answers(filings, claims, people, random)
         attach_evidence(filings, claims, answers, people.filer)
         write_events(filings, people, "submit")
+        _write_submissions(filings)
     with scope(Actor(side=Side.AUTHORITY, path="/")):
         review_filings(filings, states, claims, answers, people, random)
+    with scope(Actor(side=Side.ENTERPRISE, path="/")):
+        contest_some(filings, people)
     return len(filings)
 
 
@@ -110,6 +116,27 @@ def _declare(filings: list[Filing], claims: dict[int, Answers]) -> None:
             filing.content_hash = result.inputs_hash
     Filing.objects.bulk_create(filings)
     Result.objects.bulk_create(results.values())
+
+
+def _write_submissions(filings: list[Filing]) -> None:
+    answers, evidence = newest_events()
+    Submission.objects.bulk_create(
+        Submission(
+            filing=filing,
+            scope=filing.scope,
+            ordinal=1,
+            standard_version_id=filing.round.standard_version_id,
+            declared_level=filing.declared_level,
+            content_hash=filing.content_hash,
+            code=draw_code(),
+            submitted_at=filing.submitted_at,
+            submitted_by_id=filing.pledged_by_id,
+            answers_until=answers,
+            evidence_until=evidence,
+        )
+        for filing in filings
+        if filing.submitted_at and filing.pledged_by_id
+    )
 
 
 def _write_answers(

@@ -14,6 +14,8 @@ from portal.enums import Side
 from portal.models import Enterprise
 from portal.tenancy import Actor, scope
 
+APPEAL_DAYS = 15
+
 
 def ensure_companies(total: int = ALL_COMPANIES) -> list[Enterprise]:
     """The synthetic companies, about `total` made at the first call; the demo accounts' own first."""
@@ -36,6 +38,7 @@ def _round(year: int, version: StandardVersion) -> Round:
         "opens_on": date(year, 1, 1),
         "closes_on": date(year, 12, 31),
         "summary_due_on": date(year, 12, 15),
+        "appeal_days": APPEAL_DAYS,
     }
     return Round.objects.get_or_create(year=year, defaults=fields)[0]
 

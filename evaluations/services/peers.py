@@ -13,12 +13,13 @@ from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor, scope
 
 COUNT = "count_peer_medians"
+# Whoever compares two counts sees what those who came between them changed: with one of them, that one's score. A
+# figure is therefore replaced once five have come (or gone), and until then stays as it was counted, with its day.
 # One pass: the latest self-declared result of each submitted filing, its top-level dimensions, grouped.
-_INSERT = """
-INSERT INTO evaluations_peermedian
-  (round_id, standard_version_id, division_id, size_class, group_code, n, median, counted_at)
-SELECT f.round_id, e.standard_version_id, c.division_id, c.size_class, g.code, count(*),
-       round((percentile_cont(0.5) WITHIN GROUP (ORDER BY (r.scores ->> g.code)::numeric))::numeric, 4), %(now)s
+_MERGE = """
+WITH fresh AS (
+SELECT f.round_id, e.standard_version_id, c.division_id, c.size_class, g.code AS group_code, count(*) AS n,
+       round((percentile_cont(0.5) WITHIN GROUP (ORDER BY (r.scores ->> g.code)::numeric))::numeric, 4) AS median
   FROM evaluations_filing f
   JOIN evaluations_evaluation e ON e.id = f.evaluation_id
   JOIN portal_enterprise c ON c.organisation_id = f.enterprise_id
@@ -29,7 +30,18 @@ SELECT f.round_id, e.standard_version_id, c.division_id, c.size_class, g.code, c
   JOIN evaluations_node g ON g.version_id = e.standard_version_id AND g.kind = %(group)s AND g.parent_id IS NULL
  WHERE f.round_id = %(round)s AND f.state <> %(draft)s AND r.scores ? g.code
  GROUP BY f.round_id, e.standard_version_id, c.division_id, c.size_class, g.code
-HAVING count(*) >= %(fewest)s
+)
+MERGE INTO evaluations_peermedian kept USING fresh
+   ON kept.round_id = fresh.round_id AND kept.standard_version_id = fresh.standard_version_id
+  AND kept.division_id = fresh.division_id AND kept.size_class = fresh.size_class
+  AND kept.group_code = fresh.group_code
+ WHEN MATCHED AND abs(fresh.n - kept.n) >= %(fewest)s AND fresh.n < %(fewest)s THEN DELETE
+ WHEN MATCHED AND abs(fresh.n - kept.n) >= %(fewest)s THEN
+   UPDATE SET n = fresh.n, median = fresh.median, counted_at = %(now)s
+ WHEN NOT MATCHED AND fresh.n >= %(fewest)s THEN
+   INSERT (round_id, standard_version_id, division_id, size_class, group_code, n, median, counted_at)
+   VALUES (fresh.round_id, fresh.standard_version_id, fresh.division_id, fresh.size_class, fresh.group_code,
+           fresh.n, fresh.median, %(now)s)
 """
 
 
@@ -39,9 +51,8 @@ def request_count(*, actor: Actor, yearly_round: Round) -> Job:
 
 
 def count_peer_medians(*, actor: Actor, yearly_round: Round) -> int:
-    """Replace the round's medians in one transaction; returns how many there are. Only the portal itself may."""
+    """Bring the round's medians up to date; returns how many there are. Only the portal itself may."""
     with scope(actor), connection.cursor() as cursor:
-        PeerMedian.objects.filter(round=yearly_round).delete()
         values: dict[str, str | int | datetime] = {
             "now": timezone.now(),
             "kind": str(ResultKind.SELF),
@@ -50,5 +61,5 @@ def count_peer_medians(*, actor: Actor, yearly_round: Round) -> int:
             "draft": str(FilingState.DRAFT),
             "fewest": FEWEST,
         }
-        cursor.execute(_INSERT, values)
-        return int(cursor.rowcount)
+        cursor.execute(_MERGE, values)
+        return PeerMedian.objects.filter(round=yearly_round).count()

@@ -8,14 +8,15 @@ from django.views.decorators.http import require_POST
 from evaluations.appeal_days import appeal_window
 from evaluations.appeal_queries import appeal_of
 from evaluations.charts import dimension_radar
+from evaluations.clash_queries import reasons_that_travel
 from evaluations.definition import Definition
 from evaluations.enums import FilingState
 from evaluations.explanation_queries import Standpoint, standpoint_of
 from evaluations.filing_queries import answers_by_item, own_filing, released_scores, standing_of
 from evaluations.models import Filing
-from evaluations.peer_queries import peers_of
+from evaluations.peer_queries import compare_with, peers_of
 from evaluations.queries import standard_of
-from evaluations.radar import radar_series
+from evaluations.radar import radar_series, scores_in
 from evaluations.services.explanations import request_explanation
 from evaluations.stages import stage_of, stages_of
 from evaluations.standing import describe_standing
@@ -79,7 +80,9 @@ def _explained(found: Standpoint, filing: Filing) -> dict[str, Any]:
         "notice": found.definition.notice,
         "option": option,
         "table": table,
+        "reasons": reasons_that_travel(filing) if found.explanation.contradictions else {},
         "peers": peers,
+        "comparison": compare_with(peers, scores_in(found.declared.detail if found.declared else found.detail)),
     } | panel_of(found, {})
 
 

@@ -44,6 +44,7 @@ ONLY_ADDED_TO = {
     "evaluations_evidenceevent",
     "evaluations_filingevent",
     "evaluations_improvementactionevent",
+    "evaluations_overridereasonevent",
     "evaluations_result",
     "evaluations_scoreevent",
     "evaluations_simulation",

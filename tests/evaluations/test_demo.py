@@ -13,10 +13,11 @@ from evaluations.demo.seed import ensure_filings
 from evaluations.enums import FilingState as State
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
-from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result
+from evaluations.models import Answer, Appeal, Evidence, Filing, FilingEvent, Result, Submission
 from evaluations.queries import engine_scores, standard_of
 from evaluations.scoring import score
 from evaluations.services.evaluating import judge_claim
+from evaluations.submission_queries import find_handed_in
 from portal.enums import Side
 from portal.models import Enterprise, StoredFile, User
 from portal.tenancy import Actor, scope
@@ -99,6 +100,19 @@ def test_a_step_that_was_cut_short_is_made_whole_by_the_next_start(companies: li
     made = ensure_filings(yearly, people, companies, past=False)
     assert counts()[0] == before[0] + made > before[0]
     assert ensure_filings(yearly, people, companies, past=False) == 0
+
+
+def test_what_was_submitted_can_be_read_again_and_checked(companies: list[Enterprise], people: People) -> None:
+    draft, *handed_in = seed(companies, people)
+    with seeding():
+        assert not Submission.objects.filter(filing=draft).exists()
+        for filing in handed_in:
+            said, submission = find_handed_in(filing, "1")
+            assert submission
+            assert submission.content_hash == filing.content_hash
+            assert len(said.said) == len(said.definition.items)
+        contested = Appeal.objects.get()
+        assert (contested.filing_id, contested.state) == (handed_in[-1].pk, "submitted")
 
 
 def test_the_office_sees_the_demo_of_its_place_only(companies: list[Enterprise], people: People) -> None:

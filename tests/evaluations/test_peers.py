@@ -11,6 +11,7 @@ from evaluations.filing_queries import filing_of
 from evaluations.models import PeerMedian
 from evaluations.peer_queries import Peers, peers_of
 from evaluations.peer_tasks import refresh_peers
+from evaluations.services.filings import withdraw_filing
 from evaluations.services.peers import count_peer_medians
 from portal.enums import JobState, Side, SizeClass
 from portal.jobs import perform_job
@@ -49,11 +50,27 @@ def test_an_even_number_meets_in_the_middle_and_a_recount_replaces() -> None:
     made = company_filings("11113")
     count()
     assert peers(made[0]).medians["D1"] == 20
-    company_filings("5")
+    company_filings("55555")
     assert peers(made[0]).n == 5, "nothing is counted live"
+    count()
+    assert (peers(made[0]).n, peers(made[0]).medians["D1"]) == (10, Decimal(80))
+
+
+def test_two_counts_never_differ_by_fewer_than_five() -> None:
+    """Else the newcomer's score could be read off the difference; nor does one who withdraws and comes again show."""
+    made = company_filings("11113")
+    count()
+    before = peers(made[0])
+    company_filings("5555")
+    count()
+    assert peers(made[0]) == before
+    with scope(made[0].responsible) as actor:
+        withdraw_filing(actor=actor, filing=made[0].read())
+    count()
+    assert peers(made[1]) == before
     company_filings("55")
     count()
-    assert (peers(made[0]).n, peers(made[0]).medians["D1"]) == (8, Decimal(40))
+    assert peers(made[1]).n == 10
 
 
 def test_four_are_too_few_and_drafts_are_nobody() -> None:
@@ -81,10 +98,10 @@ def test_a_determination_leaves_the_declared_medians_as_they_are() -> None:
     made = [*company_filings("3333"), case(rung="5", determined=True, lowered=("D1.1", "D1.2", "D1.3"))]
     count()
     before = peers(made[0]).medians
-    made += company_filings("5")
+    made += company_filings("55555")
     count()
-    assert peers(made[0]).n == 6
     assert before == dict.fromkeys(before, Decimal(60))
+    assert (peers(made[0]).n, peers(made[0]).medians["D1"]) == (10, Decimal(80))
 
 
 def test_the_database_keeps_no_figure_of_four_and_lets_nobody_else_write() -> None:
