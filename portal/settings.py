@@ -276,6 +276,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "Delivery": "portal.enums.Delivery",
         "JobState": "portal.enums.JobState",
         "OrganisationKind": "portal.enums.OrganisationKind",
         "DifferenceKind": "evaluations.comparing.Kind",

@@ -80,7 +80,7 @@ class NoticeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Notice]):
         """Mark all as read."""
         return Response({"marked": mark_read(actor=current_actor())})
 
-    @extend_schema(request=None, responses=MarkedSerializer)
+    @extend_schema(operation_id="notices_read_one", request=None, responses=MarkedSerializer)
     @action(detail=True, methods=["post"], url_path="read", url_name="read-one")
     def read_one(self, request: Request, pk: int) -> Response:
         """Mark one as read."""

@@ -42,6 +42,13 @@ def test_nor_by_the_database(found: Team) -> None:
         transaction.set_rollback(True)
 
 
+def test_who_can_submit_is_said_also_while_something_is_missing() -> None:
+    empty = team(answered=False)
+    page = signed_in(empty.ann).get(f"/filings/{empty.pk}/check/").content.decode()
+    assert empty.boss.user_name in page
+    assert "/ask/" not in page
+
+
 def test_who_is_asked_is_told_once_a_day(found: Team) -> None:
     client = signed_in(found.ann)
     assert "请" in client.get(f"/filings/{found.pk}/check/").content.decode()

@@ -1,16 +1,19 @@
 """Comments between colleagues: who is told, what is kept, and that no official reads any of it."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 
 from evaluations.mentions import find_mentions, handles_of
 from evaluations.models import Comment
 from evaluations.services.comments import add_comment, edit_comment, remove_comment, settle_thread
-from evaluations.team_queries import Talk, talk_of, threads_of
+from evaluations.team_queries import Talk, here_now, talk_of, threads_of
 from evaluations.team_rules import COMMENT_LIMIT
 from portal.enums import Role, Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.models import AuditEntry, Job, Notice
+from portal.services.enterprises import move_organisation
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.team import Team, notices_of, team
@@ -215,3 +218,16 @@ def test_a_comment_of_another_filing_cannot_be_answered_here(found: Team) -> Non
         client.post(f"/filings/{other.pk}/items/D1.1/comments/", {"text": "x", "reply_to": comment.pk}).status_code
         == 404
     )
+
+
+def test_all_of_it_goes_along_when_the_company_moves(found: Team) -> None:
+    say(found, found.ann, "随企业迁移")
+    signed_in(found.bob).get(f"/filings/{found.pk}/items/D1.1/")
+    path = f"/44/4401/440106/e{found.made.company.pk}/"
+    with scope(Actor.system()):
+        move_organisation(found.made.company.pk, path)
+    moved = replace(found.ann, path=path)
+    with scope(moved):
+        (thread,) = threads_of(moved, found.filing(moved), "D1.1")
+        assert [row.scope for row in here_now(moved, found.filing(moved))] == [path]
+    assert thread.first.text == "随企业迁移"
