@@ -41,7 +41,7 @@ async function sendAll() {
   for (const entry of await abandoned()) {
     if (SETTLED.includes(entry.state)) continue;
     const outcome = await (entry.kind === "file" ? sendFile(entry) : sendText(entry));
-    if (outcome.how === "saved") await settled(entry);
+    if (outcome.how === "saved") await forget(entry);
     else await note(entry, outcome.how, outcome.reason);
     if (["offline", "busy"].includes(outcome.how)) return true;
     if (["signedOut", "another"].includes(outcome.how)) return false;
@@ -55,11 +55,6 @@ async function abandoned() {
   const others = (await waiting()).filter((entry) => !here.has(entry.url));
   const living = await Promise.all(others.map((entry) => isAlive(entry.page)));
   return others.filter((_, index) => !living[index]);
-}
-
-async function settled(entry) {
-  await forget(entry);
-  tell("sent", { url: entry.url, page: "" });
 }
 
 
