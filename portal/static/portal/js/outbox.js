@@ -29,8 +29,7 @@ async function deliver(place) {
   if (running) return;
   running = true;
   clearTimeout(timer);
-  const stuck = await exclusively("outbox", sendAll);
-  running = false;
+  const stuck = await exclusively("outbox", sendAll).finally(() => { running = false; });
   if (stuck) timer = setTimeout(() => deliver(place), Math.min(LONGEST_WAIT, 2000 * 2 ** tries++));
   else tries = 0;
   await show(place);
@@ -56,7 +55,6 @@ async function abandoned() {
   const living = await Promise.all(others.map((entry) => isAlive(entry.page)));
   return others.filter((_, index) => !living[index]);
 }
-
 
 function showSoon(place) {
   clearTimeout(soon);

@@ -85,8 +85,11 @@ class Upload {
     if (this.busy) return;
     this.busy = true;
     clearTimeout(this.timer);
-    while (this.line.length && (await this.sendFirst())) this.tries = 0;
-    this.busy = false;
+    try {
+      while (this.line.length && (await this.sendFirst())) this.tries = 0;
+    } finally {
+      this.busy = false;
+    }
   }
 
   // True when the first of the line is settled, for good or ill, and the next one may go.
@@ -117,8 +120,12 @@ class Upload {
 
   place(answer) {
     const list = document.getElementById(this.form.dataset.list);
-    if (!list || !answer.html) return;
-    list.insertAdjacentHTML("beforeend", answer.html);
+    const row = document.createElement("template");
+    row.innerHTML = answer.html ?? "";
+    // Sent again because its answer got lost: the page may show it already.
+    const known = row.content.querySelector("[id]")?.id;
+    if (!list || !answer.html || (known && document.getElementById(known))) return;
+    list.append(row.content);
     window.htmx?.process(list);
     this.form.dispatchEvent(new CustomEvent("upload:received", { bubbles: true, detail: answer }));
   }
