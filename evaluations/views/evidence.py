@@ -15,6 +15,8 @@ from portal.errors import InvalidInput, PortalError, Refused, Stale, Unavailable
 from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.services.files import limit_of
+from portal.storage_use import storage_use_of
+from portal.templatetags.storage import storage_use
 from portal.views.access import member_page
 from portal.views.answers import wants_json
 
@@ -40,7 +42,7 @@ def add(request: PortalRequest, pk: int, code: str) -> HttpResponse:
         status = error.status if isinstance(error, Unavailable) else 422
         return JsonResponse({"errors": _sentences(error)}, status=status)
     rows = [_row(request, filing, code, evidence) for evidence in kept]
-    return JsonResponse({"html": "".join(rows), "files": len(kept)})
+    return JsonResponse({"html": "".join(rows), "files": len(kept), "storage": _storage(filing)})
 
 
 @require_POST
@@ -91,6 +93,10 @@ def _keep(request: PortalRequest, filing: Filing, code: str) -> list[Evidence]:
         add_evidence(actor=actor, filing=filing, item_code=code, name=file.name or "file", content=file)
         for file in files
     ]
+
+
+def _storage(filing: Filing) -> str:
+    return render_to_string("ui/storage_use.html", storage_use(storage_use_of(filing.enterprise_id)))
 
 
 def _row(request: PortalRequest, filing: Filing, code: str, evidence: Evidence) -> str:

@@ -80,11 +80,14 @@ def test_a_large_file_arrives_once_over_a_line_that_is_lost_twice(sender: Person
     send_until_cut(sender, large, 3)
     ((first, size),) = stack.rows(UNFINISHED)
     assert 0 < first < size == len(LARGE)
+    sender.faults.clear()
+    sender.look("item-with-an-upload-that-waits")
     sender.context.set_offline(True)
     sender.context.set_offline(False)
     expect(page.locator("#evidence-list")).to_contain_text(large.name)
     assert stack.rows(STORED, large.name) == [(len(LARGE), hashlib.sha256(LARGE).hexdigest())]
     assert stack.rows(UNFINISHED) == []
+    expect(page.locator(".storage-use")).to_contain_text("12.")
 
 
 def test_after_a_reload_the_same_file_goes_on_where_it_stopped(sender: Person, stack: Stack, large: Path) -> None:

@@ -139,6 +139,8 @@ class Sending {
 }
 
 function place(form, answer) {
+  const storage = form.querySelector(".storage-use");
+  if (storage && answer.storage) storage.outerHTML = answer.storage;
   const list = document.getElementById(form.dataset.list);
   if (!list || !answer.html) return;
   list.insertAdjacentHTML("beforeend", answer.html);
