@@ -93,6 +93,7 @@ def test_a_large_file_arrives_once_over_a_line_that_is_lost_twice(sender: Person
     expect(page.locator("#evidence-list")).to_contain_text(large.name)
     assert stack.rows(STORED, large.name) == [(len(LARGE), hashlib.sha256(LARGE).hexdigest())]
     assert stack.rows(UNFINISHED) == []
+    expect(page.locator(".storage-use")).to_contain_text("12.")
 
 
 def test_chosen_again_at_another_browser_it_goes_on_where_it_stopped(

@@ -176,6 +176,8 @@ class Upload {
   }
 
   place(answer) {
+    const storage = this.form.querySelector(".storage-use");
+    if (storage && answer.storage) storage.outerHTML = answer.storage;
     const list = document.getElementById(this.form.dataset.list);
     const row = document.createElement("template");
     row.innerHTML = answer.html ?? "";
