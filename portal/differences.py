@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 _TOKEN = re.compile(r"[㐀-鿿]|[^\W㐀-鿿]+|\s+|.", re.DOTALL)
 # Up to the sign that ends it and the blanks behind; a point within a number ends nothing.
 _SENTENCE = re.compile(r".+?(?:[。！？；!?;\n]+\s*|\.\s+|\Z)", re.DOTALL)
-_ENDED = re.compile(r"[。！？；!?;.\s]\Z")
+_ENDED = re.compile(r"[。！？；\s]\Z")
 MOST_TOKENS = 3_000
 
 

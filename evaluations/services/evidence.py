@@ -133,12 +133,13 @@ def place_evidence(
     Raises Stale with both texts when a colleague saved first, InvalidInput by field, Refused when the item is locked,
     Http404 for a file of another filing.
     """
-    evidence = find_evidence(filing, evidence_id)
-    edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
-    _check_place(page, note)
+    item_code = find_evidence(filing, evidence_id).answer.item.code
+    locked, _answer = lock_answer(actor=actor, filing=filing, item_code=item_code)
     evidence = find_evidence(filing, evidence_id)
     if sent.arrived(evidence, version):
         return evidence
+    refuse_locked(actor, locked, item_code)
+    _check_place(page, note)
     if not sent.builds_on(evidence, version):
         if (evidence.page, evidence.note) == (page, note.strip()):
             return evidence

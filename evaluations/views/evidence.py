@@ -17,6 +17,8 @@ from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.repeats import kept_key, sent_with
 from portal.services.files import limit_of
+from portal.storage_use import storage_use_of
+from portal.templatetags.storage import storage_use
 from portal.views.access import member_page
 from portal.views.answers import refused_answer, saved_answer, wants_json
 
@@ -41,7 +43,7 @@ def add(request: PortalRequest, pk: int, code: str) -> HttpResponse:
         request.refusal = error  # type: ignore[attr-defined]
         return refused_answer(error, "file")
     rows = [_row(request, filing, code, evidence) for evidence in kept]
-    return JsonResponse({"html": "".join(rows), "files": len(kept)})
+    return JsonResponse({"html": "".join(rows), "files": len(kept), "storage": _storage(filing)})
 
 
 @require_POST
@@ -98,6 +100,10 @@ def _keep(request: PortalRequest, filing: Filing, code: str) -> list[Evidence]:
 def _key_of(key: str, number: int) -> str:
     """The request's key is its first file's; the others' derive from it."""
     return kept_key(f"{key}/{number}") if key and number else key
+
+
+def _storage(filing: Filing) -> str:
+    return render_to_string("ui/storage_use.html", storage_use(storage_use_of(filing.enterprise_id)))
 
 
 def _row(request: PortalRequest, filing: Filing, code: str, evidence: Evidence) -> str:

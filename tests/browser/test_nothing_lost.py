@@ -1,5 +1,7 @@
 """Whatever happens while somebody types: the text is there."""
 
+import hashlib
+import random
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -27,6 +29,11 @@ TYPE_AND_LEAVE = """(text) => {
 }"""
 SAVED, IN_TROUBLE = re.compile("is-good"), re.compile("is-bad")
 ANSWERS = 10
+LARGE = b"%PDF-1.7\n" + random.Random(3).randbytes(3 << 20) + b"\n%%EOF"  # noqa: S311 - nothing is kept secret
+FILES = """
+    SELECT f.size, f.sha256 FROM evaluations_evidence e JOIN portal_storedfile f ON f.id = e.file_id
+    JOIN portal_user u ON u.id = e.added_by_id WHERE u.username = %s
+"""
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +90,12 @@ def test_leaving_or_closing_within_fifty_milliseconds(writer: Person, stack: Sta
 
 
 def test_ten_answers_and_a_file_outlive_network_browser_and_session(
-    stack: Stack, chromium: Browser, tmp_path: Path, proof: Path
+    stack: Stack, chromium: Browser, tmp_path: Path
 ) -> None:
-    """Written without network, the browser killed, the session over, signed in again: all on the server, once."""
+    """Written without network, the browser killed, the session over, signed in again: all on the server, once; the file
+    in parts, as it was."""
+    proof = tmp_path / "三兆检测报告.pdf"
+    proof.write_bytes(LARGE)
     username, profile = stack.filer("draft"), Profile(chromium.browser_type, CHROMIUM or "", tmp_path / "profile")
     person = Person(profile, stack.address)  # type: ignore[arg-type]
     person.sign_in(username)
@@ -94,16 +104,15 @@ def test_ten_answers_and_a_file_outlive_network_browser_and_session(
     profile.kill()
     end_sessions(stack)
     again = Person(profile, stack.address)  # type: ignore[arg-type]
+    parts: list[str] = []
+    again.context.on("request", lambda request: parts.append(request.method))
     again.page.goto(f"{stack.address}/members/")
     again.give_password(username)
     expect(again.page).to_have_url(re.compile("/members/"))
     wait_until(lambda: [stored(stack, text) for text in texts] == [1] * ANSWERS, "all ten are stored", 20)
     wait_until(lambda: words_waiting(again.page) == set(), "nothing waits any more", 10)
-    files = stack.rows(
-        "SELECT count(*) FROM evaluations_evidence e JOIN portal_user u ON u.id = e.added_by_id WHERE u.username = %s",
-        username,
-    )
-    assert files == [(1,)]
+    assert stack.rows(FILES, username) == [(len(LARGE), hashlib.sha256(LARGE).hexdigest())]
+    assert parts.count("PATCH") > 1
     versions = stack.rows("SELECT DISTINCT version FROM evaluations_answerevent WHERE remark = ANY(%s)", texts)
     saves = stack.rows("SELECT count(*) FROM evaluations_answerevent WHERE remark = ANY(%s)", texts)
     assert saves == [(ANSWERS,)], f"each was saved once: {versions}"

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 WIDEST = ("demo_responsible", "demo_approver", "demo_bureau", "demo_ministry", "demo_admin")
 # Formats, units, keys and the names of things that have no other name.
 LATIN = {
-    "PDF", "XLSX", "CSV", "ZIP", "JSON", "YAML", "MB", "KB", "SHA-256", "API", "GB/T", "English", "Enter", "TOTP", "URL", "ISO",
+    "PDF", "XLSX", "CSV", "ZIP", "JSON", "YAML", "MB", "KB", "GB", "SHA-256", "API", "GB/T", "English", "Enter", "TOTP", "URL", "ISO",
     "TLS", "QR", "HTTP", "IP", "EFQM", "CMMI", "V2", "demo", "example.test", PASSWORD, *(account.username for account in ACCOUNTS),
 }  # fmt: skip
 # The document whose targets are quoted, and the columns of the Chinese register that the import expects.

@@ -1,4 +1,4 @@
-"""A large file on a bad line: cut, waited for, reloaded, chosen again; it is stored once and as it was."""
+"""A large file on a bad line: cut, waited for, reloaded, chosen again elsewhere; it is stored once and as it was."""
 
 import hashlib
 import random
@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.conftest import Meet
 from tests.browser.person import Person
-from tests.browser.stack import Stack
+from tests.browser.profile import words_waiting
+from tests.browser.stack import Stack, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 LARGE = b"%PDF-1.7\n" + random.Random(12).randbytes(12 << 20) + b"\n%%EOF"  # noqa: S311 - nothing is kept secret
@@ -43,9 +44,14 @@ def large(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sender(meet: Meet, stack: Stack) -> Person:
+def username(stack: Stack) -> str:
+    return stack.filer("draft")
+
+
+@pytest.fixture
+def sender(meet: Meet, username: str) -> Person:
     """On the item page of a company's draft."""
-    person = meet(stack.filer("draft"))
+    person = meet(username)
     person.page.clock.install()
     person.link("Task list").click()
     person.page.locator(".task-title").nth(5).click()
@@ -72,7 +78,6 @@ def send_until_cut(person: Person, large: Path, through: int) -> None:
     person.page.route(PARTS, Line(through).answer)
     person.page.locator("input[type=file]").set_input_files(large)
     hurry(person, person.word("{name}: waiting for the network at {percent} %. It goes on by itself.").split("%")[-1])
-    person.page.unroute(PARTS)
 
 
 def test_a_large_file_arrives_once_over_a_line_that_is_lost_twice(sender: Person, stack: Stack, large: Path) -> None:
@@ -80,34 +85,44 @@ def test_a_large_file_arrives_once_over_a_line_that_is_lost_twice(sender: Person
     send_until_cut(sender, large, 3)
     ((first, size),) = stack.rows(UNFINISHED)
     assert 0 < first < size == len(LARGE)
+    sender.faults.clear()
+    sender.look("item-with-a-file-that-waits")
+    page.unroute(PARTS)
     sender.context.set_offline(True)
     sender.context.set_offline(False)
     expect(page.locator("#evidence-list")).to_contain_text(large.name)
     assert stack.rows(STORED, large.name) == [(len(LARGE), hashlib.sha256(LARGE).hexdigest())]
     assert stack.rows(UNFINISHED) == []
+    expect(page.locator(".storage-use")).to_contain_text("12.")
 
 
-def test_after_a_reload_the_same_file_goes_on_where_it_stopped(sender: Person, stack: Stack, large: Path) -> None:
-    """The page offers it, the storage counts it, and the same file chosen again sends only what is missing."""
-    page = sender.page
-    large = large.rename(large.with_name("第三方检测报告.pdf"))
+def test_chosen_again_at_another_browser_it_goes_on_where_it_stopped(
+    sender: Person, username: str, meet: Meet, stack: Stack, large: Path
+) -> None:
+    """The page offers it, the storage counts it, only what is missing is sent; and the first browser, which kept it, adds
+    nothing when it is opened again."""
+    address, large = sender.page.url, large.rename(large.with_name("第三方检测报告.pdf"))
     send_until_cut(sender, large, 4)
+    sender.page.close()
     ((first, _size),) = stack.rows(UNFINISHED)
-    page.reload()
-    sender.await_scripts()
-    expect(page.locator(".upload-waiting")).to_contain_text(large.name)
-    sender.faults.clear()
-    sender.look("item-with-an-unfinished-upload")
-    sender.link("Look at unfinished uploads, or cancel them").click()
-    expect(page.locator(".upload-list")).to_contain_text(large.name)
-    sender.look("unfinished-uploads")
-    page.go_back()
-    sender.await_scripts()
+    other = meet(username)
+    other.page.goto(address)
+    expect(other.page.locator(".upload-waiting")).to_contain_text(large.name)
+    other.look("item-with-an-unfinished-upload")
+    other.link("Look at unfinished uploads, or cancel them").click()
+    expect(other.page.locator(".upload-list")).to_contain_text(large.name)
+    other.look("unfinished-uploads")
+    other.page.go_back()
+    other.await_scripts()
     sent: list[int] = []
-    page.on("request", lambda request: sent.append(int(request.headers.get("upload-offset", -1))))
-    page.locator("input[type=file]").set_input_files(large)
-    expect(page.locator("#evidence-list")).to_contain_text(large.name)
-    expect(page.locator(".upload-waiting")).to_have_count(0)
+    other.page.on("request", lambda request: sent.append(int(request.headers.get("upload-offset", -1))))
+    other.page.locator("input[type=file]").set_input_files(large)
+    expect(other.page.locator("#evidence-list")).to_contain_text(large.name)
+    expect(other.page.locator(".upload-waiting")).to_have_count(0)
     assert min(offset for offset in sent if offset >= 0) == first
+    other.look("item-with-a-received-upload")
+    sender.page = sender.new_page()
+    sender.page.goto(f"{sender.address}/filings/")
+    wait_until(lambda: words_waiting(sender.page) == set(), "the first browser's copy is acknowledged", 10)
     assert stack.rows(STORED, large.name) == [(len(LARGE), hashlib.sha256(LARGE).hexdigest())]
-    sender.look("item-with-a-received-upload")
+    assert stack.rows(UNFINISHED) == []

@@ -148,6 +148,10 @@ def test_a_repeated_send_is_kept_once() -> None:
     row = actions(plan_of(made).plan)["D1.1"]
     first = change(made, row, note="一次", key="k1")
     assert change(made, row, note="一次", key="k1").version == first.version
+    change(made, row, note="二次", key="k2", version=first.version)
+    assert change(made, row, note="一次", key="k1", version=first.version - 1).note == "二次", (
+        "late, and replaced by then"
+    )
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import PDF, Case, case
 from tests.evaluations.test_filing_pages import NESTING, client_of, url
+from tests.evaluations.test_review_services import score, taken
 from tests.portal.sending import sent
 from tests.seeding import seeding
 
@@ -82,6 +83,14 @@ def test_long_keys_are_told_apart() -> None:
     send(made, "一", 0, f"{common}1")
     assert send(made, "二", 1, f"{common}2").json()["version"] == 2
     assert len(kept_key(f"{common}1")) == 40
+
+
+def test_a_late_repeat_puts_no_older_score_back() -> None:
+    made = taken()
+    score(made, rung="2", comment="旧", key="k1")
+    score(made, rung="4", comment="新", key="k2", version=1)
+    late = score(made, rung="2", comment="旧", key="k1")
+    assert (late.comment, late.version) == ("新", 2)
 
 
 def upload(made: Case, key: str, *names: str) -> Any:

@@ -89,6 +89,7 @@ def test_a_finished_upload_becomes_evidence_once(client: Client, made: Case) -> 
     send(client, f"/api/v1/uploads/{number}/", 0, LONG)
     first, second = attach(client, made, upload=number), attach(client, made, upload=number)
     assert first.json()["files"] == second.json()["files"] == 1
+    assert "293.0" in first.json()["storage"], "the page shows at once how full the storage is now"
     programs = client.post(
         f"/api/v1/filings/{made.filing.pk}/answers/D1.1/evidence/", {"upload": number, "page": 3}, "application/json"
     )

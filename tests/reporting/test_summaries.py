@@ -89,6 +89,8 @@ def test_the_same_save_twice_is_one() -> None:
     made = summary(actor)
     assert save(actor, made, "一次", key="k1").version == 1
     assert save(actor, made, "一次", key="k1").version == 1
+    assert save(actor, made, "二次", key="k2", version=1).version == 2
+    assert save(actor, made, "一次", key="k1").text == "二次", "late, and replaced by then"
 
 
 @pytest.mark.parametrize(

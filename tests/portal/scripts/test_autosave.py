@@ -73,8 +73,11 @@ def test_both_texts_can_be_merged_with_the_keyboard(page: Page, server: Server) 
     page.keyboard.type(" and more")
     assert "theirs\\nmine and more" in json.dumps(waiting(page)), "what is being merged is kept as well"
     assert len(server.received) == 1, "nothing is sent before it is asked for"
-    page.get_by_role("button", name="Save my text").press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Save my text")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(state(page)).to_have_text("Saved at 14:03")
+    assert page.locator("[data-keep]").count() == 0
     assert "theirs\r\nmine and more" in server.received[-1]["body"]
 
 

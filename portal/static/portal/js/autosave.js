@@ -5,7 +5,7 @@ import { forget, keepText, waiting } from "./queue.js";
 import { sendText } from "./sending.js";
 import { actor } from "./session.js";
 import { askToSignIn } from "./sign_in.js";
-import { hear, isAlive, me, newKey, tell } from "./tabs.js";
+import { hear, isAlive, me, newKey } from "./tabs.js";
 import { fieldsOf, isTouched, putBack, wordsOf } from "./typed.js";
 import { say } from "./words.js";
 
@@ -34,10 +34,8 @@ class Autosave {
     window.addEventListener("online", () => this.retryNow());
     window.addEventListener("focus", () => ["signedOut", "another"].includes(this.trouble) && this.retryNow());
     window.addEventListener("pagehide", () => this.lastWord());
-    window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
     window.addEventListener("beforeunload", (event) => this.guard(event));
     hear("signed-in", () => this.retryNow());
-    hear("sent", ({ url, page }) => url === this.url && page !== me && this.overtaken());
     if (isTouched(this.form)) this.changed({ target: this.form }, TYPING_PAUSE);
     else this.restore();
   }
@@ -108,7 +106,7 @@ class Autosave {
 
   async send(entry) {
     if (this.trouble !== "signedOut") this.show("saving");
-    this.sent = [...new Set([...this.sent, entry.edit])].slice(-MOST_FOLLOWED);
+    this.remember(entry.edit);
     const outcome = await sendText(entry);
     if (["conflict", "refused"].includes(outcome.how)) this.sent = this.sent.filter((key) => key !== entry.edit);
     this.reason = outcome.reason;
@@ -137,7 +135,6 @@ class Autosave {
     this.edit = null;
     this.form.dataset.savedKey = entry.edit;
     this.show("saved", { time: answer.saved_at }, "good");
-    tell("sent", { url: this.url, page: me });
     forget(entry).then(() => this.restore());
   }
 
@@ -173,7 +170,7 @@ class Autosave {
     this.keep();
     this.dispute?.close();
     this.dispute = new Dispute(this.form, html, { mine: (version) => this.insist(version), theirs: () => this.giveWay(), both: () => this.joined() });
-    this.show("conflict", {}, "bad", "", button(say("compare"), () => this.dispute.focus()));
+    this.show("conflict", {}, "bad", "", button(say("compare"), () => this.dispute.heading.focus()));
   }
 
   joined() {
@@ -198,21 +195,23 @@ class Autosave {
     window.location.reload();
   }
 
-  // Another page of this browser stored newer text: idle in the background this one shows it, else both are compared.
-  overtaken() {
-    if (!this.edit && document.hidden) window.location.reload();
-  }
-
   // "Save and continue" waits for the save under way, so that nobody conflicts with himself.
   async submitted(event) {
     if (event.defaultPrevented || (!this.edit && !this.sending)) return;
     event.preventDefault();
+    this.dispute?.heading.focus();
     await this.save();
     if (!this.edit) this.form.requestSubmit(event.submitter);
   }
 
   lastWord() {
-    if (this.edit && !this.dispute && this.trouble !== "signedOut") sendText(this.entry(), { leaving: true });
+    if (!this.edit || this.dispute || this.trouble === "signedOut") return;
+    sendText(this.entry(), { leaving: true });
+    this.remember(this.edit); // should the browser bring this very page back
+  }
+
+  remember(key) {
+    this.sent = [...new Set([...this.sent, key])].slice(-MOST_FOLLOWED);
   }
 
   guard(event) {

@@ -5,34 +5,38 @@ export class Dispute {
     this.ways = ways;
     this.panel = document.createElement("div");
     this.panel.innerHTML = html;
+    this.actions = this.panel.querySelector(".form-actions");
+    this.actions.addEventListener("click", (event) => this.choose(event.target.closest("[data-keep]")));
     form.before(this.panel);
-    this.panel.addEventListener("click", (event) => this.choose(event.target.closest("[data-keep]")));
-    this.panel.querySelector("h2, h3")?.scrollIntoView({ block: "center" });
+    this.heading.scrollIntoView({ block: "center" });
   }
 
-  focus() {
-    this.panel.querySelector("h2, h3")?.focus();
+  get heading() {
+    return this.panel.querySelector("h2");
   }
 
   choose(button) {
     if (!button) return;
     if (button.dataset.keep === "both") return this.join(button);
-    const version = this.panel.querySelector("[data-version]")?.dataset.version;
+    const version = this.actions.querySelector("[data-version]").dataset.version;
     this.close();
     this.ways[button.dataset.keep](version);
   }
 
-  // The merged text stands in the form like anything typed, so it is kept while somebody edits it.
+  // The merged text stands in the form like anything typed, so it is kept while somebody edits it; what to do with it
+  // stands right below.
   join(button) {
     const field = this.form.elements[button.dataset.field];
     const oneLine = field instanceof HTMLInputElement;
     field.value = oneLine ? button.dataset.joined.replaceAll("\n", " ") : button.dataset.joined;
-    button.hidden = true;
+    button.remove();
+    field.after(this.actions);
     field.focus();
     this.ways.both();
   }
 
   close() {
     this.panel.remove();
+    this.actions.remove();
   }
 }

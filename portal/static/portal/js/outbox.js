@@ -33,8 +33,7 @@ async function deliver(place, kind) {
   if (round.running) return;
   round.running = true;
   clearTimeout(round.timer);
-  const stuck = await exclusively(`outbox-${kind}`, () => sendAll(place, kind));
-  round.running = false;
+  const stuck = await exclusively(`outbox-${kind}`, () => sendAll(place, kind)).finally(() => { round.running = false; });
   if (stuck) round.timer = setTimeout(() => deliver(place, kind), Math.min(LONGEST_WAIT, 2000 * 2 ** round.tries++));
   else round.tries = 0;
   await show(place);
@@ -47,7 +46,7 @@ async function sendAll(place, kind) {
     if (SETTLED.includes(entry.state) || gone.has(entry.id)) continue;
     const outcome = await (kind === "file" ? sendKept(place, entry) : sendText(entry));
     if (outcome.how === "stopped") continue;
-    if (outcome.how === "saved") await settled(entry);
+    if (outcome.how === "saved") await forget(entry);
     else await note(entry, outcome.how, outcome.reason);
     if (["offline", "busy"].includes(outcome.how)) return true;
     if (["signedOut", "another"].includes(outcome.how)) return false;
@@ -74,11 +73,6 @@ async function sendKept(place, entry) {
 function leave({ id }) {
   gone.add(id);
   if (underWay?.id === id) underWay.stop.abort();
-}
-
-async function settled(entry) {
-  await forget(entry);
-  tell("sent", { url: entry.url, page: "" });
 }
 
 function showSoon(place) {

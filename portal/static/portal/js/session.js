@@ -1,8 +1,10 @@
 // Whose page this is. The server refuses what a page sends for one person while another is signed in.
 export const actor = document.body.dataset.actor ?? "";
 
+// The cookie's is the newest; a page's own may be older than the present session.
 export function csrfToken() {
-  return document.cookie.split("; ").find((part) => part.startsWith("csrftoken="))?.slice("csrftoken=".length) ?? "";
+  const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
+  return cookie?.slice("csrftoken=".length) ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
 export function headersOf({ key = "", follows = [] } = {}) {

@@ -103,8 +103,11 @@ class Upload {
     if (this.busy) return;
     this.busy = true;
     clearTimeout(this.timer);
-    while (await this.sendNext()) this.tries = 0;
-    this.busy = false;
+    try {
+      while (await this.sendNext()) this.tries = 0;
+    } finally {
+      this.busy = false;
+    }
   }
 
   moving() {
@@ -173,18 +176,17 @@ class Upload {
   }
 
   place(answer) {
+    const storage = this.form.querySelector(".storage-use");
+    if (storage && answer.storage) storage.outerHTML = answer.storage;
     const list = document.getElementById(this.form.dataset.list);
-    if (!list || !answer.html || this.shows(answer.html)) return;
-    list.insertAdjacentHTML("beforeend", answer.html);
+    const row = document.createElement("template");
+    row.innerHTML = answer.html ?? "";
+    // Sent again because its answer got lost: the page may show it already.
+    const known = row.content.querySelector("[id]")?.id;
+    if (!list || !answer.html || (known && document.getElementById(known))) return;
+    list.append(row.content);
     window.htmx?.process(list);
     this.form.dispatchEvent(new CustomEvent("upload:received", { bubbles: true, detail: answer }));
-  }
-
-  // It had arrived before this page was loaded, only the answer was lost.
-  shows(html) {
-    const row = document.createElement("template");
-    row.innerHTML = html;
-    return [...row.content.querySelectorAll("[id]")].some(({ id }) => document.getElementById(id));
   }
 }
 
