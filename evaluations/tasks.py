@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.document_tasks import export_library
 from evaluations.explanation_tasks import print_explanation
 from evaluations.export_tasks import export_queue
 from evaluations.filing_queries import exclusions_of
@@ -11,6 +12,7 @@ from evaluations.plan_tasks import export_plan, remind_of_plans
 from evaluations.queries import all_rounds, standard_of
 from evaluations.receipts import build_receipt
 from evaluations.rescore_tasks import perform_rescore
+from evaluations.services.document_export import EXPORT_LIBRARY
 from evaluations.services.explanations import PRINT_EXPLANATION
 from evaluations.services.moving import MOVE
 from evaluations.services.peers import COUNT
@@ -61,6 +63,7 @@ def announce_rounds() -> int:
 
 
 job_handler(EXPORT)(export_queue)
+job_handler(EXPORT_LIBRARY)(export_library)
 job_handler(MOVE)(perform_move)
 job_handler(RESCORE)(perform_rescore)
 job_handler(SIMULATE)(perform_simulation)

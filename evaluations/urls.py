@@ -3,6 +3,7 @@ from django.urls import include, path
 app_name = "evaluations"
 urlpatterns = [
     path("", include("evaluations.filing_urls")),
+    path("library/", include("evaluations.library_urls")),
     path("", include("evaluations.review_urls")),
     path("", include("evaluations.standard_urls")),
 ]

@@ -28,6 +28,7 @@ JOB_NAMES: dict[str, Promise] = {
     "count_peer_medians": _("Counting what comparable filings reach"),
     "print_explanation": _("Printing the explanation of a result"),
     "export_plan": _("Exporting the improvement plan"),
+    "export_library": _("Exporting the library"),
     "export_audit": _("Exporting the audit"),
     "check_audit_chain": _("Checking the chain of the audit"),
     "print_receipt": _("Printing the receipt"),
@@ -91,6 +92,12 @@ SIGNS: dict[str, tuple[str, str]] = {
     "kept": (GOOD, "check"),
     "exceeded": (GOOD, "stairs-up"),
     "not_yet": (WARN, "hourglass"),
+    "undated": (NEUTRAL, "calendar"),
+    "valid": (GOOD, "circle-check"),
+    "not_yet_valid": (WARN, "hourglass"),
+    "expires_soon": (WARN, "calendar-due"),
+    "expired": (BAD, "alert-triangle"),
+    "archived": (NEUTRAL, "archive"),
 }
 
 

@@ -1,5 +1,6 @@
 """One file per aggregate; every model is importable from here."""
 
+from evaluations.models.documents import DeclinedBinding, Document, DocumentVersion
 from evaluations.models.filings import Answer, Evaluation, Evidence, Filing
 from evaluations.models.peers import PeerMedian
 from evaluations.models.plans import ImprovementAction, ImprovementPlan
@@ -10,6 +11,9 @@ from evaluations.models.standards import Level, Node, Rung, Standard, StandardVe
 
 __all__ = [
     "Answer",
+    "DeclinedBinding",
+    "Document",
+    "DocumentVersion",
     "Evaluation",
     "Evidence",
     "Filing",

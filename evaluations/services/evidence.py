@@ -1,17 +1,18 @@
 """Files that support an answer."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.document_queries import newest_version
 from evaluations.filing_queries import find_evidence
-from evaluations.models import Evidence, Filing
+from evaluations.models import Answer, Document, DocumentVersion, Evidence, Filing
+from evaluations.queries import asked_evidence
 from evaluations.services.answers import edit_answer
-from portal.enums import FilePurpose
-from portal.errors import InvalidInput, Stale
-from portal.models import Organisation
-from portal.services.files import store_file
+from evaluations.services.documents import find_content, shelve_file
+from portal.errors import InvalidInput, Refused, Stale
 from portal.tenancy import Actor
 
 FILES_PER_ITEM = 20
@@ -28,21 +29,89 @@ def add_evidence(
     page: int | None = None,
     note: str = "",
 ) -> Evidence:
-    """Attach a file to an item that is open; raises InvalidInput for type, size or number, Refused when locked."""
-    _check_place(page, note)
+    """Attach a file to an item that is open; raises InvalidInput for type, size or number, Refused when locked.
+
+    The file becomes a document of the library; of content that is there already no second copy is kept.
+    """
+    check_place(page, note)
+    answer = _open_answer(actor, filing, item_code)
+    if not find_content(actor=actor, content=content):
+        _check_room(answer)
+    version = shelve_file(actor=actor, name=name, content=content).version
+    return _bind(actor, answer, version, page, note)
+
+
+def bind_version(
+    *, actor: Actor, filing: Filing, item_code: str, version: DocumentVersion, page: int | None = None, note: str = ""
+) -> Evidence:
+    """Show a version of a document of the library on an item that is open, once for each page.
+
+    Raises as `add_evidence`, and Refused for an archived document.
+    """
+    check_place(page, note)
+    if version.document.archived_at:
+        raise Refused(_("“%s” is archived.") % version.document.title, _("Restore it in the library first."))
+    return _bind(actor, _open_answer(actor, filing, item_code), version, page, note)
+
+
+def renew_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> Evidence:
+    """Show the newest version of the document instead, at the same page; raises Refused when the item is locked."""
+    edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
+    document = Document.objects.get(versions=evidence.document_version_id)
+    newest = newest_version(document)
+    if evidence.document_version_id != newest.pk:
+        evidence.document_version, evidence.file = newest, newest.file
+        evidence.version += 1
+        evidence.updated_by_id, evidence.updated_at = actor.person_id, timezone.now()
+        evidence.save(update_fields=["document_version", "file", "version", "updated_by", "updated_at"])
+    return evidence
+
+
+def hand_in_evidence(*, actor: Actor, filing: Filing, items: Collection[str] | None = None) -> None:
+    """Keep beside each file what its document says on the day of submission; of a correction only on `items`.
+
+    The filing is locked by the caller, and still open.
+    """
+    rows = asked_evidence(filing).select_related("document_version__document")
+    shown = list(rows if items is None else rows.filter(answer__item__code__in=items))
+    for row in shown:
+        version = row.document_version
+        row.handed_title, row.handed_number = version.document.title, version.number
+        row.handed_effective_on, row.handed_expires_on = version.effective_on, version.expires_on
+    fields = ["handed_title", "handed_number", "handed_effective_on", "handed_expires_on"]
+    Evidence.objects.bulk_update(shown, fields, batch_size=200)
+
+
+def _open_answer(actor: Actor, filing: Filing, item_code: str) -> Answer:
     answer = edit_answer(actor=actor, filing=filing, item_code=item_code)
     if answer._state.adding:
         # Still version 0: a file changes no text, so whoever attached it has nothing to conflict with.
         answer.updated_by_id = actor.user_id
         answer.save()
+    return answer
+
+
+def _check_room(answer: Answer) -> None:
     if answer.evidence.count() >= FILES_PER_ITEM:
         raise InvalidInput(
             {"file": [_("An item takes at most %d files. Remove one or combine them.") % FILES_PER_ITEM]}
         )
-    owner = Organisation.objects.get(pk=filing.enterprise_id)
-    file = store_file(actor=actor, organisation=owner, purpose=FilePurpose.EVIDENCE, name=name, content=content)
+
+
+def _bind(actor: Actor, answer: Answer, version: DocumentVersion, page: int | None, note: str) -> Evidence:
+    """Sent twice, by a bad line or by two people, it is there once."""
+    there = answer.evidence.filter(document_version=version)
+    if found := (there.filter(page=page) if page else there).first():
+        return found
+    _check_room(answer)
     return Evidence.objects.create(
-        answer=answer, file=file, scope=answer.scope, page=page, note=note.strip(), added_by_id=actor.person_id
+        answer=answer,
+        file=version.file,
+        document_version=version,
+        scope=answer.scope,
+        page=page,
+        note=note.strip(),
+        added_by_id=actor.person_id,
     )
 
 
@@ -56,7 +125,7 @@ def place_evidence(
     """
     evidence = find_evidence(filing, evidence_id)
     edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
-    _check_place(page, note)
+    check_place(page, note)
     evidence = find_evidence(filing, evidence_id)
     if (evidence.page, evidence.note) == (page, note.strip()):
         return evidence
@@ -80,12 +149,13 @@ def place_text(evidence: Evidence) -> dict[str, Any]:
 
 
 def remove_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> None:
-    """Detach a file from an open item; the stored file stays for the history."""
+    """Detach a file from an open item; it stays in the library."""
     edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
     evidence.delete()
 
 
-def _check_place(page: int | None, note: str) -> None:
+def check_place(page: int | None, note: str) -> None:
+    """Raises InvalidInput by field."""
     errors: dict[str, list[str]] = {}
     if page is not None and not 1 <= page <= LAST_PAGE:
         errors["page"] = [_("A page is a number from 1 to %d.") % LAST_PAGE]

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from evaluations.enums import FilingState, ResultKind
 from evaluations.figures import cut_off
 from evaluations.models import Evaluation, Filing, Result, Round
-from evaluations.queries import answers_of
+from evaluations.queries import answers_of, flagged_items
 from evaluations.rules import may_open_filing, may_submit, window_is_open
 from evaluations.services.evaluating import hash_content, judge_claim, record_result
+from evaluations.services.evidence import hand_in_evidence
 from evaluations.services.filing_notices import tell_of_submission
 from evaluations.services.transitions import lock_filing, perform_transition
 from portal.errors import Refused
@@ -60,6 +61,7 @@ def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
     if refusal:
         raise Refused(refusal, _("Go back to the task list, complete it and submit again."))
     again = locked.state == FilingState.RETURNED
+    hand_in_evidence(actor=actor, filing=locked, items=flagged_items(locked) if again else None)
     result = record_result(actor=actor, filing=locked, kind=ResultKind.SELF)
     submitted = perform_transition(
         actor=actor,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from evaluations.carried import describe_carrying
 from evaluations.enums import FilingState
 from evaluations.filing_queries import answers_by_item, checklist_of, events_of, filing_of, own_filing, standing_of
+from evaluations.offer_queries import offers_of
 from evaluations.queries import current_round, standard_of
 from evaluations.services.filings import open_filing
 from evaluations.standing import describe_standing
@@ -36,6 +37,7 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
         "filing": filing,
         "checklist": checklist,
         "carrying": describe_carrying(filing, checklist),
+        "offers": offers_of(filing),
         "standing": describe_standing(standard_of(filing), standing_of(filing, answers)),
         "next_open": checklist.next_open(),
         "present": checklist.present(timezone.now(), request.actor.user_id),

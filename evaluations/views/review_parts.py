@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from evaluations.document_queries import shown_evidence
 from evaluations.enums import NOT_APPLICABLE
-from evaluations.filing_queries import evidence_of
 from evaluations.judging import shown
 from evaluations.models import Evidence
 from evaluations.review_queries import Board, last_year_of
@@ -49,7 +49,7 @@ def _steps(actor: Actor, board: Board) -> set[str]:
 
 def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[str, Any]:
     """The claim in the middle and the score on the right."""
-    files = list(evidence_of(board.filing, reviewed.item.code))
+    files = shown_evidence(board.filing, item_code=reviewed.item.code).get(reviewed.item.code, [])
     codes = [line.item.code for line in board.items]
     place = codes.index(reviewed.item.code)
     score = reviewed.score
@@ -61,7 +61,7 @@ def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[
         "as_number": reviewed.item.scale.kind == ScaleKind.PERCENT,
         "exclusion": _exclusion(reviewed),
         "files": files,
-        "preview": _preview(files, evidence_pk),
+        "preview": _preview([evidence for evidence, _passport in files], evidence_pk),
         "last_year": last_year_of(board.filing, reviewed.item.code),
         "version": score.version if score else 0,
         "saved_key": score.last_key if score else "",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evaluations.concerns import find_concerns
+from evaluations.document_queries import passports_of, shown_evidence
 from evaluations.enums import FilingState
 from evaluations.filing_queries import (
     answers_by_item,
@@ -87,14 +88,17 @@ def _check_context(request: PortalRequest, filing: Filing) -> dict[str, Any]:
     old_evidence = items_with_old_evidence(filing) if editable else frozenset[str]()
     earlier = earlier_rungs(filing) if editable else {}
     result = standing_of(filing, answers)
-    concerns = find_concerns(checklist, result, earlier_rungs=earlier, old_evidence=old_evidence) if editable else ()
+    files = shown_evidence(filing, opened=[task.code for task in checklist.tasks if task.open])
+    concerns = find_concerns(
+        checklist, result, earlier_rungs=earlier, old_evidence=old_evidence, passports=passports_of(files)
+    )
     signs = request.actor.has(Role.RESPONSIBLE)
     return {
         "filing": filing,
-        "checklist": checklist,
+        "groups": [(group, [(task, files.get(task.code, [])) for task in group.tasks]) for group in checklist.groups],
         "standing": describe_standing(standard_of(filing), result),
-        "blocking": [concern for concern in concerns if concern.blocking],
-        "concerns": [concern for concern in concerns if not concern.blocking],
+        "blocking": [concern for concern in concerns if editable and concern.blocking],
+        "concerns": [concern for concern in concerns if editable and not concern.blocking],
         "editable": editable,
         "signs": signs,
         "signers": [] if signs else people_with(request.actor, Role.RESPONSIBLE),

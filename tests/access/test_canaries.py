@@ -40,6 +40,7 @@ EXPORTS = [
     ("officer", "evaluations:queue-export", {"format": "xlsx"}),
     ("filler", "evaluations:plan-export", {}),
     ("filler", "evaluations:explanation", {}),
+    ("filler", "evaluations:library-export", {}),
     ("responsible", "portal:audit-export", {}),
     ("administrator", "portal:audit-export", {}),
     ("approver", "reporting:build", {}),

@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evaluations.filing_queries import own_filing
-from evaluations.models import Answer, Evidence, Filing, ImprovementAction, Score, Simulation, SimulationMove
+from evaluations.models import (
+    Answer,
+    DeclinedBinding,
+    Evidence,
+    Filing,
+    ImprovementAction,
+    Score,
+    Simulation,
+    SimulationMove,
+)
 from evaluations.scoring import Answer as EngineAnswer
 from evaluations.services.plans import save_plan
 from portal.enums import FilePurpose, JobState, OrganisationKind, Role
@@ -24,7 +33,7 @@ from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
-from tests.evaluations.factories import PDF, case, sample_version, yearly_round
+from tests.evaluations.factories import PDF, case, library_version, sample_version, yearly_round
 from tests.factories import CANARY, authority, member, ministry, user_of
 from tests.seeding import seeding
 
@@ -146,6 +155,16 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
         keys[f"{state} filing"] = made.filing.pk
         _support(keys, state, text, made.filing, made.filler)
     _plan(keys, text, made.filler)
+    _library(keys, text, made.filler)
+
+
+def _library(keys: dict[str, Any], text: str, filler: Actor) -> None:
+    """A document that is shown nowhere; the library is the company's own, whatever was handed in of it."""
+    keys["document"] = library_version(filler, f"{text}稿资料.pdf", title=f"{text}稿资料").document_id
+    with scope(filler):
+        filing = own_filing(filler, keys["draft filing"])
+        declined = {"document_id": keys["reviewed document"], "item_code": "D1.2", "by_id": filler.person_id}
+        DeclinedBinding.objects.create(filing=filing, scope=filing.scope, **declined)
 
 
 def _plan(keys: dict[str, Any], text: str, filler: Actor) -> None:
@@ -161,16 +180,15 @@ def _plan(keys: dict[str, Any], text: str, filler: Actor) -> None:
 def _support(keys: dict[str, Any], state: str, text: str, filing: Filing, filler: Actor) -> None:
     """A file on the first item and texts with the canary; a draft's texts are the company's own."""
     mark = f"{text}稿" if state == "draft" else f"{text}："
+    version = library_version(filler, f"{mark}.pdf", title=mark)
     with seeding():
         Answer.objects.filter(evaluation_id=filing.evaluation_id).update(remark=f"{mark}说明")
         Score.objects.filter(review__filing=filing).exclude(comment="").update(comment=f"{text}：证据不足")
         answer = Answer.objects.get(evaluation_id=filing.evaluation_id, item__code="D1.1")
-        owner = Organisation.objects.get(pk=filing.enterprise_id)
-        file = store_file(
-            actor=filler, organisation=owner, purpose=FilePurpose.EVIDENCE, name=f"{mark}.pdf", content=PDF
-        )
-        row = Evidence.objects.create(answer=answer, file=file, scope=filing.scope, added_by_id=filler.person_id)
-    keys |= {f"{state} evidence": row.pk, f"{state} file": file.pk}
+        handed = {"handed_title": mark, "handed_number": 1} if state != "draft" else {}
+        fields = {"scope": filing.scope, "added_by_id": filler.person_id} | handed
+        row = Evidence.objects.create(answer=answer, file=version.file, document_version=version, **fields)
+    keys |= {f"{state} evidence": row.pk, f"{state} file": version.file_id, f"{state} document": version.document_id}
 
 
 def _furnish(world: World, canary: str, organisation: Organisation) -> None:
