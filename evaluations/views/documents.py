@@ -64,8 +64,9 @@ def document(request: PortalRequest, pk: int) -> HttpResponse:
 def _conflict(request: PortalRequest, found: Document, error: Stale) -> HttpResponse:
     """The form again with what was typed, ready to replace what is stored."""
     conflict = describe_document_conflict(error)
-    form = DocumentForm(request.POST.copy() | {"version": str(conflict["version"])})
-    return _show(request, found, 409, form=form, conflict=conflict)
+    typed = request.POST.copy()
+    typed["version"] = str(conflict["version"])
+    return _show(request, found, 409, form=DocumentForm(typed), conflict=conflict)
 
 
 @require_POST

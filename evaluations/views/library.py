@@ -17,7 +17,7 @@ from portal.enums import Side
 from portal.errors import InvalidInput
 from portal.forms.errors import refusal_of, show_errors
 from portal.middleware import PortalRequest
-from portal.paging import count_rows, count_words, page_by_key
+from portal.paging import PAGE_SIZE, count_rows, count_words, page_by_key
 from portal.views.access import member_page
 
 
@@ -27,7 +27,7 @@ def library(request: PortalRequest) -> HttpResponse:
     form = LibraryForm(request.GET)
     wanted, today = form.wanted(), timezone.localdate()
     rows = with_uses(filter_documents(request.actor, wanted))
-    page = page_by_key(rows, request.GET, order=wanted.order)
+    page = page_by_key(rows, request.GET, order=wanted.order, size=PAGE_SIZE)
     asked = [DocumentFilter(wanted.q, state, wanted.sort) for state, _words in STATE_CHOICES]
     counts = dict(zip(asked, count_rows(*(filter_documents(request.actor, one) for one in asked)), strict=True))
     context = {
