@@ -118,7 +118,7 @@ def test_the_document_page_shows_versions_days_and_where_it_is_shown() -> None:
     next_version(made, document, "2", LATER)
     client = client_of(made.filler)
     found = text(client, page("document", document.pk))
-    for words in ("版本记录", f"有效期至 {LATER}", "第 7 页", "第二节", "改用第 2 版", "未提交的申报中有 1 处"):
+    for words in ("版本记录", f"有效期至 {LATER}", "第 7 页", "第二节", "改用第 2 版", "尚可修改的申报中有 1 处"):
         assert words in found
     assert "永久删除" not in found
     answer = client.post(page("evidence-renew", made.filing.pk, evidence(made).pk), {"at": "document"})
