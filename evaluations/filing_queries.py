@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -126,9 +126,9 @@ def items_with_old_evidence(filing: Filing) -> frozenset[str]:
     used = Evidence.objects.filter(answer__evaluation__filing__in=earlier).values("file__sha256")
     files = Evidence.objects.filter(answer__evaluation_id=filing.evaluation_id)
     holds = Q(document_version__expires_on__gte=timezone.localdate())
-    fresh = files.filter(holds | ~Q(file__sha256__in=used)).values_list("answer__item__code", flat=True)
-    every = files.values_list("answer__item__code", flat=True)
-    return frozenset(every) - frozenset(fresh)
+    fresh = ExpressionWrapper(holds | ~Q(file__sha256__in=used), output_field=BooleanField())
+    found = files.order_by().annotate(fresh=fresh).values_list("answer__item__code", "fresh").distinct()
+    return frozenset(code for code, _fresh in found) - frozenset(code for code, fresh in found if fresh)
 
 
 def years_of(actor: Actor) -> list[Filing]:

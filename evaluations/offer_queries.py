@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone
 
 from evaluations.enums import FilingState
 from evaluations.models import DeclinedBinding, DocumentVersion, Evidence, Filing
-from evaluations.queries import asked_evidence, previous_filing, standard_of
+from evaluations.queries import asked_evidence, standard_of
 from evaluations.validity import Doubt, DoubtKind, Passport, passport_of, superseded
 
 
@@ -56,36 +56,58 @@ class Offers:
 
 
 def offers_of(filing: Filing, item_code: str = "") -> Offers | None:
-    """For a draft, of the closest earlier year, as answers are prefilled; None when nothing is on offer."""
-    earlier = previous_filing(filing) if filing.state == FilingState.DRAFT else None
-    shown = _shown_in(earlier, item_code) if earlier else []
-    if earlier is None or not shown:
+    """For a draft, of the closest earlier year, as answers are prefilled; None when nothing is on offer.
+
+    One query, and one more when last year showed a version that is not the newest.
+    """
+    rows = _left_to_show(filing, item_code) if filing.state == FilingState.DRAFT else []
+    if not rows:
         return None
-    here = _pairs_shown(filing)
-    declined = set(DeclinedBinding.objects.filter(filing=filing).values_list("item_code", "document_id"))
-    newest = _newest([row.document_version.document_id for row in shown])
+    newest = _newest(rows)
     definition, closes_on, today = standard_of(filing), filing.round.closes_on, timezone.localdate()
     offers = tuple(
-        Offer(row, version, passport_of(version, today=today, closes_on=closes_on), pair in declined)
-        for row in shown
-        for version in [newest[row.document_version.document_id]]
-        for pair in [(row.answer.item.code, version.document_id)]
-        if pair not in here and definition.has_item(pair[0])
+        Offer(
+            evidence=row,
+            version=version,
+            passport=passport_of(version, today=today, closes_on=closes_on),
+            declined=bool(getattr(row, "declined", False)),
+        )
+        for row in rows
+        for version in [newest.get(row.document_version.document_id, row.document_version)]
+        if definition.has_item(row.answer.item.code)
     )
-    return Offers(earlier.round.year, offers) if offers else None
+    return Offers(rows[0].answer.evaluation.filing.round.year, offers) if offers else None
 
 
-def _shown_in(earlier: Filing, item_code: str) -> list[Evidence]:
-    rows = asked_evidence(earlier).filter(document_version__document__archived_at=None)
+def _left_to_show(filing: Filing, item_code: str) -> list[Evidence]:
+    """What the closest earlier submission showed and this filing does not show on the same item."""
+    submitted = Filing.objects.filter(enterprise_id=filing.enterprise_id, round__year__lt=filing.round.year)
+    latest = submitted.exclude(state=FilingState.DRAFT).order_by("-round__year").values("evaluation_id")[:1]
+    pair = {"document_version__document": OuterRef("document_version__document")}
+    here = asked_evidence(filing).filter(answer__item__code=OuterRef("answer__item__code"), **pair)
+    declined = DeclinedBinding.objects.filter(
+        filing=filing, item_code=OuterRef("answer__item__code"), document=OuterRef("document_version__document")
+    )
+    rows = Evidence.objects.filter(
+        answer__evaluation=Subquery(latest),
+        answer__item__version=F("answer__evaluation__standard_version"),
+        document_version__document__archived_at=None,
+    )
     rows = rows.filter(answer__item__code=item_code) if item_code else rows
-    related = rows.select_related("answer__item", "document_version", "file")
+    related = (
+        rows.exclude(Exists(here))
+        .annotate(declined=Exists(declined))
+        .select_related(
+            "answer__item", "answer__evaluation__filing__round", "document_version__document", "document_version__file"
+        )
+    )
     return list(related.order_by("answer__item__position", "pk"))
 
 
-def _pairs_shown(filing: Filing) -> set[tuple[str, int]]:
-    return set(asked_evidence(filing).values_list("answer__item__code", "document_version__document_id"))
-
-
-def _newest(documents: list[int]) -> dict[int, DocumentVersion]:
-    rows = DocumentVersion.objects.filter(document__in=set(documents), number=F("document__latest"))
-    return {row.document_id: row for row in rows.select_related("document", "file")}
+def _newest(rows: list[Evidence]) -> dict[int, DocumentVersion]:
+    """By document, for those that have gone on since."""
+    older = {row.document_version.document_id for row in rows if not row.document_version.is_newest}
+    if not older:
+        return {}
+    versions = DocumentVersion.objects.filter(document__in=older, number=F("document__latest"))
+    return {version.document_id: version for version in versions.select_related("document", "file")}

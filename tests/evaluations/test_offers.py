@@ -197,7 +197,7 @@ def test_the_number_of_offers_costs_no_queries(django_assert_max_num_queries: ob
     attach(now, "D2.1")
     with scope(now.filler):
         filing = now.read()
-        with django_assert_max_num_queries(6):  # type: ignore[operator]
+        with django_assert_max_num_queries(2):  # type: ignore[operator]
             found = offers_of(filing)
             assert found
             assert len(found.offers) == 4
