@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
@@ -16,7 +16,7 @@ from evaluations.enums import FilingState
 from evaluations.filing_queries import evidence_in
 from evaluations.models import Document, DocumentVersion, Evidence, Filing
 from evaluations.queries import visible_filings, with_context
-from evaluations.validity import EXPIRES_SOON, Passport, handed_passport, live_passport, old_since
+from evaluations.validity import EXPIRES_SOON, Passport, handed_passport, old_since, passport_of
 from portal.enums import Side
 from portal.queries import under
 from portal.tenancy import Actor
@@ -83,20 +83,16 @@ def newest_version(document: Document) -> DocumentVersion:
     return versions_of(document).get(number=document.latest)
 
 
-def newest_versions(actor: Actor) -> QuerySet[DocumentVersion]:
-    """The newest version of every own document: what a list of the library has a row for."""
-    newest = DocumentVersion.objects.filter(document__in=visible_documents(actor), number=F("document__latest"))
-    return newest.select_related("document", "file", "added_by")
-
-
 def filter_documents(actor: Actor, wanted: DocumentFilter) -> QuerySet[DocumentVersion]:
     """The newest versions of the documents that match, unordered, with `last_day` to order by."""
-    rows = newest_versions(actor).filter(document__archived_at__isnull=wanted.state != ARCHIVED)
+    newest = DocumentVersion.objects.filter(document__in=visible_documents(actor), number=F("document__latest"))
+    rows = newest.filter(document__archived_at__isnull=wanted.state != ARCHIVED)
     if wanted.q:
         named = Q(document__title__icontains=wanted.q) | Q(document__note__icontains=wanted.q)
         rows = rows.filter(named | Q(file__name__icontains=wanted.q))
     rows = _of_state(rows, wanted.state, timezone.localdate())
-    return rows.annotate(last_day=Coalesce("expires_on", Value(NEVER)))
+    related = rows.select_related("document", "file", "added_by")
+    return related.annotate(last_day=Coalesce("expires_on", Value(NEVER)))
 
 
 def _of_state(rows: QuerySet[DocumentVersion], state: str, today: date) -> QuerySet[DocumentVersion]:
@@ -106,7 +102,7 @@ def _of_state(rows: QuerySet[DocumentVersion], state: str, today: date) -> Query
     if state == EXPIRING:
         return rows.filter(expires_on__gte=today, expires_on__lte=today + EXPIRES_SOON)
     if state == UNUSED:
-        return rows.exclude(document__in=Evidence.objects.values("document_version__document"))
+        return rows.exclude(Exists(Evidence.objects.filter(document_version__document=OuterRef("document_id"))))
     return rows
 
 
@@ -172,8 +168,10 @@ def shown_evidence(filing: Filing, *, item_code: str = "", opened: Collection[st
     today, closes_on = timezone.localdate(), filing.round.closes_on
     for row in rows.select_related("document_version__document") if opened else rows:
         code = row.answer.item.code
-        live = code in opened
-        passport = live_passport(row, today=today, closes_on=closes_on) if live else handed_in(filing, row)
+        if code in opened:
+            passport: Passport | None = passport_of(row.document_version, today=today, closes_on=closes_on)
+        else:
+            passport = handed_in(filing, row)
         found[code].append((row, passport))
     return found
 

@@ -46,7 +46,8 @@ class Doubt:
 class Passport:
     """What stands beside a file of evidence: title, version and validity of its document, and what is stale of it.
 
-    `document` is the key of the document for the company that owns it, None where only what was handed in is shown.
+    `document` is the key of the document for the company that owns it, None where only what was handed in is shown;
+    `newest` the number of a later version, None when this is the latest.
     """
 
     title: str
@@ -56,10 +57,6 @@ class Passport:
     doubts: tuple[Doubt, ...] = ()
     document: int | None = None
     newest: int | None = None
-
-    @property
-    def expired(self) -> bool:
-        return any(doubt.kind == DoubtKind.EXPIRED for doubt in self.doubts)
 
 
 def validity_of(effective_on: date | None, expires_on: date | None, today: date) -> Validity:
@@ -73,16 +70,11 @@ def validity_of(effective_on: date | None, expires_on: date | None, today: date)
     return Validity.SOON if expires_on <= today + EXPIRES_SOON else Validity.VALID
 
 
-def live_passport(evidence: Evidence, *, today: date, closes_on: date | None = None) -> Passport:
-    """As the library has it today; `evidence` comes with its version and document, which its company alone may read.
-
-    `closes_on` is the last day on which the filing can be submitted.
-    """
-    return passport_of(evidence.document_version, today=today, closes_on=closes_on)
-
-
 def passport_of(version: DocumentVersion, *, today: date, closes_on: date | None = None) -> Passport:
-    """The same of a version that is not shown yet."""
+    """As the library has it today; `version` comes with its document, which its company alone may read.
+
+    `closes_on` is the last day on which a filing that shows it can be submitted.
+    """
     document = version.document
     return Passport(
         title=document.title,

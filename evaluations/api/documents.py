@@ -36,7 +36,7 @@ from evaluations.services.documents import (
     restore_document,
     save_document,
 )
-from evaluations.validity import Validity, live_passport, validity_of
+from evaluations.validity import Validity, passport_of, validity_of
 from portal.api.jobs import JobSerializer
 from portal.api.parsers import ShallowJSONParser
 from portal.enums import Side
@@ -220,7 +220,7 @@ class DocumentViewSet(viewsets.GenericViewSet[DocumentVersion]):
         places = [Place(row["item"], row["page"], row["note"]) for row in typed.validated_data["items"]]
         bound = bind_to_items(actor=current_actor(), filing=filing, document=found, places=places)
         today, closes_on = timezone.localdate(), filing.round.closes_on
-        shown = [(row, live_passport(row, today=today, closes_on=closes_on)) for row in bound]
+        shown = [(row, passport_of(row.document_version, today=today, closes_on=closes_on)) for row in bound]
         return Response(evidence_data(shown), status=status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses=RenewedSerializer)

@@ -68,7 +68,7 @@ def renew_everywhere(*, actor: Actor, document: Document) -> int:
     for row in rows:
         renew_evidence(actor=actor, filing=_filing(row), evidence=row)
     if rows:
-        detail = {"title": document.title, "count": len(rows), "number": document.latest}
+        detail = {"name": document.title, "count": len(rows), "version": document.latest}
         record_audit(actor=actor, action="document.renew", target=document, detail=detail)
     return len(rows)
 

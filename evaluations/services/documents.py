@@ -99,7 +99,7 @@ def add_version(
     locked.latest += 1
     version = _add(actor, locked, file, facts)
     _write(actor, locked)
-    _record(actor, locked, "document.version", number=version.number)
+    _record(actor, locked, "document.version", version=version.number)
     return version
 
 
@@ -220,7 +220,7 @@ def _write(actor: Actor, document: Document) -> None:
 
 
 def _record(actor: Actor, document: Document, action: str, **detail: Any) -> None:
-    record_audit(actor=actor, action=action, target=document, detail={"title": document.title} | detail)
+    record_audit(actor=actor, action=action, target=document, detail={"name": document.title} | detail)
 
 
 def _places(shown: Iterable[Evidence]) -> str:

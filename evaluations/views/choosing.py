@@ -8,11 +8,12 @@ from evaluations.document_forms import LibraryForm, PlaceForm
 from evaluations.document_queries import filter_documents, newest_version, own_document, shown_evidence
 from evaluations.filing_queries import own_filing
 from evaluations.models import Filing
-from evaluations.queries import standard_of
+from evaluations.queries import flagged_items, standard_of
+from evaluations.rules import may_edit_item
 from evaluations.services.evidence import bind_version
 from evaluations.validity import passport_of, validity_of
 from portal.enums import Side
-from portal.errors import InvalidInput
+from portal.errors import InvalidInput, Refused
 from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.paging import count_rows, page_by_key
@@ -27,6 +28,8 @@ def choose(request: PortalRequest, pk: int, code: str) -> HttpResponse:
     filing = own_filing(request.actor, pk)
     if not standard_of(filing).has_item(code):
         raise Http404
+    if refusal := may_edit_item(request.actor, filing, code, flagged_items(filing)):
+        raise Refused(refusal)
     if request.method != "POST":
         return _show(request, filing, code)
     try:

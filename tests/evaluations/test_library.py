@@ -17,6 +17,8 @@ from evaluations.services.documents import (
 )
 from evaluations.services.evidence import bind_version, remove_evidence, renew_evidence
 from evaluations.services.filings import withdraw_filing
+from evaluations.services.reviews import return_filing, take_filing
+from evaluations.services.scores import save_score
 from evaluations.validity import EXPIRES_SOON, Validity, old_since, validity_of
 from portal.errors import InvalidInput, Refused, Stale
 from portal.models import AuditEntry, StoredFile
@@ -133,20 +135,27 @@ def test_a_withdrawn_filing_is_handed_in_anew() -> None:
 
 def test_a_correction_hands_in_only_what_was_returned() -> None:
     made = case(rung="3")
-    document = shelve(made, "证书")
+    document = shelve(made, "证书", "1")
     show(made, document, "D1.1", "D1.2")
-    with seeding():
-        Evidence.objects.filter(document_version__document=document).update(handed_title="证书", handed_number=1)
-    returned = case(factories.enterprise(), rung="3", returned=True)
-    other = shelve(returned, "手册")
-    show(returned, other, "D1.1")
+    submit(made)
+    with scope(made.reviewer) as actor:
+        take_filing(actor=actor, filing=made.read())
+        said = {"rung": "3", "comment": "请补充", "flagged": True, "version": 0}
+        save_score(actor=actor, filing=made.read(), item_code="D1.1", **said)
+        return_filing(actor=actor, filing=made.read(), reason="请补充")
+    next_version(made, document, "2", LATER)
     with pytest.raises(Refused):
-        show(returned, other, "D1.2")
-    with scope(returned.filler) as actor:
-        save_document(actor=actor, document=other, facts=DocumentFacts("新手册"), version=other.version)
-    with seeding():
-        answers = list(Evidence.objects.filter(document_version__document=other).values_list("handed_title", flat=True))
-    assert answers == [""], "added since the return, so nobody has handed it in"
+        show(made, document, "D1.2")
+    with scope(made.filler) as actor:
+        renamed = Document.objects.get(pk=document.pk)
+        facts = DocumentFacts("新证书", "", None, LATER)
+        save_document(actor=actor, document=renamed, facts=facts, version=renamed.version)
+        assert renew_everywhere(actor=actor, document=renamed) == 1, "the other item stays as submitted"
+    submit(made)
+    with scope(made.filler):
+        rows = Evidence.objects.filter(answer__evaluation=made.filing.evaluation_id)
+        handed = rows.values_list("answer__item__code", "handed_title", "handed_number", "handed_expires_on")
+        assert sorted(handed) == [("D1.1", "新证书", 2, LATER), ("D1.2", "证书", 1, None)]
 
 
 def test_the_version_keeps_its_file_whatever_sql_is_run() -> None:

@@ -225,6 +225,7 @@ def test_a_document_is_chosen_from_the_item() -> None:
     assert client.get(url("evidence-choose", made, "D9.9")).status_code == 404
     submit(made)
     assert client.post(address, {"document": other.pk}).status_code == 409
+    assert client.get(address).status_code == 409
 
 
 def test_pdf_and_picture_are_previewed_in_the_page_at_their_page_and_other_files_say_so() -> None:
