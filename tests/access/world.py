@@ -11,7 +11,6 @@ from typing import Any
 from evaluations.filing_queries import own_filing
 from evaluations.models import (
     Answer,
-    DeclinedBinding,
     Evidence,
     Filing,
     ImprovementAction,
@@ -33,6 +32,7 @@ from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
+from tests.access.library import furnish_library
 from tests.evaluations.factories import PDF, case, library_version, sample_version, yearly_round
 from tests.factories import CANARY, authority, member, ministry, user_of
 from tests.seeding import seeding
@@ -155,16 +155,7 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
         keys[f"{state} filing"] = made.filing.pk
         _support(keys, state, text, made.filing, made.filler)
     _plan(keys, text, made.filler)
-    _library(keys, text, made.filler)
-
-
-def _library(keys: dict[str, Any], text: str, filler: Actor) -> None:
-    """A document that is shown nowhere; the library is the company's own, whatever was handed in of it."""
-    keys["document"] = library_version(filler, f"{text}稿资料.pdf", title=f"{text}稿资料").document_id
-    with scope(filler):
-        filing = own_filing(filler, keys["draft filing"])
-        declined = {"document_id": keys["reviewed document"], "item_code": "D1.2", "by_id": filler.person_id}
-        DeclinedBinding.objects.create(filing=filing, scope=filing.scope, **declined)
+    furnish_library(keys, text, made.filler)
 
 
 def _plan(keys: dict[str, Any], text: str, filler: Actor) -> None:

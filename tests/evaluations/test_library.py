@@ -1,11 +1,9 @@
 """The company's library: one content once, versions, days, archive; and what was handed in stays whatever it does."""
 
-from datetime import date, timedelta
-
 import pytest
 from django.db import DatabaseError, connection
 
-from evaluations.document_queries import DocumentFilter, filter_documents, visible_documents
+from evaluations.document_queries import visible_documents
 from evaluations.models import Document, DocumentVersion, Evidence
 from evaluations.services.bindings import Place, bind_to_items, renew_everywhere
 from evaluations.services.documents import (
@@ -19,12 +17,11 @@ from evaluations.services.evidence import bind_version, remove_evidence, renew_e
 from evaluations.services.filings import withdraw_filing
 from evaluations.services.reviews import return_filing, take_filing
 from evaluations.services.scores import save_score
-from evaluations.validity import EXPIRES_SOON, Validity, old_since, validity_of
 from portal.errors import InvalidInput, Refused, Stale
 from portal.models import AuditEntry, StoredFile
 from portal.tenancy import scope
 from tests import factories
-from tests.evaluations.factories import Case, case, library_version
+from tests.evaluations.factories import Case, case
 from tests.evaluations.library import (
     LATER,
     PAST,
@@ -140,8 +137,9 @@ def test_a_correction_hands_in_only_what_was_returned() -> None:
     submit(made)
     with scope(made.reviewer) as actor:
         take_filing(actor=actor, filing=made.read())
-        said = {"rung": "3", "comment": "请补充", "flagged": True, "version": 0}
-        save_score(actor=actor, filing=made.read(), item_code="D1.1", **said)
+        save_score(
+            actor=actor, filing=made.read(), item_code="D1.1", rung="3", comment="请补充", flagged=True, version=0
+        )
         return_filing(actor=actor, filing=made.read(), reason="请补充")
     next_version(made, document, "2", LATER)
     with pytest.raises(Refused):
@@ -272,44 +270,3 @@ def test_an_official_has_no_library_and_reads_none() -> None:
             assert not DocumentVersion.objects.exists()
             with pytest.raises(Refused):
                 restore_document(actor=actor, document=Document(pk=1))
-
-
-@pytest.mark.parametrize(
-    ("effective", "expires", "found"),
-    [
-        (None, None, Validity.UNDATED),
-        (None, TODAY, Validity.SOON),
-        (None, TODAY - timedelta(days=1), Validity.EXPIRED),
-        (None, TODAY + EXPIRES_SOON + timedelta(days=1), Validity.VALID),
-        (TODAY + timedelta(days=1), None, Validity.NOT_YET),
-    ],
-)
-def test_a_day_counts_to_its_end(effective: date | None, expires: date | None, found: Validity) -> None:
-    assert validity_of(effective, expires, TODAY) == found
-
-
-def test_three_years_back_from_a_leap_day() -> None:
-    assert old_since(date(2028, 2, 29)) == date(2025, 2, 28)
-
-
-def test_the_list_filters_by_text_and_by_what_is_stale_expiring_unused_or_archived() -> None:
-    made = case()
-    long_ago = old_since(TODAY) - timedelta(days=1)
-    days = {"过期": {"expires_on": PAST}, "陈旧": {"effective_on": long_ago}, "将到期": {"expires_on": TODAY}}
-    for title, said in (days | {"有效": {"expires_on": LATER}}).items():
-        library_version(made.filler, f"{title}.pdf", title=title, content=pdf(title), **said)
-    used, gone = shelve(made, "使用中"), shelve(made, "归档的")
-    show(made, used, "D1.1")
-    with scope(made.filler) as actor:
-        archive_document(actor=actor, document=gone)
-
-        def titles(**wanted: str) -> set[str]:
-            return {row.document.title for row in filter_documents(actor, DocumentFilter(**wanted))}
-
-        assert titles() == {"过期", "陈旧", "将到期", "有效", "使用中"}
-        assert titles(state="stale") == {"过期", "陈旧"}
-        assert titles(state="expiring") == {"将到期"}
-        assert titles(state="unused") == {"过期", "陈旧", "将到期", "有效"}
-        assert titles(state="archived") == {"归档的"}
-        assert titles(q="到期") == {"将到期"}
-        assert titles(q="使用中.pdf", state="stale") == set()
