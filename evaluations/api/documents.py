@@ -125,7 +125,7 @@ class DocumentUploadSerializer(VersionUploadSerializer):
     note = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class PlaceSerializer(serializers.Serializer[Any]):
+class BoundItemSerializer(serializers.Serializer[Any]):
     item = serializers.CharField(max_length=20)
     page = serializers.IntegerField(required=False, allow_null=True, default=None)
     note = serializers.CharField(required=False, allow_blank=True, default="")
@@ -135,7 +135,7 @@ class BindingSerializer(serializers.Serializer[Any]):
     """Items of an open filing that are to show the newest version: all of them or none."""
 
     filing = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
-    items = PlaceSerializer(many=True, allow_empty=False, max_length=200)  # type: ignore[call-arg]
+    items = BoundItemSerializer(many=True, allow_empty=False, max_length=200)  # type: ignore[call-arg]
 
 
 class RenewedSerializer(serializers.Serializer[Any]):
