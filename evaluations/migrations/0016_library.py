@@ -237,10 +237,6 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_evidenceevent" ("added_at", "added_by_id", "answer_id", "document_version_id", "file_id", "handed_effective_on", "handed_expires_on", "handed_number", "handed_title", "id", "note", "page", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "updated_at", "updated_by_id", "version") VALUES (OLD."added_at", OLD."added_by_id", OLD."answer_id", OLD."document_version_id", OLD."file_id", OLD."handed_effective_on", OLD."handed_expires_on", OLD."handed_number", OLD."handed_title", OLD."id", OLD."note", OLD."page", NOW(), \'delete\', OLD."id", OLD."scope", OLD."updated_at", OLD."updated_by_id", OLD."version"); RETURN NULL;', hash='1239079794344f7e5af30d46bee6bd2e65d7257a', operation='DELETE', pgid='pgtrigger_delete_delete_439b9', table='evaluations_evidence', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=portal.rls.SameScope(field='document_version', name='evidence_document_same_scope'),
-        ),
-        migrations.AddConstraint(
             model_name='document',
             constraint=models.UniqueConstraint(fields=('id', 'scope'), name='document_id_scope'),
         ),
@@ -291,6 +287,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='documentversion',
             constraint=portal.rls.TenantPolicy(name='documentversion', read=('enterprise', 'system'), write=('enterprise',)),
+        ),
+        migrations.AddConstraint(
+            model_name='evidence',
+            constraint=portal.rls.SameScope(field='document_version', name='evidence_document_same_scope'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='documentversion',
