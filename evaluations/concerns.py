@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from evaluations.checklist import Checklist, ItemState, Task
 from evaluations.definition import Text
 from evaluations.scoring import Result
+from evaluations.validity import Passport
 
 BIG_STEP = 2
 HIGH_RUNG = 3
@@ -16,24 +17,41 @@ HIGH_RUNG = 3
 
 @dataclass(frozen=True)
 class Concern:
-    """One thing to look at; a `blocking` one must be settled before submitting."""
+    """One thing to look at; a `blocking` one must be settled before submitting. `document` is the key of a stale one."""
 
     code: str
     title: Text
     words: str
     blocking: bool = False
+    document: int | None = None
 
 
 def find_concerns(
-    checklist: Checklist, result: Result, *, earlier_rungs: Mapping[str, str], old_evidence: Collection[str]
+    checklist: Checklist,
+    result: Result,
+    *,
+    earlier_rungs: Mapping[str, str],
+    old_evidence: Collection[str],
+    passports: Mapping[str, Collection[Passport]],
 ) -> tuple[Concern, ...]:
     """What stands out in the answers and in their provisional result.
 
-    `earlier_rungs` are last year's rungs by item, `old_evidence` the items whose every file was used last year.
+    `earlier_rungs` are last year's rungs by item, `old_evidence` the items whose every file was used last year,
+    `passports` what the library says of each item's files.
     """
     found = [concern for task in checklist.tasks for concern in _of(task, earlier_rungs, old_evidence)]
     found += [_bare(task) for task in checklist.tasks if task.code in result.missing_evidence and not _is_high(task)]
+    found += [
+        concern for task in checklist.tasks if task.open for concern in _stale(task, passports.get(task.code, ()))
+    ]
     return tuple(sorted(found, key=lambda concern: not concern.blocking))
+
+
+def _stale(task: Task, passports: Collection[Passport]) -> Iterator[Concern]:
+    for passport in passports:
+        for doubt in passport.doubts:
+            words = _("“%(title)s”: %(doubt)s") % {"title": passport.title, "doubt": doubt.words}
+            yield Concern(task.code, task.item.title, words, document=passport.document)
 
 
 def _bare(task: Task) -> Concern:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -72,9 +72,9 @@ def _files(answer: Answer) -> int:
     return int(getattr(answer, "evidence_count", 0))
 
 
-def evidence_of(filing: Filing, item_code: str) -> QuerySet[Evidence]:
-    files = asked_evidence(filing).filter(answer__item__code=item_code)
-    return files.select_related("file", "added_by")
+def evidence_in(filing: Filing) -> QuerySet[Evidence]:
+    """Every file of the filing with its item and whoever added it; what only its company may read is left out."""
+    return asked_evidence(filing).select_related("answer__item", "file", "added_by").order_by("pk")
 
 
 def find_evidence(filing: Filing, pk: int) -> Evidence:
@@ -118,13 +118,17 @@ def earlier_rungs(filing: Filing) -> dict[str, str]:
 
 
 def items_with_old_evidence(filing: Filing) -> frozenset[str]:
-    """Items all of whose files were handed in by this enterprise in an earlier year."""
+    """Items all of whose files were handed in by this enterprise in an earlier year.
+
+    A certificate that says until when it holds is not old before that day.
+    """
     earlier = Filing.objects.filter(enterprise_id=filing.enterprise_id, round__year__lt=filing.round.year)
     used = Evidence.objects.filter(answer__evaluation__filing__in=earlier).values("file__sha256")
     files = Evidence.objects.filter(answer__evaluation_id=filing.evaluation_id)
-    fresh = files.exclude(file__sha256__in=used).values_list("answer__item__code", flat=True)
-    every = files.values_list("answer__item__code", flat=True)
-    return frozenset(every) - frozenset(fresh)
+    holds = Q(document_version__expires_on__gte=timezone.localdate())
+    fresh = ExpressionWrapper(holds | ~Q(file__sha256__in=used), output_field=BooleanField())
+    found = files.order_by().annotate(fresh=fresh).values_list("answer__item__code", "fresh").distinct()
+    return frozenset(code for code, _fresh in found) - frozenset(code for code, fresh in found if fresh)
 
 
 def years_of(actor: Actor) -> list[Filing]:

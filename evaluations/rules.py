@@ -113,6 +113,12 @@ def may_plan(actor: Actor, filing: Filing) -> str:
     return _("Only the enterprise itself plans its improvements.")
 
 
+def may_keep_library(actor: Actor) -> str:
+    if actor.side == Side.ENTERPRISE and actor.has(Role.FILLER, Role.RESPONSIBLE):
+        return ""
+    return _("Only the enterprise itself keeps its library.")
+
+
 def may_perform(actor: Actor, filing: Filing, transition: Transition, reason: str = "") -> str:
     """The table's own questions: state, side, role, reason."""
     if actor.side != transition.side or not actor.has(*transition.roles):

@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.clash_queries import clashes_of
+from evaluations.document_tasks import export_library
 from evaluations.explanation_queries import PRINT_EXPLANATION
 from evaluations.explanation_tasks import print_explanation
 from evaluations.export_tasks import export_queue
@@ -14,6 +15,7 @@ from evaluations.plan_tasks import export_plan, remind_of_plans
 from evaluations.queries import all_rounds, standard_of
 from evaluations.receipts import build_receipt
 from evaluations.rescore_tasks import perform_rescore
+from evaluations.services.document_export import EXPORT_LIBRARY
 from evaluations.services.moving import MOVE
 from evaluations.services.peers import COUNT
 from evaluations.services.plan_export import EXPORT_PLAN
@@ -78,6 +80,7 @@ def announce_rounds() -> int:
 
 
 job_handler(EXPORT)(export_queue)
+job_handler(EXPORT_LIBRARY)(export_library)
 job_handler(MOVE)(perform_move)
 job_handler(RESCORE)(perform_rescore)
 job_handler(SIMULATE)(perform_simulation)

@@ -4,6 +4,7 @@ app_name = "evaluations"
 urlpatterns = [
     path("", include("evaluations.filing_urls")),
     path("", include("evaluations.public_urls")),
+    path("library/", include("evaluations.library_urls")),
     path("", include("evaluations.review_urls")),
     path("", include("evaluations.standard_urls")),
 ]

@@ -27,6 +27,7 @@ _MINISTRY = (OrganisationKind.MINISTRY,)
 _ALL = tuple(OrganisationKind)
 ENTRIES = (
     Entry(_("Home"), "evaluations:home", "home", (OrganisationKind.ENTERPRISE,)),
+    Entry(_("Library"), "evaluations:library", "folder", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Improvement plan"), "evaluations:plan", "stairs-up", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Records and receipts"), "evaluations:records", "file-text", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Our enterprise"), "portal:enterprise", "building-factory-2", (OrganisationKind.ENTERPRISE,)),

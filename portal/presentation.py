@@ -31,6 +31,7 @@ JOB_NAMES: dict[str, Promise] = {
     "export_workbook": _("Writing the offline workbook"),
     "read_workbook": _("Reading a filled-in workbook"),
     "apply_workbook": _("Importing a filled-in workbook"),
+    "export_library": _("Exporting the library"),
     "export_audit": _("Exporting the audit"),
     "check_audit_chain": _("Checking the chain of the audit"),
     "print_receipt": _("Printing the receipt"),
@@ -104,6 +105,12 @@ SIGNS: dict[str, tuple[str, str]] = {
     "conflict": (WARN, "git-compare"),
     "emptied": (WARN, "eraser"),
     "unchanged": (NEUTRAL, "equal"),
+    "undated": (NEUTRAL, "calendar"),
+    "valid": (GOOD, "circle-check"),
+    "not_yet_valid": (WARN, "hourglass"),
+    "expires_soon": (WARN, "calendar-due"),
+    "expired": (BAD, "alert-triangle"),
+    "archived": (NEUTRAL, "archive"),
 }
 
 

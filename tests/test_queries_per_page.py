@@ -16,7 +16,7 @@ from portal.services.register_import import PREVIEW
 from portal.tenancy import Actor, scope
 from reporting.models import Summary
 from tests import factories
-from tests.evaluations.factories import case, yearly_round
+from tests.evaluations.factories import PDF, case, library_version, yearly_round
 from tests.portal.sending import opened
 from tests.seeding import seeding
 
@@ -108,6 +108,11 @@ def operator() -> Actor:
     return factories.member(factories.authority("OPERATOR"), Role.ADMINISTRATOR)
 
 
+def document(actor: Actor) -> None:
+    number = next(_numbers)
+    library_version(actor, f"{number}.pdf", content=PDF + str(number).encode())
+
+
 LISTS: list[tuple[str, Callable[[], Actor], Grow]] = [
     ("portal:members", responsible, person),
     ("portal:members", administrator, person),
@@ -122,6 +127,7 @@ LISTS: list[tuple[str, Callable[[], Actor], Grow]] = [
     ("portal:enterprises", factories.officer, company),
     ("portal:register-upload", factories.reviewer, job),
     ("evaluations:home", filler, earlier_year),
+    ("evaluations:library", filler, document),
     ("evaluations:standards", factories.officer, announced_year),
     ("evaluations:desk", factories.reviewer, submitted),
     ("evaluations:desk", factories.approver, submitted),
@@ -135,6 +141,7 @@ LISTS: list[tuple[str, Callable[[], Actor], Grow]] = [
     ("api:upload-list", filler, upload),
     ("api:audit-list", administrator, entry),
     ("api:enterprise-list", factories.officer, company),
+    ("api:document-list", filler, document),
     ("api:filing-list", factories.reviewer, submitted),
     ("api:filing-list", filler, earlier_year),
     ("api:review-list", factories.reviewer, submitted),

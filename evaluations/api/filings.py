@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
@@ -22,13 +23,32 @@ from evaluations.api.serializers import (
     PledgeSerializer,
     ResultSerializer,
     StandingSerializer,
+    evidence_data,
 )
+from evaluations.document_queries import Shown, shown_evidence
 from evaluations.enums import FilingState
-from evaluations.filing_queries import answers_by_item, events_of, filing_of, find_evidence, shown_result, standing_of
+from evaluations.filing_queries import (
+    answers_by_item,
+    events_of,
+    filing_of,
+    find_evidence,
+    own_filing,
+    shown_result,
+    standing_of,
+)
 from evaluations.models import Answer, Evidence, Filing
-from evaluations.queries import answers_of, current_round, former_answers, standard_of, visible_filings, with_context
+from evaluations.queries import (
+    answers_of,
+    current_round,
+    flagged_items,
+    former_answers,
+    standard_of,
+    visible_filings,
+    with_context,
+)
+from evaluations.rules import may_edit_item
 from evaluations.services.answers import save_answer
-from evaluations.services.evidence import add_evidence, add_upload, place_evidence, remove_evidence
+from evaluations.services.evidence import add_evidence, add_upload, place_evidence, remove_evidence, renew_evidence
 from evaluations.services.filings import open_filing, submit_filing, withdraw_filing
 from evaluations.services.moving import move_filing
 from evaluations.services.prefill import prefill_filing, undo_prefill
@@ -179,8 +199,7 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
 
     @extend_schema(responses=EvidenceSerializer(many=True))
     def evidence(self, request: Request, filing: int, item: str) -> Response:
-        found = _evidence(filing_of(current_actor(), filing)).filter(answer__item__code=item)
-        return Response([EvidenceSerializer(evidence).data for evidence in found])
+        return Response(evidence_data(_shown(filing_of(current_actor(), filing), item)))
 
     @extend_schema(request=EvidenceUploadSerializer, responses={201: EvidenceSerializer}, parameters=[KEY])
     def attach(self, request: Request, filing: int, item: str) -> Response:
@@ -195,7 +214,7 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
         else:
             sent = values.pop("file")
             kept = add_evidence(**place, name=sent.name, content=sent, **values)
-        return Response(EvidenceSerializer(_evidence(found).get(pk=kept.pk)).data, status=status.HTTP_201_CREATED)
+        return Response(_one(found, kept), status=status.HTTP_201_CREATED)
 
     @extend_schema(request=EvidencePlaceSerializer, responses=EvidenceSerializer, parameters=KEYS)
     def place(self, request: Request, filing: int, evidence: int) -> Response:
@@ -204,7 +223,14 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
         typed.is_valid(raise_exception=True)
         found, fields = filing_of(current_actor(), filing), typed.validated_data | {"sent": sent_with(request)}
         kept = place_evidence(actor=current_actor(), filing=found, evidence_id=evidence, **fields)
-        return Response(EvidenceSerializer(kept).data)
+        return Response(_one(found, kept))
+
+    @extend_schema(request=None, responses=EvidenceSerializer)
+    def renew(self, request: Request, filing: int, evidence: int) -> Response:
+        """Show the newest version of the document in place of an older one."""
+        found = own_filing(current_actor(), filing)
+        kept = renew_evidence(actor=current_actor(), filing=found, evidence=find_evidence(found, evidence))
+        return Response(_one(found, kept))
 
     @extend_schema(responses={204: None})
     def detach(self, request: Request, filing: int, evidence: int) -> Response:
@@ -214,6 +240,12 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _evidence(filing: Filing) -> QuerySet[Evidence]:
-    files = Evidence.objects.filter(answer__evaluation_id=filing.evaluation_id)
-    return files.select_related("file", "answer__item").order_by("pk")
+def _shown(filing: Filing, item: str) -> list[Shown]:
+    """The item's files: for its company as the library has them while it may change the item, else as handed in."""
+    mine = not may_edit_item(current_actor(), filing, item, flagged_items(filing), timezone.localdate())
+    return shown_evidence(filing, item_code=item, opened=[item] * mine).get(item, [])
+
+
+def _one(filing: Filing, kept: Evidence) -> dict[str, Any]:
+    shown = _shown(filing, kept.answer.item.code)
+    return next(data for data in evidence_data(shown) if data["id"] == kept.pk)

@@ -1,8 +1,10 @@
 """How filings, answers and results look to programs. Stages are codes of the standard, such as L3; totals 0 to 100."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from evaluations.enums import FilingState, ResultKind, VersionState
@@ -10,6 +12,7 @@ from evaluations.loader import Fault
 from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result, Round, StandardVersion
 from evaluations.services.standards import Checked
 from evaluations.standing import Standing
+from evaluations.validity import Doubt, DoubtKind, Passport
 
 
 class FilingSerializer(serializers.Serializer[Filing]):
@@ -50,7 +53,23 @@ class AnswerChangeSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=0, help_text="the version that was read; 0 when there was none")
 
 
+class DoubtSerializer(serializers.Serializer[Doubt]):
+    kind = serializers.ChoiceField(choices=DoubtKind.choices)
+    words = serializers.CharField()
+
+
+class PassportSerializer(serializers.Serializer[Passport]):
+    document = serializers.IntegerField(allow_null=True, help_text="/api/v1/documents/<id>/; the company's own alone")
+    title = serializers.CharField()
+    number = serializers.IntegerField(help_text="of the document's version")
+    effective_on = serializers.DateField(allow_null=True)
+    expires_on = serializers.DateField(allow_null=True, help_text="the last day on which it holds")
+    doubts = DoubtSerializer(many=True, help_text="what is stale of it")
+
+
 class EvidenceSerializer(serializers.Serializer[Evidence]):
+    """`passport` comes from the library while the company may change the item, else as it was handed in."""
+
     id = serializers.IntegerField(source="pk")
     item = serializers.CharField(source="answer.item.code")
     file = serializers.IntegerField(source="file_id", help_text="/files/<id>/")
@@ -62,6 +81,16 @@ class EvidenceSerializer(serializers.Serializer[Evidence]):
     note = serializers.CharField(help_text="what it shows there")
     version = serializers.IntegerField()
     added_at = serializers.DateTimeField()
+    passport = serializers.SerializerMethodField()
+
+    @extend_schema_field(PassportSerializer(allow_null=True))
+    def get_passport(self, evidence: Evidence) -> dict[str, Any] | None:
+        passport = self.context.get("passport")
+        return PassportSerializer(passport).data if passport else None
+
+
+def evidence_data(shown: Iterable[tuple[Evidence, Passport | None]]) -> list[dict[str, Any]]:
+    return [EvidenceSerializer(row, context={"passport": passport}).data for row, passport in shown]
 
 
 class EvidenceUploadSerializer(serializers.Serializer[Any]):

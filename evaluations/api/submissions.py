@@ -8,11 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from evaluations.record_queries import Explanation, Receipt, Year, records_of
 from evaluations.enums import FilingState, ReceiptState
 from evaluations.filing_queries import filing_of, own_filing
 from evaluations.handed_in import ItemChange, Said, compare_handed_in
 from evaluations.models import Submission
+from evaluations.record_queries import Explanation, Receipt, Year, records_of
 from evaluations.submission_queries import find_handed_in, receipt_state, submissions_of
 from portal.tenancy import current_actor
 

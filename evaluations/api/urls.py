@@ -3,9 +3,11 @@ from rest_framework.routers import SimpleRouter
 
 from evaluations.api.appeals import AppealViewSet
 from evaluations.api.contradictions import ContradictionViewSet
+from evaluations.api.documents import DocumentViewSet
 from evaluations.api.explanations import ExplanationViewSet
 from evaluations.api.filings import AnswerViewSet, FilingViewSet
 from evaluations.api.handover import HandoverView
+from evaluations.api.offers import OfferViewSet
 from evaluations.api.plans import PlanActionViewSet, PlanViewSet
 from evaluations.api.receipts import ReceiptCheckView
 from evaluations.api.reviews import ReviewViewSet
@@ -16,6 +18,7 @@ from evaluations.api.workbooks import WorkbookViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("comments", CommentViewSet, basename="comment")
+router.register("documents", DocumentViewSet, basename="document")
 router.register("filings", FilingViewSet, basename="filing")
 router.register("plans", PlanViewSet, basename="plan")
 router.register("plan-actions", PlanActionViewSet, basename="plan-action")
@@ -25,6 +28,10 @@ router.register("standards", StandardViewSet, basename="standard")
 _answer = AnswerViewSet.as_view({"put": "update"})
 _evidence = AnswerViewSet.as_view({"get": "evidence", "post": "attach"})
 _detach = AnswerViewSet.as_view({"put": "place", "delete": "detach"})
+_renew = AnswerViewSet.as_view({"post": "renew"})
+_offers = OfferViewSet.as_view({"get": "offers"})
+_take = OfferViewSet.as_view({"post": "take"})
+_decline = OfferViewSet.as_view({"post": "decline"})
 _explain = ExplanationViewSet.as_view({"get": "explain", "post": "print_out"})
 _what_if = ExplanationViewSet.as_view({"post": "try_out"})
 _contradictions = ContradictionViewSet.as_view({"get": "list"})
@@ -65,4 +72,8 @@ urlpatterns = [
     path("filings/<int:filing>/here/", TeamViewSet.as_view({"get": "who", "post": "here"}), name="here"),
     path("filings/<int:filing>/ask-to-submit/", TeamViewSet.as_view({"post": "ask"}), name="ask-to-submit"),
     path("members/<int:pk>/hand-over/", HandoverView.as_view(), name="hand-over"),
+    path("filings/<int:filing>/evidence/<int:evidence>/renew/", _renew, name="evidence-renew"),
+    path("filings/<int:filing>/earlier-evidence/", _offers, name="offers"),
+    path("filings/<int:filing>/earlier-evidence/take/", _take, name="offers-take"),
+    path("filings/<int:filing>/earlier-evidence/decline/", _decline, name="offers-decline"),
 ]

@@ -15,7 +15,7 @@ from portal.history import NO_TRIGGER_IS_SKIPPED
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0014_uploads_sent_again'),
+        ('evaluations', '0016_library'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,7 @@
 """One file per aggregate; every model is importable from here."""
 
 from evaluations.models.appeals import Appeal, ContestedItem
+from evaluations.models.documents import DeclinedBinding, Document, DocumentVersion
 from evaluations.models.filings import Answer, Evaluation, Evidence, Filing
 from evaluations.models.peers import PeerMedian
 from evaluations.models.plans import ImprovementAction, ImprovementPlan
@@ -19,6 +20,9 @@ __all__ = [
     "Comment",
     "CommentsSeen",
     "ContestedItem",
+    "DeclinedBinding",
+    "Document",
+    "DocumentVersion",
     "Evaluation",
     "Evidence",
     "Filing",

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from evaluations.enums import FilingState
+from evaluations.models.documents import DocumentVersion
 from evaluations.models.rounds import Round
 from evaluations.models.standards import Node, StandardVersion
 from portal.enums import Side, SizeClass
@@ -255,10 +256,19 @@ class Answer(models.Model):
     parent=SameScope(name="evidenceevent_same_scope", field="answer"),
 )
 class Evidence(models.Model):
-    """A file that supports one answer."""
+    """A file that supports one answer: a version of a document, shown on one item.
+
+    The document goes on changing; `file` and the `handed_…` columns are what was handed in, and stay. They are empty
+    until the first submission.
+    """
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="evidence")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    document_version = models.ForeignKey(DocumentVersion, models.PROTECT, related_name="evidence")
+    handed_title = models.CharField(max_length=120, blank=True)
+    handed_number = models.PositiveSmallIntegerField(null=True)
+    handed_effective_on = models.DateField(null=True)
+    handed_expires_on = models.DateField(null=True)
     scope = ScopeField(db_index=True)
     page = models.PositiveSmallIntegerField(null=True, help_text="where in the file to look")
     note = models.CharField(max_length=200, blank=True, help_text="what it shows there")
@@ -281,6 +291,7 @@ class Evidence(models.Model):
             ),
             SameScope(name="evidence_same_scope", field="answer"),
             SameScope(name="evidence_file_same_scope", field="file"),
+            SameScope(name="evidence_document_same_scope", field="document_version"),
             TenantPolicy(name="evidence", read=_READERS, write=[Side.ENTERPRISE]),
         ]
         triggers = [closed_to(Side.ENTERPRISE, filings=_OF_ANSWERS, unless=FilingState.editable())]

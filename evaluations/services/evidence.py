@@ -1,19 +1,23 @@
-"""Files that support an answer."""
+"""Documents of the library that support an answer."""
 
+from collections.abc import Collection
 from typing import IO, Any
 
 from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.document_queries import newest_version
 from evaluations.filing_queries import find_evidence
-from evaluations.models import Evidence, Filing
+from evaluations.models import Document, DocumentVersion, Evidence, Filing
+from evaluations.queries import asked_evidence
 from evaluations.services.answers import edit_answer, lock_answer, refuse_locked
+from evaluations.services.documents import keep_content, shelve_file
 from portal.enums import FilePurpose
-from portal.errors import InvalidInput, Stale
-from portal.models import Organisation, StoredFile
+from portal.errors import InvalidInput, Refused, Stale
+from portal.models import StoredFile
 from portal.repeats import UNKEYED, Sent
-from portal.services.files import delete_unused_file, store_file
+from portal.services.files import delete_unused_file
 from portal.services.uploads import take_upload
 from portal.tenancy import Actor
 
@@ -38,12 +42,8 @@ def add_evidence(
     """
     if kept := _kept_before(actor, filing, item_code, key):
         return kept
-    owner = Organisation.objects.get(pk=filing.enterprise_id)
-    file = store_file(actor=actor, organisation=owner, purpose=FilePurpose.EVIDENCE, name=name, content=content)
-    kept = attach_file(actor=actor, filing=filing, item_code=item_code, file=file, page=page, note=note, key=key)
-    if kept.file_id != file.pk:  # the same was sent twice at once, and the other came first
-        delete_unused_file(actor=actor, file=file)
-    return kept
+    file = keep_content(actor=actor, name=name, content=content)
+    return attach_file(actor=actor, filing=filing, item_code=item_code, file=file, page=page, note=note, key=key)
 
 
 def add_upload(
@@ -73,28 +73,91 @@ def attach_file(
     note: str = "",
     key: str = "",
 ) -> Evidence:
-    """A file of the company's as evidence of an item that is open; one that is attached there already stays as it is,
-    and so does what came with the same `key`.
+    """A stored file, which becomes a document of the library unless its content is there, on an item that is open.
 
     Raises InvalidInput for place, number or a key whose file was removed since, Refused when the item is locked.
     """
+    # First, because the library is locked by the enterprise's row: always before a filing.
+    version = shelve_file(actor=actor, file=file).version
+    return _bind(actor, filing, item_code, version, page=page, note=note, key=key)
+
+
+def bind_version(
+    *, actor: Actor, filing: Filing, item_code: str, version: DocumentVersion, page: int | None = None, note: str = ""
+) -> Evidence:
+    """Show a version of a document of the library on an item that is open, once for each page.
+
+    Raises as `attach_file`, and Refused for an archived document.
+    """
+    if version.document.archived_at:
+        raise Refused(_("“%s” is archived.") % version.document.title, _("Restore it in the library first."))
+    return _bind(actor, filing, item_code, version, page=page, note=note)
+
+
+def renew_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> Evidence:
+    """Show the newest version of the document instead, at the same page; raises Refused when the item is locked."""
+    edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
+    document = Document.objects.get(versions=evidence.document_version_id)
+    newest = newest_version(document)
+    if evidence.document_version_id != newest.pk:
+        evidence.document_version, evidence.file = newest, newest.file
+        evidence.version += 1
+        evidence.updated_by_id, evidence.updated_at = actor.person_id, timezone.now()
+        evidence.save(update_fields=["document_version", "file", "version", "updated_by", "updated_at"])
+    return evidence
+
+
+def hand_in_evidence(*, actor: Actor, filing: Filing, items: Collection[str] | None = None) -> None:
+    """Keep beside each file what its document says on the day of submission; of a correction only on `items`.
+
+    The filing is locked by the caller, and still open.
+    """
+    rows = asked_evidence(filing).select_related("document_version__document")
+    shown = list(rows if items is None else rows.filter(answer__item__code__in=items))
+    for row in shown:
+        version = row.document_version
+        row.handed_title, row.handed_number = version.document.title, version.number
+        row.handed_effective_on, row.handed_expires_on = version.effective_on, version.expires_on
+    fields = ["handed_title", "handed_number", "handed_effective_on", "handed_expires_on"]
+    Evidence.objects.bulk_update(shown, fields, batch_size=200)
+
+
+def _bind(
+    actor: Actor,
+    filing: Filing,
+    item_code: str,
+    version: DocumentVersion,
+    *,
+    page: int | None,
+    note: str,
+    key: str = "",
+) -> Evidence:
+    """Sent twice, by a bad line or by two people, it is there once."""
     locked, answer = lock_answer(actor=actor, filing=filing, item_code=item_code)
     if kept := _received(locked, item_code, key):
         return kept
     refuse_locked(actor, locked, item_code)
-    _check_place(page, note)
+    check_place(page, note)
     if answer._state.adding:
         # Still version 0: a file changes no text, so whoever attached it has nothing to conflict with.
         answer.updated_by_id = actor.user_id
         answer.save()
-    if known := answer.evidence.filter(file=file).first():
-        return known
+    there = answer.evidence.filter(document_version=version)
+    if found := (there.filter(page=page) if page else there).first():
+        return found
     if answer.evidence.count() >= FILES_PER_ITEM:
         raise InvalidInput(
             {"file": [_("An item takes at most %d files. Remove one or combine them.") % FILES_PER_ITEM]}
         )
     return Evidence.objects.create(
-        answer=answer, file=file, scope=answer.scope, page=page, note=note.strip(), key=key, added_by_id=actor.person_id
+        answer=answer,
+        file=version.file,
+        document_version=version,
+        scope=answer.scope,
+        page=page,
+        note=note.strip(),
+        key=key,
+        added_by_id=actor.person_id,
     )
 
 
@@ -139,7 +202,7 @@ def place_evidence(
     if sent.arrived(evidence, version):
         return evidence
     refuse_locked(actor, locked, item_code)
-    _check_place(page, note)
+    check_place(page, note)
     if not sent.builds_on(evidence, version):
         if (evidence.page, evidence.note) == (page, note.strip()):
             return evidence
@@ -162,7 +225,7 @@ def place_text(evidence: Evidence) -> dict[str, Any]:
 
 
 def remove_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> None:
-    """Detach a file from an open item. What was handed in once stays stored; what never was makes room again."""
+    """Detach a file from an open item. What was handed in once or is in the library stays; else there is room again."""
     edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
     file = evidence.file
     evidence.delete()
@@ -170,7 +233,8 @@ def remove_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> None
         delete_unused_file(actor=actor, file=file)
 
 
-def _check_place(page: int | None, note: str) -> None:
+def check_place(page: int | None, note: str) -> None:
+    """Raises InvalidInput by field."""
     errors: dict[str, list[str]] = {}
     if page is not None and not 1 <= page <= LAST_PAGE:
         errors["page"] = [_("A page is a number from 1 to %d.") % LAST_PAGE]

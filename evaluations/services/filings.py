@@ -8,9 +8,10 @@ from evaluations.clashes import unexplained
 from evaluations.enums import FilingState, ResultKind
 from evaluations.figures import cut_off
 from evaluations.models import Evaluation, Filing, Result, Round
-from evaluations.queries import answers_of, engine_answers
+from evaluations.queries import answers_of, engine_answers, flagged_items
 from evaluations.rules import may_open_filing, may_submit, window_is_open
 from evaluations.services.evaluating import hash_content, judge_claim, record_result
+from evaluations.services.evidence import hand_in_evidence
 from evaluations.services.filing_notices import tell_of_submission, tell_of_withdrawal
 from evaluations.services.reasons import drop_idle_reasons
 from evaluations.services.submissions import record_submission
@@ -53,6 +54,7 @@ def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
     _keep_applicant(locked)
     _refuse_unready(actor, locked, pledged=pledged)
     again = locked.state == FilingState.RETURNED
+    hand_in_evidence(actor=actor, filing=locked, items=flagged_items(locked) if again else None)
     result = record_result(actor=actor, filing=locked, kind=ResultKind.SELF)
     submitted = perform_transition(
         actor=actor,

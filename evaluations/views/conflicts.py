@@ -26,6 +26,23 @@ def _as_lines(values: Mapping[str, Any]) -> str:
     return f"{' · '.join(facts)}\n{values.get('note', '')}".strip()
 
 
+def describe_document_conflict(error: Stale) -> dict[str, Any]:
+    """As `describe_conflict`, for title, note and days of a document."""
+    return {
+        "current": _document_text(error.current),
+        "attempted": _document_text(error.attempted),
+        "current_by": error.current["by"],
+        "current_at": error.current["at"],
+        "version": error.current["version"],
+    }
+
+
+def _document_text(values: dict[str, Any]) -> str:
+    days = {name: values[name] or "—" for name in ("effective_on", "expires_on")}
+    words = _("Effective on %(effective_on)s, valid until %(expires_on)s") % days
+    return f"{values['title']}\n{words}\n{values['note']}".strip()
+
+
 def describe_place_conflict(error: Stale) -> dict[str, Any]:
     """As `describe_conflict`, for page and note of a file."""
     return describe_stale(error, "note", _place_text)

@@ -6,10 +6,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from evaluations.document_queries import Shown, shown_evidence
 from evaluations.filing_queries import find_evidence, own_filing
 from evaluations.forms import EvidencePlaceForm
 from evaluations.models import Evidence, Filing
-from evaluations.services.evidence import add_evidence, add_upload, place_evidence, remove_evidence
+from evaluations.services.evidence import add_evidence, add_upload, place_evidence, remove_evidence, renew_evidence
+from evaluations.validity import Passport
 from evaluations.views.conflicts import describe_place_conflict
 from portal.enums import FilePurpose, Side
 from portal.errors import InvalidInput, Refused, Stale, Unavailable
@@ -42,7 +44,8 @@ def add(request: PortalRequest, pk: int, code: str) -> HttpResponse:
     except (InvalidInput, Refused, Unavailable) as error:
         request.refusal = error  # type: ignore[attr-defined]
         return refused_answer(error, "file")
-    rows = [_row(request, filing, code, evidence) for evidence in kept]
+    pks = {evidence.pk for evidence in kept}
+    rows = [_row(request, filing, *shown) for shown in _shown(filing, code) if shown[0].pk in pks]
     return JsonResponse({"html": "".join(rows), "files": len(kept), "storage": _storage(filing)})
 
 
@@ -53,6 +56,27 @@ def remove(request: PortalRequest, pk: int, evidence_pk: int) -> HttpResponse:
     evidence = find_evidence(filing, evidence_pk)
     remove_evidence(actor=request.actor, filing=filing, evidence=evidence)
     return redirect("evaluations:item", pk=pk, code=evidence.answer.item.code)
+
+
+@member_page(Side.ENTERPRISE)
+def preview(request: PortalRequest, pk: int, evidence_pk: int) -> HttpResponse:
+    """A file of the filing to look at, at its page; htmx asks for the preview alone."""
+    filing = own_filing(request.actor, pk)
+    evidence = find_evidence(filing, evidence_pk)
+    context = {"filing": filing, "item": evidence.answer.item, "file": evidence.file, "page": evidence.page}
+    part = "evaluations/preview_box.html" if request.headers.get("HX-Request") else "evaluations/evidence_preview.html"
+    return render(request, part, context)
+
+
+@require_POST
+@member_page(Side.ENTERPRISE)
+def renew(request: PortalRequest, pk: int, evidence_pk: int) -> HttpResponse:
+    """The newest version of the document in place of the one shown; back to where it was asked for."""
+    filing = own_filing(request.actor, pk)
+    kept = renew_evidence(actor=request.actor, filing=filing, evidence=find_evidence(filing, evidence_pk))
+    if request.POST.get("at") == "document":
+        return redirect("evaluations:document", pk=kept.document_version.document_id)
+    return redirect("evaluations:item", pk=pk, code=kept.answer.item.code)
 
 
 @require_POST
@@ -106,6 +130,10 @@ def _storage(filing: Filing) -> str:
     return render_to_string("ui/storage_use.html", storage_use(storage_use_of(filing.enterprise_id)))
 
 
-def _row(request: PortalRequest, filing: Filing, code: str, evidence: Evidence) -> str:
-    context = {"filing": filing, "row": evidence, "editable": True}
+def _shown(filing: Filing, code: str) -> list[Shown]:
+    return shown_evidence(filing, item_code=code, opened=[code]).get(code, [])
+
+
+def _row(request: PortalRequest, filing: Filing, evidence: Evidence, passport: Passport | None) -> str:
+    context = {"filing": filing, "row": evidence, "passport": passport, "editable": True}
     return render_to_string("evaluations/evidence_row.html", context, request)

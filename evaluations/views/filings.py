@@ -8,6 +8,7 @@ from evaluations.carried import describe_carrying
 from evaluations.enums import FilingState
 from evaluations.filing_queries import answers_by_item, checklist_of, events_of, filing_of, own_filing, standing_of
 from evaluations.next_steps import describe_state
+from evaluations.offer_queries import offers_of
 from evaluations.queries import current_round, standard_of
 from evaluations.services.filings import open_filing
 from evaluations.services.presence import note_presence
@@ -45,6 +46,7 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
         "state": describe_state(filing, appeal_window(filing)),
         "checklist": checklist,
         "carrying": describe_carrying(filing, checklist),
+        "offers": offers_of(filing),
         "standing": describe_standing(standard_of(filing), standing_of(filing, answers)),
         "next_open": checklist.next_open(),
         "editable": filing.state in FilingState.editable(),

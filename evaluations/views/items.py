@@ -7,17 +7,18 @@ from django.utils.translation import gettext
 
 from evaluations.carried import describe_carried
 from evaluations.definition import Item
+from evaluations.document_queries import shown_evidence
 from evaluations.enums import NOT_APPLICABLE
 from evaluations.filing_queries import (
     answers_by_item,
     checklist_of,
     earlier_answer,
-    evidence_of,
     own_filing,
     scores_on,
     standing_of,
 )
 from evaluations.models import Answer, Filing
+from evaluations.offer_queries import offers_of
 from evaluations.plan_queries import promise_of
 from evaluations.queries import standard_of
 from evaluations.rules import REMARK_LIMIT, may_edit_item
@@ -133,7 +134,8 @@ def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any
         "locked": "" if task.open else _why_locked(request, filing, code),
         "version": answer.version if answer else 0,
         "saved_key": answer.last_key if answer else "",
-        "evidence": list(evidence_of(filing, code)) if answer else [],
+        "evidence": shown_evidence(filing, item_code=code, opened=[code] * task.open).get(code, []) if answer else [],
+        "offers": offers_of(filing, code) if earlier else None,
         "chosen": ReviewedItem(task.item, answer).claim,
         "as_number": task.item.scale.kind == ScaleKind.PERCENT,
         "remark": answer.remark if answer else "",

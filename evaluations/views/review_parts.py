@@ -5,8 +5,8 @@ from typing import Any
 from evaluations.appeal_queries import appeal_of, appeal_rows, contested_items
 from evaluations.clash_queries import clashes_in
 from evaluations.clashes import Clash
+from evaluations.document_queries import shown_evidence
 from evaluations.enums import NOT_APPLICABLE, FilingState
-from evaluations.filing_queries import evidence_of
 from evaluations.judging import shown
 from evaluations.models import Evidence, Filing
 from evaluations.review_queries import Board, last_year_of
@@ -60,7 +60,7 @@ def appeal_parts(actor: Actor, filing: Filing) -> dict[str, Any]:
 
 def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[str, Any]:
     """The claim in the middle and the score on the right."""
-    files = list(evidence_of(board.filing, reviewed.item.code))
+    files = shown_evidence(board.filing, item_code=reviewed.item.code).get(reviewed.item.code, [])
     codes = [line.item.code for line in board.items]
     place = codes.index(reviewed.item.code)
     score = reviewed.score
@@ -73,7 +73,7 @@ def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[
         "exclusion": _exclusion(reviewed),
         "files": files,
         "clashes": [clash for clash in _clashes(board) if clash.concerns(reviewed.item.code)],
-        "preview": _preview(files, evidence_pk),
+        "preview": _preview([evidence for evidence, _passport in files], evidence_pk),
         "last_year": last_year_of(board.filing, reviewed.item.code),
         "version": score.version if score else 0,
         "saved_key": score.last_key if score else "",

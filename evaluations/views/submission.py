@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from evaluations.clash_queries import clashes_in
 from evaluations.clashes import unexplained
 from evaluations.concerns import find_concerns
+from evaluations.document_queries import passports_of, shown_evidence
 from evaluations.enums import FilingState
 from evaluations.filing_queries import (
     answers_by_item,
@@ -137,18 +138,21 @@ def _check_context(request: PortalRequest, filing: Filing) -> dict[str, Any]:
     old_evidence = items_with_old_evidence(filing) if editable else frozenset[str]()
     earlier = earlier_rungs(filing) if editable else {}
     result = standing_of(filing, answers)
-    concerns = find_concerns(checklist, result, earlier_rungs=earlier, old_evidence=old_evidence) if editable else ()
+    files = shown_evidence(filing, opened=[task.code for task in checklist.tasks if task.open])
+    concerns = find_concerns(
+        checklist, result, earlier_rungs=earlier, old_evidence=old_evidence, passports=passports_of(files)
+    )
     clashes = clashes_in(filing, answers, result)
     signs = request.actor.has(Role.RESPONSIBLE)
     return {
         "filing": filing,
-        "checklist": checklist,
+        "groups": [(group, [(task, files.get(task.code, [])) for task in group.tasks]) for group in checklist.groups],
         "standing": describe_standing(standard_of(filing), result),
-        "blocking": [concern for concern in concerns if concern.blocking],
+        "blocking": [concern for concern in concerns if editable and concern.blocking],
         "clashes": clashes,
         "unsettled": sum(clash.blocking for clash in clashes) + len(unexplained(clashes)),
         "lengths": REASON_LENGTHS,
-        "concerns": [concern for concern in concerns if not concern.blocking],
+        "concerns": [concern for concern in concerns if editable and not concern.blocking],
         "editable": editable,
         "signs": signs,
         "signers": [] if signs else _signers(request.actor, filing),

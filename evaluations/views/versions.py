@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from evaluations.record_queries import records_of
 from evaluations.enums import FilingState
 from evaluations.filing_queries import own_filing
 from evaluations.handed_in import compare_handed_in
 from evaluations.models import Filing, Submission
 from evaluations.queries import previous_filing
+from evaluations.record_queries import records_of
 from evaluations.submission_queries import LAST_YEAR, NOW, find_handed_in, submissions_of
 from portal.enums import Side
 from portal.middleware import PortalRequest

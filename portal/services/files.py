@@ -72,7 +72,7 @@ def check_file(
         name=safe_name(name, content_type),
         content_type=content_type,
         size=stream.seek(0, io.SEEK_END),
-        sha256=_digest(stream),
+        sha256=digest_of(stream),
     )
 
 
@@ -102,6 +102,14 @@ def read_content(file: StoredFile) -> bytes:
     with file.blob.open("rb") as blob:
         content: bytes = blob.read()
     return content
+
+
+def digest_of(content: bytes | IO[bytes]) -> str:
+    """SHA-256 in hexadecimal; a stream is never read as a whole."""
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    content.seek(0)
+    return hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]  # Django's files read into too
 
 
 def discard_file(*, actor: Actor, file: StoredFile) -> None:
@@ -138,7 +146,7 @@ def reserve_space(organisation: Organisation, name: str, size: int) -> None:
     if size > use.left:
         words = _(
             "There is no room for “%(name)s” (%(size)s): your company uses %(used)s of its %(limit)s, %(unfinished)s of "
-            "them for uploads that are not finished. Cancel those, or remove files from items that are still open."
+            "them for uploads that are not finished. Cancel those, or delete documents of the library that are shown nowhere."
         )
         sizes = {"size": size, "used": use.used, "limit": use.limit, "unfinished": use.unfinished}
         raise InvalidInput({"file": [words % {"name": name, **{key: filesizeformat(sizes[key]) for key in sizes}}]})
@@ -169,11 +177,6 @@ def _on_disk(stream: IO[bytes]) -> Iterator[Path]:
         yield Path(copy.name)
 
 
-def _digest(stream: IO[bytes]) -> str:
-    stream.seek(0)
-    return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]  # Django's files read into too
-
-
 def _scan(actor: Actor, name: str, stream: IO[bytes]) -> None:
     if not settings.CLAMD_URL:
         return
@@ -186,7 +189,7 @@ def _scan(actor: Actor, name: str, stream: IO[bytes]) -> None:
             _("Nothing that has arrived is lost. Try again in a few minutes."),
         ) from away
     if found:
-        on_rollback(partial(_record_virus, actor, {"name": name, "virus": found, "sha256": _digest(stream)}))
+        on_rollback(partial(_record_virus, actor, {"name": name, "virus": found, "sha256": digest_of(stream)}))
         words = _("“%(name)s” contains a virus (%(virus)s) and was not kept. Have the computer it comes from checked.")
         raise InvalidInput({"file": [words % {"name": name, "virus": found}]})
 

@@ -22,7 +22,7 @@ from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Organisation, StoredFile, Upload
 from portal.queries import unfinished_uploads, visible_uploads
 from portal.rules import may_upload_in_parts
-from portal.services.files import check_file, check_size, keep_file, reserve_space
+from portal.services.files import check_file, check_size, discard_file, keep_file, reserve_space
 from portal.tenancy import Actor, on_rollback, scope
 
 FOLDER = "uploads"
@@ -126,6 +126,12 @@ def take_upload(*, actor: Actor, upload_id: int, purpose: FilePurpose) -> Stored
     upload.file, upload.parts = file, []
     upload.save(update_fields=["file", "parts"])
     return file
+
+
+def drop_copy(*, actor: Actor, file: StoredFile, kept: StoredFile) -> None:
+    """Forget a new file of which `kept` has the content; the upload that it came as has become the one that is kept."""
+    Upload.objects.filter(file=file).update(file=kept)
+    discard_file(actor=actor, file=file)
 
 
 def cancel_upload(*, actor: Actor, upload_id: int) -> None:

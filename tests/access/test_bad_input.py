@@ -65,6 +65,7 @@ NAMES = [
     "headcount",
     "revenue",
     "evidence",
+    "filing",
 ]
 QUERIES = ("\x00", JUNK, "9" * 40, "-1", "[]", "2026-13-45", "/", "x" * 4000)
 KEYS = (

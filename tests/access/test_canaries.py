@@ -41,6 +41,7 @@ EXPORTS = [
     ("filler", "evaluations:plan-export", {}),
     ("filler", "evaluations:explanation", {}),
     ("filler", "evaluations:workbook-download", {}),
+    ("filler", "evaluations:library-export", {}),
     ("responsible", "portal:audit-export", {}),
     ("administrator", "portal:audit-export", {}),
     ("approver", "reporting:build", {}),

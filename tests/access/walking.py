@@ -14,12 +14,13 @@ from django.urls import reverse
 
 from portal.rules import managing_role
 from tests.access.world import World
-from tests.evaluations.factories import PDF
+from tests.evaluations.factories import PDF, PNG
 from tests.factories import user_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FILES = {
     "@pdf": ("证明.pdf", PDF),
+    "@picture": ("照片.png", PNG),
     "@csv": ("名单.csv", "统一社会信用代码,企业名称\n".encode()),
     "@yaml": ("standard.yaml", b"code: x"),
     # The jobs that read it are not run here, so the look at the door is all that it must pass.

@@ -11,12 +11,9 @@ from typing import Any
 from evaluations.filing_queries import own_filing
 from evaluations.models import (
     Answer,
-    Appeal,
-    ContestedItem,
     Evidence,
     Filing,
     ImprovementAction,
-    OverrideReason,
     Score,
     Simulation,
     SimulationMove,
@@ -36,9 +33,11 @@ from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
+from tests.access.closing import furnish_closing
+from tests.access.library import furnish_library
 from tests.access.team import furnish_team, share_team
 from tests.access.workbooks import keep_filled_workbook
-from tests.evaluations.factories import PDF, case, sample_version, yearly_round
+from tests.evaluations.factories import PDF, case, library_version, sample_version, yearly_round
 from tests.factories import CANARY, authority, member, ministry, user_of
 from tests.seeding import seeding
 
@@ -166,6 +165,7 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
     keys["upload"] = upload.pk
     keys["filled workbook"] = keep_filled_workbook(made.filler, keys["draft filing"], f"{text}稿离线")
     furnish_team(keys, text, made.filler)
+    furnish_library(keys, text, made.filler)
 
 
 def _plan(keys: dict[str, Any], text: str, filler: Actor) -> None:
@@ -181,29 +181,16 @@ def _plan(keys: dict[str, Any], text: str, filler: Actor) -> None:
 def _support(keys: dict[str, Any], state: str, text: str, filing: Filing, filler: Actor) -> None:
     """A file on the first item and texts with the canary; a draft's texts are the company's own."""
     mark = f"{text}稿" if state == "draft" else f"{text}："
+    version = library_version(filler, f"{mark}.pdf", title=mark)
     with seeding():
         Answer.objects.filter(evaluation_id=filing.evaluation_id).update(remark=f"{mark}说明")
         Score.objects.filter(review__filing=filing).exclude(comment="").update(comment=f"{text}：证据不足")
         answer = Answer.objects.get(evaluation_id=filing.evaluation_id, item__code="D1.1")
-        owner = Organisation.objects.get(pk=filing.enterprise_id)
-        file = store_file(
-            actor=filler, organisation=owner, purpose=FilePurpose.EVIDENCE, name=f"{mark}.pdf", content=PDF
-        )
-        row = Evidence.objects.create(answer=answer, file=file, scope=filing.scope, added_by_id=filler.person_id)
-        rows = {"scope": filing.scope, "updated_by_id": filler.person_id}
-        OverrideReason.objects.create(
-            evaluation_id=filing.evaluation_id, code="K1", basis="0", text=f"{mark}两处均属实", **rows
-        )
-        if state == "determined":
-            _appeal(filing, answer, text, rows)
-    keys |= {f"{state} evidence": row.pk, f"{state} file": file.pk}
-
-
-def _appeal(filing: Filing, answer: Answer, text: str, rows: dict[str, Any]) -> None:
-    """Submitted, so that the officials in charge read it."""
-    sent = {"state": "submitted", "submitted_at": filing.determined_at, "submitted_by_id": rows["updated_by_id"]}
-    appeal = Appeal.objects.create(filing=filing, reason=f"{text}：申诉理由", **sent, **rows)
-    ContestedItem.objects.create(appeal=appeal, item_id=answer.item_id, scope=filing.scope, reason=f"{text}：逐项理由")
+        handed = {"handed_title": mark, "handed_number": 1} if state != "draft" else {}
+        fields = {"scope": filing.scope, "added_by_id": filler.person_id} | handed
+        row = Evidence.objects.create(answer=answer, file=version.file, document_version=version, **fields)
+        furnish_closing(filing, answer, filler, mark)
+    keys |= {f"{state} evidence": row.pk, f"{state} file": version.file_id, f"{state} document": version.document_id}
 
 
 def _furnish(world: World, canary: str, organisation: Organisation) -> None:

@@ -31,6 +31,9 @@ _DATA = """
     UNION SELECT by_name FROM evaluations_filingevent UNION SELECT opinion FROM evaluations_review
     UNION SELECT text FROM evaluations_comment UNION SELECT note FROM evaluations_improvementaction UNION SELECT owner_name FROM evaluations_improvementaction
     UNION SELECT contact_name FROM portal_enterprise UNION SELECT subject FROM portal_notice UNION SELECT body FROM portal_notice
+    UNION SELECT note FROM evaluations_improvementaction UNION SELECT owner_name FROM evaluations_improvementaction
+    UNION SELECT title FROM evaluations_document UNION SELECT note FROM evaluations_document
+    UNION SELECT note FROM evaluations_evidence UNION SELECT contact_name FROM portal_enterprise UNION SELECT subject FROM portal_notice UNION SELECT body FROM portal_notice
 """
 
 

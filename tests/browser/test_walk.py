@@ -48,6 +48,7 @@ def _answer_what_is_left(filler: Person, proof: Path) -> None:
     filler.link("Next open item").click()
     page.locator("input[type=file]").set_input_files(proof)
     expect(page.locator("#evidence-list")).to_contain_text(proof.name)
+    _choose_and_preview(filler)
     filler.look("item")
     turn = 0
     while page.locator("#answer").count():
@@ -79,6 +80,23 @@ def _work_offline(filler: Person) -> None:
     expect(page.locator("#report-title")).to_be_visible(timeout=30_000)
     filler.look("imported")
     filler.link("To the task list").click()
+
+
+def _choose_and_preview(filler: Person) -> None:
+    """Another document of the library on the same item, at a page, looked at without leaving the item."""
+    page = filler.page
+    files = page.locator("#evidence-list > li")
+    before = files.count()
+    filler.link("Choose from the library").click()
+    filler.look("choose")
+    page.locator(".evidence-row", has_not_text=filler.word("shown there already")).first.get_by_role(
+        "textbox"
+    ).first.fill("1")
+    page.keyboard.press("Enter")
+    expect(files).to_have_count(before + 1)
+    files.last.get_by_role("link", name=filler.word("Preview")).press("Enter")
+    expect(files.last.locator("iframe.evidence-preview")).to_be_visible()
+    expect(files.last.locator("iframe.evidence-preview")).to_have_attribute("src", re.compile(r"#page=1&"))
 
 
 def _choose(filler: Person, *, by_keyboard: bool) -> None:

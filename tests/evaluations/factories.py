@@ -5,15 +5,23 @@ from datetime import date
 
 from django.utils import timezone
 
-from evaluations.models import Answer, Filing, Node, Review, Round, Score, StandardVersion
+from evaluations.models import Answer, Document, DocumentVersion, Filing, Node, Review, Round, Score, StandardVersion
 from evaluations.services.filings import open_filing, submit_filing
 from evaluations.services.reviews import determine_filing, finish_review, return_filing, take_filing
-from portal.models import Enterprise
+from portal.enums import FilePurpose
+from portal.models import Enterprise, Organisation
+from portal.services.files import store_file
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.seeding import seeding
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+# one pixel
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63f80f0001010100b138"
+    "f6140000000049454e44ae426082"
+)
 
 
 @dataclass
@@ -136,3 +144,14 @@ def _review(made: Case, rung: str, flagged: tuple[str, ...], lowered: tuple[str,
             )
             for answer in Answer.objects.filter(evaluation_id=made.filing.evaluation_id).select_related("item")
         )
+
+
+def library_version(actor: Actor, name: str, *, title: str = "", content: bytes = PDF, **days: date) -> DocumentVersion:
+    """A document of the actor's company with one version, which is shown nowhere yet."""
+    with seeding():
+        owner = Organisation.objects.get(pk=actor.home_id)
+        file = store_file(actor=actor, organisation=owner, purpose=FilePurpose.EVIDENCE, name=name, content=content)
+        by = {"created_by_id": actor.person_id, "updated_by_id": actor.person_id}
+        document = Document.objects.create(enterprise=owner, scope=owner.scope, title=title or name, **by)
+        added = {"file": file, "scope": owner.scope, "added_by_id": actor.person_id}
+        return DocumentVersion.objects.create(document=document, **added, **days)

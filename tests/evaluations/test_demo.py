@@ -5,19 +5,23 @@ from random import Random
 
 import pytest
 from django.db import models
+from django.db.models import F
+from django.utils import timezone
 
 from evaluations.demo.companies import create_companies
 from evaluations.demo.filings import create_filings
+from evaluations.demo.library import ITEMS, POLICY, ensure_library
 from evaluations.demo.procedure import People
 from evaluations.demo.seed import ensure_filings
 from evaluations.enums import FilingState as State
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
-from evaluations.models import Answer, Appeal, Evidence, Filing, FilingEvent, Result, Submission
+from evaluations.models import Answer, Appeal, DocumentVersion, Evidence, Filing, FilingEvent, Result, Submission
 from evaluations.queries import engine_scores, standard_of
 from evaluations.scoring import score
 from evaluations.services.evaluating import judge_claim
 from evaluations.submission_queries import find_handed_in
+from evaluations.validity import Validity, validity_of
 from portal.enums import Side
 from portal.models import Enterprise, StoredFile, User
 from portal.tenancy import Actor, scope
@@ -119,3 +123,25 @@ def test_the_office_sees_the_demo_of_its_place_only(companies: list[Enterprise],
     seed(companies, people)
     with scope(Actor(side=Side.AUTHORITY, path="/44/")):
         assert {filing.scope[:4] for filing in Filing.objects.all()} == {"/44/"}
+
+
+def test_the_shown_companys_library_has_life(companies: list[Enterprise], people: People) -> None:
+    """One that expired, one with two versions that this year shows in the older one, one on several items."""
+    own = companies[0]
+    person = factories.user_of(factories.filler(own))
+    last = yearly_round(yearly_round().year - 1)
+    create_filings(companies, last, {own.pk: State.DETERMINED}, people, Random(1))  # noqa: S311 - the same each time
+    seed(companies, people)
+    assert ensure_library(own, person)
+    assert not ensure_library(own, person), "a second start changes nothing"
+    with seeding():
+        newest = DocumentVersion.objects.filter(document__enterprise=own.pk, number=F("document__latest"))
+        today = timezone.localdate()
+        found = {validity_of(row.effective_on, row.expires_on, today) for row in newest.select_related("document")}
+        assert found == {Validity.EXPIRED, Validity.VALID, Validity.SOON, Validity.UNDATED}
+        assert newest.filter(number=2).count() == 1
+        shown = Evidence.objects.filter(document_version__document__title=POLICY)
+        assert shown.count() == ITEMS
+        handed = Evidence.objects.filter(answer__evaluation__filing__round=last)
+        assert handed.exists()
+        assert not handed.filter(handed_number=None).exists()

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluations.demo.companies import ALL_COMPANIES
+from evaluations.demo.library import ensure_library
 from evaluations.demo.plans import ensure_peers, ensure_plan
 from evaluations.demo.procedure import People
 from evaluations.demo.seed import ensure_companies, ensure_filings, ensure_rounds
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         ensure_peers(rounds)
         ensure_plan(companies[0], people.filer)
         ensure_team(companies[0], rounds[-1], people.filer, demo_person("demo_filler"))
+        ensure_library(companies[0], people.filer)
         ensure_summaries(rounds[-1].year, people.approver)
         if options["earlier_summaries"]:
             promise_earlier_summaries([r.year for r in rounds[:-1]])
