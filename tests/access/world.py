@@ -8,18 +8,14 @@ nobody outside may read yet (drafts) carry a second one.
 from dataclasses import dataclass, field
 from typing import Any
 
-from evaluations.filing_queries import own_filing
 from evaluations.models import (
     Answer,
     Evidence,
     Filing,
-    ImprovementAction,
     Score,
     Simulation,
     SimulationMove,
 )
-from evaluations.scoring import Answer as EngineAnswer
-from evaluations.services.plans import save_plan
 from portal.enums import FilePurpose, JobState, OrganisationKind, Role
 from portal.models import Invitation, Job, Membership, Notice, Organisation, StoredFile
 from portal.services.accounts import create_token
@@ -35,6 +31,7 @@ from reporting.services.summaries import open_summary
 from tests import factories
 from tests.access.closing import furnish_closing
 from tests.access.library import furnish_library
+from tests.access.plans import furnish_plan
 from tests.access.team import furnish_team, share_team
 from tests.access.workbooks import keep_filled_workbook
 from tests.evaluations.factories import PDF, case, library_version, sample_version, yearly_round
@@ -159,23 +156,13 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
         made = case(company, year=YEARS[state], rung="5", under=under, officials=officials, lowered=("D1.2",), **traits)  # type: ignore[arg-type]
         keys[f"{state} filing"] = made.filing.pk
         _support(keys, state, text, made.filing, made.filler)
-    _plan(keys, text, made.filler)
+    furnish_plan(keys, text, made.filler)
     with scope(made.filler) as actor:
         upload = open_upload(actor=actor, purpose=FilePurpose.EVIDENCE, name=f"{text}稿.zip", size=9, key=f"{text}稿")
     keys["upload"] = upload.pk
     keys["filled workbook"] = keep_filled_workbook(made.filler, keys["draft filing"], f"{text}稿离线")
     furnish_team(keys, text, made.filler)
     furnish_library(keys, text, made.filler)
-
-
-def _plan(keys: dict[str, Any], text: str, filler: Actor) -> None:
-    """The company's improvement plan: its own, whatever became of the filing it began with."""
-    with scope(filler):
-        filing = own_filing(filler, keys["determined filing"])
-        plan = save_plan(actor=filler, filing=filing, changes={"D1.2": EngineAnswer("5", 1)}).plan
-        row = ImprovementAction.objects.get(plan=plan)
-        ImprovementAction.objects.filter(pk=row.pk).update(note=f"{text}稿计划", version=1)
-    keys |= {"plan": plan.pk, "plan action": row.pk}
 
 
 def _support(keys: dict[str, Any], state: str, text: str, filing: Filing, filler: Actor) -> None:
