@@ -27,19 +27,19 @@ from portal.models import Membership, User
 from portal.tenancy import Actor
 
 
-def filing_of(actor: Actor, pk: int) -> Filing:
-    """A visible filing with its context; Http404 for an absent and a foreign one alike."""
-    found = with_context(visible_filings(actor)).filter(pk=pk).first()
+def filing_of(actor: Actor, pk: int, *related: str) -> Filing:
+    """A visible filing with its context and what else is `related`; Http404 for an absent and a foreign one alike."""
+    found = with_context(visible_filings(actor)).select_related(*(related or ("round",))).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
 
 
-def own_filing(actor: Actor, pk: int) -> Filing:
+def own_filing(actor: Actor, pk: int, *related: str) -> Filing:
     """As `filing_of`, for pages on which only the enterprise works."""
     if actor.side != Side.ENTERPRISE:
         raise Http404
-    return filing_of(actor, pk)
+    return filing_of(actor, pk, *related)
 
 
 def answers_by_item(filing: Filing) -> dict[str, Answer]:

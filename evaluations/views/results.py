@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evaluations.appeal_days import appeal_window
-from evaluations.appeal_queries import appeal_of
 from evaluations.charts import dimension_radar
 from evaluations.clash_queries import reasons_that_travel
 from evaluations.definition import Definition
@@ -31,7 +30,7 @@ from portal.views.access import member_page
 @member_page(Side.ENTERPRISE)
 def result(request: PortalRequest, pk: int) -> HttpResponse:
     """Declared and reviewed stage side by side, why, and the shortest way up."""
-    filing = own_filing(request.actor, pk)
+    filing = own_filing(request.actor, pk, "appeal")
     found = standpoint_of(filing)
     if filing.state == FilingState.DRAFT or found.declared is None:
         raise Refused(_("There is no result before the filing is submitted."), _("Answer the items and submit first."))
@@ -42,7 +41,7 @@ def result(request: PortalRequest, pk: int) -> HttpResponse:
         "final": found.final,
         "differences": _differences(found.definition, filing),
         "window": appeal_window(filing),
-        "appeal": appeal_of(request.actor, filing) if found.final else None,
+        "appeal": getattr(filing, "appeal", None),
     }
     return render(request, "evaluations/result.html", context | _explained(found, filing))
 

@@ -92,7 +92,7 @@ def test_before_the_determination_there_is_none() -> None:
     made = case(reviewed=True)
     with seeding():
         Round.objects.update(appeal_days=15)
-    with pytest.raises(Refused, match="none yet"):
+    with pytest.raises(Refused, match="尚未评定"):
         write(made)
 
 
@@ -141,7 +141,7 @@ def test_submitted_it_is_frozen_told_and_on_the_timeline() -> None:
         page = client_of(reader).get(url("review", made)).content.decode()
         assert WHY in page
         assert ITEM in page
-    with pytest.raises(Refused, match="Withdraw it first"):
+    with pytest.raises(Refused, match="请先撤回"):
         write(made, version=2)
     for sql in (
         "UPDATE evaluations_appeal SET reason = 'x'",

@@ -67,7 +67,7 @@ def test_a_blocking_one_stands_in_the_way_and_leads_to_its_items() -> None:
     with pytest.raises(Refused) as refused:
         submit(made)
     assert "A1, B2" in refused.value.message
-    with pytest.raises(Refused, match="Correct one of its answers"):
+    with pytest.raises(Refused, match="请更正"):
         explain(made)
     assert made.read().state == FilingState.DRAFT
 
