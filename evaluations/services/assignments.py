@@ -94,7 +94,7 @@ def _tell(actor: Actor, filing: Filing, group: Group, work: ChapterWork, people:
             actor=actor,
             user_id=row.person_id,
             organisation_id=filing.enterprise_id,
-            key=f"chapter:{row.pk}:{row.due_on}",
+            key=f"chapter:{row.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
             subject=lambda: _("Your dimension: %s") % f"{group.code} {bilingual_text(group.title)}",
             body=lambda: (
                 _("%(who)s gave it to you, due on %(day)s.")
