@@ -57,7 +57,7 @@ class Server:
         self.me = 200
         with translation.override("en"):
             head, forms, foot = (Template(f"{{% load ui %}}{part}").render(Context({})) for part in (HEAD, FORMS, FOOT))
-        self.pages = {"/item": head + forms + foot, "/other": head + foot}
+        self.pages: dict[str, str] = {"/item": head + forms + foot, "/other": head + foot}
 
     def answer(self, route: Route) -> None:
         path = urlsplit(route.request.url).path

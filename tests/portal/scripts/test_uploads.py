@@ -134,7 +134,7 @@ def test_a_paused_file_stays_paused_over_pages_until_it_is_continued(page: Page,
 
 
 def test_a_server_that_cannot_take_it_now_is_tried_again_and_nothing_is_sent_twice(page: Page, server: Server) -> None:
-    server.answers = [(503, json.dumps({"errors": {"file": ["The scanner is away."]}}))] * 4 + [KEPT]
+    server.answers = [*[(503, json.dumps({"errors": {"file": ["The scanner is away."]}}))] * 4, KEPT]
     choose(page, "b.pdf")
     hurry(page, "b.pdf: not received yet. The scanner is away.")
     sent = len(server.parts.offsets)
