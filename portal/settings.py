@@ -1,4 +1,4 @@
-"""All settings, read from typed environment variables; the README lists them."""
+"""All settings, read from typed environment variables; docs/production.md lists them."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -216,12 +216,11 @@ FILE_READERS = ["evaluations.queries.reads_filing_file", "reporting.queries.read
 # What an enterprise has besides its record: functions of the enterprise that give (words, how many) rows.
 BELONGINGS = ["evaluations.belongings.count_filings"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(STATE_DIR / "files")))
-UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=20 * 1024 * 1024)
-EVIDENCE_LIMIT, COMPANY_QUOTA = env.int("EVIDENCE_LIMIT", default=200 << 20), env.int("COMPANY_QUOTA", default=5 << 30)
+UPLOAD_LIMIT, EVIDENCE_LIMIT = env.int("UPLOAD_LIMIT", default=20 << 20), env.int("EVIDENCE_LIMIT", default=200 << 20)
+COMPANY_QUOTA = env.int("COMPANY_QUOTA", default=5 << 30)
 CLAMD_URL = env.str("CLAMD_URL", default="")  # tcp://host:port or unix:///path; empty: nothing is scanned
 FILE_UPLOAD_HANDLERS = ["portal.upload_handler.LimitedUpload"]
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE, FILE_UPLOAD_PERMISSIONS = 2 << 20, 0o600
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{STATE_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)

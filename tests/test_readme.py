@@ -1,4 +1,4 @@
-"""Both READMEs are true and say the same: every command, path, setting, route, package and term in them exists."""
+"""Both READMEs and the pages for operators are true and say the same: every command, path, setting, route, package and term in them exists."""
 
 import json
 import re
@@ -16,6 +16,8 @@ from portal.demo import ACCOUNTS, PASSWORD
 from portal.embedded import ROOT
 
 ENGLISH, CHINESE = "README.md", "README.zh.md"
+# What an operator reads on; everything but the length is tested of both pages together.
+OPERATION = {ENGLISH: "docs/production.md", CHINESE: "docs/production.zh.md"}
 BOTH = pytest.mark.parametrize("name", [ENGLISH, CHINESE])
 ROOMS = ("portal", "evaluations", "reporting")
 # Words of the code that no page shows.
@@ -33,13 +35,17 @@ def _text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+def _all(name: str) -> str:
+    return f"{_text(name)}\n{_text(OPERATION[name])}"
+
+
 def _fences(name: str) -> list[str]:
-    return re.findall(r"^```\w*\n(.*?)^```", _text(name), re.DOTALL | re.MULTILINE)
+    return re.findall(r"^```\w*\n(.*?)^```", _all(name), re.DOTALL | re.MULTILINE)
 
 
 @cache
 def _code(name: str) -> frozenset[str]:
-    prose = re.sub(r"^```.*?^```", "", _text(name), flags=re.DOTALL | re.MULTILINE)
+    prose = re.sub(r"^```.*?^```", "", _all(name), flags=re.DOTALL | re.MULTILINE)
     return frozenset(re.findall(r"`([^`\n]+)`", prose))
 
 
@@ -74,7 +80,7 @@ def test_both_have_the_same_parts() -> None:
     assert len(_titles(ENGLISH)) == len(_titles(CHINESE))
     assert _fences(ENGLISH) == _fences(CHINESE)
     assert _code(ENGLISH) == _code(CHINESE)
-    tables = [[len(row) for row in _rows(_text(name))] for name in (ENGLISH, CHINESE)]
+    tables = [[len(row) for row in _rows(_all(name))] for name in (ENGLISH, CHINESE)]
     assert tables[0] == tables[1]
 
 
@@ -98,7 +104,7 @@ def test_commands_exist(name: str) -> None:
 def test_paths_exist(name: str) -> None:
     missing = [word for word in _code(name) if _is_path(word) and not _exists(word)]
     assert missing == []
-    links = re.findall(r"\]\(([^)#:]+)\)", _text(name))
+    links = re.findall(r"\]\(([^)#:]+)\)", _all(name))
     assert [link for link in links if not (ROOT / link).is_file()] == []
 
 
@@ -135,7 +141,7 @@ def test_accounts_are_those_of_the_demo(name: str) -> None:
 @BOTH
 def test_settings_are_those_that_are_read(name: str) -> None:
     read = set(re.findall(r'env\.\w+\("(\w+)"', _text("portal/settings.py")))
-    table = _first_cells(_section(name, "In production"))
+    table = _first_cells(_text(OPERATION[name]))
     assert read - table == set()
     places = "".join(_text(place) for place in ("portal/settings.py", "Procfile", "portal/embedded/machine.py"))
     assert [setting for setting in table if setting not in places] == []

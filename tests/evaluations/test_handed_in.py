@@ -17,6 +17,7 @@ from portal.models import Job
 from portal.tenancy import scope
 from tests import factories
 from tests.evaluations.factories import PDF, Case, case
+from tests.evaluations.library import pdf
 from tests.evaluations.test_filing_pages import client_of, url
 from tests.evaluations.test_receipts import work_of
 from tests.seeding import seeding
@@ -32,7 +33,7 @@ def change(made: Case, code: str, rung: str, remark: str) -> None:
 
 def attach(made: Case, code: str, name: str) -> Evidence:
     with scope(made.filler) as actor:
-        return add_evidence(actor=actor, filing=made.read(), item_code=code, name=name, content=PDF)
+        return add_evidence(actor=actor, filing=made.read(), item_code=code, name=name, content=pdf(name))
 
 
 def submit(made: Case) -> None:

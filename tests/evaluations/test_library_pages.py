@@ -32,6 +32,7 @@ from tests.evaluations.library import (
     submit,
 )
 from tests.evaluations.test_filing_pages import client_of, url
+from tests.portal.contents import packed_with
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
@@ -231,7 +232,7 @@ def test_a_document_is_chosen_from_the_item() -> None:
 def test_pdf_and_picture_are_previewed_in_the_page_at_their_page_and_other_files_say_so() -> None:
     made = case()
     client = client_of(made.filler)
-    files = {"D1.1": (pdf("a"), "a.pdf"), "D1.2": (PNG, "b.png"), "D1.3": (b"PK\x03\x04zip", "c.zip")}
+    files = {"D1.1": (pdf("a"), "a.pdf"), "D1.2": (PNG, "b.png"), "D1.3": (packed_with({"c.txt": b"c"}), "c.zip")}
     rows = {code: attach(made, code, content, name) for code, (content, name) in files.items()}
     client.post(url("evidence-place", made, rows["D1.1"].pk), {"page": "4", "note": "", "version": "1"})
     shown_pdf = text(client, url("evidence-preview", made, rows["D1.1"].pk))

@@ -23,6 +23,7 @@ from tests.evaluations.library import (
     earlier_and_now,
     next_version,
     page,
+    pdf,
     shelve,
     show,
     shown,
@@ -189,7 +190,7 @@ def test_the_api_offers_takes_over_and_declines() -> None:
 def test_the_number_of_offers_costs_no_queries(django_assert_max_num_queries: object) -> None:
     then, now = earlier_and_now()
     for number in range(4):
-        row = library_version(then.filler, f"{number}.pdf", content=f"%PDF-1.7 {number}".encode())
+        row = library_version(then.filler, f"{number}.pdf", content=pdf(str(number)))
         with scope(then.filler):
             document = Document.objects.get(pk=row.document_id)
         show(then, document, f"D1.{number + 1}")

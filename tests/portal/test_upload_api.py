@@ -91,7 +91,7 @@ def test_a_finished_upload_becomes_evidence_once(client: Client, made: Case) -> 
     assert first.json()["files"] == second.json()["files"] == 1
     assert "293.0" in first.json()["storage"], "the page shows at once how full the storage is now"
     programs = client.post(
-        f"/api/v1/filings/{made.filing.pk}/answers/D1.1/evidence/", {"upload": number, "page": 3}, "application/json"
+        f"/api/v1/filings/{made.filing.pk}/answers/D1.1/evidence/", {"upload": number}, "application/json"
     )
     assert programs.status_code == 201
     (kept,) = evidence(made)
@@ -101,11 +101,16 @@ def test_a_finished_upload_becomes_evidence_once(client: Client, made: Case) -> 
     assert client.get("/api/v1/uploads/").json()["results"] == [], "the list holds what is unfinished"
 
 
-def test_the_item_gives_room_back_what_was_never_handed_in(client: Client, made: Case) -> None:
+def test_what_was_never_handed_in_stays_in_the_library_and_gives_room_back_when_it_is_deleted(
+    client: Client, made: Case
+) -> None:
     send(client, open_it(client)["Location"], 0, LONG)
     attach(client, made, upload=client.get("/api/v1/uploads/").json()["results"][0]["id"])
     assert client.get("/api/v1/storage/").json() == {"stored": len(LONG), "unfinished": 0, "limit": 5 << 30}
     client.post(f"/filings/{made.filing.pk}/evidence/{evidence(made)[0].pk}/remove/")
+    (document,) = client.get("/api/v1/documents/").json()["results"]
+    assert client.get("/api/v1/storage/").json()["stored"] == len(LONG)
+    assert client.delete(f"/api/v1/documents/{document['id']}/").status_code == 204
     assert client.get("/api/v1/storage/").json()["stored"] == 0
     assert rows() == (0, 0)
 
