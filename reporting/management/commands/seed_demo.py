@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from evaluations.demo.companies import ALL_COMPANIES
 from evaluations.demo.plans import ensure_peers, ensure_plan
 from evaluations.demo.procedure import People
+from evaluations.demo.receipts import promise_receipts
 from evaluations.demo.seed import ensure_companies, ensure_filings, ensure_rounds
 from portal.demo import create_demo_accounts, demo_person
 from portal.tenancy import Actor, scope
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         filings = sum(ensure_filings(r, people, companies, past=r != rounds[-1]) for r in rounds)
         ensure_peers(rounds)
         ensure_plan(companies[0], people.filer)
+        promise_receipts(companies[0], people.filer)
         ensure_summaries(rounds[-1].year, people.approver)
         if options["earlier_summaries"]:
             promise_earlier_summaries([r.year for r in rounds[:-1]])
