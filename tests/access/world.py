@@ -9,18 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evaluations.filing_queries import own_filing
-from evaluations.models import (
-    Answer,
-    Appeal,
-    ContestedItem,
-    Evidence,
-    Filing,
-    ImprovementAction,
-    OverrideReason,
-    Score,
-    Simulation,
-    SimulationMove,
-)
+from evaluations.models import Answer, Evidence, Filing, ImprovementAction, Score, Simulation, SimulationMove
 from evaluations.scoring import Answer as EngineAnswer
 from evaluations.services.plans import save_plan
 from portal.enums import FilePurpose, JobState, OrganisationKind, Role
@@ -35,6 +24,7 @@ from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
+from tests.access.closing import explain_and_contest
 from tests.evaluations.factories import PDF, case, sample_version, yearly_round
 from tests.factories import CANARY, authority, member, ministry, user_of
 from tests.seeding import seeding
@@ -181,20 +171,8 @@ def _support(keys: dict[str, Any], state: str, text: str, filing: Filing, filler
             actor=filler, organisation=owner, purpose=FilePurpose.EVIDENCE, name=f"{mark}.pdf", content=PDF
         )
         row = Evidence.objects.create(answer=answer, file=file, scope=filing.scope, added_by_id=filler.person_id)
-        rows = {"scope": filing.scope, "updated_by_id": filler.person_id}
-        OverrideReason.objects.create(
-            evaluation_id=filing.evaluation_id, code="K1", basis="0", text=f"{mark}两处均属实", **rows
-        )
-        if state == "determined":
-            _appeal(filing, answer, text, rows)
+        explain_and_contest(filing, answer, mark, filler)
     keys |= {f"{state} evidence": row.pk, f"{state} file": file.pk}
-
-
-def _appeal(filing: Filing, answer: Answer, text: str, rows: dict[str, Any]) -> None:
-    """Submitted, so that the officials in charge read it."""
-    sent = {"state": "submitted", "submitted_at": filing.determined_at, "submitted_by_id": rows["updated_by_id"]}
-    appeal = Appeal.objects.create(filing=filing, reason=f"{text}：申诉理由", **sent, **rows)
-    ContestedItem.objects.create(appeal=appeal, item_id=answer.item_id, scope=filing.scope, reason=f"{text}：逐项理由")
 
 
 def _furnish(world: World, canary: str, organisation: Organisation) -> None:
