@@ -30,6 +30,7 @@ _DATA = """
     UNION SELECT comment FROM evaluations_score UNION SELECT reason FROM evaluations_filingevent
     UNION SELECT by_name FROM evaluations_filingevent UNION SELECT opinion FROM evaluations_review
     UNION SELECT note FROM evaluations_improvementaction UNION SELECT owner_name FROM evaluations_improvementaction
+    UNION SELECT reason FROM evaluations_appeal UNION SELECT reason FROM evaluations_contesteditem
     UNION SELECT contact_name FROM portal_enterprise UNION SELECT subject FROM portal_notice UNION SELECT body FROM portal_notice
 """
 
@@ -52,6 +53,8 @@ def test_public_pages(stack: Stack, chromium: Browser) -> None:
     visitor.look("sign-in")
     visitor.page.locator("main a[href*=register]").click()
     visitor.look("register")
+    visitor.link("Check a receipt", ".site-footer").click()
+    visitor.look("receipt-check")
     assert foreign(visitor.texts, WORD, LATIN) == []
     visitor.close()
 
