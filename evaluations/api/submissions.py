@@ -26,7 +26,7 @@ class SubmissionSerializer(serializers.Serializer[Submission]):
     receipt = serializers.IntegerField(source="receipt_id", allow_null=True, help_text="/files/<id>/")
 
 
-class ListedSubmissionSerializer(serializers.Serializer[Any]):
+class ReceiptSerializer(serializers.Serializer[Receipt]):
     submission = SubmissionSerializer()
     state = serializers.ChoiceField(choices=ReceiptState.choices)
 
@@ -49,11 +49,6 @@ class ItemChangeSerializer(serializers.Serializer[ItemChange]):
 
     def get_asked_after(self, change: ItemChange) -> bool:
         return change.after is not None
-
-
-class ReceiptSerializer(serializers.Serializer[Receipt]):
-    submission = SubmissionSerializer()
-    state = serializers.ChoiceField(choices=ReceiptState.choices)
 
 
 class ExplanationFileSerializer(serializers.Serializer[Explanation]):
@@ -83,15 +78,13 @@ class SubmissionViewSet(viewsets.GenericViewSet[Any]):
     serializer_class = SubmissionSerializer
     pagination_class = None
 
-    @extend_schema(responses=ListedSubmissionSerializer(many=True), filters=False)
+    @extend_schema(responses=ReceiptSerializer(many=True), filters=False)
     def list(self, request: Request, filing: int) -> Response:
         """Every handing-in of the filing, and whether it is the one in force."""
         found = filing_of(current_actor(), filing)
         rows = list(submissions_of(found))
-        listed = [
-            {"submission": row, "state": receipt_state(row, latest=len(rows), filing_state=found.state)} for row in rows
-        ]
-        return Response([ListedSubmissionSerializer(row).data for row in listed])
+        receipts = [Receipt(row, receipt_state(row, latest=len(rows), filing_state=found.state)) for row in rows]
+        return Response([ReceiptSerializer(receipt).data for receipt in receipts])
 
     @extend_schema(parameters=_COMPARED, responses=ItemChangeSerializer(many=True), filters=False)
     def compare(self, request: Request, filing: int) -> Response:

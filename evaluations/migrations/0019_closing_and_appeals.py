@@ -13,6 +13,7 @@ from django.db import migrations, models
 from portal.history import NO_TRIGGER_IS_SKIPPED
 
 # What is known of submissions made before they had rows of their own: the last of each filing, with its receipt.
+# Where the answers are closed since, all of the history was handed in; else what was written before.
 _KNOWN = """
     SET CONSTRAINTS ALL IMMEDIATE;
     INSERT INTO evaluations_submission
@@ -25,10 +26,12 @@ _KNOWN = """
            translate(upper(left(replace(gen_random_uuid()::text, '-', ''), 10)), '01', 'GH'),
            f.submitted_at, f.pledged_by_id,
            coalesce((SELECT max(a.pgh_id) FROM evaluations_answerevent a
-                      WHERE a.evaluation_id = e.id AND a.pgh_created_at <= f.submitted_at), 0),
+                      WHERE a.evaluation_id = e.id
+                        AND (f.state NOT IN ('draft', 'returned') OR a.pgh_created_at <= f.submitted_at)), 0),
            coalesce((SELECT max(v.pgh_id) FROM evaluations_evidenceevent v
                        JOIN evaluations_answer a ON a.id = v.answer_id
-                      WHERE a.evaluation_id = e.id AND v.pgh_created_at <= f.submitted_at), 0),
+                      WHERE a.evaluation_id = e.id
+                        AND (f.state NOT IN ('draft', 'returned') OR v.pgh_created_at <= f.submitted_at)), 0),
            f.receipt_id
       FROM evaluations_filing f JOIN evaluations_evaluation e ON e.id = f.evaluation_id
      WHERE f.submitted_at IS NOT NULL;

@@ -23,7 +23,7 @@ from portal.views.access import member_page
 
 @member_page(Side.ENTERPRISE)
 def appeal(request: PortalRequest, pk: int) -> HttpResponse:
-    """Written here until it is submitted, read here afterwards; `go=submit` saves and submits in one step."""
+    """Written here until it is submitted, read here afterwards; `go` says what follows the saving: submit, or all items."""
     filing = own_filing(request.actor, pk)
     stored = appeal_of(request.actor, filing)
     if request.method == "POST":
@@ -45,7 +45,8 @@ def _save(request: PortalRequest, filing: Filing, stored: Appeal | None) -> Http
     except Stale as error:
         form.version = error.current["version"]
         return _show(request, filing, stored, form, error.status, conflict=error)
-    return redirect(reverse("evaluations:appeal", args=[filing.pk]))
+    everything = "?all=1" if request.POST.get("go") == "all" else ""
+    return redirect(reverse("evaluations:appeal", args=[filing.pk]) + everything)
 
 
 @require_POST

@@ -255,7 +255,9 @@ def test_the_page_offers_differences_all_items_and_their_files_and_keeps_what_wa
     assert 'href="#id_reason"' in refused.content.decode()
     with scope(made.filler):
         assert not Appeal.objects.exists()
-    assert client.post(url("appeal", made), typed | {"reason": WHY, "version": "0", "go": "submit"}).status_code == 302
+    more = client.post(url("appeal", made), typed | {"version": "0", "go": "all"})
+    assert more["Location"] == f"{url('appeal', made)}?all=1"
+    assert client.post(url("appeal", made), typed | {"reason": WHY, "version": "1", "go": "submit"}).status_code == 302
     assert "检验记录.pdf" in client.get(url("appeal", made)).content.decode()
     page = client_of(made.reviewer).get(url("review", made)).content.decode()
     assert "检验记录.pdf" in page
