@@ -238,8 +238,8 @@ def test_a_finished_review_is_told_to_the_approvers_and_its_return_to_the_office
     assert (newest.body, newest.link) == ("请再看第一项", f"/review/{made.filing.pk}/")
 
 
-def test_the_enterprise_is_told_of_return_and_result() -> None:
+def test_the_enterprise_is_told_of_submission_and_return_or_result() -> None:
     for traits in ({"returned": True}, {"determined": True}):
         made = case(rung="3", **traits)  # type: ignore[arg-type]
-        assert len(told(made.filler)) == len(told(made.responsible)) == 1
+        assert len(told(made.filler)) == len(told(made.responsible)) == 2
         assert len(told(made.approver)) == int("determined" in traits)
