@@ -29,7 +29,7 @@ from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
-from tests.access.closing import furnish_closing
+from tests.access.closing import explain_and_contest
 from tests.access.library import furnish_library
 from tests.access.plans import furnish_plan
 from tests.access.team import furnish_team, share_team
@@ -176,7 +176,7 @@ def _support(keys: dict[str, Any], state: str, text: str, filing: Filing, filler
         handed = {"handed_title": mark, "handed_number": 1} if state != "draft" else {}
         fields = {"scope": filing.scope, "added_by_id": filler.person_id} | handed
         row = Evidence.objects.create(answer=answer, file=version.file, document_version=version, **fields)
-        furnish_closing(filing, answer, filler, mark)
+        explain_and_contest(filing, answer, mark, filler)
     keys |= {f"{state} evidence": row.pk, f"{state} file": version.file_id, f"{state} document": version.document_id}
 
 

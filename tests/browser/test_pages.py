@@ -29,10 +29,12 @@ _DATA = """
     UNION SELECT name FROM portal_storedfile UNION SELECT remark FROM evaluations_answer
     UNION SELECT comment FROM evaluations_score UNION SELECT reason FROM evaluations_filingevent
     UNION SELECT by_name FROM evaluations_filingevent UNION SELECT opinion FROM evaluations_review
-    UNION SELECT text FROM evaluations_comment UNION SELECT reason FROM evaluations_appeal UNION SELECT reason FROM evaluations_contesteditem
+    UNION SELECT text FROM evaluations_comment UNION SELECT reason FROM evaluations_appeal
+    UNION SELECT reason FROM evaluations_contesteditem UNION SELECT contact_name FROM portal_enterprise
+    UNION SELECT subject FROM portal_notice UNION SELECT body FROM portal_notice
     UNION SELECT note FROM evaluations_improvementaction UNION SELECT owner_name FROM evaluations_improvementaction
     UNION SELECT title FROM evaluations_document UNION SELECT note FROM evaluations_document
-    UNION SELECT note FROM evaluations_evidence UNION SELECT contact_name FROM portal_enterprise UNION SELECT subject FROM portal_notice UNION SELECT body FROM portal_notice
+    UNION SELECT note FROM evaluations_evidence
 """
 
 
@@ -54,6 +56,8 @@ def test_public_pages(stack: Stack, chromium: Browser) -> None:
     visitor.look("sign-in")
     visitor.page.locator("main a[href*=register]").click()
     visitor.look("register")
+    visitor.link("Check a receipt", ".site-footer").click()
+    visitor.look("receipt-check")
     assert foreign(visitor.texts, WORD, LATIN) == []
     visitor.close()
 

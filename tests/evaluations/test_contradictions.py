@@ -1,5 +1,7 @@
 """Answers that contradict each other, as the standard's file says: pointed at before the pledge, or in its way."""
 
+from typing import Any
+
 import pytest
 from django.db import InternalError, connection, transaction
 from django.utils import translation
@@ -176,8 +178,8 @@ def test_after_a_return_only_what_changed_is_asked_again() -> None:
     submit(made)
     with scope(made.reviewer) as actor:
         take_filing(actor=actor, filing=made.read())
-        filing = made.filing
-        save_score(actor=actor, filing=filing, item_code="B2", rung="", comment="请核对", flagged=True, version=0)
+        flag: dict[str, Any] = {"rung": "", "comment": "请核对", "flagged": True, "version": 0}
+        save_score(actor=actor, filing=made.filing, item_code="B2", **flag)
         return_filing(actor=actor, filing=made.read(), reason="请核对")
     with scope(made.filler) as actor:
         save_answer(actor=actor, filing=made.read(), item_code="B2", rung="1", remark="已核对", version=1)
