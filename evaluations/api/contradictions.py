@@ -16,7 +16,7 @@ from portal.api.parsers import ShallowJSONParser
 from portal.tenancy import current_actor
 
 
-class ContradictionSerializer(serializers.Serializer[Clash]):
+class ClashSerializer(serializers.Serializer[Clash]):
     """`reason` is what travels with the filing; empty where none was given, or where the answers changed since."""
 
     code = serializers.CharField()
@@ -36,17 +36,17 @@ class OverrideReasonSerializer(serializers.Serializer[Any]):
 
 
 class ContradictionViewSet(viewsets.GenericViewSet[Any]):
-    serializer_class = ContradictionSerializer
+    serializer_class = ClashSerializer
     pagination_class = None
     parser_classes = (ShallowJSONParser,)
 
-    @extend_schema(responses=ContradictionSerializer(many=True))
+    @extend_schema(responses=ClashSerializer(many=True))
     def list(self, request: Request, filing: int) -> Response:
         """What the answers contradict as they stand, the blocking ones first."""
         found = clashes_of(filing_of(current_actor(), filing))
-        return Response([ContradictionSerializer(clash).data for clash in found])
+        return Response([ClashSerializer(clash).data for clash in found])
 
-    @extend_schema(request=OverrideReasonSerializer, responses=ContradictionSerializer(many=True))
+    @extend_schema(request=OverrideReasonSerializer, responses=ClashSerializer(many=True))
     def explain(self, request: Request, filing: int, code: str) -> Response:
         """Say why one is right all the same; 409 with both texts when somebody saved first."""
         typed = OverrideReasonSerializer(data=request.data)

@@ -37,7 +37,7 @@ class SaidSerializer(serializers.Serializer[Said]):
     files = serializers.ListField(child=serializers.CharField(), help_text="names of the evidence")
 
 
-class ItemChangeSerializer(serializers.Serializer[ItemChange]):
+class HandedInChangeSerializer(serializers.Serializer[ItemChange]):
     item = serializers.CharField(source="code")
     asked_before = serializers.SerializerMethodField()
     asked_after = serializers.SerializerMethodField()
@@ -86,7 +86,7 @@ class SubmissionViewSet(viewsets.GenericViewSet[Any]):
         receipts = [Receipt(row, receipt_state(row, latest=len(rows), filing_state=found.state)) for row in rows]
         return Response([ReceiptSerializer(receipt).data for receipt in receipts])
 
-    @extend_schema(parameters=_COMPARED, responses=ItemChangeSerializer(many=True), filters=False)
+    @extend_schema(parameters=_COMPARED, responses=HandedInChangeSerializer(many=True), filters=False)
     def compare(self, request: Request, filing: int) -> Response:
         """The enterprise's own: what differs between two of them, item by item."""
         found = own_filing(current_actor(), filing)
@@ -95,7 +95,7 @@ class SubmissionViewSet(viewsets.GenericViewSet[Any]):
             find_handed_in(found, request.query_params.get(name, "")) for name in ("from", "to")
         )
         rows = [row for row in compare_handed_in(old, new) if everything or row.differs]
-        return Response([ItemChangeSerializer(row).data for row in rows])
+        return Response([HandedInChangeSerializer(row).data for row in rows])
 
 
 class RecordsView(APIView):
