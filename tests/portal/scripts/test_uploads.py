@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.portal.scripts.parts import ANSWER_LOST, CUT, HELD
-from tests.portal.scripts.served import ORIGIN, Server, forgotten, pdf, waiting
+from tests.portal.scripts.served import ORIGIN, Server, forgotten, pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("scripts")]
 LONG = b"%PDF-1.7" + bytes(range(256)) * 4000 + b"%%EOF"
@@ -28,6 +28,11 @@ CHOOSE_AGAIN = """() => {
 
 def choose(page: Page, *names: str) -> None:
     page.locator("input[type=file]").set_input_files([pdf(name, LONG) for name in names or ("a.pdf",)])
+
+
+def under_way(page: Page) -> Any:
+    """What is done within ends when the second part has set out."""
+    return page.expect_request(lambda request: request.headers.get("upload-offset") == str(FIRST_PART))
 
 
 def line(page: Page) -> Locator:
@@ -104,10 +109,9 @@ def test_a_kept_file_goes_on_after_a_reload_and_arrives_once(page: Page, server:
 
 
 def test_any_page_sends_a_file_that_was_left_and_says_how_far_it_is(page: Page, server: Server) -> None:
-    server.parts.faults = [None, HELD]
-    choose(page)
-    expect(line(page)).to_contain_text("a.pdf: 25 % sent")
-    server.parts.faults = [None, HELD]
+    server.parts.faults = [None, HELD] * 2
+    with under_way(page):
+        choose(page)
     page.goto(f"{ORIGIN}/other")
     expect(page.locator("[data-waiting]")).to_contain_text("being sent: 51 %")
     page.goto(f"{ORIGIN}/item")
@@ -118,7 +122,8 @@ def test_any_page_sends_a_file_that_was_left_and_says_how_far_it_is(page: Page, 
 
 def test_a_paused_file_stays_paused_over_pages_until_it_is_continued(page: Page, server: Server) -> None:
     server.parts.faults = [None, HELD]
-    choose(page, "a.pdf", "b.pdf")
+    with under_way(page):
+        choose(page, "a.pdf", "b.pdf")
     press(page, "Pause")
     expect(line(page)).to_contain_text("a.pdf: paused at 25 %")
     expect(line(page)).to_contain_text("b.pdf: received")
@@ -134,10 +139,10 @@ def test_a_paused_file_stays_paused_over_pages_until_it_is_continued(page: Page,
 
 
 def test_a_server_that_cannot_take_it_now_is_tried_again_and_nothing_is_sent_twice(page: Page, server: Server) -> None:
-    server.answers = [*[(503, json.dumps({"errors": {"file": ["The scanner is away."]}}))] * 4, KEPT]
+    server.answers = [(503, json.dumps({"errors": {"file": ["The scanner is away."]}}))] * 99
     choose(page, "b.pdf")
     hurry(page, "b.pdf: not received yet. The scanner is away.")
-    sent = len(server.parts.offsets)
+    sent, server.answers = len(server.parts.offsets), [KEPT]
     press(page, "Try again", "b.pdf")
     expect(line(page)).to_contain_text("b.pdf: received")
     assert len(server.parts.offsets) == sent
@@ -168,7 +173,8 @@ def test_who_is_signed_out_signs_in_in_place_and_it_goes_on(page: Page, server: 
 @pytest.mark.parametrize("moment", ["sending", "waiting"])
 def test_what_is_cancelled_is_given_up_and_forgotten(page: Page, server: Server, moment: str) -> None:
     server.parts.faults = [None, HELD] if moment == "sending" else [*LOST]
-    choose(page)
+    with under_way(page):
+        choose(page)
     hurry(page, "a.pdf: 25 % sent" if moment == "sending" else "a.pdf: waiting for the network")
     with page.expect_request(lambda request: request.method == "DELETE"):
         press(page, "Cancel")
@@ -181,8 +187,8 @@ def test_what_is_cancelled_is_given_up_and_forgotten(page: Page, server: Server,
 
 def test_the_same_file_chosen_again_goes_on_with_the_one_that_waits(page: Page, server: Server) -> None:
     server.parts.faults = [None, HELD]
-    page.evaluate(CHOOSE_AGAIN)
-    expect(line(page)).to_contain_text("a.pdf: 25 % sent")
+    with under_way(page):
+        page.evaluate(CHOOSE_AGAIN)
     press(page, "Pause")
     page.evaluate(CHOOSE_AGAIN)
     expect(line(page)).to_contain_text("a.pdf: received")
@@ -211,11 +217,12 @@ def test_where_nothing_is_kept_the_same_file_chosen_again_goes_on_where_it_stopp
 def test_a_row_that_the_page_shows_already_is_not_shown_twice(page: Page, server: Server) -> None:
     """It arrived and its answer got lost: the page is loaded with it, and sends it once more."""
     row = '<li><form id="place-7"></form>kept</li>'
-    server.answers = [None, None, None, None, (200, json.dumps({"html": row}))]
+    server.answers = [None] * 99
     choose(page)
     hurry(page, "a.pdf: waiting for the network at 100 %")
     server.pages["/item"] = server.pages["/item"].replace('<ul id="rows">', f'<ul id="rows">{row}')
+    server.answers = [(200, json.dumps({"html": row}))]
     page.reload()
     expect(line(page)).to_contain_text("a.pdf: received")
     expect(page.locator("#rows li")).to_have_count(1)
-    assert waiting(page) == []
+    forgotten(page)
