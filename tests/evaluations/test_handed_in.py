@@ -160,7 +160,6 @@ def test_the_number_of_queries_does_not_grow_with_the_changes() -> None:
 def fetched(actor: Actor, address: str) -> int:
     response = client_of(actor).get(address)
     read_body(response)
-    response.close()
     return response.status_code
 
 
