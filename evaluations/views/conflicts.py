@@ -28,16 +28,10 @@ def _as_lines(values: Mapping[str, Any]) -> str:
 
 def describe_document_conflict(error: Stale) -> dict[str, Any]:
     """As `describe_conflict`, for title, note and days of a document."""
-    return {
-        "current": _document_text(error.current),
-        "attempted": _document_text(error.attempted),
-        "current_by": error.current["by"],
-        "current_at": error.current["at"],
-        "version": error.current["version"],
-    }
+    return describe_stale(error, "note", _document_text)
 
 
-def _document_text(values: dict[str, Any]) -> str:
+def _document_text(values: Mapping[str, Any]) -> str:
     days = {name: values[name] or "—" for name in ("effective_on", "expires_on")}
     words = _("Effective on %(effective_on)s, valid until %(expires_on)s") % days
     return f"{values['title']}\n{words}\n{values['note']}".strip()

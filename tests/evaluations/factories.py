@@ -1,5 +1,6 @@
 """Filings in every state, walked there by the real services; traits are words of the procedure."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -155,3 +156,8 @@ def library_version(actor: Actor, name: str, *, title: str = "", content: bytes 
         document = Document.objects.create(enterprise=owner, scope=owner.scope, title=title or name, **by)
         added = {"file": file, "scope": owner.scope, "added_by_id": actor.person_id}
         return DocumentVersion.objects.create(document=document, **added, **days)
+
+
+def unmarked(page: str) -> str:
+    """A page without the marks on words that differ, which part a text."""
+    return re.sub(r'<mark class="differs"><span class="visually-hidden">[^<]*</span>|</mark>', "", page)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -99,6 +100,24 @@ def test_a_finished_upload_becomes_evidence_once(client: Client, made: Case) -> 
     assert programs.json()["id"] == kept.pk
     assert client.get(f"/api/v1/uploads/{number}/").json()["file"] == kept.file_id
     assert client.get("/api/v1/uploads/").json()["results"] == [], "the list holds what is unfinished"
+
+
+def test_an_upload_of_what_the_library_has_leaves_no_second_copy(
+    client: Client, made: Case, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Sent whole, then in parts under another name and key, then asked for again: one content, one document, one row."""
+    with django_capture_on_commit_callbacks(execute=True):
+        assert attach(client, made, file=SimpleUploadedFile(NAME, LONG)).status_code == 200
+        address = open_it(client, name="同一份.pdf")["Location"]
+        send(client, address, 0, LONG)
+        number = client.get(address).json()["id"]
+        for _again in range(2):
+            assert attach(client, made, upload=number, key="其他").status_code == 200
+    (kept,) = evidence(made)
+    assert client.get(address).json()["file"] == kept.file_id, "the upload has become what was there"
+    assert len(client.get("/api/v1/documents/").json()["results"]) == 1
+    assert client.get("/api/v1/storage/").json()["stored"] == len(LONG)
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
 def test_what_was_never_handed_in_stays_in_the_library_and_gives_room_back_when_it_is_deleted(
