@@ -11,7 +11,6 @@ from evaluations.next_steps import describe_state
 from evaluations.offer_queries import offers_of
 from evaluations.queries import current_round, standard_of
 from evaluations.services.filings import open_filing
-from evaluations.services.presence import note_presence
 from evaluations.standing import describe_standing
 from evaluations.team_queries import chapters_of
 from evaluations.team_rules import may_assign
@@ -38,7 +37,6 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     filing = own_filing(request.actor, pk)
     answers = answers_by_item(filing)
     checklist = checklist_of(filing, answers)
-    note_presence(actor=request.actor, filing=filing)
     chapters = chapters_of(request.actor, filing, checklist)
     mine = [chapter for chapter in chapters if chapter.mine]
     context = {

@@ -23,7 +23,6 @@ from evaluations.plan_queries import promise_of
 from evaluations.queries import standard_of
 from evaluations.rules import REMARK_LIMIT, may_edit_item
 from evaluations.services.answers import save_answer
-from evaluations.services.presence import note_presence
 from evaluations.standing import describe_standing
 from evaluations.tree import ScaleKind
 from evaluations.verdicts import ReviewedItem
@@ -117,7 +116,6 @@ def _go_on(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
 
 
 def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any]:
-    note_presence(actor=request.actor, filing=filing, item=code)
     answers = answers_by_item(filing)
     checklist, answer = checklist_of(filing, answers), answers.get(code)
     task = checklist.find(code)

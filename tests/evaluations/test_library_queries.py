@@ -37,10 +37,9 @@ def cost(client: Client, address: str, most: int = MOST) -> int:
 def test_pages_that_show_documents_keep_to_the_budget(made: Case) -> None:
     client = client_of(made.filler)
     # These also say who is here or may submit, what colleagues discuss, what the storage holds and what is on its way.
-    cost(client, url("item", made, "D1.1"), most=16)
-    for name in ("filing", "check"):
-        cost(client, url(name, made), most=13)
-    pages = [url("evidence-choose", made, "D1.2")]
+    cost(client, url("item", made, "D1.1"), most=15)
+    cost(client, url("check", made), most=13)
+    pages = [url("filing", made), url("evidence-choose", made, "D1.2")]
     for address in [*pages, page("library"), page("offers", made.filing.pk)]:
         cost(client, address)
 

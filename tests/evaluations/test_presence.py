@@ -24,8 +24,16 @@ def found() -> Team:
     return team(answered=False)
 
 
+def opens(found: Team, item: str) -> None:
+    """Ann's browser loads a page, and the page's script says so at once."""
+    client, place = signed_in(found.ann), f"items/{item}/" if item else ""
+    page = client.get(f"/filings/{found.pk}/{place}").content.decode()
+    assert f'hx-post="/filings/{found.pk}/here/"' in page
+    client.post(f"/filings/{found.pk}/here/", {"item": item, "shown": ""})
+
+
 def test_opening_a_page_says_it_to_the_others_and_not_to_oneself(found: Team) -> None:
-    signed_in(found.ann).get(f"/filings/{found.pk}/items/D1.1/")
+    opens(found, "D1.1")
     beat = {"item": "D1.1", "shown": "?"}
     own = signed_in(found.ann).post(f"/filings/{found.pk}/here/", beat).content.decode()
     assert "安宁" not in own
@@ -36,7 +44,7 @@ def test_opening_a_page_says_it_to_the_others_and_not_to_oneself(found: Team) ->
 
 
 def test_after_a_minute_nobody_is_here_and_nothing_is_said(found: Team) -> None:
-    signed_in(found.ann).get(f"/filings/{found.pk}/")
+    opens(found, "")
     with seeding():
         Presence.objects.update(seen_at=timezone.now() - timedelta(seconds=61))
     page = signed_in(found.bob).get(f"/filings/{found.pk}/").content.decode()
@@ -58,7 +66,7 @@ def test_a_beat_is_one_statement_and_leaves_one_row(found: Team) -> None:
 def test_a_beat_answers_only_when_somebody_came_or_went(found: Team) -> None:
     client, page = signed_in(found.bob), f"/filings/{found.pk}/here/"
     assert client.post(page, {"item": "D1.1", "shown": ""}).status_code == 204
-    signed_in(found.ann).get(f"/filings/{found.pk}/items/D1.2/")
+    opens(found, "D1.2")
     changed = client.post(page, {"item": "D1.1", "shown": ""})
     assert changed.status_code == 200
     shown = changed.content.decode().split('name="shown" value="')[1].split('"')[0]

@@ -1,4 +1,4 @@
-// Says every 25 seconds that the page is before somebody's eyes; htmx asks the server who else is here.
+// Says at once and every 25 seconds that the page is before somebody's eyes; htmx asks the server who else is here.
 const BEAT = 25000;
 
 export function start(box) {
