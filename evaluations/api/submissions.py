@@ -31,7 +31,7 @@ class ReceiptSerializer(serializers.Serializer[Receipt]):
     state = serializers.ChoiceField(choices=ReceiptState.choices)
 
 
-class SaidSerializer(serializers.Serializer[Said]):
+class HandedInSerializer(serializers.Serializer[Said]):
     rung = serializers.CharField(help_text="a rung, `not-applicable`, or empty")
     remark = serializers.CharField()
     files = serializers.ListField(child=serializers.CharField(), help_text="names of the evidence")
@@ -41,8 +41,8 @@ class HandedInChangeSerializer(serializers.Serializer[ItemChange]):
     item = serializers.CharField(source="code")
     asked_before = serializers.SerializerMethodField()
     asked_after = serializers.SerializerMethodField()
-    before = SaidSerializer(source="old")
-    after = SaidSerializer(source="new")
+    before = HandedInSerializer(source="old")
+    after = HandedInSerializer(source="new")
 
     def get_asked_before(self, change: ItemChange) -> bool:
         return change.before is not None

@@ -1,5 +1,6 @@
 // A comment's form: what is typed survives a lost session, and @ offers the names of colleagues by keyboard.
-import { dropDraft, keepDraft, putBack, readDraft } from "./drafts.js";
+import { dropDraft, keepDraft, readDraft } from "./drafts.js";
+import { putBack } from "./typed.js";
 import { say } from "./words.js";
 
 const MOST = 8;
@@ -35,7 +36,7 @@ function restore(form, key) {
   if (!draft || draft.fields.find(([name]) => name === "reply_to")?.[1] !== form.elements.reply_to?.value) return;
   const arrived = form.elements.version ? draft.edit !== form.elements.version.value : document.querySelector(`[data-key="${CSS.escape(draft.edit)}"]`);
   if (arrived) return dropDraft(form);
-  if (!putBack(form, draft)) return dropDraft(form);
+  if (!putBack(form, draft.fields)) return dropDraft(form);
   keepDraft(form, key);
   form.closest("details")?.setAttribute("open", "");
 }
