@@ -50,6 +50,16 @@ def test_scripts_and_styles_stay_short(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
+def test_scripts_ask_each_other_for_what_there_is(path: Path) -> None:
+    """A module that asks for a missing file or name does not start at all, and nothing but a page shows it."""
+    for names, other in re.findall(r"import (?:\{([^}]*)\} from |\()\"\./([\w.]+)\"", path.read_text(encoding="utf-8")):
+        offered = set(
+            re.findall(r"export (?:async )?(?:function|const|class) (\w+)", (path.parent / other).read_text())
+        )
+        assert {name.strip() for name in names.split(",") if name.strip()} <= offered, other
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
 def test_scripts_need_no_unsafe_permission(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(
