@@ -194,6 +194,15 @@ FAULTS: dict[str, Promise] = {
 }
 
 
+# Names under which the portal itself enters what no signed-in person did.
+NOBODY: dict[str, Promise] = {"anonymous": _("Not signed in"), "system": _("The portal itself")}
+
+
+def person_in_words(name: str) -> str:
+    """Who did it: a person's name as it is, the portal's own names in the reader's language."""
+    return str(NOBODY.get(name, name))
+
+
 def action_in_words(action: str) -> str:
     """The action's own words, else those of its group with the step's name."""
     if words := ACTIONS.get(action) or STEPS.get(action):

@@ -271,18 +271,16 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    **dict.fromkeys(("SWAGGER_UI_DIST", "SWAGGER_UI_FAVICON_HREF"), "SIDECAR"),
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "Delivery": "portal.enums.Delivery",
         "JobState": "portal.enums.JobState",
         "OrganisationKind": "portal.enums.OrganisationKind",
         "DifferenceKind": "evaluations.comparing.Kind",
-        "AppealState": "evaluations.enums.AppealState",
-        "FilingState": "evaluations.enums.FilingState",
-        "ReceiptState": "evaluations.enums.ReceiptState",
-        "VersionState": "evaluations.enums.VersionState",
+        **{
+            name: f"evaluations.enums.{name}" for name in ("AppealState", "FilingState", "ReceiptState", "VersionState")
+        },
         "SummaryState": "reporting.enums.SummaryState",
         "BoardState": "reporting.enums.BoardState",
     },

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.audit_words import action_in_words, object_in_words
+from portal.audit_words import action_in_words, object_in_words, person_in_words
 from portal.documents.workbook import plain_workbook
 from portal.enums import FilePurpose, Side
 from portal.models import AuditEntry, Organisation, StoredFile
@@ -67,7 +67,7 @@ def _cells(entry: AuditEntry) -> tuple[Any, ...]:
     return (
         f"{entry.chain}-{entry.seq}",
         timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S"),
-        entry.user_name,
+        person_in_words(entry.user_name),
         str(Side(entry.side).label),
         action_in_words(entry.action),
         f"{object_in_words(entry.target_type)} {entry.target_id}".strip(),

@@ -3,7 +3,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from portal.audit_words import FAULTS, action_in_words, details_in_words, object_in_words
+from portal.audit_words import FAULTS, action_in_words, details_in_words, object_in_words, person_in_words
 from portal.enums import Role
 from portal.errors import NotPermitted
 from portal.forms.audit import AuditFilterForm
@@ -34,9 +34,9 @@ def audit_list(request: PortalRequest) -> HttpResponse:
     return render(request, "portal/audit/list.html", context)
 
 
-def _in_words(entry: AuditEntry) -> tuple[AuditEntry, str, str, list[tuple[str, object]]]:
-    words = action_in_words(entry.action), object_in_words(entry.target_type), details_in_words(entry.detail)
-    return entry, *words
+def _in_words(entry: AuditEntry) -> tuple[AuditEntry, str, str, str, list[tuple[str, object]]]:
+    what = action_in_words(entry.action), object_in_words(entry.target_type), details_in_words(entry.detail)
+    return entry, person_in_words(entry.user_name), *what
 
 
 @require_POST

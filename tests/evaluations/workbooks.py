@@ -21,7 +21,6 @@ from portal.models import Organisation
 from portal.registers.child import read_lines
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-ElementTree.register_namespace("", _MAIN)
 # What looks like an escaped character is escaped itself, as every spreadsheet program does.
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 Cells = Mapping[tuple[str, str], str | float | None]
@@ -59,6 +58,8 @@ def compared(definition: Definition, answers: Mapping[str, Answer], book: Filled
 
 def edited(content: bytes, cells: Cells) -> bytes:
     """The workbook with cells filled in anew; None empties one, a number becomes a number as a program writes it."""
+    # Other libraries claim the empty prefix for their own documents.
+    ElementTree.register_namespace("", _MAIN)
     parts = parts_of(content)
     members = sheet_members(parts)
     for name in {sheet for sheet, _address in cells}:
