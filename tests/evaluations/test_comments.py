@@ -222,7 +222,7 @@ def test_a_comment_of_another_filing_cannot_be_answered_here(found: Team) -> Non
 
 def test_all_of_it_goes_along_when_the_company_moves(found: Team) -> None:
     say(found, found.ann, "随企业迁移")
-    signed_in(found.bob).get(f"/filings/{found.pk}/items/D1.1/")
+    signed_in(found.bob).post(f"/filings/{found.pk}/here/", {"item": "D1.1", "shown": ""})
     path = f"/44/4401/440106/e{found.made.company.pk}/"
     with scope(Actor.system()):
         move_organisation(found.made.company.pk, path)
