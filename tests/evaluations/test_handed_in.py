@@ -11,13 +11,12 @@ from evaluations.services.answers import save_answer
 from evaluations.services.evidence import add_evidence, remove_evidence
 from evaluations.services.filings import submit_filing, withdraw_filing
 from evaluations.submission_queries import find_handed_in
-from portal.documents.printer import Printed
 from portal.jobs import perform_job
 from portal.models import Job
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.access.walking import read_body
-from tests.evaluations.factories import PDF, Case, case
+from tests.evaluations.factories import Case, case
 from tests.evaluations.library import pdf
 from tests.evaluations.test_filing_pages import client_of, url
 from tests.evaluations.test_receipts import work_of
@@ -164,8 +163,7 @@ def fetched(actor: Actor, address: str) -> int:
     return response.status_code
 
 
-def test_every_receipt_is_among_the_records_with_its_state(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "print_document", lambda document: Printed(PDF, 1, 0.1, 1))
+def test_every_receipt_is_among_the_records_with_its_state() -> None:
     made = case(submitted=True)
     tasks.print_receipt(work_of(made))
     first = made.read().receipt_id
