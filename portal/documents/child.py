@@ -24,6 +24,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from portal.documents.charts import ChartFailed, render_svgs
 
 SVG = "image/svg+xml"
+# A child at its limit has nothing left to speak with.
+LAST_WORD = 16 * 1024**2
 # ISO 32000-2, 7.11.3: the JSON is what the document was made from, a workbook repeats its tables.
 RELATIONSHIPS = {"application/json": "Source"}
 
@@ -49,7 +51,7 @@ def _tell(**message: object) -> None:
 
 def _limit(job: Mapping[str, Any]) -> None:
     # RLIMIT_AS would count the address space that V8 reserves without using it; RLIMIT_DATA counts what is writable.
-    resource.setrlimit(resource.RLIMIT_DATA, (job["memory"], job["memory"]))
+    resource.setrlimit(resource.RLIMIT_DATA, (job["memory"], job["memory"] + LAST_WORD))
     # The parent's clock strikes first; this one ends a child whose parent is gone.
     resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"] + 5, job["seconds"] + 6))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -108,6 +110,7 @@ def main() -> int:
     try:
         pages = print_job(job)
     except MemoryError:
+        resource.setrlimit(resource.RLIMIT_DATA, (job["memory"] + LAST_WORD, job["memory"] + LAST_WORD))
         _tell(failed="memory")
         return 1
     except ChartFailed as error:

@@ -117,7 +117,9 @@ def _follow(process: "subprocess.Popen[str]", seconds: int, progress: Progress |
 
 
 def _reason(word: Mapping[str, Any], limits: Limits, errors: str) -> str:
-    failed, last = word.get("failed"), (errors.strip().splitlines() or [""])[-1]
+    # what Python ignores while it has no memory is not why the child ended
+    lines = [line for line in errors.strip().splitlines() if not line.startswith("Exception ignored")]
+    failed, last = word.get("failed"), (lines or [""])[-1]
     if failed == "time":
         sentence = _(
             "The document was not finished within %(seconds)s seconds and was stopped. Shorten it or try again."

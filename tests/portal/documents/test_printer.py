@@ -191,7 +191,15 @@ def test_a_glutton_is_stopped_by_the_memory_limit() -> None:
         print_document(document, limits=Limits(memory=250 * 1024**2))
 
 
-@pytest.mark.parametrize("errors", ["", "Traceback (most recent call last):\nMemoryError:\n", "MemoryError\n"])
+@pytest.mark.parametrize(
+    "errors",
+    [
+        "",
+        "Traceback (most recent call last):\nMemoryError:\n",
+        "MemoryError\n",
+        "Exception ignored on building sys.unraisablehook arguments" * 3,
+    ],
+)
 def test_a_child_without_memory_for_its_last_word_ran_out_of_memory(errors: str) -> None:
     assert "250 MiB" in _reason({}, Limits(memory=250 * 1024**2), errors)
     assert "ValueError: x" in _reason({}, Limits(), "ValueError: x\n")
