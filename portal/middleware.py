@@ -23,6 +23,8 @@ class PortalRequest(HttpRequest):
     """A request past ScopeMiddleware on a page that asks for a signed-in member."""
 
     actor: Actor
+    # set by a view that answers a refusal itself: what it wrote is rolled back, and the audit hears of it
+    refusal: PortalError
 
 
 class NoStoreMiddleware:

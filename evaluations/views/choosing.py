@@ -35,7 +35,7 @@ def choose(request: PortalRequest, pk: int, code: str) -> HttpResponse:
     try:
         _bind(request, filing, code)
     except InvalidInput as error:
-        request.refusal = error  # type: ignore[attr-defined]
+        request.refusal = error
         return _show(request, filing, code, error)
     return redirect("evaluations:item", pk=pk, code=code)
 

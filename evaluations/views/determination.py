@@ -33,7 +33,7 @@ def _act(request: PortalRequest, filing: Filing, form: forms.Form, service: Done
     try:
         service(actor=request.actor, filing=filing, **form.cleaned_data)
     except PortalError as error:
-        request.refusal = error  # type: ignore[attr-defined]
+        request.refusal = error
         _explain(form, error)
         return False
     return True

@@ -54,7 +54,7 @@ def document(request: PortalRequest, pk: int) -> HttpResponse:
     except Stale as error:
         return _conflict(request, found, error)
     except InvalidInput as error:
-        request.refusal = error  # type: ignore[attr-defined]
+        request.refusal = error
         show_errors(form, error)
         return _show(request, found, 400, form=form)
     messages.success(request, _("Saved."))
@@ -78,7 +78,7 @@ def add_next(request: PortalRequest, pk: int) -> HttpResponse:
         try:
             added = add_version(actor=request.actor, document=found, **form.sent(), **form.days())
         except InvalidInput as error:
-            request.refusal = error  # type: ignore[attr-defined]
+            request.refusal = error
             show_errors(form, error)
         else:
             messages.success(request, _("Version %d is in the library.") % added.number)
@@ -127,7 +127,7 @@ def _bind(request: PortalRequest, found: Document, filing: Filing, form: PlacesF
         try:
             bound = bind_to_items(actor=request.actor, filing=filing, document=found, places=places)
         except InvalidInput as error:
-            request.refusal = error  # type: ignore[attr-defined]
+            request.refusal = error
             form.errors |= error.errors
         else:
             words = ngettext("It is shown on %d item now.", "It is shown on %d items now.", len(bound))

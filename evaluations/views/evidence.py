@@ -42,7 +42,7 @@ def add(request: PortalRequest, pk: int, code: str) -> HttpResponse:
     try:
         kept = _keep(request, filing, code)
     except (InvalidInput, Refused, Unavailable) as error:
-        request.refusal = error  # type: ignore[attr-defined]
+        request.refusal = error
         return refused_answer(error, "file")
     pks = {evidence.pk for evidence in kept}
     rows = [_row(request, filing, *shown) for shown in _shown(filing, code) if shown[0].pk in pks]
@@ -92,7 +92,7 @@ def place(request: PortalRequest, pk: int, evidence_pk: int) -> HttpResponse:
     except Stale as error:
         return render(request, "ui/conflict.html", describe_place_conflict(error), status=409)
     except (InvalidInput, Refused) as error:
-        request.refusal = error  # type: ignore[attr-defined]
+        request.refusal = error
         return refused_answer(error, "place")
     return saved_answer(request, kept, kept.updated_at or kept.added_at)
 

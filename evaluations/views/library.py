@@ -59,7 +59,7 @@ def add(request: PortalRequest) -> HttpResponse:
         try:
             shelved = add_document(actor=request.actor, facts=form.facts(), **form.sent())
         except InvalidInput as error:
-            request.refusal = error  # type: ignore[attr-defined]
+            request.refusal = error
             show_errors(form, error)
         else:
             _tell(request, shelved)
