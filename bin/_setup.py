@@ -33,7 +33,8 @@ LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# the shell draws the same pages with half the work
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 NO_NETWORK = (
     "temporary failure in name resolution", "temporary failure resolving", "name or service not known",
     "newconnectionerror", "connecttimeout", "readtimeout", "connection refused", "network is unreachable",
@@ -133,7 +134,7 @@ def missing_system_packages(*, dev: bool) -> list[str]:
     if not any(_chinese_fonts()):
         missing.append("fonts-noto-cjk")
     if dev:
-        missing += [] if any(map(shutil.which, CHROMIUM)) else ["chromium"]
+        missing += [] if any(map(shutil.which, CHROMIUM)) else ["chromium-headless-shell"]
         missing += [] if shutil.which("pdftoppm") else ["poppler-utils"]
         missing += [] if shutil.which("xgettext") else ["gettext"]
     return missing

@@ -1,18 +1,17 @@
 """One portal and one Chromium for all tests of this folder; both are gone when its last test has ended."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from pypdf import PdfWriter
 
-from tests.browser.person import Person
+from tests.browser.person import Person, Session
 from tests.browser.stack import Stack
+from tests.chromium import launched
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 Meet = Callable[..., Person]
 expect.set_options(timeout=15_000)
 
@@ -31,24 +30,31 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.fail("Chromium is missing: bin/test installs it, or say how: apt-get install chromium")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
+def met() -> dict[str, Session]:
+    """Who signed in before, with where that led and the cookies of it."""
+    return {}
 
 
 @pytest.fixture
-def meet(stack: Stack, chromium: Browser) -> Iterator[Meet]:
-    """`meet("demo_filler")` signs that person in at a browser of their own, closed after the test."""
+def meet(stack: Stack, chromium: Browser, met: dict[str, Session]) -> Iterator[Meet]:
+    """`meet("demo_filler")` is that person, signed in, at a browser of their own, closed after the test."""
     with ExitStack() as leaving:
 
-        def sign_in(username: str, **manner: object) -> Person:
+        def arrive(username: str, **manner: object) -> Person:
             person = Person(chromium, stack.address, **manner)  # type: ignore[arg-type]
             leaving.callback(person.close)
-            person.sign_in(username)
+            known = f"{username} {manner}"
+            if known not in met or not person.come_back(met[known]):
+                person.sign_in(username)
+                met[known] = person.session()
             return person
 
-        yield sign_in
+        yield arrive
 
 
 @pytest.fixture(scope="package")

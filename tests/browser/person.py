@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from django.utils import translation
@@ -23,6 +23,8 @@ LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 # The browser's own note of a form that was sent back with its faults, or a save of which somebody else was faster.
 REFUSED = re.compile(r"status of (400|409|422)")
+# The page after signing in, and the cookies.
+Session: TypeAlias = tuple[str, list[Any]]
 SHOTS = os.environ.get("SHOTS", "")
 _numbers = count(1)
 # Visible words of the page; what stands in <code> and in lists of data is nobody's language.
@@ -100,6 +102,19 @@ class Person:
         self.page.locator("[name=password]").fill(PASSWORD)
         self.page.locator("[name=password]").press("Enter")
         expect(self.page.locator(".menu-name")).to_be_visible()
+
+    def session(self) -> Session:
+        return self.page.url, self.context.cookies()
+
+    def come_back(self, session: Session) -> bool:
+        """To the page after signing in, with the cookies of then; False when that session has ended meanwhile."""
+        place, cookies = session
+        self.context.add_cookies(cookies)
+        self.page.goto(place)
+        if self.page.locator(".menu-name").count():
+            return True
+        self.context.clear_cookies()
+        return False
 
     def sign_out(self) -> None:
         self.page.locator(".menu summary").click()

@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, BrowserType, Page
 
+from tests.chromium import ARGUMENTS, program
+
 # Texts and files that wait, in both places where the portal keeps them (portal/static/portal/js/queue.js).
 _WAITING = """async () => {
   const database = await new Promise((resolve) => {
@@ -31,13 +33,12 @@ def words_waiting(page: Page) -> set[str]:
 class Profile:
     """Stands in for a browser where a Person wants one: its one context is the profile in `folder`."""
 
-    def __init__(self, chromium: BrowserType, program: str, folder: Path) -> None:
-        self._chromium, self._program, self._folder = chromium, program, folder
+    def __init__(self, chromium: BrowserType, folder: Path) -> None:
+        self._chromium, self._folder = chromium, folder
 
     def new_context(self, **manner: Any) -> BrowserContext:
-        flags = ["--no-sandbox", "--disable-gpu"]
         return self._chromium.launch_persistent_context(
-            self._folder, executable_path=self._program, args=flags, **manner
+            self._folder, executable_path=program(), args=ARGUMENTS, **manner
         )
 
     def kill(self) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from redis import Redis
 
 from portal.demo import PASSWORD
-from tests.browser.conftest import CHROMIUM, Meet
+from tests.browser.conftest import Meet
 from tests.browser.person import Person
 from tests.browser.profile import Profile, words_waiting
 from tests.browser.stack import Stack, wait_until
@@ -96,7 +96,7 @@ def test_ten_answers_and_a_file_outlive_network_browser_and_session(
     in parts, as it was."""
     proof = tmp_path / "三兆检测报告.pdf"
     proof.write_bytes(LARGE)
-    username, profile = stack.filer("draft"), Profile(chromium.browser_type, CHROMIUM or "", tmp_path / "profile")
+    username, profile = stack.filer("draft"), Profile(chromium.browser_type, tmp_path / "profile")
     person = Person(profile, stack.address)  # type: ignore[arg-type]
     person.sign_in(username)
     texts = [f"断网时写的第{number}条" for number in range(1, ANSWERS + 1)]
