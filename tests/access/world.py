@@ -93,6 +93,11 @@ class World:
     def kind(self, role: str) -> str:
         return self.actors[role].kind if role in self.actors else "enterprise"
 
+    def colleagues_before(self, role: str) -> list[str]:
+        """Roles in the same office that stand before this one."""
+        own = self.actors[role].organisation_id
+        return [one for one in ROLES[: ROLES.index(role)] if self.actors[one].organisation_id == own]
+
     def forbidden(self, role: str) -> list[str]:
         """Texts that must not appear in anything this role is shown."""
         reads = _READS[self.kind(role)] if role in self.actors else ()
