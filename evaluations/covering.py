@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, inf
 
-NODES_PER_CAP = 200_000
-MOST_FAILURES = 2
+# Nodes of one search; how far above the bound it is worth climbing before descending from a known cover.
+MOST_NODES = 300_000
+CLOSE = 2
 PRICE_ROUNDS = 400
 PATIENCE = 6
 SMALLEST_PACE = 1e-3
@@ -50,21 +51,23 @@ class Cover:
 
 
 def find_cover(problem: Problem, known: Choices) -> Cover:
-    """The cheapest cover, or the cheapest found within the limits of the search; `known` is any cover at all."""
+    """The cheapest cover, or the cheapest found within the limits of the search; `known` is any cover at all.
+
+    Upwards from the bound first, where the cheapest mostly lies; else downwards from the known one.
+    """
     ordered = _widest_first(problem)
     search = _Search(ordered)
     best = _lowered(ordered, known, search)
-    cost, gave_up, step = _cost(ordered, best), 0, 1
-    proved = cap = max(0, ceil(search.bound() - SLACK))
-    while cap < cost and gave_up < MOST_FAILURES:
-        if (chosen := search.run(cap)) is not None:
-            best, cost = chosen, _cost(ordered, chosen)
-        elif search.gave_up:
-            gave_up, step = gave_up + 1, step * 2
-        elif not gave_up:
-            proved = cap + 1
-        cap += step
-    return Cover(cost, best, cost <= proved, min(cost, proved))
+    cost, least = _cost(ordered, best), max(0, ceil(search.bound() - SLACK))
+    for cap in range(least, min(least + CLOSE, cost)):
+        if (chosen := search.run_afresh(cap)) is not None:
+            return Cover(cap, chosen, exact=True, at_least=cap)
+        least = least if search.gave_up else cap + 1
+    search.forget()
+    while least < cost and (chosen := search.run(cost - 1)) is not None:
+        best, cost = chosen, _cost(ordered, chosen)
+    exact = least == cost or not search.gave_up
+    return Cover(cost, best, exact, at_least=cost if exact else least)
 
 
 def _cost(problem: Problem, chosen: Choices) -> int:
@@ -135,7 +138,7 @@ def _most_gained(options: tuple[Option, ...], needs: int) -> tuple[int, ...]:
 
 
 class _Search:
-    """Depth first, cheapest promise first, under a cap on the cost that the caller raises until a cover appears."""
+    """Depth first, cheapest promise first, under a cap on the cost."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -143,17 +146,25 @@ class _Search:
         self.order = range(len(problem.items))
         self.branches = [self._branches(item) for item in self.order]
         self._sum_suffixes()
-        self.gave_up = False
+        self.forget()
 
     def bound(self) -> float:
         """No cover is cheaper than this."""
         worth = sum(price * need for price, need in zip(self.prices, self.problem.needs, strict=True))
         return worth - self.item_price * self.problem.most + self.worth_after[0]
 
+    def forget(self) -> None:
+        """What failed under a cap is known to fail under lower ones, not under higher ones."""
+        self.failed: dict[tuple[int, int, int, tuple[int, ...]], int] = {}
+        self.nodes, self.gave_up = 0, False
+
+    def run_afresh(self, cap: int) -> Choices | None:
+        self.forget()
+        return self.run(cap)
+
     def run(self, cap: int) -> Choices | None:
         """Choices costing at most the cap, or None; `gave_up` when None is no proof."""
-        self.cap, self.nodes, self.gave_up = cap, 0, False
-        self.failed: dict[tuple[int, int, int, tuple[int, ...]], int] = {}
+        self.cap = cap
         self.chosen: list[int | None] = [None] * len(self.problem.items)
         found = self._descend(0, 0, self.problem.most, self.problem.needs)
         return tuple(self.chosen) if found else None
@@ -183,7 +194,7 @@ class _Search:
         if item == len(self.order):
             return not any(needs)
         self.nodes += 1
-        self.gave_up = self.nodes > NODES_PER_CAP
+        self.gave_up = self.nodes > MOST_NODES
         if self.gave_up or self._hopeless(item, cost, left, needs):
             return False
         for _, choice in self.branches[item]:
