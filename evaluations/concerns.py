@@ -1,6 +1,6 @@
 """What check-your-answers points at before submitting: gaps and weak evidence [ours]; clashes.py has contradictions. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -45,6 +45,14 @@ def find_concerns(
         concern for task in checklist.tasks if task.open for concern in _stale(task, passports.get(task.code, ()))
     ]
     return tuple(sorted(found, key=lambda concern: not concern.blocking))
+
+
+def group_concerns(concerns: Iterable[Concern]) -> list[list[Concern]]:
+    """Those that say the same together, in the order in which each was first said."""
+    found: dict[tuple[str, int | None], list[Concern]] = {}
+    for concern in concerns:
+        found.setdefault((concern.words, concern.document), []).append(concern)
+    return list(found.values())
 
 
 def _stale(task: Task, passports: Collection[Passport]) -> Iterator[Concern]:

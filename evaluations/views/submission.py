@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from evaluations.clash_queries import clashes_in
 from evaluations.clashes import unexplained
-from evaluations.concerns import find_concerns
+from evaluations.concerns import find_concerns, group_concerns
 from evaluations.document_queries import passports_of, shown_evidence
 from evaluations.enums import FilingState
 from evaluations.filing_queries import (
@@ -152,7 +152,7 @@ def _check_context(request: PortalRequest, filing: Filing) -> dict[str, Any]:
         "clashes": clashes,
         "unsettled": sum(clash.blocking for clash in clashes) + len(unexplained(clashes)),
         "lengths": REASON_LENGTHS,
-        "concerns": [concern for concern in concerns if editable and not concern.blocking],
+        "concerns": group_concerns(concern for concern in concerns if editable and not concern.blocking),
         "editable": editable,
         "signs": signs,
         "signers": [] if signs else _signers(request.actor, filing),

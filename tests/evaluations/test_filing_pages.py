@@ -179,6 +179,7 @@ def test_checking_lists_what_is_missing_and_odd() -> None:
     text = client_of(high.responsible).get(url("check", high)).content.decode()
     assert 'name="pledged"' in text
     assert "concerns-title" in text
+    assert text.count("但未附证明材料") == 1, "what holds for many items is said once"
 
 
 def test_a_filler_sees_who_submits_and_cannot() -> None:
