@@ -28,9 +28,13 @@ class Migration(migrations.Migration):
                 ('scope', portal.models.fields.ScopeField(db_collation='C', db_index=True, editable=False, max_length=80)),
                 ('due_on', models.DateField(help_text='the same for everybody of a chapter; the day counts to its end')),
                 ('assigned_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='evaluations.filing')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('filing', 'chapter', 'person'), name='one_assignment_per_person'), portal.rls.SameScope(field='filing', name='chapterassignment_same_scope'), portal.rls.TenantPolicy(name='chapterassignment', read=('enterprise',), write=('enterprise',))],
             },
         ),
         migrations.CreateModel(
@@ -47,9 +51,15 @@ class Migration(migrations.Migration):
                 ('edited_at', models.DateTimeField(null=True)),
                 ('removed_at', models.DateTimeField(null=True)),
                 ('settled_at', models.DateTimeField(help_text="of a thread's first comment", null=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='evaluations.filing')),
+                ('reply_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='evaluations.comment')),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['filing', 'item', 'id'], name='comment_of_item')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('filing', 'author', 'key'), name='one_comment_per_key'), models.CheckConstraint(condition=models.Q(('removed_at', None), ('text', ''), _connector='OR'), name='removed_comment_says_nothing'), models.CheckConstraint(condition=models.Q(('reply_to', None), ('settled_at', None), _connector='OR'), name='comment_settles_with_its_thread'), models.UniqueConstraint(fields=('id', 'scope'), name='comment_id_scope'), portal.rls.SameScope(field='filing', name='comment_same_scope'), portal.rls.SameScope(field='reply_to', name='comment_reply_same_scope'), portal.rls.TenantPolicy(name='comment', read=('enterprise',), write=('enterprise',))],
             },
         ),
         migrations.CreateModel(
@@ -59,7 +69,12 @@ class Migration(migrations.Migration):
                 ('item', models.CharField(max_length=20)),
                 ('scope', portal.models.fields.ScopeField(db_collation='C', db_index=True, editable=False, max_length=80)),
                 ('upto', models.BigIntegerField(help_text='the key of the latest comment that was shown')),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evaluations.filing')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('filing', 'item', 'person'), name='one_mark_per_reader'), portal.rls.SameScope(field='filing', name='commentsseen_same_scope'), portal.rls.TenantPolicy(name='commentsseen', read=('enterprise',), write=('enterprise',))],
+            },
         ),
         migrations.CreateModel(
             name='Presence',
@@ -68,7 +83,12 @@ class Migration(migrations.Migration):
                 ('scope', portal.models.fields.ScopeField(db_collation='C', db_index=True, editable=False, max_length=80)),
                 ('item', models.CharField(blank=True, help_text='empty: the task list', max_length=20)),
                 ('seen_at', models.DateTimeField()),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evaluations.filing')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('filing', 'person'), name='one_presence_per_person'), portal.rls.SameScope(field='filing', name='presence_same_scope'), portal.rls.TenantPolicy(name='presence', read=('enterprise',), write=('enterprise',))],
+            },
         ),
         migrations.AddField(
             model_name='round',
@@ -78,129 +98,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='filing',
             trigger=pgtrigger.compiler.Trigger(name='signed_by_the_responsible', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (current_user = 'portal_enterprise' AND OLD.state IN ('draft', 'returned') AND NEW.state NOT IN ('draft', 'returned'))", func="\n                    IF NOT EXISTS (\n                      SELECT FROM portal_membership m WHERE m.organisation_id = NEW.enterprise_id\n                        AND m.user_id = NEW.pledged_by_id AND m.active AND 'responsible' = ANY (m.roles)\n                    ) THEN\n                      RAISE EXCEPTION 'a filing is submitted by a responsible person of its enterprise';\n                    END IF;\n                    RETURN NEW;\n                ", hash='4ffe83a86906ae02d4d15fb644b3b4575af48cc7', operation='UPDATE', pgid='pgtrigger_signed_by_the_responsible_7045a', table='evaluations_filing', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='chapterassignment',
-            name='assigned_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='chapterassignment',
-            name='filing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='evaluations.filing'),
-        ),
-        migrations.AddField(
-            model_name='chapterassignment',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='filing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='evaluations.filing'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='reply_to',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='evaluations.comment'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='settled_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='commentsseen',
-            name='filing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evaluations.filing'),
-        ),
-        migrations.AddField(
-            model_name='commentsseen',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='presence',
-            name='filing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evaluations.filing'),
-        ),
-        migrations.AddField(
-            model_name='presence',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='chapterassignment',
-            constraint=models.UniqueConstraint(fields=('filing', 'chapter', 'person'), name='one_assignment_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='chapterassignment',
-            constraint=portal.rls.SameScope(field='filing', name='chapterassignment_same_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='chapterassignment',
-            constraint=portal.rls.TenantPolicy(name='chapterassignment', read=('enterprise',), write=('enterprise',)),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['filing', 'item', 'id'], name='comment_of_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('filing', 'author', 'key'), name='one_comment_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('removed_at', None), ('text', ''), _connector='OR'), name='removed_comment_says_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('reply_to', None), ('settled_at', None), _connector='OR'), name='comment_settles_with_its_thread'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(fields=('id', 'scope'), name='comment_id_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=portal.rls.SameScope(field='filing', name='comment_same_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=portal.rls.SameScope(field='reply_to', name='comment_reply_same_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=portal.rls.TenantPolicy(name='comment', read=('enterprise',), write=('enterprise',)),
-        ),
-        migrations.AddConstraint(
-            model_name='commentsseen',
-            constraint=models.UniqueConstraint(fields=('filing', 'item', 'person'), name='one_mark_per_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='commentsseen',
-            constraint=portal.rls.SameScope(field='filing', name='commentsseen_same_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='commentsseen',
-            constraint=portal.rls.TenantPolicy(name='commentsseen', read=('enterprise',), write=('enterprise',)),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('filing', 'person'), name='one_presence_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=portal.rls.SameScope(field='filing', name='presence_same_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=portal.rls.TenantPolicy(name='presence', read=('enterprise',), write=('enterprise',)),
         ),
         migrations.RunSQL(NO_TRIGGER_IS_SKIPPED, migrations.RunSQL.noop),
     ]

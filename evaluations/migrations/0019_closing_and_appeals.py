@@ -64,6 +64,9 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('submitted_at', models.DateTimeField(null=True)),
+                ('filing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='evaluations.filing')),
+                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -73,6 +76,8 @@ class Migration(migrations.Migration):
                 ('scope', portal.models.fields.ScopeField(db_collation='C', db_index=True, editable=False, max_length=80)),
                 ('reason', models.TextField(blank=True, max_length=2000)),
                 ('files', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='evaluations.appeal')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.node')),
             ],
             options={
                 'ordering': ['item__position'],
@@ -88,6 +93,8 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=500)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='override_reasons', to='evaluations.evaluation')),
+                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['code'],
@@ -106,6 +113,9 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=500)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('evaluation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evaluations.evaluation')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='evaluations.overridereason')),
+                ('updated_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
@@ -123,89 +133,14 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField()),
                 ('answers_until', models.BigIntegerField()),
                 ('evidence_until', models.BigIntegerField()),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='evaluations.filing')),
+                ('receipt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile')),
+                ('standard_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.standardversion')),
+                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['ordinal'],
             },
-        ),
-        migrations.AddField(
-            model_name='round',
-            name='appeal_days',
-            field=models.PositiveSmallIntegerField(help_text='working days after a determination in which an appeal may be filed; empty: none may', null=True),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('appeal_days', None), ('appeal_days__range', (1, 60)), _connector='OR'), name='round_appeal_days'),
-        ),
-        migrations.AddField(
-            model_name='appeal',
-            name='filing',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='evaluations.filing'),
-        ),
-        migrations.AddField(
-            model_name='appeal',
-            name='submitted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='appeal',
-            name='updated_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='contesteditem',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='evaluations.appeal'),
-        ),
-        migrations.AddField(
-            model_name='contesteditem',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.node'),
-        ),
-        migrations.AddField(
-            model_name='overridereason',
-            name='evaluation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='override_reasons', to='evaluations.evaluation'),
-        ),
-        migrations.AddField(
-            model_name='overridereason',
-            name='updated_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='overridereasonevent',
-            name='evaluation',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evaluations.evaluation'),
-        ),
-        migrations.AddField(
-            model_name='overridereasonevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='evaluations.overridereason'),
-        ),
-        migrations.AddField(
-            model_name='overridereasonevent',
-            name='updated_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='filing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='evaluations.filing'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='receipt',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='standard_version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.standardversion'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='submitted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddConstraint(
             model_name='appeal',
@@ -223,10 +158,6 @@ class Migration(migrations.Migration):
             model_name='appeal',
             constraint=portal.rls.TenantPolicy(name='appeal', read=('enterprise', 'authority', 'ministry'), read_when={'authority': "state <> 'draft'", 'ministry': "state <> 'draft'"}, write=('enterprise',)),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='appeal',
-            trigger=pgtrigger.compiler.Trigger(name='stays_as_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'draft' AND NEW.state <> 'draft' AND (to_jsonb(NEW) - 'scope') <> (to_jsonb(OLD) - 'scope'))", func="RAISE EXCEPTION 'a submitted appeal stays as it is';", hash='8603b791de87a8dde8e2fbee50829e06108cee1c', operation='UPDATE', pgid='pgtrigger_stays_as_submitted_e073f', table='evaluations_appeal', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='contesteditem',
             constraint=models.UniqueConstraint(fields=('appeal', 'item'), name='one_contest_per_item'),
@@ -239,10 +170,6 @@ class Migration(migrations.Migration):
             model_name='contesteditem',
             constraint=portal.rls.TenantPolicy(name='contesteditem', read=('enterprise', 'authority', 'ministry'), read_when={'authority': "EXISTS (SELECT FROM evaluations_appeal a WHERE a.id = appeal_id AND a.state <> 'draft')", 'ministry': "EXISTS (SELECT FROM evaluations_appeal a WHERE a.id = appeal_id AND a.state <> 'draft')"}, write=('enterprise',)),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contesteditem',
-            trigger=pgtrigger.compiler.Trigger(name='closed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF current_user = 'portal_enterprise' AND EXISTS (\n                      SELECT FROM evaluations_appeal a\n                       WHERE a.id IN (OLD.appeal_id, NEW.appeal_id) AND a.state <> 'draft'\n                    ) THEN\n                      RAISE EXCEPTION 'a submitted appeal stays as it is';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ", hash='48f4840f3253d18773c0cdc71d4a2bdc3e576d5d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_closed_ab80f', table='evaluations_contesteditem', when='BEFORE')),
-        ),
         migrations.AddConstraint(
             model_name='overridereason',
             constraint=models.UniqueConstraint(fields=('evaluation', 'code'), name='one_reason_per_contradiction'),
@@ -254,6 +181,43 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='overridereason',
             constraint=portal.rls.TenantPolicy(name='overridereason', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
+        ),
+        migrations.AddConstraint(
+            model_name='overridereasonevent',
+            constraint=portal.rls.TenantPolicy(insert_only=True, name='overridereasonevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
+        ),
+        migrations.AddConstraint(
+            model_name='overridereasonevent',
+            constraint=portal.rls.SameScope(field='evaluation', name='overridereasonevent_same_scope'),
+        ),
+        migrations.AddConstraint(
+            model_name='submission',
+            constraint=models.UniqueConstraint(fields=('filing', 'ordinal'), name='one_submission_per_ordinal'),
+        ),
+        migrations.AddConstraint(
+            model_name='submission',
+            constraint=portal.rls.SameScope(field='filing', name='submission_same_scope'),
+        ),
+        migrations.AddConstraint(
+            model_name='submission',
+            constraint=portal.rls.TenantPolicy(adds=('enterprise',), columns={'enterprise': ('receipt_id',)}, name='submission', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
+        ),
+        migrations.AddField(
+            model_name='round',
+            name='appeal_days',
+            field=models.PositiveSmallIntegerField(help_text='working days after a determination in which an appeal may be filed; empty: none may', null=True),
+        ),
+        migrations.AddConstraint(
+            model_name='round',
+            constraint=models.CheckConstraint(condition=models.Q(('appeal_days', None), ('appeal_days__range', (1, 60)), _connector='OR'), name='round_appeal_days'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='appeal',
+            trigger=pgtrigger.compiler.Trigger(name='stays_as_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'draft' AND NEW.state <> 'draft' AND (to_jsonb(NEW) - 'scope') <> (to_jsonb(OLD) - 'scope'))", func="RAISE EXCEPTION 'a submitted appeal stays as it is';", hash='8603b791de87a8dde8e2fbee50829e06108cee1c', operation='UPDATE', pgid='pgtrigger_stays_as_submitted_e073f', table='evaluations_appeal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='contesteditem',
+            trigger=pgtrigger.compiler.Trigger(name='closed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF current_user = 'portal_enterprise' AND EXISTS (\n                      SELECT FROM evaluations_appeal a\n                       WHERE a.id IN (OLD.appeal_id, NEW.appeal_id) AND a.state <> 'draft'\n                    ) THEN\n                      RAISE EXCEPTION 'a submitted appeal stays as it is';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ", hash='48f4840f3253d18773c0cdc71d4a2bdc3e576d5d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_closed_ab80f', table='evaluations_contesteditem', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='overridereason',
@@ -271,29 +235,9 @@ class Migration(migrations.Migration):
             model_name='overridereason',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_overridereasonevent" ("basis", "code", "evaluation_id", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "text", "updated_at", "updated_by_id", "version") VALUES (OLD."basis", OLD."code", OLD."evaluation_id", OLD."id", NOW(), \'delete\', OLD."id", OLD."scope", OLD."text", OLD."updated_at", OLD."updated_by_id", OLD."version"); RETURN NULL;', hash='31f0a1fdf43d44a8b7f72dddedb7da872d54e0a6', operation='DELETE', pgid='pgtrigger_delete_delete_3ac5a', table='evaluations_overridereason', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='overridereasonevent',
-            constraint=portal.rls.TenantPolicy(insert_only=True, name='overridereasonevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
-        ),
-        migrations.AddConstraint(
-            model_name='overridereasonevent',
-            constraint=portal.rls.SameScope(field='evaluation', name='overridereasonevent_same_scope'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='overridereasonevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'scope' = to_jsonb(OLD) - 'scope' THEN\n      RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'history is append-only: %', TG_TABLE_NAME;\n", hash='43126bd1279347e95a93d7585f9122b6e3c0d230', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_48d9b', table='evaluations_overridereasonevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('filing', 'ordinal'), name='one_submission_per_ordinal'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=portal.rls.SameScope(field='filing', name='submission_same_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=portal.rls.TenantPolicy(adds=('enterprise',), columns={'enterprise': ('receipt_id',)}, name='submission', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
         ),
         migrations.RunSQL(_LIFT + _KNOWN + _FORCE, migrations.RunSQL.noop),
         migrations.RunSQL(NO_TRIGGER_IS_SKIPPED, migrations.RunSQL.noop),
