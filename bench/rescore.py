@@ -1,6 +1,6 @@
 """How long a round of 600,000 filings of 60 items takes to be scored once more: `bin/bench rescore [FILINGS]`.
 
-A cluster of its own under .portal/bench, gone afterwards; filings are made by the database itself, the rescoring is the
+A cluster of its own under .portal/bench/rescore, gone afterwards; filings are made by the database itself, the rescoring is the
 command that people run, with its two processes. What is measured is a sample; the figure for 600,000 is the sample's,
 scaled by number: the work is a batch at a time, read by key, so no batch depends on how many there are.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from portal.embedded import ROOT, provide
 
-STATE = ROOT / ".portal" / "bench"
+STATE = ROOT / ".portal" / "bench" / "rescore"
 FILINGS, ITEMS, NATION = 20_000, 60, 600_000
 MICROSECONDS = 1_000_000
 YEAR = 2025
