@@ -14,6 +14,8 @@ from portal.embedded import ROOT, provide
 
 STATE = ROOT / ".portal" / "bench"
 SEED = 1
+# Loads and migrates; who serves does not know it.
+OWNER = "DATABASE_OWNER_URL"
 _BIN = Path(sys.executable).parent
 
 
@@ -31,6 +33,7 @@ def provide_scale(enterprises: int, *, keep: bool) -> Iterator[dict[str, str]]:
             if not filled.exists():
                 fill(environ, enterprises)
                 filled.touch()
+            del environ[OWNER]
             yield environ
     finally:
         if not keep:
@@ -56,8 +59,7 @@ def fill(environ: dict[str, str], enterprises: int) -> None:
     manage(environ, "migrate", "--database", "owner", "--verbosity", "0")
     manage(environ, "load_reference")
     manage(environ, "load_standards")
-    manage(environ | {"DEMO": "true"}, "seed_demo", "--companies", str(enterprises))  # TEMPORARY
-    manage(environ, "demo_accounts", "--delete")
+    manage(environ, "seed", "--enterprises", str(enterprises), "--seed", str(SEED), "--states", "mixed")
 
 
 def collect_static(environ: dict[str, str]) -> None:
