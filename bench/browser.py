@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 TOKEN = "csrftoken"  # noqa: S105 - the name of a cookie
-_TOLD = re.compile(r"app;dur=([\d.]+), queries;desc=(\d+)")
+TOLD = re.compile(r"app;dur=([\d.]+), db;dur=([\d.]+), queries;desc=(\d+)")
 SECONDS = 120
 
 
@@ -21,6 +21,7 @@ class Reply:
     location: str
     body: bytes
     milliseconds: float
+    database: float  # milliseconds of them
     queries: int
 
     def __str__(self) -> str:
@@ -36,8 +37,9 @@ class Browser:
     badge: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
 
-    def get(self, path: str) -> Reply:
-        return self._send("GET", path, {}, None)
+    def get(self, path: str, *, part: bool = False) -> Reply:
+        """A page, or with `part` what htmx puts into one."""
+        return self._send("GET", path, {"HX-Request": "true"} if part else {}, None)
 
     def post(self, path: str, form: dict[str, str], *, script: bool = False) -> Reply:
         """A page's form, or with `script` what its script sends by itself: keyed, and saying whose page it is."""
@@ -61,6 +63,6 @@ class Browser:
             answer = connection.getresponse()
             for line in answer.headers.get_all("Set-Cookie", []):
                 self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
-            told = _TOLD.search(answer.getheader("Server-Timing", ""))
-            spent, asked = (float(told[1]), int(told[2])) if told else (0.0, 0)
-            return Reply(answer.status, answer.getheader("Location", ""), answer.read(), spent, asked)
+            told = TOLD.search(answer.getheader("Server-Timing", ""))
+            spent, waited, asked = (float(told[1]), float(told[2]), int(told[3])) if told else (0.0, 0.0, 0)
+            return Reply(answer.status, answer.getheader("Location", ""), answer.read(), spent, waited, asked)

@@ -28,6 +28,7 @@ BUDGETS: dict[str, Budget] = {
     "item": NONE,
     "save": Budget(queries=8, p95=25, growth=1.3),
     "standing": NONE,
+    "explanation": NONE,
     "queue": FAST_LIST,
     "queue-filter": FAST_LIST,
     "search-name": FAST_LIST,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figures:
-    """Of many requests: milliseconds inside the server, statements, bytes, the largest process. Of jobs: seconds in all."""
+    """Of many requests: milliseconds inside the server and, the median, in PostgreSQL, statements, bytes, the largest process. Of jobs: seconds in all."""
 
     name: str
     count: int
@@ -18,6 +18,7 @@ class Figures:
     p50: float = 0
     p95: float = 0
     p99: float = 0
+    database: float = 0
     queries: int = 0
     bytes: int = 0
     seconds: float = 0

@@ -74,6 +74,7 @@ def _figures(name: str, replies: list[tuple[Reply, bool]], megabytes: int) -> Fi
         p50=percentile(spent, 0.5),
         p95=percentile(spent, 0.95),
         p99=percentile(spent, 0.99),
+        database=percentile([reply.database for reply, _done in replies], 0.5),
         queries=max(reply.queries for reply, _done in replies),
         bytes=median_high(len(reply.body) for reply, _done in replies),
         said=next(iter(failed), ""),

@@ -8,8 +8,21 @@ from bench.budgets import growth_of
 from bench.figures import Figures
 
 Found = Mapping[str, dict[int, Figures]]
-_HEAD = ("scenario", "scale", "p50 ms", "p95 ms", "p99 ms", "queries", "bytes", "seconds", "MB", "errors", "growth")
-_ROW = "{:<14}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>6}{:>8}{:>8}"
+_HEAD = (
+    "scenario",
+    "scale",
+    "p50 ms",
+    "p95 ms",
+    "p99 ms",
+    "SQL ms",
+    "queries",
+    "bytes",
+    "seconds",
+    "MB",
+    "errors",
+    "growth",
+)
+_ROW = "{:<14}{:>8}{:>9}{:>9}{:>9}{:>8}{:>9}{:>9}{:>9}{:>6}{:>8}{:>8}"
 
 
 def lines_of(found: Found) -> Iterator[str]:
@@ -21,5 +34,5 @@ def lines_of(found: Found) -> Iterator[str]:
 
 
 def _cells(figures: Figures) -> tuple[object, ...]:
-    spent = (figures.p50, figures.p95, figures.p99, figures.queries, figures.bytes, figures.seconds)
+    spent = (figures.p50, figures.p95, figures.p99, figures.database, figures.queries, figures.bytes, figures.seconds)
     return (*(figure or "" for figure in spent), figures.megabytes)

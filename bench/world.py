@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -150,8 +149,3 @@ def _complete(filing: Filing, draft: Draft) -> None:
     ]
     changed = ["rung", "not_applicable", "carried_from", "carried_rung"]
     Answer.objects.bulk_create(rows, update_conflicts=True, unique_fields=["evaluation", "item"], update_fields=changed)
-
-
-def around(things: Sequence[object]) -> Iterator[int]:
-    """0, 1, 2, … as often as there are things, and again."""
-    return (number % len(things) for number in count())
