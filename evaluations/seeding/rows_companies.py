@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from evaluations.seeding.copying import line_of
 from evaluations.seeding.filed import SHELF, Filed
+from evaluations.seeding.frame import Frame
 from evaluations.seeding.people import (
     ENTERPRISE_ROLES,
     Official,
@@ -12,10 +13,20 @@ from evaluations.seeding.people import (
     username_of,
     usernames,
 )
-from evaluations.seeding.frame import Frame
 from portal.enums import FilePurpose, OrganisationKind
 
-ORGANISATION = ("id", "kind", "code", "name", "name_en", "scope", "parent_id", "region_id", "authority_kind", "created_at")
+ORGANISATION = (
+    "id",
+    "kind",
+    "code",
+    "name",
+    "name_en",
+    "scope",
+    "parent_id",
+    "region_id",
+    "authority_kind",
+    "created_at",
+)
 ENTERPRISE = (
     "organisation_id", "scope", "code_warning", "division_id", "industry_code", "region_id", "city_id", "headcount",
     "revenue", "size_class", "contact_name", "contact_phone", "contact_email", "version", "updated_at",
