@@ -60,6 +60,7 @@ def prepare(plan: Plan) -> Setting:
             round_id=yearly_round.pk,
             last_membership=_last("portal_membership"),
             last_file=_last("portal_storedfile"),
+            last_notice=_last("portal_notice"),
             officials=len(officials),
             contents=contents,
             begins=cell(plan.window()[0]),

@@ -298,5 +298,6 @@ def test_the_pages_of_a_filing_in_each_state_are_there(country: Country, state: 
         assert page(username, f"evaluations:{name}", filing.pk, *(["D1.1"] if name == "item" else []))
     assert SHELF[0] in page(username, "evaluations:library")
     if state != State.DRAFT:
+        assert filing.number in page(username, "portal:notices")
         for name in ("review", "review-history"):
             assert filing.enterprise.name in page(REVIEWER, f"evaluations:{name}", filing.pk)
