@@ -5,7 +5,7 @@ hold the same number of rows, of the same size, as if each had been scored by it
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
@@ -98,7 +98,7 @@ def shown(plan: Plan) -> range:
 
 
 def _claims(
-    definition: Definition, ids: dict[str, int], quality: float, random: Random, documents: int
+    definition: Definition, ids: Mapping[str, int], quality: float, random: Random, documents: int
 ) -> tuple[Claim, ...]:
     always = random.randrange(len(definition.items))
     return tuple(

@@ -11,8 +11,6 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db.models import Count, F, Max
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -35,12 +33,12 @@ from portal.demo import PASSWORD
 from portal.enums import OrganisationKind, Role
 from portal.identifiers import check_credit_code
 from portal.models import Enterprise, Membership, Organisation, User
-from portal.queries import find_actor
 from portal.routing import candidate_places, scope_authority
 from portal.tenancy import Actor, scope
 from tests.database import Sweeper
 from tests.evaluations.catalogue import read_catalogue
 from tests.evaluations.factories import case, library_version
+from tests.evaluations.seeded import actor_of, labels_of, page
 from tests.seeding import seeding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seed")]
@@ -78,22 +76,6 @@ def filings() -> list[Filing]:
 
 def one_of_each() -> list[Filing]:
     return list({filing.state: filing for filing in filings()}.values())
-
-
-def actor_of(username: str) -> Actor:
-    actor = find_actor(User.objects.get(username=username))
-    assert actor
-    return actor
-
-
-def page(username: str, name: str, *args: object, **query: str) -> str:
-    client = Client()
-    client.force_login(
-        User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    answer = client.get(reverse(name, args=args), query, follow=True)
-    assert answer.status_code == 200, (name, answer.status_code)
-    return str(answer.content, "utf-8")
 
 
 def test_the_catalogue_is_as_it_was(country: Country) -> None:
@@ -185,29 +167,15 @@ def test_history_has_the_events_of_a_filing_that_the_services_walked(country: Co
         bind_version(actor=actor, filing=walked.filing, item_code="D1.1", version=version)
     with scope(walked.responsible) as actor:
         submit_filing(actor=actor, filing=walked.filing, pledged=True)
-    walked = walked if state == State.SUBMITTED else case(year=country.year - 1, **{str(state): True})
+    if state != State.SUBMITTED:
+        determined = state == State.DETERMINED
+        walked = case(year=country.year - 1, returned=not determined, determined=determined)
     with seeding():
         seeded = Filing.objects.filter(state=state, round__year=country.year).first()
         assert seeded
         expected, found = labels_of(walked.filing), labels_of(seeded)
         # The one piece of evidence of the filing that was only submitted stands for all.
         assert found == (expected if expected["Evidence"] else expected | {"Evidence": {("insert", "update")}})
-
-
-def labels_of(filing: Filing) -> dict[str, set[tuple[str, ...]]]:
-    """The sequences of events that rows of one filing have."""
-    found = {}
-    for name, condition in (
-        ("Answer", {"evaluation_id": filing.evaluation_id}),
-        ("Evidence", {"answer__evaluation_id": filing.evaluation_id}),
-        ("Score", {"review__filing_id": filing.pk}),
-    ):
-        events = apps.get_model("evaluations", f"{name}Event")._default_manager.filter(**condition)
-        labels: dict[int, tuple[str, ...]] = {}
-        for row, label in events.order_by("pgh_id").values_list("pgh_obj_id", "pgh_label"):
-            labels[row] = (*labels.get(row, ()), label)
-        found[name] = set(labels.values())
-    return found
 
 
 def test_what_was_handed_in_is_read_from_history(country: Country) -> None:
