@@ -56,15 +56,14 @@ def organisation(frame: Frame, filed: Filed) -> Iterator[str]:
 def enterprise(frame: Frame, filed: Filed) -> Iterator[str]:
     c = filed.company
     place = (c.division, "", c.county, c.city)
-    contact = (filed.person, "0000-00000000", "")
+    contact = (c.person, "0000-00000000", "")
     yield line_of(c.key, c.scope, "", *place, c.headcount, c.revenue, c.size, *contact, 1, frame.begins)
 
 
 def user(frame: Frame, filed: Filed) -> Iterator[str]:
     number = filed.company.number
-    name = f"{filed.person}（示例）"
     shown = frame.plan.is_shown(number)
-    yield user_line(filed.person_id, username_of(frame.plan, number), name, frame.begins, may_sign_in=shown)
+    yield user_line(filed.person_id, username_of(frame.plan, number), filed.person, frame.begins, may_sign_in=shown)
 
 
 def membership(frame: Frame, filed: Filed) -> Iterator[str]:

@@ -74,7 +74,7 @@ def step(_frame: Frame, filed: Filed) -> Iterator[str]:
 def _hand(filed: Filed, name: str) -> tuple[int, str, Side]:
     """Who took the step: key, name as it was called that day, side."""
     if name == "submit":
-        return filed.person_id, f"{filed.person}（示例）（{filed.company.name}）", Side.ENTERPRISE
+        return filed.person_id, f"{filed.person}（{filed.company.name}）", Side.ENTERPRISE
     official = filed.office.approver if name == "determine" else filed.office.reviewer_of(filed.company.number)
     return official.key, f"{official.name}（{filed.office.name}）", Side.AUTHORITY
 
