@@ -1,7 +1,7 @@
 """One company's filing before it is rows: how far it came, when, through whose hands, and the keys of its rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from random import Random
@@ -42,7 +42,6 @@ class Filed:
     company: Company
     key: int
     person_id: int
-    person: str
     office: Office
     state: State
     pattern_number: int
@@ -53,7 +52,6 @@ class Filed:
     steps: Mapping[str, datetime]
     scored_at: datetime
     keys: Keys
-    random: Random = field(repr=False)
 
     @cached_property
     def claims(self) -> Sequence[Claim]:
@@ -70,6 +68,11 @@ class Filed:
         if "take" not in self.steps:
             return ()
         return self.claims[: round(len(self.claims) * (SCORED if self.state == State.IN_REVIEW else 1))]
+
+    @property
+    def person(self) -> str:
+        """The company's person as the account is called."""
+        return f"{self.company.person}（示例）"
 
     @property
     def submitted(self) -> datetime | None:
@@ -134,27 +137,32 @@ def _file(
     random = plan.chance("filing", company.number)
     state = plan.state_of(company.number, random)
     opened, typed, *times = _moments(plan, random, 2 + len(PATH[state]))
-    place = shown(plan)[0] + company.number if plan.is_shown(company.number) else int(company.rank * len(patterns))
-    pattern = patterns[min(place, len(patterns) - 1)]
     steps = dict(zip(PATH[state], times, strict=True))
-    ends = [*times[2:3], plan.window()[1]]
+    # Scores are given half-way between the taking of a filing and what came next.
+    taken, following = steps.get("take", opened), [*times[2:], plan.window()[1]][0]
+    number = _pattern_of(plan, company, len(patterns))
     return Filed(
         company=company,
         key=company.number + 1,
         person_id=person,
-        person=company.person,
         office=offices[company.authority],
         state=state,
-        pattern_number=min(place, len(patterns) - 1),
-        pattern=pattern,
+        pattern_number=number,
+        pattern=patterns[number],
         answered=round(plan.items * random.uniform(0.3, 1)) if state == State.DRAFT else plan.items,
         opened=opened,
         typed=typed,
         steps=steps,
-        scored_at=steps["take"] + (ends[0] - steps["take"]) / 2 if "take" in steps else opened,
+        scored_at=taken + (following - taken) / 2,
         keys=keys,
-        random=random,
     )
+
+
+def _pattern_of(plan: Plan, company: Company, count: int) -> int:
+    """Better companies answer like better patterns; those with accounts like those that were explained."""
+    if plan.is_shown(company.number):
+        return shown(plan)[company.number]
+    return min(int(company.rank * count), count - 1)
 
 
 def _moments(plan: Plan, random: Random, count: int) -> list[datetime]:

@@ -24,6 +24,7 @@ class Frame:
     round_id: int
     last_membership: int
     last_file: int
+    last_notice: int
     officials: int
     contents: Sequence[Content]
     begins: str

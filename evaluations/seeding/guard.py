@@ -15,10 +15,10 @@ _FOUND = {
     "enterprises": "SELECT count(*) FROM portal_organisation WHERE kind = 'enterprise'",
     "filings": "SELECT count(*) FROM evaluations_filing",
     "rounds": "SELECT count(*) FROM evaluations_round r JOIN evaluations_standardversion v ON v.id = r.standard_version_id"
-    " WHERE v.version NOT LIKE 'seed-%%'",
+    " WHERE v.version NOT LIKE 'seed-%'",
     "accounts": "SELECT count(*) FROM portal_user",
 }
-_MARK = "SELECT detail FROM portal_auditentry WHERE action = %s ORDER BY id DESC LIMIT 1"
+_MARK = "SELECT detail::text FROM portal_auditentry WHERE action = %s ORDER BY id DESC LIMIT 1"
 
 
 class NotEmpty(Exception):
@@ -32,7 +32,7 @@ def is_filled(cursor: Any, plan: Plan) -> bool:
         return False
     cursor.execute(_MARK, [SEEDED])
     mark = cursor.fetchone()
-    detail = json.loads(mark[0]) if mark and isinstance(mark[0], str) else (mark[0] if mark else None)
+    detail = json.loads(mark[0]) if mark else None
     if found["filings"] and detail == plan.as_dict():
         return True
     held = ", ".join(f"{count} {name}" for name, count in found.items() if count)
@@ -44,5 +44,5 @@ def is_filled(cursor: Any, plan: Plan) -> bool:
 
 
 def _count(cursor: Any, query: str) -> int:
-    cursor.execute(query.replace("%%", "%"))
+    cursor.execute(query)
     return int(cursor.fetchone()[0])

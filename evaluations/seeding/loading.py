@@ -38,6 +38,7 @@ TABLES = (
     Table("evaluations_filing", rows_filings.FILING, rows_filings.filing),
     Table("evaluations_filingevent", rows_filings.STEP, rows_filings.step),
     Table("evaluations_submission", rows_filings.SUBMISSION, rows_filings.submission),
+    Table("portal_notice", rows_filings.NOTICE, rows_filings.notice, grown=True),
     Table("evaluations_review", rows_filings.REVIEW, rows_filings.review),
     Table("evaluations_answer", rows_answers.ANSWER, rows_answers.answer),
     Table("evaluations_answerevent", rows_answers.ANSWER_EVENT, rows_answers.answer_event),

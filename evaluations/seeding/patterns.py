@@ -5,7 +5,7 @@ hold the same number of rows, of the same size, as if each had been scored by it
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
@@ -24,7 +24,9 @@ from evaluations.services.evaluating import digest_content
 MOST = 2000
 # Assumed: most firms stand at inspection or assurance, few higher.
 QUALITY = NormalDist(2.4, 0.75)
-LOWERED, EVIDENCED = 0.12, 0.45
+# Assumed: one verdict in eight is a rung lower; who claims more shows more, as the upper stages ask for.
+LOWERED = 0.12
+EVIDENCED, MORE_EVIDENCED = 0.05, 0.16
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def shown(plan: Plan) -> range:
 
 
 def _claims(
-    definition: Definition, ids: dict[str, int], quality: float, random: Random, documents: int
+    definition: Definition, ids: Mapping[str, int], quality: float, random: Random, documents: int
 ) -> tuple[Claim, ...]:
     always = random.randrange(len(definition.items))
     return tuple(
@@ -111,13 +113,13 @@ def _claim(code: str, item_id: int, quality: float, random: Random, *, document:
     """One item at least is lowered, so that a returned filing has something to correct."""
     rung = min(max(round(random.gauss(quality, 0.6)), 1), 5)
     rung = max(rung, 2) if lowered else rung
-    verdict = rung - (lowered or (rung > 2 and random.random() < LOWERED))
+    verdict = rung - 1 if lowered or (rung > 2 and random.random() < LOWERED) else rung
     return Claim(
         item_id=item_id,
         code=code,
         rung=str(rung),
         remark=random.choice(REMARKS),
-        document=document if rung > 2 and random.random() < EVIDENCED else None,
+        document=document if rung > 2 and random.random() < EVIDENCED + MORE_EVIDENCED * quality else None,
         verdict=str(verdict),
         comment=random.choice(COMMENTS) if verdict != rung else "",
     )

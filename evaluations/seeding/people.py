@@ -99,7 +99,5 @@ def user_line(key: int, username: str, name: str, joined: str, *, may_sign_in: b
     return line_of(key, password, False, username, "", "", email, False, True, joined, name, language, demo, "{}")
 
 
-def membership_line(
-    key: int, user: int, organisation: int, path: str, roles: Sequence[Role], joined: str
-) -> str:
+def membership_line(key: int, user: int, organisation: int, path: str, roles: Sequence[Role], joined: str) -> str:
     return line_of(key, user, organisation, path, "{" + ",".join(roles) + "}", True, joined)

@@ -1,4 +1,8 @@
-"""What was asked for: how many, which year, in which states, and by which seed. The same plan gives the same rows."""
+"""What was asked for: how many, which year, in which states, and by which seed.
+
+The same plan gives the same rows on the same day, from which the moments of this year's filings count back; only the
+salted passwords of the accounts, the standard's own moments and when medians were counted differ.
+"""
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from evaluations.seeding.copying import line_of
 from evaluations.seeding.filed import SHELF, Filed
+from evaluations.seeding.frame import Frame
 from evaluations.seeding.people import (
     ENTERPRISE_ROLES,
     Official,
@@ -12,10 +13,20 @@ from evaluations.seeding.people import (
     username_of,
     usernames,
 )
-from evaluations.seeding.frame import Frame
 from portal.enums import FilePurpose, OrganisationKind
 
-ORGANISATION = ("id", "kind", "code", "name", "name_en", "scope", "parent_id", "region_id", "authority_kind", "created_at")
+ORGANISATION = (
+    "id",
+    "kind",
+    "code",
+    "name",
+    "name_en",
+    "scope",
+    "parent_id",
+    "region_id",
+    "authority_kind",
+    "created_at",
+)
 ENTERPRISE = (
     "organisation_id", "scope", "code_warning", "division_id", "industry_code", "region_id", "city_id", "headcount",
     "revenue", "size_class", "contact_name", "contact_phone", "contact_email", "version", "updated_at",
@@ -45,15 +56,14 @@ def organisation(frame: Frame, filed: Filed) -> Iterator[str]:
 def enterprise(frame: Frame, filed: Filed) -> Iterator[str]:
     c = filed.company
     place = (c.division, "", c.county, c.city)
-    contact = (filed.person, "0000-00000000", "")
+    contact = (c.person, "0000-00000000", "")
     yield line_of(c.key, c.scope, "", *place, c.headcount, c.revenue, c.size, *contact, 1, frame.begins)
 
 
 def user(frame: Frame, filed: Filed) -> Iterator[str]:
     number = filed.company.number
-    name = f"{filed.person}（示例）"
     shown = frame.plan.is_shown(number)
-    yield user_line(filed.person_id, username_of(frame.plan, number), name, frame.begins, may_sign_in=shown)
+    yield user_line(filed.person_id, username_of(frame.plan, number), filed.person, frame.begins, may_sign_in=shown)
 
 
 def membership(frame: Frame, filed: Filed) -> Iterator[str]:

@@ -1,6 +1,10 @@
 """Rows of filings: what was declared, the steps taken, each handing-in, and what the engine said."""
 
 from collections.abc import Iterator
+from functools import cache
+
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from evaluations.demo.procedure import AFTER, PATH, REASON
 from evaluations.demo.reviews import OPINION
@@ -12,7 +16,7 @@ from evaluations.seeding.filed import RESULT_OF, Filed
 from evaluations.seeding.frame import Frame
 from evaluations.services.filings import number_of
 from evaluations.services.submissions import ALPHABET, CODE_LENGTH
-from portal.enums import Side
+from portal.enums import Delivery, NoticeKind, Side
 
 EVALUATION = ("id", "owner_id", "standard_version_id", "scope", "division", "size")
 FILING = (
@@ -26,6 +30,10 @@ STEP = (
 SUBMISSION = (
     "id", "filing_id", "scope", "ordinal", "standard_version_id", "declared_level", "content_hash", "code", "submitted_at",
     "submitted_by_id", "answers_until", "evidence_until", "receipt_id",
+)  # fmt: skip
+NOTICE = (
+    "id", "recipient_id", "scope", "key", "kind", "subject", "body", "subject_en", "body_en", "link", "created_at",
+    "read_at", "mail", "mailed_at",
 )  # fmt: skip
 REVIEW = ("id", "filing_id", "reviewer_id", "scope", "released", "opinion", "started_at", "finished_at")
 # Results join their pattern in the database: the words of a scoring are ten kilobytes of JSON.
@@ -66,7 +74,7 @@ def step(_frame: Frame, filed: Filed) -> Iterator[str]:
 def _hand(filed: Filed, name: str) -> tuple[int, str, Side]:
     """Who took the step: key, name as it was called that day, side."""
     if name == "submit":
-        return filed.person_id, f"{filed.person}（示例）（{filed.company.name}）", Side.ENTERPRISE
+        return filed.person_id, f"{filed.person}（{filed.company.name}）", Side.ENTERPRISE
     official = filed.office.approver if name == "determine" else filed.office.reviewer_of(filed.company.number)
     return official.key, f"{official.name}（{filed.office.name}）", Side.AUTHORITY
 
@@ -79,6 +87,29 @@ def submission(frame: Frame, filed: Filed) -> Iterator[str]:
         until = (filed.after.answers, filed.after.evidence * 2 if filed.evidence else 0)
         key = filed.keys.submissions + 1
         yield line_of(key, filed.key, filed.company.scope, 1, frame.version_id, *said, *until, None)
+
+
+def notice(frame: Frame, filed: Filed) -> Iterator[str]:
+    """That it was submitted, to the company's person; nothing goes by mail, and officials' notices are left out."""
+    if filed.submitted:
+        number = number_of(frame.plan.year, filed.company.scope, filed.key)
+        words = [text % about for text, about in zip(_submitted(), (number, filed.person) * 2, strict=True)]
+        key, link = f"filing:{filed.key}:2:submitted", f"/filings/{filed.key}/receipt/"
+        what = (filed.company.scope, key, NoticeKind.PROGRESS, *words, link, filed.submitted)
+        yield line_of(
+            frame.last_notice + filed.keys.submissions + 1, filed.person_id, *what, None, Delivery.PORTAL, None
+        )
+
+
+@cache
+def _submitted() -> list[str]:
+    """Subject and body as the service says them, in Chinese and in English."""
+    words = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            words.append(_("Your self-evaluation was submitted: %s"))
+            words.append(_("Submitted by %s. The receipt and what happens next are on its page."))
+    return words
 
 
 def review(_frame: Frame, filed: Filed) -> Iterator[str]:

@@ -19,7 +19,8 @@ from evaluations.seeding.frame import Content, Frame
 from evaluations.seeding.patterns import Pattern, draw_patterns
 from evaluations.seeding.people import Office, Official, appoint
 from evaluations.seeding.plan import Plan
-from evaluations.seeding.standard import ensure_standard
+from evaluations.seeding.standard import text_of
+from evaluations.services.standards import load_standard
 from portal.enums import Side
 from portal.tenancy import Actor, scope
 
@@ -46,7 +47,7 @@ class Setting:
 def prepare(plan: Plan) -> Setting:
     """Loads the standard and opens the round, which a repeated call finds; the rest is only drawn."""
     with scope(ACTOR) as actor:
-        version = ensure_standard(actor, plan.items)
+        version = load_standard(actor=actor, content=text_of(plan.items).encode(), publish=True).version
     with scope(Actor(side=Side.MINISTRY, path="/")):
         yearly_round = _round(plan, version)
     contents = [_keep(print_sample(title)) for title in SHELF]
@@ -60,6 +61,7 @@ def prepare(plan: Plan) -> Setting:
             round_id=yearly_round.pk,
             last_membership=_last("portal_membership"),
             last_file=_last("portal_storedfile"),
+            last_notice=_last("portal_notice"),
             officials=len(officials),
             contents=contents,
             begins=cell(plan.window()[0]),

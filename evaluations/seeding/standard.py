@@ -1,4 +1,4 @@
-"""The sample standard with as many items as a measurement needs: the one that ships has 36."""
+"""The sample standard with as many items as a measurement needs: the one that ships has 36. Pure, for bench/ too."""
 
 import json
 from copy import deepcopy
@@ -6,10 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
-from evaluations.models import StandardVersion
-from evaluations.services.standards import load_standard
-from portal.tenancy import Actor
 
 SAMPLE = Path(__file__).parents[1] / "standards" / "sample-2025.yaml"
 
@@ -32,8 +28,3 @@ def text_of(size: int) -> str:
 def version_of(size: int) -> str:
     """Not a name that anybody would give a version of theirs."""
     return f"seed-{size}"
-
-
-def ensure_standard(actor: Actor, size: int) -> StandardVersion:
-    """The published version of that size; a repeated call changes nothing."""
-    return load_standard(actor=actor, content=text_of(size).encode(), publish=True).version

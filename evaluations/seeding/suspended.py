@@ -1,11 +1,13 @@
 """A load without indexes, foreign keys and triggers, which are back, as they were, when the same transaction ends.
 
 Whoever is killed meanwhile leaves nothing: PostgreSQL undoes the dropping with everything else. Measured at 20,000
-filings: see docs/production.md.
+filings: 26 seconds of the server's processor with the indexes kept, 15 with them dropped and made again.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 Tell = Callable[[str], None]
@@ -41,13 +43,15 @@ def suspended(cursor: Any, tables: Sequence[str], tell: Tell) -> Iterator[None]:
     yield
     _switch_triggers(cursor, tables, "ENABLE")
     cursor.execute(f"SET LOCAL maintenance_work_mem = '{MEMORY}'")
-    for _table, name, definition in found["index"]:
-        tell(f"index {name}")
-        cursor.execute(definition)
-    for kind in ("unique", "foreign"):
-        for table, name, definition in found[kind]:
-            tell(f"constraint {name}")
-            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+    for words, kind in (("indexes", "index"), ("unique constraints", "unique"), ("foreign keys", "foreign")):
+        for table, rows in groupby(found[kind], key=itemgetter(0)):
+            tell(f"{words} of {table}")
+            for _table, name, definition in rows:
+                cursor.execute(definition if kind == "index" else _constraint(table, name, definition))
+
+
+def _constraint(table: str, name: str, definition: str) -> str:
+    return f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'
 
 
 def _ask(cursor: Any, query: str, tables: Sequence[str]) -> list[tuple[str, str, str]]:
