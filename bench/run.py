@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.budgets import BUDGETS, growth_of, misses
 from bench.figures import Figures
-from bench.scale import STATE, collect_static, provide_scale
+from bench.scale import STATE, provide_scale
 from bench.table import Found, lines_of
 from portal.embedded import ROOT
 
@@ -38,7 +38,6 @@ def main() -> int:
 def measure_scale(scale: int, names: list[str], *, keep: bool) -> list[Figures]:
     print(f"{scale} enterprises", file=sys.stderr, flush=True)
     with provide_scale(scale, keep=keep) as environ:
-        collect_static(environ)
         command = [sys.executable, "-m", "bench.measure", str(STATE / str(scale)), *names]
         done = subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True, check=True)
     return [Figures(**figures) for figures in json.loads(done.stdout)]

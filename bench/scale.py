@@ -30,6 +30,8 @@ def provide_scale(enterprises: int, *, keep: bool) -> Iterator[dict[str, str]]:
     try:
         with provide(folder) as urls:
             environ = production(urls, folder)
+            manage(environ, "migrate", "--database", "owner", "--verbosity", "0")
+            manage(environ, "collectstatic", "--noinput", "--verbosity", "0")
             if not filled.exists():
                 fill(environ, enterprises)
                 filled.touch()
@@ -48,7 +50,7 @@ def production(urls: dict[str, str], folder: Path) -> dict[str, str]:
         "BEHIND_PROXY": "true",
         "SECRET_KEY": "bench-" * 10,
         "PORTAL_STATE": str(folder),
-        "STATIC_ROOT": str(STATE / "static"),
+        "STATIC_ROOT": str(folder / "static"),
         "EMAIL_URL": f"filemail:///{folder / 'mail'}",
         "PATH": f"{_BIN}{os.pathsep}{os.environ['PATH']}",
     }
@@ -56,16 +58,9 @@ def production(urls: dict[str, str], folder: Path) -> dict[str, str]:
 
 
 def fill(environ: dict[str, str], enterprises: int) -> None:
-    manage(environ, "migrate", "--database", "owner", "--verbosity", "0")
     manage(environ, "load_reference")
     manage(environ, "load_standards")
     manage(environ, "seed", "--enterprises", str(enterprises), "--seed", str(SEED), "--states", "mixed")
-
-
-def collect_static(environ: dict[str, str]) -> None:
-    """Production serves collected files and nothing else; they are the same at every scale."""
-    if not (STATE / "static" / "staticfiles.json").exists():
-        manage(environ, "collectstatic", "--noinput", "--verbosity", "0")
 
 
 def manage(environ: dict[str, str], *words: str) -> None:

@@ -76,12 +76,14 @@ def appoint(plan: Plan, first_key: int) -> tuple[Mapping[str, Office], list[Offi
 def _office(plan: Plan, keys: Iterator[int], organisation: Organisation) -> Office:
     code, biggest = organisation.code, organisation.code == BIGGEST
     filings = plan.enterprises * AUTHORITIES[code] / sum(AUTHORITIES.values())
-    names = [f"seed-{code}-{number}" for number in range(1 + int(filings / EACH_REVIEWER))]
+    names = [f"seed-reviewer-{code}-{number}" for number in range(1 + int(filings / EACH_REVIEWER))]
     names[0] = REVIEWER if biggest else names[0]
     return Office(
         name=organisation.name,
         reviewers=[_official(plan, next(keys), organisation, name, Role.REVIEWER) for name in names],
-        approver=_official(plan, next(keys), organisation, APPROVER if biggest else f"seed-{code}", Role.APPROVER),
+        approver=_official(
+            plan, next(keys), organisation, APPROVER if biggest else f"seed-approver-{code}", Role.APPROVER
+        ),
     )
 
 

@@ -19,7 +19,9 @@ from evaluations.enums import FilingState as State
 from evaluations.models import StandardVersion
 from evaluations.seeding.guard import NotEmpty, is_filled
 from evaluations.seeding.loading import NAMES, RESULTS
+from evaluations.seeding.people import appoint, username_of
 from evaluations.seeding.plan import MIXED, REVIEWED, SUBMITTED, Plan
+from evaluations.seeding.proportions import AUTHORITIES
 from portal.embedded import ROOT
 from portal.enums import Role
 from tests import factories
@@ -178,6 +180,16 @@ def test_filings_come_as_far_as_was_asked(states: str, expected: set[State]) -> 
 def test_what_cannot_be_filled_is_refused_before_anything_is_asked(words: list[str]) -> None:
     with pytest.raises(CommandError):
         call_command("seed", *words)
+
+
+@pytest.mark.django_db
+def test_no_official_is_called_as_a_company_of_the_nation_would_be() -> None:
+    """The numbers of companies grow into the codes of authorities."""
+    plan = Plan(600_000, 2026)
+    _offices, officials = appoint(plan, 1)
+    names = {official.username for official in officials}
+    assert len(names) == len(officials) > len(AUTHORITIES)
+    assert names.isdisjoint(username_of(plan, number) for number in range(plan.enterprises))
 
 
 @pytest.mark.django_db(transaction=True)
