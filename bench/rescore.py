@@ -1,7 +1,7 @@
 """How long a round of 600,000 filings of 60 items takes to be scored once more: `bin/bench rescore [FILINGS]`.
 
-A cluster of its own under .portal/bench, gone afterwards; filings are made by the database itself, the rescoring is the
-command that people run, with its two processes. What is measured is a sample; the figure for 600,000 is the sample's,
+A cluster of its own under .portal/bench/rescore, gone afterwards; filings come from the seeding, the rescoring is the command
+that people run, with its two processes. What is measured is a sample; the figure for 600,000 is the sample's,
 scaled by number: the work is a batch at a time, read by key, so no batch depends on how many there are.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from portal.embedded import ROOT, provide
 
-STATE = ROOT / ".portal" / "bench"
+STATE = ROOT / ".portal" / "bench" / "rescore"
 FILINGS, ITEMS, NATION = 20_000, 60, 600_000
 MICROSECONDS = 1_000_000
 YEAR = 2025
@@ -47,9 +47,14 @@ def measure(filings: int) -> tuple[Run, Run]:
     import django  # noqa: PLC0415 - the addresses are known only now
 
     django.setup()
-    from bench.country import seed_round  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
 
-    seed_round(filings, ITEMS, YEAR)
+    from evaluations.seeding.plan import SUBMITTED, Plan  # noqa: PLC0415
+    from evaluations.seeding.seed import seed_country  # noqa: PLC0415
+
+    call_command("migrate", database="owner", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    seed_country(Plan(filings, YEAR, states=SUBMITTED, items=ITEMS), lambda _words: None)
     return run(), run()
 
 

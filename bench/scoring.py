@@ -10,18 +10,13 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from copy import deepcopy
-from pathlib import Path
 from random import Random
-from typing import Any
-
-import yaml
 
 from evaluations.definition import Definition
 from evaluations.loader import load_definition
 from evaluations.scoring import Answer, explain, score
+from evaluations.seeding.standard import text_of
 
-SAMPLE = Path(__file__).parents[1] / "evaluations" / "standards" / "sample-2025.yaml"
 SIZES = (36, 60)
 FILINGS, ROUNDS, EXPLAINED = 100, 15, 20
 MICROSECONDS = 1_000_000
@@ -72,20 +67,6 @@ def answer(rungs: int, height: int, random: Random) -> Answer:
 
 def standard_of(size: int) -> Definition:
     return load_definition(text_of(size))
-
-
-def text_of(size: int) -> str:
-    """The sample with as many items: further ones are copies, and then all items of a group weigh the same."""
-    data: dict[str, Any] = yaml.safe_load(SAMPLE.read_text(encoding="utf-8"))
-    known = [item for group in data["groups"] for item in group["items"]]
-    if size != len(known):
-        for number in range(size - len(known)):
-            group = data["groups"][number % len(data["groups"])]
-            group["items"].append(deepcopy(group["items"][0]) | {"code": f"X{number}"})
-        for group in data["groups"]:
-            for item in group["items"]:
-                del item["weight"]
-    return json.dumps(data, ensure_ascii=False)
 
 
 if __name__ == "__main__":

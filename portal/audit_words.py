@@ -42,6 +42,7 @@ ACTIONS: dict[str, Promise] = {
     "audit.exported": _("Audit exported"),
     "housekeeping": _("Housekeeping"),
     "demo.retired": _("Demo accounts retired"),
+    "database.seeded": _("Database filled with synthetic enterprises"),
 }
 
 # Steps of other rooms; a filter asks for their group as a whole.

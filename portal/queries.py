@@ -200,9 +200,12 @@ def search_by_name(queryset: QuerySet[M], text: str, *, organisation: str = "org
         return queryset
     bigrams = [plain[at : at + 2] for at in range(max(len(plain) - 1, 1))]
     prefix = f"{organisation}__" if organisation else ""
-    # The pairs find candidates by index; blanks count neither in the name nor in what was typed.
-    in_order = r"\s*".join(re.escape(letter) for letter in plain)
-    by_name = Q(**{f"{prefix}name_bigrams__contains": bigrams, f"{prefix}name__iregex": in_order})
+    by_name = Q(**{f"{prefix}name_bigrams__contains": bigrams})
+    if len(bigrams) > 1:
+        # The pairs find candidates by index; blanks count neither in the name nor in what was typed. One pair is the
+        # whole of what was typed, and with a pattern beside it the planner would take the commonest pair for a rare one.
+        in_order = r"\s*".join(re.escape(letter) for letter in plain)
+        by_name &= Q(**{f"{prefix}name__iregex": in_order})
     return queryset.filter(by_name | Q(**{f"{prefix}code__startswith": plain.upper()}))
 
 

@@ -17,9 +17,9 @@ COMPANIES = {
 }  # fmt: skip
 ALL_COMPANIES = sum(COMPANIES.values())
 DEMO_REGION = "330106"
-_FIRST = "启恒锐宏晟嘉润泰卓凌博瑞宁远星海云川东岳"
-_SECOND = "明达丰源盛科能拓辉和信诚光新"
-_TRADES = {
+FIRST = "启恒锐宏晟嘉润泰卓凌博瑞宁远星海云川东岳"
+SECOND = "明达丰源盛科能拓辉和信诚光新"
+TRADES = {
     "C13": "食品", "C17": "纺织", "C18": "服饰", "C21": "家具", "C26": "化工", "C27": "医药", "C29": "橡塑", "C30": "建材",
     "C33": "金属制品", "C34": "通用机械", "C35": "专用设备", "C36": "汽车部件", "C37": "船舶装备", "C38": "电气", "C39": "电子",
     "C40": "仪器仪表",
@@ -45,11 +45,11 @@ def create_companies(random: Random, total: int = ALL_COMPANIES) -> list[Enterpr
 def _company(key: int, authority: Organisation, county: Region, random: Random, number: int) -> Enterprise:
     if number == 0 and authority.code == "330000":
         county = Region.objects.select_related("parent").get(code=DEMO_REGION)
-    division = random.choices(list(_TRADES), weights=range(len(_TRADES), 0, -1))[0]
+    division = random.choices(list(TRADES), weights=range(len(TRADES), 0, -1))[0]
     organisation = Organisation(
         pk=key,
         kind=OrganisationKind.ENTERPRISE,
-        code=_credit_code(f"91{county.code}MA{list(COMPANIES).index(authority.code)}{number:05d}"),
+        code=credit_code(f"91{county.code}MA{list(COMPANIES).index(authority.code)}{number:05d}"),
         name=_name(county, division, number),
         scope=enterprise_scope(place_scope(authority_key(authority.code), county.code), key),
         parent=authority,
@@ -89,12 +89,12 @@ def _excluded(authority: Organisation) -> str:
     return {"330000": "3302", "440000": "4403", "370000": "3702"}.get(authority.code, "none")
 
 
-def _credit_code(stem: str) -> str:
+def credit_code(stem: str) -> str:
     """Both check characters behind sixteen chosen ones."""
     inner = stem + inner_check(stem)
     return inner + outer_check(inner)
 
 
 def _name(county: Region, division: str, number: int) -> str:
-    brand = _FIRST[number % len(_FIRST)] + _SECOND[number // len(_FIRST) % len(_SECOND)]
-    return f"{county.name}{brand}{_TRADES[division]}有限公司（示例）"
+    brand = FIRST[number % len(FIRST)] + SECOND[number // len(FIRST) % len(SECOND)]
+    return f"{county.name}{brand}{TRADES[division]}有限公司（示例）"

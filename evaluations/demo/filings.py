@@ -28,7 +28,7 @@ from portal.tenancy import Actor, scope
 FIRST_YEAR = 2024
 # The company of the demo accounts: good enough to have something to lose, and nearly done, so that it can be walked.
 SHOWN_QUALITY, SHOWN_SHARE = 2.9, 0.84
-_REMARKS = (
+REMARKS = (
     "已建立制度并按月检查，记录保存在质量部。", "去年已完成整改，现行文件为第三版。", "已覆盖三条产线，其余两条年内完成。", "",
 )  # fmt: skip
 
@@ -158,6 +158,6 @@ def _answer(filing: Filing, item_id: int, claim: scoring.Answer, people: People,
         item_id=item_id,
         scope=filing.scope,
         rung=claim.rung or "",
-        remark=random.choice(_REMARKS),
+        remark=random.choice(REMARKS),
         updated_by_id=people.filer.pk,
     )

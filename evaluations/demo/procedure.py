@@ -23,11 +23,11 @@ PATH: dict[State, tuple[str, ...]] = {
     State.DETERMINED: ("submit", "take", "finish", "determine"),
 }
 BETWEEN_STEPS = timedelta(days=2)
-_AFTER = {
+AFTER = {
     "submit": State.SUBMITTED, "take": State.IN_REVIEW, "return": State.RETURNED, "finish": State.REVIEWED,
     "determine": State.DETERMINED,
 }  # fmt: skip
-_REASON = {
+REASON = {
     "return": "示例：标出的评价项缺少证明材料，请补充后重新提交。",
     "determine": "示例：评分与证明材料相符，同意评审意见。",
 }
@@ -59,14 +59,14 @@ def write_events(filings: Iterable[Filing], people: People, *steps: str) -> None
 def _event(filing: Filing, step: str, position: int, people: People) -> FilingEvent:
     assert filing.submitted_at is not None
     by = {"submit": people.filer, "determine": people.approver}.get(step, people.reviewer)
-    before = PATH[_AFTER[step]][position - 1] if position else ""
+    before = PATH[AFTER[step]][position - 1] if position else ""
     return FilingEvent(
         filing=filing,
         scope=filing.scope,
         transition=step,
-        source=_AFTER[before] if before else State.DRAFT,
-        target=_AFTER[step],
-        reason=_REASON.get(step, ""),
+        source=AFTER[before] if before else State.DRAFT,
+        target=AFTER[step],
+        reason=REASON.get(step, ""),
         by=by,
         by_side=Side.ENTERPRISE if step == "submit" else Side.AUTHORITY,
         by_name=f"{by}（示例）",

@@ -11,7 +11,8 @@ from evaluations.enums import FilingState as State
 from evaluations.enums import ResultKind
 from evaluations.models import Answer, Filing, Result, Review, Score
 
-_COMMENTS = ("未见全过程记录，按下一档计。", "证明材料仅覆盖一条产线。", "数据积累不足一年。")
+OPINION = "示例：证明材料完整，整体与自评相符，个别评价项下调一档。"
+COMMENTS = ("未见全过程记录，按下一档计。", "证明材料仅覆盖一条产线。", "数据积累不足一年。")
 
 
 def review_filings(
@@ -82,7 +83,7 @@ def _review(filing: Filing, people: People) -> Review:
         reviewer=people.reviewer,
         scope=filing.scope,
         released=filing.state in (State.RETURNED, State.DETERMINED),
-        opinion="示例：证明材料完整，整体与自评相符，个别评价项下调一档。" if finished else "",
+        opinion=OPINION if finished else "",
         started_at=filing.submitted_at or filing.created_at,
         finished_at=filing.state_since if finished else None,
     )
@@ -101,7 +102,7 @@ def _score(review: Review, answer: Answer, verdict: scoring.Answer, random: Rand
         scope=review.scope,
         released=review.released,
         rung=verdict.rung or "",
-        comment=random.choice(_COMMENTS) if differs else "",
+        comment=random.choice(COMMENTS) if differs else "",
         flagged=differs and review.filing.state == State.RETURNED,
         updated_by_id=review.reviewer_id,
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from evaluations import scoring
@@ -50,15 +51,26 @@ def hash_content(filing: Filing) -> str:
 
     The reason why an item does not apply is the remark of an answer without a rung.
     """
-    answers = asked_answers(filing).order_by("item__code")
-    files = asked_evidence(filing)
-    content: dict[str, object] = {
-        "standard": filing.evaluation.standard_version.source_hash,
-        "answers": [list(row) for row in answers.values_list("item__code", "rung", "remark")],
-        "evidence": sorted(list(row) for row in files.values_list("answer__item__code", "file__sha256")),
-    }
+    answers = asked_answers(filing).order_by("item__code").values_list("item__code", "rung", "remark")
+    files = asked_evidence(filing).values_list("answer__item__code", "file__sha256")
     reasons = OverrideReason.objects.filter(evaluation_id=filing.evaluation_id).order_by("code")
-    if said := [list(row) for row in reasons.values_list("code", "text")]:
+    source = filing.evaluation.standard_version.source_hash
+    return digest_content(source, answers, files, reasons.values_list("code", "text"))
+
+
+def digest_content(
+    source_hash: str,
+    answers: Iterable[Sequence[str]],
+    files: Iterable[Sequence[str]],
+    reasons: Iterable[Sequence[str]] = (),
+) -> str:
+    """The hash of (item, rung, remark) in the order of items, (item, SHA-256 of a file) and (contradiction, reason)."""
+    content: dict[str, object] = {
+        "standard": source_hash,
+        "answers": [list(row) for row in answers],
+        "evidence": sorted(list(row) for row in files),
+    }
+    if said := [list(row) for row in reasons]:
         content["reasons"] = said
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

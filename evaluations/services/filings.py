@@ -114,8 +114,12 @@ def _declaration(actor: Actor, filing: Filing, result: Result) -> dict[str, obje
 
 def filing_number(filing: Filing) -> str:
     """Receipt number of this portal [ours]: year, authority's key, running number."""
-    key = filing.scope.strip("/").split("/")[0]
-    return f"{filing.round.year}-{key}-{filing.pk:07d}"
+    return number_of(filing.round.year, filing.scope, filing.pk)
+
+
+def number_of(year: int, path: str, key: int) -> str:
+    """As `filing_number`, before there is a row: of the year, the filing's scope and its key."""
+    return f"{year}-{path.strip('/').split('/')[0]}-{key:07d}"
 
 
 def withdraw_filing(*, actor: Actor, filing: Filing) -> Filing:

@@ -25,7 +25,7 @@ def queue(request: PortalRequest) -> HttpResponse:
     form = QueueForm(request.GET, actor=request.actor)
     wanted = form.wanted()
     filings = filter_queue(request.actor, wanted)
-    page = page_by_key(with_review(filings), request.GET, order=wanted.order)
+    page = page_by_key(with_review(filings), request.GET, order=wanted.order, wide=True)
     ready = _ready_made(request.actor)
     asked = [replace(wanted, state=tab.state, reviewer=tab.reviewer) for tab in ready]
     counted = list(dict.fromkeys((wanted, *asked)))

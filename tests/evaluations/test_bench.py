@@ -1,14 +1,23 @@
-"""What `bin/bench scoring` measures is the engine at work, and fast enough for every filing of a country."""
+"""What `bin/bench` measures is the portal at work; the engine is fast enough for every filing of a country."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from bench import scoring
+from bench.browser import TOLD
+from bench.budgets import BUDGETS, growth_of, misses
+from bench.figures import Figures, percentile
+from bench.jobs import TASKS
+from bench.scenarios import SCENARIOS
+from bench.table import lines_of
+from bench.timing import HEADER, timed
 from portal.embedded import ROOT
 
 # 600,000 filings on two processes in ten minutes leave two milliseconds for each, the database included.
@@ -46,3 +55,64 @@ def test_the_bench_of_rescoring_says_how_long_a_nation_takes() -> None:
     assert figures["microseconds_per_filing"] > 0
     assert figures["minutes_for_600000"] > 0
     assert all(name in ended.stderr for name in figures)
+
+
+def figures(name: str = "save", errors: int = 0, megabytes: int = 100, **measured: Any) -> Figures:
+    return Figures(name, 200, errors, megabytes, **measured)
+
+
+def test_every_scenario_and_every_kind_of_job_has_its_line_among_the_budgets() -> None:
+    assert [*(scenario.name for scenario in SCENARIOS), *(task.name for task in TASKS)] == list(BUDGETS)
+
+
+def test_a_percentile_is_one_of_the_values() -> None:
+    values = [float(number) for number in range(200, 0, -1)]
+    assert [percentile(values, share) for share in (0.5, 0.95, 0.99, 1)] == [100, 190, 198, 200]
+    assert percentile([7.04], 0.5) == 7.0
+    assert percentile([], 0.95) == 0
+
+
+def test_what_keeps_to_its_budget_is_not_named() -> None:
+    assert list(misses("save", {2: figures(p50=10, p95=25, queries=8), 9: figures(p50=13, p95=25, queries=8)})) == []
+
+
+def test_each_limit_that_is_exceeded_is_named_with_its_scale() -> None:
+    found = {2: figures(p50=10, p95=25.1, queries=8), 9: figures(p50=13.1, p95=20, queries=9, errors=3, said="409")}
+    assert list(misses("save", found)) == [
+        "save at 2: p95 25.1, at most 25",
+        "save at 9: 3 of 200 failed: 409",
+        "save at 9: queries 9, at most 8",
+        "save: grows 1.31 times, at most 1.3",
+    ]
+    night = {2: figures("summaries", seconds=91.0, megabytes=601)}
+    assert list(misses("summaries", night)) == [
+        "summaries at 2: seconds 91.0, at most 90",
+        "summaries at 2: megabytes 601, at most 600",
+    ]
+
+
+def test_growth_is_of_the_smallest_scale_into_the_largest() -> None:
+    found = {20: figures(p50=30), 2: figures(p50=10), 6: figures(p50=50)}
+    assert growth_of(found) == 3
+    assert growth_of({2: figures(p50=10)}) == 0
+    assert growth_of({2: figures(seconds=2), 20: figures(seconds=5)}) == 2.5
+    *_, smaller, larger = lines_of({"save": {2: figures(p50=10), 20: figures(p50=30)}})
+    assert (smaller.split()[-1], larger.split()[-1]) == ("0", "3.0")
+
+
+@pytest.mark.django_db
+def test_an_answer_says_how_long_it_took_and_how_much_it_asked() -> None:
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        for _time in range(3):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_sleep(0.01)")
+        start_response("200 OK", [("X-Own", environ["PATH_INFO"])])
+        return [b"whole"]
+
+    told: dict[str, str] = {}
+    served = timed(application)({"PATH_INFO": "/home/"}, lambda _status, headers: told.update(headers))
+    assert (served, told["X-Own"]) == ([b"whole"], "/home/")
+    found = TOLD.search(told[HEADER])
+    assert found
+    assert float(found[1]) >= float(found[2]) >= 30
+    assert int(found[3]) == 3

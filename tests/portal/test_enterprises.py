@@ -198,7 +198,10 @@ def test_the_enterprise_sees_and_corrects_its_own_record() -> None:
 def test_a_name_is_found_whatever_blanks_it_is_typed_with() -> None:
     company = enterprise(name="Acme Tools (杭州) 有限公司")
     official = approver()
-    for typed in ("acme tools", "AcmeTools", "tools (杭", "(杭州)有限"):
+    for typed in ("acme tools", "AcmeTools", "tools (杭", "(杭州)有限", "s(", ")\u3000有"):
         with scope(official):
             found = search_by_name(visible_enterprises(official), typed)
             assert found.filter(pk=company.pk).exists(), typed
+    for typed in ("有公", "司限", "tools acme"):
+        with scope(official):
+            assert not search_by_name(visible_enterprises(official), typed).filter(pk=company.pk).exists(), typed

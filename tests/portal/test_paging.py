@@ -30,3 +30,20 @@ def test_a_damaged_key_is_the_first_page(text: str) -> None:
     key = base64.urlsafe_b64encode(text.encode()).decode()
     regions = Region.objects.filter(parent=None)
     assert page_by_key(regions, {"after": key}, order="name").rows == page_by_key(regions, {}, order="name").rows
+
+
+@pytest.mark.parametrize("order", ["name", "-name"])
+def test_wide_rows_come_in_the_same_pages_by_two_queries(
+    order: str, django_assert_num_queries: pytest.FixtureRequest
+) -> None:
+    regions = Region.objects.filter(level="city").select_related("parent")
+    params: dict[str, str] = {}
+    for _page in range(3):
+        narrow = page_by_key(regions, params, order=order, size=20)
+        with django_assert_num_queries(2):  # type: ignore[operator]
+            wide = page_by_key(regions, params, order=order, size=20, wide=True)
+            assert all(region.parent for region in wide.rows)
+        assert (wide, len(wide.rows)) == (narrow, 20)
+        params = {"after": wide.next}
+    back = page_by_key(regions, {"before": wide.previous}, order=order, size=20, wide=True)
+    assert back == page_by_key(regions, {"before": wide.previous}, order=order, size=20)
