@@ -167,12 +167,12 @@ def may_simulate(actor: Actor) -> str:
     return ""
 
 
-def may_prefill(actor: Actor, filing: Filing) -> str:
+def may_prefill(actor: Actor, filing: Filing, today: date) -> str:
     if actor.side != Side.ENTERPRISE or not actor.has(Role.FILLER, Role.RESPONSIBLE):
         return _("Only the enterprise itself changes its answers.")
     if filing.state != FilingState.DRAFT:
         return _("Answers are taken over while a filing is being filled in for the first time.")
-    return ""
+    return window_lets_write(filing.round, today)
 
 
 def may_submit(

@@ -1,6 +1,7 @@
 """How accounts behave: no free sign-up, sign-ins in the audit, the person's language."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.models import EmailAddress
@@ -32,6 +33,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Only ever to the account's first address, to which Django's token is bound: the link proves whose that is."""
         super().send_password_reset_mail(user, user.email, context)
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return _at_home(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return _at_home(super().get_email_confirmation_url(request, emailconfirmation))
+
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         confirmed: bool = super().confirm_email(request, email_address)
         if confirmed:
@@ -53,6 +60,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with scope(actor):
             name = str(credentials.get("username") or credentials.get("email") or "")[:80]
             record_audit(actor=actor, action="sign_in_failed", detail={"account": name})
+
+
+def _at_home(url: str) -> str:
+    """A link in a mail leads to where the portal lives, not to where a request says it came to."""
+    home = urlsplit(settings.SITE_URL)
+    return urlsplit(url)._replace(scheme=home.scheme, netloc=home.netloc).geturl()
 
 
 def _record(user: User, action: str, detail: dict[str, str] | None = None) -> None:

@@ -5,6 +5,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from portal.views.profile import choose_language
 
+handler400 = "portal.views.answers.bad_request"
 urlpatterns = [
     path("", include("portal.page_urls")),
     path("", include("evaluations.urls")),

@@ -111,7 +111,7 @@ def decline_offer(*, actor: Actor, filing: Filing, evidence_id: int) -> str:
 
 def _offers(actor: Actor, filing: Filing) -> tuple[Filing, Offers | None]:
     locked = lock_filing(actor=actor, pk=filing.pk)
-    if refusal := may_prefill(actor, locked):
+    if refusal := may_prefill(actor, locked, timezone.localdate()):
         raise Refused(refusal)
     return locked, offers_of(locked)
 

@@ -1,6 +1,7 @@
 """Last year's answers as a start for this year's: offered item by item, counted only once somebody confirms them."""
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.models import Answer, Filing
@@ -22,7 +23,7 @@ def prefill_filing(*, actor: Actor, filing: Filing) -> int:
     """
     locked = lock_filing(actor=actor, pk=filing.pk)
     earlier = previous_filing(locked)
-    if refusal := may_prefill(actor, locked):
+    if refusal := may_prefill(actor, locked, timezone.localdate()):
         raise Refused(refusal)
     rows = _prefilled(locked, earlier) if earlier else []
     if earlier is None or not rows:
@@ -60,7 +61,7 @@ def prefilled_answers(filing: Filing) -> QuerySet[Answer]:
 def undo_prefill(*, actor: Actor, filing: Filing) -> int:
     """Take back what nobody has touched; files that were attached meanwhile stay. Returns how many items."""
     locked = lock_filing(actor=actor, pk=filing.pk)
-    if refusal := may_prefill(actor, locked):
+    if refusal := may_prefill(actor, locked, timezone.localdate()):
         raise Refused(refusal)
     rows = prefilled_answers(locked)
     with_files = list(rows.filter(evidence__isnull=False).order_by().distinct().values_list("pk", flat=True))

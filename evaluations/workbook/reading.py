@@ -24,7 +24,6 @@ _HEAD = 200
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SHOWN_NAME = 31
 _LONGEST_CODE, _LONGEST_CHOICE = 40, 200
-_MIDNIGHT = " 00:00:00"
 
 
 class UnreadableWorkbook(UnreadableTable):
@@ -206,8 +205,7 @@ def _entries_of(name: str, rows: Sequence[_Row], columns: tuple[int, int, int]) 
 
 
 def _text(cell: Any) -> str:
-    """A cell as text; a day that a spreadsheet made of what was typed is shown without its midnight."""
-    return canonical(plain(cell)).removesuffix(_MIDNIGHT)
+    return canonical(plain(cell))
 
 
 def _number(cell: Any) -> int | None:

@@ -1,5 +1,6 @@
 """What a ZIP really unpacks to and which kind of package it is. What it declares about itself is not believed."""
 
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -12,6 +13,10 @@ MAX_RATIO = 150
 RATIO_FREE = 8 * 1024 * 1024
 CHUNK = 1 << 20
 # The folder of a package's own parts says which program wrote it.
+CONTENT_TYPES = "[Content_Types].xml"
+MACROS = re.compile(r"vbaproject\.bin$|^xl/macrosheets/")
+PROGRAMS = re.compile(rb"vbaproject|macroenabled|macrosheet", re.IGNORECASE)
+TEMPLATE = re.compile(rb"<[^<>]*attachedTemplate[^<>]*External|<[^<>]*External[^<>]*attachedTemplate")
 PACKAGES = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx"}
 
 
@@ -26,6 +31,7 @@ def inspect_archive(path: Path) -> str:
             _check_members(archive.infolist())
             most = max(RATIO_FREE, min(MAX_UNPACKED, MAX_RATIO * path.stat().st_size))
             _unpack(archive, most)
+            _check_declared(archive)
             return _kind_of(archive.namelist())
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, ValueError, zlib.error) as error:
         raise UnsafeFile("broken_archive") from error
@@ -38,7 +44,7 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
         raise UnsafeFile("encrypted")
     if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
         raise UnsafeFile("odd_compression")
-    if any(member.filename.lower().endswith("vbaproject.bin") for member in members):
+    if any(MACROS.search(member.filename.lower()) for member in members):
         raise UnsafeFile("macros")
 
 
@@ -55,8 +61,21 @@ def _unpack(archive: zipfile.ZipFile, most: int) -> None:
                     raise UnsafeFile("unpacks_too_large")
 
 
+def _check_declared(archive: zipfile.ZipFile) -> None:
+    """Programs under another name, and a template fetched from elsewhere, which may hold some."""
+    for member in archive.infolist():
+        wanted = PROGRAMS if member.filename == CONTENT_TYPES else TEMPLATE
+        if member.filename.endswith((CONTENT_TYPES, "settings.xml.rels")) and wanted.search(_head(archive, member)):
+            raise UnsafeFile("macros")
+
+
+def _head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    with archive.open(member) as content:
+        return content.read(RATIO_FREE)
+
+
 def _kind_of(names: list[str]) -> str:
-    if "[Content_Types].xml" in names:
+    if CONTENT_TYPES in names:
         for folder, suffix in PACKAGES.items():
             if any(name.startswith(folder) for name in names):
                 return suffix

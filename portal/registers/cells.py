@@ -25,6 +25,8 @@ _WITH_UNIT = re.compile(rf"({_NUMBER.pattern})({'|'.join(REVENUE_UNITS)})", re.A
 _REGION = re.compile(r"\d{6}", re.ASCII)
 _INDUSTRY = re.compile(r"([A-T]?)(\d{2,4})(?!\d)", re.ASCII)
 _PHONE = re.compile(r"[\d+\-() ,;/*#转]{5,}", re.ASCII)
+# Turn the order of what follows: a name would read as another.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FORMULA_START = ("=", "@")
 
 
@@ -65,7 +67,7 @@ def read_text(cell: Any, limit: int, *, required: bool = False) -> str:
         raise BadCell("too_long", length=len(text), limit=limit)
     if text.startswith(_FORMULA_START):
         raise BadCell("formula")
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
+    if any(unicodedata.category(letter) in ("Cc", "Cs") or letter in _TURNING for letter in text):
         raise BadCell("control")
     return text
 

@@ -14,6 +14,7 @@ import math
 import re
 import sys
 from collections.abc import Iterator
+from datetime import datetime, time
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,8 @@ def _column(letters: str) -> int:
 def _plain(cell: object, longest: int) -> object:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if isinstance(cell, datetime) and cell.time() == time.min:
+        return str(cell.date())
     if isinstance(cell, (int, float)):
         return cell if math.isfinite(cell) else str(cell)
     return str(cell)[:longest]

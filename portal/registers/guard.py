@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +32,15 @@ def inspect_workbook(path: Path) -> dict[str, set[str]]:
         with zipfile.ZipFile(path) as archive:
             _check_sizes(archive, path.stat().st_size)
             return {info.filename: _scan(archive, info) for info in archive.infolist() if _is_xml(info.filename)}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise UnsafeFile("broken") from error
 
 

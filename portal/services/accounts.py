@@ -44,6 +44,8 @@ def create_account(
 def update_profile(*, user: User, display_name: str, language: str) -> User:
     """How the person is called and which language the portal speaks and writes to them."""
     user.display_name, user.language = display_name.strip(), language
+    if fault := _name_fault(user.display_name):
+        raise InvalidInput({"display_name": [fault]})
     try:
         user.full_clean(exclude=["password", "username", "email"], validate_constraints=False)
     except ValidationError as error:
@@ -102,8 +104,15 @@ def revoke_token(*, actor: Actor, token: AuthToken) -> None:
     token.delete()
 
 
+def _name_fault(name: str) -> str:
+    """A name stands in the heads of mails and in lists: one line, nothing that is not seen."""
+    return "" if name.isprintable() else _("The name contains invisible control characters. Type it again.")
+
+
 def _check_account(user: User, password: str) -> None:
     errors: dict[str, list[str]] = {}
+    if fault := _name_fault(user.display_name):
+        errors["display_name"] = [fault]
     try:
         user.full_clean(exclude=["password"], validate_unique=False, validate_constraints=False)
     except ValidationError as error:

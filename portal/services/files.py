@@ -89,12 +89,21 @@ def keep_file(*, actor: Actor, file: StoredFile, stream: IO[bytes]) -> StoredFil
 
 
 def delete_unused_file(*, actor: Actor, file: StoredFile) -> bool:
-    """Take the row away and say so, unless something still refers to it. Its content goes at night: rows may share it."""
+    """Take the row away and say so, unless something still refers to it. Its content goes once that is certain."""
     try:
         file.delete()
     except ProtectedError:
         return False
+    transaction.on_commit(partial(_delete_content, str(file.blob.name)))
     return True
+
+
+def _delete_content(name: str) -> None:
+    """At once, so that room which counts as free is free; unless another row shares it."""
+    with scope(Actor.system("files")):
+        shared = StoredFile.objects.filter(blob=name).exists()
+    if not shared:
+        default_storage.delete(name)
 
 
 def read_content(file: StoredFile) -> bytes:

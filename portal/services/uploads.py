@@ -27,6 +27,8 @@ from portal.tenancy import Actor, on_rollback, scope
 
 FOLDER = "uploads"
 PART_LIMIT = 8 * 1024 * 1024
+# Each part is a file of its own and lengthens the row: a byte at a time would cost thousandfold.
+MOST_PARTS = 1000
 KEPT = timedelta(days=7)
 NAME_LIMIT, KEY_LIMIT = 255, 100
 CHECKSUMS = ("sha1", "sha256")
@@ -86,6 +88,11 @@ def append_part(*, actor: Actor, upload_id: int, offset: int, content: bytes, ch
     if offset != upload.offset:
         words = _("The file continues at byte %(offset)d, not at %(sent)d. Ask again where to go on.")
         raise WrongOffset({"offset": [words % {"offset": upload.offset, "sent": offset}]})
+    if len(upload.parts) >= MOST_PARTS:
+        words = _(
+            "“%(name)s” has come in %(parts)d parts already. Give it up and send larger parts: each up to %(size)d bytes."
+        )
+        raise InvalidInput({"part": [words % {"name": upload.name, "parts": MOST_PARTS, "size": PART_LIMIT}]})
     if not content or len(content) > PART_LIMIT or offset + len(content) > upload.size:
         words = _("A part has at least one byte and at most %d, and ends where the file does.")
         raise InvalidInput({"part": [words % PART_LIMIT]})

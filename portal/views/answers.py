@@ -1,7 +1,8 @@
 from datetime import datetime
 from http import HTTPStatus
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from portal.errors import InvalidInput, PortalError, Unavailable
@@ -29,3 +30,8 @@ def refused_answer(error: PortalError, field: str) -> JsonResponse:
     if isinstance(error, Unavailable):
         return JsonResponse(told, status=error.status)
     return JsonResponse(told | {"closed": True}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own asks for the form's token, and so reads once more the form that could not be read."""
+    return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)

@@ -1,11 +1,13 @@
 """Answers taken over, from another version or from last year, as the enterprise meets them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from evaluations.filing_queries import answers_by_item
-from evaluations.models import Answer
+from evaluations.models import Answer, Round
 from evaluations.queries import engine_answers
 from evaluations.services.filings import open_filing
 from evaluations.services.prefill import prefill_filing, undo_prefill
@@ -154,6 +156,18 @@ def test_files_attached_meanwhile_stay() -> None:
     assert client.post(url("prefill-undo", made)).status_code == 302
     left = answer(made, "D1.1")
     assert (left.to_confirm, left.remark, left.evidence_count) == (False, "", 1)  # type: ignore[attr-defined]
+
+
+def test_after_the_window_nothing_is_taken_over_nor_given_back() -> None:
+    made = last_year_and_now()
+    count = prefill(made)
+    with seeding():
+        Round.objects.filter(year=YEAR).update(closes_on=timezone.localdate() - timedelta(days=1))
+    client = client_of(made.filler)
+    for page in ("prefill", "prefill-undo"):
+        assert client.post(url(page, made)).status_code == 409
+    with scope(made.filler):
+        assert len(answers_by_item(made.read())) == count
 
 
 def test_nothing_to_take_over_is_a_sentence() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -16,7 +16,17 @@ from evaluations.demo.seed import ensure_filings
 from evaluations.enums import FilingState as State
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
-from evaluations.models import Answer, Appeal, DocumentVersion, Evidence, Filing, FilingEvent, Result, Submission
+from evaluations.models import (
+    Answer,
+    Appeal,
+    Document,
+    DocumentVersion,
+    Evidence,
+    Filing,
+    FilingEvent,
+    Result,
+    Submission,
+)
 from evaluations.queries import engine_scores, standard_of
 from evaluations.scoring import score
 from evaluations.services.evaluating import judge_claim
@@ -139,6 +149,10 @@ def test_the_shown_companys_library_has_life(companies: list[Enterprise], people
     seed(companies, people)
     assert ensure_library(own, person)
     assert not ensure_library(own, person), "a second start changes nothing"
+    with seeding(), transaction.atomic():
+        Document.objects.filter(title=POLICY).update(title="改名")
+        assert not ensure_library(own, person), "nor does one after people have worked with it"
+        transaction.set_rollback(True)
     with seeding():
         newest = DocumentVersion.objects.filter(document__enterprise=own.pk, number=F("document__latest"))
         today = timezone.localdate()

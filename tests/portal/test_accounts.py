@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import Client, RequestFactory
@@ -101,6 +102,30 @@ def test_name_and_language_are_kept(worker: Actor) -> None:
     assert (user.display_name, user.language) == ("Lin", "en")
     assert "My account" in client.get("/me/").content.decode()
     assert client.post("/me/", {"display_name": "", "language": "xx"}).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["A\nBcc: x@example.test", "\u200b", "\u202e李", "a\x01b"])
+def test_a_name_is_one_line_that_can_be_seen(worker: Actor, name: str) -> None:
+    response = signed_in(worker).post("/me/", {"display_name": name, "language": "en"})
+    assert response.status_code == 400
+    assert "invisible" in response.content.decode() or "不可见" in response.content.decode()
+    assert factories.user_of(worker).display_name != name
+
+
+def test_links_in_mails_lead_home_whatever_the_request_says(worker: Actor, settings: Settings) -> None:
+    user = with_password(worker)
+    settings.ALLOWED_HOSTS = ["*"]
+    Client().post("/accounts/password/reset/", {"email": user.email}, headers={"host": "elsewhere.test:9999"})
+    assert f"{settings.SITE_URL}/accounts/password/reset/key/" in str(mail.outbox[-1].body)
+
+
+def test_a_form_in_no_encoding_of_ours_is_a_sentence(settings: Settings) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    kind = "application/x-www-form-urlencoded; charset=utf-16"
+    response = client.post("/check/", b"a=b", content_type=kind)
+    assert response.status_code == 400
+    assert "<h1" in response.content.decode()
 
 
 def test_the_switch_in_the_header_is_remembered_for_mails(worker: Actor) -> None:

@@ -11,6 +11,8 @@ from portal.contents import archives
 from portal.contents.looking import MAX_PIXELS, OFFICE, Unacceptable, look_at, look_into
 from tests.portal.contents import PDF, PROGRAM, TYPES, bomb, jpeg, liar, packed_with, png, workbook
 
+PROGRAM_TYPE = b'<Types><Override PartName="/xl/a.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+TEMPLATE = b'<Relationship Type="http://a/attachedTemplate" Target="http://example.test/a.dotm" TargetMode="External"/>'
 WORD = {"[Content_Types].xml": TYPES, "word/document2.xml": b"<document/>"}
 SLIDES = {"[Content_Types].xml": TYPES, "ppt/presentation.xml": b"<presentation/>"}
 
@@ -61,6 +63,9 @@ REFUSED = {
     "half a workbook": (BROKEN[: len(BROKEN) // 2], "broken_archive"),
     "a damaged member": (BROKEN[:300] + b"\xff" * 10 + BROKEN[310:], "broken_archive"),
     "macros": (packed_with({**WORD, "word/vbaProject.bin": b"x"}), "macros"),
+    "macros under another name": (packed_with({**WORD, "[Content_Types].xml": PROGRAM_TYPE}), "macros"),
+    "a sheet of macros": (workbook(**{"macrosheets/sheet1": b"<xm/>"}), "macros"),
+    "a template from elsewhere": (packed_with({**WORD, "word/_rels/settings.xml.rels": TEMPLATE}), "macros"),
     "odd compression": (packed_with({"a": b"a" * 99}, compression=zipfile.ZIP_LZMA), "odd_compression"),
     "too many members": (packed_with({str(n): b"" for n in range(10_001)}), "too_many_members"),
 }

@@ -121,7 +121,7 @@ def test_an_upload_of_what_the_library_has_leaves_no_second_copy(
 
 
 def test_what_was_never_handed_in_stays_in_the_library_and_gives_room_back_when_it_is_deleted(
-    client: Client, made: Case
+    client: Client, made: Case, django_capture_on_commit_callbacks: Any
 ) -> None:
     send(client, open_it(client)["Location"], 0, LONG)
     attach(client, made, upload=client.get("/api/v1/uploads/").json()["results"][0]["id"])
@@ -129,7 +129,10 @@ def test_what_was_never_handed_in_stays_in_the_library_and_gives_room_back_when_
     client.post(f"/filings/{made.filing.pk}/evidence/{evidence(made)[0].pk}/remove/")
     (document,) = client.get("/api/v1/documents/").json()["results"]
     assert client.get("/api/v1/storage/").json()["stored"] == len(LONG)
-    assert client.delete(f"/api/v1/documents/{document['id']}/").status_code == 204
+    assert any("evidence" in path.parts for path in in_storage())
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.delete(f"/api/v1/documents/{document['id']}/").status_code == 204
+    assert not any("evidence" in path.parts for path in in_storage()), "room that counts as free is free on the disk"
     assert client.get("/api/v1/storage/").json()["stored"] == 0
     assert rows() == (0, 0)
 
@@ -280,3 +283,11 @@ def test_nothing_of_it_is_a_refusal_in_the_audit(client: Client, made: Case) -> 
     with seeding():
         assert not AuditEntry.objects.filter(action="refused", user_id=made.filler.user_id).exists()
         assert Upload.objects.get().created_by_id == made.filler.user_id
+
+
+def test_a_body_sent_with_the_opening_is_no_part(client: Client) -> None:
+    label = f"filename {base64.b64encode(b'a.pdf').decode()},purpose {base64.b64encode(b'evidence').decode()}"
+    headers = TUS | {"Upload-Length": "9", "Upload-Metadata": label, "Idempotency-Key": "k9"}
+    opened = client.post("/api/v1/uploads/", PDF, "application/offset+octet-stream", headers=headers)
+    assert opened.status_code == 201
+    assert client.head(opened["Location"], headers=TUS)["Upload-Offset"] == "0"

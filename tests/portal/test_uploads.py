@@ -18,6 +18,7 @@ from pytest_django.fixtures import Settings
 from portal.enums import FilePurpose
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Organisation, Upload
+from portal.services import uploads
 from portal.services.files import read_content, store_file
 from portal.services.housekeeping import keep_house, sweep_blobs
 from portal.services.uploads import WrongChecksum, WrongOffset, cancel_upload, open_upload, take_upload
@@ -105,6 +106,16 @@ def test_a_part_that_cannot_be_is_refused(actor: Actor, part: bytes, checksum: s
     with pytest.raises(InvalidInput):
         send_part(actor, upload, 0, part, checksum)
     assert opened(actor, 100).offset == 0
+
+
+def test_a_file_in_crumbs_is_refused(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MOST_PARTS", 3)
+    upload = opened(actor, len(LONG))
+    for byte in range(3):
+        send_part(actor, upload, byte, LONG[byte : byte + 1])
+    with pytest.raises(InvalidInput, match="3"):
+        send_part(actor, upload, 3, LONG[3:])
+    assert len(in_storage()) == 3
 
 
 @pytest.mark.parametrize(
