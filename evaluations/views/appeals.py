@@ -37,6 +37,7 @@ def appeal(request: PortalRequest, pk: int) -> HttpResponse:
 def _save(request: PortalRequest, filing: Filing, stored: Appeal | None) -> HttpResponse:
     form = _form(request, filing, stored, request.POST)
     try:
+        form.refuse_unticked()
         save_appeal(actor=request.actor, filing=filing, reason=form.reason, items=form.contests(), version=form.version)
         if request.POST.get("go") == "submit":
             submit_appeal(actor=request.actor, filing=filing)
