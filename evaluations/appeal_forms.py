@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from evaluations.appeal_queries import AppealRow
 from evaluations.services.appeals import Contest
+from portal.errors import InvalidInput
 
 _KEY = re.compile(r"[0-9]{1,15}")
 
@@ -24,6 +26,15 @@ class AppealForm:
     def contests(self) -> list[Contest]:
         """The items ticked, as the service takes them."""
         return [Contest(row.code, self.reason_of(row), self.files_of(row)) for row in self.rows if self.is_ticked(row)]
+
+    def refuse_unticked(self) -> None:
+        """What stands under an item that is not ticked would be lost; raises InvalidInput beside it."""
+        words = [_("Tick this item to contest it, or clear its reason and evidence: nothing of it was saved yet.")]
+        idle = [
+            row for row in self.rows if not self.is_ticked(row) and (self.reason_of(row).strip() or self.files_of(row))
+        ]
+        if idle:
+            raise InvalidInput({f"reason_{row.code}": words for row in idle})
 
     def is_ticked(self, row: AppealRow) -> bool:
         return row.contest is not None if self.data is None else row.code in self.data.getlist("items")

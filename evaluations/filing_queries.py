@@ -1,6 +1,6 @@
 """Reads for the enterprise's own pages: one query each, whatever the number of rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import Http404
@@ -13,7 +13,8 @@ from evaluations.queries import (
     answers_of,
     asked_answers,
     asked_evidence,
-    flagged_items,
+    left_by_move,
+    marked_items,
     previous_filing,
     standard_of,
     visible_filings,
@@ -53,8 +54,13 @@ def exclusions_of(filing: Filing) -> dict[str, str]:
     return {code: why for code, why in rows.values_list("item__code", "remark") if definition.has_item(code)}
 
 
-def checklist_of(filing: Filing, answers: Mapping[str, Answer]) -> Checklist:
-    return build_checklist(standard_of(filing), filing, answers, flagged_items(filing), timezone.localdate())
+def checklist_of(filing: Filing, answers: Mapping[str, Answer], marked: Collection[str] | None = None) -> Checklist:
+    """From answers already read; `marked` are the items that the authority marked, where those are known as well."""
+    opened = frozenset(marked_items(filing) if marked is None else marked)
+    if filing.state == FilingState.RETURNED:
+        rows = [(code, row.rung, row.not_applicable, row.updated_at) for code, row in answers.items()]
+        opened |= left_by_move(filing, rows)
+    return build_checklist(standard_of(filing), filing, answers, opened, timezone.localdate())
 
 
 def standing_of(filing: Filing, answers: Mapping[str, Answer]) -> EngineResult:

@@ -1,6 +1,7 @@
 """Reads of evaluations for re-use: querysets in, querysets out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -165,16 +166,25 @@ def engine_scores(filing: Filing) -> dict[str, EngineAnswer]:
 
 
 def flagged_items(filing: Filing) -> frozenset[str]:
-    """Codes of the items that a return opened: those flagged, and those that a move to a newer version left to do."""
+    """Codes of the items that a return opened: those marked, and those that a move to a newer version left to do."""
     if filing.state != FilingState.RETURNED:
         return frozenset()
-    flagged = asked_scores(filing).filter(flagged=True)
-    return frozenset(flagged.values_list("answer__item__code", flat=True)) | _left_by_move(filing)
-
-
-def _left_by_move(filing: Filing) -> frozenset[str]:
-    """Every item was answered when the filing was sent in, so what is open now, or was done since, a move brought."""
     rows = asked_answers(filing).values_list("item__code", "rung", "not_applicable", "updated_at")
+    return frozenset(marked_items(filing)) | left_by_move(filing, rows)
+
+
+def marked_items(filing: Filing) -> dict[str, str]:
+    """{code: what the official says of it} of the items that a returned filing came back for."""
+    if filing.state != FilingState.RETURNED:
+        return {}
+    return dict(asked_scores(filing).filter(flagged=True).values_list("answer__item__code", "comment"))
+
+
+def left_by_move(filing: Filing, rows: Iterable[tuple[str, str, bool, datetime]]) -> frozenset[str]:
+    """Of a returned filing, from item, rung, exclusion and time of its answers.
+
+    Every item was answered when the filing was sent in, so what is open now, or was done since, a move brought.
+    """
     settled = {code for code, rung, excluded, at in rows if (rung or excluded) and at <= filing.state_since}
     return frozenset(item.code for item in standard_of(filing).items) - settled
 

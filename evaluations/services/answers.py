@@ -36,7 +36,7 @@ def save_answer(
     if sent.arrived(answer, version):
         return answer
     refuse_locked(actor, locked, item_code)
-    item = standard_of(filing).item(item_code)
+    item = standard_of(locked).item(item_code)
     if errors := claim_faults(item, rung=rung, remark=remark, not_applicable=not_applicable):
         raise InvalidInput(errors)
     if not sent.builds_on(answer, version):

@@ -9,13 +9,14 @@ from evaluations.enums import FilingState, ResultKind
 from evaluations.figures import cut_off
 from evaluations.models import Evaluation, Filing, Result, Round
 from evaluations.queries import answers_of, engine_answers, flagged_items
-from evaluations.rules import may_open_filing, may_submit, window_is_open
+from evaluations.rules import may_open_filing, may_perform, may_submit, window_is_open
 from evaluations.services.evaluating import hash_content, judge_claim, record_result
 from evaluations.services.evidence import hand_in_evidence
 from evaluations.services.filing_notices import tell_of_submission, tell_of_withdrawal
 from evaluations.services.reasons import drop_idle_reasons
 from evaluations.services.submissions import record_submission
 from evaluations.services.transitions import lock_filing, perform_transition
+from evaluations.workflow import BY_NAME
 from portal.errors import Refused
 from portal.models import Enterprise, Organisation
 from portal.services.audit import record_audit
@@ -51,18 +52,17 @@ def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
     Raises Refused when items are missing, the pledge is not given, the window is shut or the role does not suffice.
     """
     locked = lock_filing(actor=actor, pk=filing.pk)
+    again = locked.state == FilingState.RETURNED
+    step = "resubmit" if again else "submit"
+    # Before anything is written: what was submitted meanwhile, by a second press or in another tab, is closed.
+    if refusal := may_perform(actor, locked, BY_NAME[step]):
+        raise Refused(refusal)
     _keep_applicant(locked)
     _refuse_unready(actor, locked, pledged=pledged)
-    again = locked.state == FilingState.RETURNED
     hand_in_evidence(actor=actor, filing=locked, items=flagged_items(locked) if again else None)
     result = record_result(actor=actor, filing=locked, kind=ResultKind.SELF)
-    submitted = perform_transition(
-        actor=actor,
-        filing=locked,
-        name="resubmit" if again else "submit",
-        result=result,
-        changes=_declaration(actor, locked, result),
-    )
+    changes = _declaration(actor, locked, result)
+    submitted = perform_transition(actor=actor, filing=locked, name=step, result=result, changes=changes)
     record_submission(actor=actor, filing=submitted)
     enqueue_job(
         actor=actor,

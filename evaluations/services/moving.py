@@ -46,6 +46,8 @@ def move_filing(*, actor: Actor, filing: Filing, version: StandardVersion) -> Mo
             raise Refused(refusal)
         moved = _carry(locked, compare(definition_of(old), definition_of(version)), item_ids(version))
         Evaluation.objects.filter(pk=locked.evaluation_id).update(standard_version=version)
+        locked.version += 1
+        locked.save(update_fields=["version"])
         words = f"{old.version} → {version.version}"
         log_step(actor=actor, filing=locked, name="move", target=locked.state, reason=words)
     detail = {"from": old.version, "to": version.version} | asdict(moved)

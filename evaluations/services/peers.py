@@ -42,6 +42,7 @@ MERGE INTO evaluations_peermedian kept USING fresh
    INSERT (round_id, standard_version_id, division_id, size_class, group_code, n, median, counted_at)
    VALUES (fresh.round_id, fresh.standard_version_id, fresh.division_id, fresh.size_class, fresh.group_code,
            fresh.n, fresh.median, %(now)s)
+ WHEN NOT MATCHED BY SOURCE AND kept.round_id = %(round)s THEN DELETE
 """
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -16,12 +17,16 @@ from portal.tenancy import Actor
 
 def lock_filing(*, actor: Actor, pk: int) -> Filing:
     """The filing's row, locked until the transaction ends; Http404 when the actor may not see it."""
-    filings = visible_filings(actor).select_related("round", "enterprise__enterprise", "evaluation__standard_version")
-    filing = filings.defer("evaluation__standard_version__source").select_for_update(of=("self",), no_key=True)
-    found = filing.filter(pk=pk).first()
+    related = visible_filings(actor).select_related("round", "enterprise__enterprise", "evaluation__standard_version")
+    filings = related.defer("evaluation__standard_version__source").filter(pk=pk)
+    seen = Filing.objects.filter(pk=OuterRef("pk")).values("version")
+    locking = filings.select_for_update(of=("self",), no_key=True).annotate(seen=Subquery(seen))
+    found = locking.first()
     if found is None:
         raise Http404
-    return found
+    # Changed while we waited: the row is the new one, and what is joined to it stood there before, such as the
+    # standard. Whoever changes the filing or its evaluation raises the version, so this tells; locked, it is read again.
+    return found if found.version == found.seen else filings.get()
 
 
 def perform_transition(

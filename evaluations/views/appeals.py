@@ -37,6 +37,7 @@ def appeal(request: PortalRequest, pk: int) -> HttpResponse:
 def _save(request: PortalRequest, filing: Filing, stored: Appeal | None) -> HttpResponse:
     form = _form(request, filing, stored, request.POST)
     try:
+        form.refuse_unticked()
         save_appeal(actor=request.actor, filing=filing, reason=form.reason, items=form.contests(), version=form.version)
         if request.POST.get("go") == "submit":
             submit_appeal(actor=request.actor, filing=filing)
@@ -45,6 +46,10 @@ def _save(request: PortalRequest, filing: Filing, stored: Appeal | None) -> Http
     except Stale as error:
         form.version = error.current["version"]
         return _show(request, filing, stored, form, error.status, conflict=error)
+    except Refused as error:
+        # The last day has passed, or a colleague submitted it: what was typed stays on the page, to be copied.
+        request.refusal = error
+        return _show(request, filing, stored, form, error.status, errors={"reason": [error.message]})
     everything = "?all=1" if request.POST.get("go") == "all" else ""
     return redirect(reverse("evaluations:appeal", args=[filing.pk]) + everything)
 
@@ -81,7 +86,7 @@ def _show(
         "lengths": APPEAL_LENGTHS,
         "item_lengths": CONTEST_LENGTHS,
     }
-    written = stored is None or stored.state == AppealState.DRAFT
+    written = bool(errors) or stored is None or stored.state == AppealState.DRAFT
     template = "evaluations/appeal.html" if written else "evaluations/appeal_sent.html"
     return render(request, template, context | extra, status=status)
 

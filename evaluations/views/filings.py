@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -5,11 +7,13 @@ from django.views.decorators.http import require_POST
 
 from evaluations.appeal_days import appeal_window
 from evaluations.carried import describe_carrying
+from evaluations.checklist import Checklist
 from evaluations.enums import FilingState
 from evaluations.filing_queries import answers_by_item, checklist_of, events_of, filing_of, own_filing, standing_of
+from evaluations.models import Filing
 from evaluations.next_steps import describe_state
 from evaluations.offer_queries import offers_of
-from evaluations.queries import current_round, standard_of
+from evaluations.queries import current_round, marked_items, standard_of
 from evaluations.services.filings import open_filing
 from evaluations.standing import describe_standing
 from evaluations.team_queries import chapters_of
@@ -35,14 +39,15 @@ def open_current(request: PortalRequest) -> HttpResponse:
 @member_page(Side.ENTERPRISE)
 def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     filing = own_filing(request.actor, pk)
-    answers = answers_by_item(filing)
-    checklist = checklist_of(filing, answers)
+    answers, marked = answers_by_item(filing), marked_items(filing)
+    checklist = checklist_of(filing, answers, marked)
     chapters = chapters_of(request.actor, filing, checklist)
     mine = [chapter for chapter in chapters if chapter.mine]
     context = {
         "filing": filing,
         "state": describe_state(filing, appeal_window(filing)),
         "checklist": checklist,
+        "returned": _returned(filing, checklist, marked),
         "carrying": describe_carrying(filing, checklist),
         "offers": offers_of(filing),
         "standing": describe_standing(standard_of(filing), standing_of(filing, answers)),
@@ -54,6 +59,15 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     }
     context |= presence_context(request, filing, "")
     return render(request, "evaluations/filing.html", context)
+
+
+def _returned(filing: Filing, checklist: Checklist, marked: Mapping[str, str]) -> dict[str, object] | None:
+    """Why the authority sent a returned filing back, and the items that it marked with what it says of each."""
+    if filing.state != FilingState.RETURNED:
+        return None
+    back = events_of(filing).filter(transition="return").first()
+    asked = [(task, marked[task.code]) for task in checklist.tasks if task.code in marked]
+    return {"reason": back.reason if back else "", "asked": asked}
 
 
 def _tabs(request: PortalRequest, every: int, mine: int) -> list[tuple[object, ...]]:

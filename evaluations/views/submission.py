@@ -59,7 +59,12 @@ def submit(request: PortalRequest, pk: int) -> HttpResponse:
         return render(
             request, "evaluations/check.html", _check_context(request, filing) | {"errors": errors}, status=400
         )
-    submit_filing(actor=request.actor, filing=filing, pledged=True)
+    try:
+        submit_filing(actor=request.actor, filing=filing, pledged=True)
+    except Refused:
+        # A second press leads to the receipt of the first.
+        if own_filing(request.actor, pk).state in FilingState.editable():
+            raise
     return redirect("evaluations:receipt", pk=pk)
 
 

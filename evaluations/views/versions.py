@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -66,4 +67,6 @@ def _label(row: Submission) -> str:
 @member_page(Side.ENTERPRISE)
 def records(request: PortalRequest) -> HttpResponse:
     """Receipts and explanations by year, each with what it is and whether it still holds."""
-    return render(request, "evaluations/records.html", {"years": records_of(request.actor)})
+    # An explanation goes with the job that printed it.
+    context = {"years": records_of(request.actor), "days_kept": settings.JOB_KEPT.days}
+    return render(request, "evaluations/records.html", context)

@@ -102,6 +102,7 @@ def test_a_reason_that_cannot_be_kept_stays_in_its_field(text: str) -> None:
     assert answer.status_code == 400
     page = answer.content.decode()
     assert 'href="#id_reason_K1"' in page
+    assert 'data-draft="unsaved"' in page
     assert text.strip()[:5] in page
     with scope(made.filler):
         assert not OverrideReason.objects.exists()
@@ -124,6 +125,7 @@ def test_whoever_saves_second_sees_both_texts() -> None:
     assert WHY in unmarked(page), "the words that differ are marked"
     assert OTHER in page
     assert 'name="version" value="1"' in page
+    assert 'data-draft="unsaved"' in page
     explain(made, OTHER, version=1)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from celery import current_app
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 
 from evaluations.filing_queries import filing_of
 from evaluations.models import PeerMedian
@@ -71,6 +72,19 @@ def test_two_counts_never_differ_by_fewer_than_five() -> None:
     company_filings("55")
     count()
     assert peers(made[1]).n == 10
+
+
+def test_a_figure_goes_when_its_whole_group_is_gone_and_those_of_other_rounds_stay() -> None:
+    company_filings("33333", year=timezone.localdate().year - 1)
+    made = company_filings("33345")
+    count_peer_medians(actor=Actor.system("peers"), yearly_round=yearly_round(timezone.localdate().year - 1))
+    assert count() == 5
+    for one in made:
+        with scope(one.responsible) as actor:
+            withdraw_filing(actor=actor, filing=one.read())
+    assert count() == 0
+    with scope(made[0].filler):
+        assert PeerMedian.objects.count() == 5
 
 
 def test_four_are_too_few_and_drafts_are_nobody() -> None:

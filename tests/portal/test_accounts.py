@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import mail
@@ -234,3 +235,28 @@ def test_limits_count_by_the_address_our_own_proxy_saw(
     """What a caller writes into X-Forwarded-For before our proxy is not believed."""
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     assert client_address(RequestFactory().get("/", headers={"x-forwarded-for": forwarded})) == address
+
+
+@pytest.mark.parametrize(
+    ("sent", "came_from", "leads_to"),
+    [
+        ("/filings/1/submit/", "/filings/1/check/", "/filings/1/check/"),
+        ("/filings/1/submit/", "/filings/1/submit/", "/filings/1/"),  # the page of a refusal stands there
+        ("/filings/1/submit/", "https://elsewhere.test/filings/1/check/", "/filings/1/"),
+        ("/filings/1/appeal/", "/filings/1/appeal/?all=1", "/filings/1/appeal/?all=1"),
+        ("/filings/1/appeal/", "", "/filings/1/appeal/"),
+        ("/comments/1/settle/", "//elsewhere.test/", "/home/"),
+    ],
+)
+def test_a_form_sent_without_a_session_leads_back_to_its_page(
+    worker: Actor, sent: str, came_from: str, leads_to: str
+) -> None:
+    user, client = with_password(worker), Client()
+    referer = f"http://testserver{came_from}" if came_from.startswith("/") else came_from
+    asked = client.post(sent, {}, headers={"Referer": referer})
+    target = parse_qs(urlsplit(asked["Location"]).query)["next"]
+    assert target == [leads_to]
+    page = client.get(asked["Location"]).content.decode()
+    assert "您已不在登录状态" in page
+    login = {"login": user.username, "password": factories.PASSWORD, "next": leads_to}
+    assert client.post("/accounts/login/", login)["Location"] == leads_to

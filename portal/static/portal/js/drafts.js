@@ -4,9 +4,9 @@ import { fieldsOf } from "./typed.js";
 
 const place = (form) => `draft:${actor}:${new URL(form.action).pathname}`;
 
-export function keepDraft(form, edit) {
+export function keepDraft(form, edit, more = {}) {
   try {
-    localStorage.setItem(place(form), JSON.stringify({ edit, fields: fieldsOf(form) }));
+    localStorage.setItem(place(form), JSON.stringify({ edit, fields: fieldsOf(form), ...more }));
   } catch {
     // A browser without storage keeps nothing.
   }

@@ -9,6 +9,7 @@ const PARTS = {
   "[data-upload]": () => import("./upload.js"),
   "[data-waiting]": () => import("./outbox.js"),
   "[data-chart]": () => import("./charts.js"),
+  "[data-draft]": () => import("./draft_form.js"),
   "[data-comment]": () => import("./comments.js"),
   "[data-presence]": () => import("./presence.js"),
 };
