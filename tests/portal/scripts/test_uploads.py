@@ -25,6 +25,12 @@ CHOOSE_AGAIN = """() => {
   input.dispatchEvent(new Event('change', { bubbles: true }));
 }"""
 
+# As the button of a page that shows it does.
+DISCARD = """async (name) => {
+  const [{ waiting }, { discard }] = await Promise.all(['queue', 'sending'].map((part) => import(`/static/portal/js/${part}.js`)));
+  await discard((await waiting()).find(({ file }) => file.name === name));
+}"""
+
 
 def choose(page: Page, *names: str) -> None:
     page.locator("input[type=file]").set_input_files([pdf(name, LONG) for name in names or ("a.pdf",)])
@@ -168,6 +174,21 @@ def test_who_is_signed_out_signs_in_in_place_and_it_goes_on(page: Page, server: 
     page.get_by_label("Password").press("Enter")
     expect(line(page)).to_contain_text("a.pdf: received")
     assert server.parts.arrived == [LONG]
+
+
+def test_what_is_cancelled_behind_another_is_not_sent_though_texts_set_out_meanwhile(page: Page, server: Server) -> None:
+    """Both were left by a page that is gone; their round stands at the first when the round of the texts begins."""
+    server.parts.faults = [None, HELD] * 2
+    with under_way(page):
+        choose(page, "a.pdf", "b.pdf")
+    with under_way(page):
+        page.goto(f"{ORIGIN}/other")
+    page.evaluate(DISCARD, "b.pdf")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.evaluate(DISCARD, "a.pdf")
+    forgotten(page)
+    page.wait_for_load_state("networkidle")
+    assert server.received == []
 
 
 @pytest.mark.parametrize("moment", ["sending", "waiting"])

@@ -10,8 +10,8 @@ import { showWaiting } from "./waiting.js";
 
 const LONGEST_WAIT = 60_000;
 const SETTLED = ["conflict", "refused", "paused"]; // wait for a person, not for the network
-const rounds = { text: { tries: 0 }, file: { tries: 0 } };
-const gone = new Set(); // of the round: taken up by a page with their form, or thrown away
+// `gone`, of the round: taken up by a page with their form, or thrown away. Each kind has its own: the other's start forgets.
+const rounds = { text: { tries: 0, gone: new Set() }, file: { tries: 0, gone: new Set() } };
 let underWay = null; // the file of this moment: { id, percent, stop }
 let soon = null;
 
@@ -41,6 +41,7 @@ async function deliver(place, kind) {
 
 // True when the network or the server was away, so that it is worth trying again.
 async function sendAll(place, kind) {
+  const { gone } = rounds[kind];
   gone.clear();
   for (const entry of await abandoned(kind)) {
     if (SETTLED.includes(entry.state) || gone.has(entry.id)) continue;
@@ -71,7 +72,7 @@ async function sendKept(place, entry) {
 }
 
 function leave({ id }) {
-  gone.add(id);
+  Object.values(rounds).forEach(({ gone }) => gone.add(id));
   if (underWay?.id === id) underWay.stop.abort();
 }
 
