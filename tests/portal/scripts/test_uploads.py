@@ -176,7 +176,9 @@ def test_who_is_signed_out_signs_in_in_place_and_it_goes_on(page: Page, server: 
     assert server.parts.arrived == [LONG]
 
 
-def test_what_is_cancelled_behind_another_is_not_sent_though_texts_set_out_meanwhile(page: Page, server: Server) -> None:
+def test_what_is_cancelled_behind_another_is_not_sent_though_texts_set_out_meanwhile(
+    page: Page, server: Server
+) -> None:
     """Both were left by a page that is gone; their round stands at the first when the round of the texts begins."""
     server.parts.faults = [None, HELD] * 2
     with under_way(page):

@@ -39,20 +39,23 @@ async function deliver(place, kind) {
   await show(place);
 }
 
-// True when the network or the server was away, so that it is worth trying again.
+// True when the network or the server was away, so that it is worth trying again. What the server fails at may be the fault
+// of that one: those behind it go on, but for a later text of the same form, which builds on it.
 async function sendAll(place, kind) {
   const { gone } = rounds[kind];
+  const failed = new Set();
   gone.clear();
   for (const entry of await abandoned(kind)) {
-    if (SETTLED.includes(entry.state) || gone.has(entry.id)) continue;
+    if (SETTLED.includes(entry.state) || gone.has(entry.id) || (kind === "text" && failed.has(entry.url))) continue;
     const outcome = await (kind === "file" ? sendKept(place, entry) : sendText(entry));
     if (outcome.how === "stopped") continue;
     if (outcome.how === "saved") await forget(entry);
     else await note(entry, outcome.how, outcome.reason);
-    if (["offline", "busy"].includes(outcome.how)) return true;
+    if (outcome.how === "offline" || outcome.tooMany) return true;
     if (["signedOut", "another"].includes(outcome.how)) return false;
+    if (outcome.how === "busy") failed.add(entry.url);
   }
-  return false;
+  return failed.size > 0;
 }
 
 // Left by a page that is gone, and not for a form of this page, which takes its own up.
