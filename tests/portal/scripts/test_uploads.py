@@ -59,6 +59,10 @@ def hurry(page: Page, words: str) -> None:
     expect(line(page)).to_contain_text(words)
 
 
+def asked_before_leaving(page: Page) -> bool:
+    return bool(page.evaluate("!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"))
+
+
 def keys(server: Server) -> set[str]:
     """Under which files were handed over."""
     return {request["idempotency-key"] for request in server.received}
@@ -235,6 +239,31 @@ def test_where_nothing_is_kept_the_same_file_chosen_again_goes_on_where_it_stopp
     expect(line(page)).to_contain_text("a.pdf: received")
     assert server.parts.offsets[0] > 0
     assert len(server.parts.files) == 1
+
+
+def test_where_nothing_is_kept_it_is_said_at_once_and_leaving_is_asked_until_it_is_received(
+    page: Page, server: Server
+) -> None:
+    page.add_init_script(WITHOUT_DATABASE)
+    page.reload(wait_until="networkidle")
+    server.parts.faults = [None, HELD]
+    with under_way(page):
+        choose(page)
+    expect(line(page)).to_contain_text("a.pdf: 25 % sent")
+    expect(line(page)).to_contain_text("This browser keeps nothing on this computer")
+    assert asked_before_leaving(page)
+    press(page, "Pause")
+    assert asked_before_leaving(page)
+    press(page, "Continue")
+    expect(line(page)).to_have_text("a.pdf: received")
+    assert not asked_before_leaving(page)
+
+
+def test_who_leaves_a_file_that_is_kept_is_not_asked(page: Page, server: Server) -> None:
+    server.parts.faults = [None, HELD]
+    with under_way(page):
+        choose(page)
+    assert not asked_before_leaving(page)
 
 
 def test_a_row_that_the_page_shows_already_is_not_shown_twice(page: Page, server: Server) -> None:
