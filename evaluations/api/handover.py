@@ -1,4 +1,4 @@
-"""A colleague leaves: what would move, and the act."""
+"""A colleague leaves, or has left: what would move, and the act."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ class HandoverView(APIView):
 def _member(pk: int) -> Membership:
     if current_actor().side != Side.ENTERPRISE:
         raise Http404
-    return get_object_or_404(visible_members(current_actor()).filter(active=True), pk=pk)
+    return get_object_or_404(visible_members(current_actor()), pk=pk)
 
 
 def _answer(found: Handover) -> Response:

@@ -1,5 +1,6 @@
 """Comments on items between the people of one company; no official reads them, and no notice carries their text."""
 
+import hashlib
 from collections.abc import Collection
 
 from django.http import Http404
@@ -16,6 +17,7 @@ from evaluations.team_rules import COMMENT_LIMIT, may_change_comment, may_commen
 from portal.enums import NoticeKind
 from portal.errors import InvalidInput, Refused, Stale
 from portal.presentation import bilingual_text
+from portal.repeats import kept_key
 from portal.services.audit import record_audit
 from portal.services.notices import Words, send_notice_to
 from portal.tenancy import Actor
@@ -24,7 +26,8 @@ from portal.tenancy import Actor
 def add_comment(
     *, actor: Actor, filing: Filing, item_code: str, text: str, reply_to: Comment | None = None, key: str = ""
 ) -> Comment:
-    """Say something about an item, or answer in a thread; `key` makes a repeated send harmless.
+    """Say something about an item, or answer in a thread; `key` makes a repeated send harmless, also when the comment
+    was changed or removed since.
 
     Who is named by @ and who wrote in the thread before is told. An answer opens a settled thread again. Raises
     Refused, InvalidInput naming `text`; Http404 for an item that the standard does not have.
@@ -34,8 +37,8 @@ def add_comment(
         raise Refused(refusal)
     item, first = _item(locked, item_code), _first(locked, item_code, reply_to)
     words, named = _checked(actor, text)
-    sent = Comment.objects.filter(filing=locked, author_id=actor.user_id, key=key[:40]).first() if key else None
-    if sent and sent.text == words:
+    key, sent = _key_of(locked, actor, key, words)
+    if sent:
         return sent
     comment = Comment.objects.create(
         filing=locked,
@@ -45,7 +48,7 @@ def add_comment(
         author_id=actor.person_id,
         text=words,
         mentioned=named,
-        key="" if sent else key[:40],
+        key=key,
     )
     if first and first.settled_at:
         Comment.objects.filter(pk=first.pk).update(settled_at=None, settled_by=None)
@@ -119,6 +122,23 @@ def _first(filing: Filing, item: str, reply_to: Comment | None) -> Comment | Non
     if (reply_to.filing_id, reply_to.item) != (filing.pk, item):
         raise Http404
     return Comment.objects.get(pk=reply_to.reply_to_id or reply_to.pk)
+
+
+def _key_of(filing: Filing, actor: Actor, key: str, words: str) -> tuple[str, Comment | None]:
+    """The key to be kept, and the comment that was made of it before.
+
+    A form whose answer got lost is sent again under its key with what was typed since: other words than a comment that
+    stands as it was sent are a comment of their own.
+    """
+    if not key:
+        return "", None
+    mine = Comment.objects.filter(filing=filing, author_id=actor.user_id)
+    kept = kept_key(key)
+    sent = mine.filter(key=kept).first()
+    if sent and sent.text != words and not (sent.edited_at or sent.removed_at):
+        kept = hashlib.sha1(f"{key}\n{words}".encode(), usedforsecurity=False).hexdigest()
+        sent = mine.filter(key=kept).first()
+    return kept, sent
 
 
 def _own(actor: Actor, comment: Comment) -> tuple[Filing, Comment]:

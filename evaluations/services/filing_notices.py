@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.models import Filing
 from evaluations.review_queries import review_of
+from evaluations.services.window_notices import settle_reminders
 from portal.bureau_queries import bureaus_in_charge
 from portal.enums import OrganisationKind, Role
 from portal.models import Membership
@@ -14,7 +15,9 @@ from portal.tenancy import Actor
 
 
 def tell_of_submission(*, actor: Actor, filing: Filing) -> None:
-    """The company's people, and the reviewers of the authority and of the city's and the county's bureau."""
+    """The company's people, and the reviewers of the authority and of the city's and the county's bureau; no reminder
+    is left."""
+    settle_reminders(actor=actor, filing=filing)
     tell_enterprise(
         actor=actor,
         filing=filing,

@@ -22,7 +22,7 @@ from portal.tenancy import Actor
 def hand_over(*, actor: Actor, membership: Membership, to: int | None) -> Handover:
     """End a person's membership and give what is theirs to the member `to`, who is told; returns what moved.
 
-    `to` may be None when nothing is to be handed over. Raises NotPermitted, InvalidInput naming `to`, Refused for the
+    Whose membership has ended already may have left work all the same: then only that moves. `to` may be None when nothing is to be handed over. Raises NotPermitted, InvalidInput naming `to`, Refused for the
     last responsible person: no filing stays without somebody who can submit it.
     """
     if reason := may_manage_members(actor):
@@ -30,10 +30,12 @@ def hand_over(*, actor: Actor, membership: Membership, to: int | None) -> Handov
     leaver = membership.user_id
     _lock_filings(actor)
     moving = handover_of(actor, leaver)
+    if not (moving or membership.active):
+        return moving
     heir = _heir(actor, leaver, to, needed=bool(moving))
     if heir:
         _give(moving, leaver, heir.user_id)
-    deactivate_member(actor=actor, membership=membership)
+    deactivate_member(actor=actor, membership=membership, handed_over=True)
     names = {"to": str(heir.user)} if heir else {}
     detail = names | {"from": str(membership.user)} | moving.counts()
     record_audit(actor=actor, action="member.handed_over", target=membership, detail=detail)

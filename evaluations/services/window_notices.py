@@ -17,7 +17,7 @@ from portal.enums import NoticeKind, OrganisationKind, Role
 from portal.models import Membership
 from portal.presentation import describe_deadline, shown
 from portal.services.jobs import enqueue_job
-from portal.services.notices import Letter, deliver_in_batches, write_letter
+from portal.services.notices import Letter, deliver_in_batches, settle_notices, write_letter
 from portal.tenancy import Actor, scope
 
 REMIND, MOVED = "remind_window", "tell_new_window"
@@ -65,7 +65,7 @@ def reminder_letter(yearly_round: Round, due: str) -> Letter:
     """What it says; its key makes each of MOMENTS come once for each last day."""
     year, closes_on = yearly_round.year, shown(yearly_round.closes_on)
     return write_letter(
-        key=f"window:{year}:{closes_on}:{due}",
+        key=f"{_key(year)}{closes_on}:{due}",
         subject=lambda: _("Self-evaluation of %(year)d: %(left)s") % {"year": year, "left": _left(yearly_round)},
         body=lambda: (
             _(
@@ -91,7 +91,7 @@ def deliver_new_window(*, year: int) -> Iterator[tuple[int, int]]:
     yearly_round = Round.objects.get(year=year)
     day = shown(yearly_round.closes_on)
     letter = write_letter(
-        key=f"window:{year}:{yearly_round.closes_on}:moved",
+        key=f"{_key(year)}{yearly_round.closes_on}:moved",
         subject=lambda: _("The window of %(year)d now closes on %(day)s") % {"year": year, "day": day},
         body=lambda: _("The ministry has set another last day. Submit your self-evaluation by its end (Beijing time)."),
         link=reverse("evaluations:home"),
@@ -99,6 +99,16 @@ def deliver_new_window(*, year: int) -> Iterator[tuple[int, int]]:
         each_organisation=True,
     )
     return deliver_in_batches(_who_has_not_filed(yearly_round), letter)
+
+
+def settle_reminders(*, actor: Actor, filing: Filing) -> None:
+    """Who has filed is reminded no more, be it by tomorrow's digest."""
+    settle_notices(actor=actor, key=_key(filing.round.year))
+
+
+def _key(year: int) -> str:
+    """How the keys of all notices of this round's window begin."""
+    return f"window:{year}:"
 
 
 def _left(yearly_round: Round) -> str:

@@ -1,4 +1,4 @@
-"""A colleague leaves: what moves is shown first, then given away in one act."""
+"""A colleague leaves, or has left: what moves is shown first, then given away in one act."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,7 +20,7 @@ from portal.views.access import member_page
 
 @member_page(Side.ENTERPRISE)
 def handover(request: PortalRequest, pk: int) -> HttpResponse:
-    membership = get_object_or_404(visible_members(request.actor).filter(active=True), pk=pk)
+    membership = get_object_or_404(visible_members(request.actor), pk=pk)
     people = [(key, name) for key, name in possible_owners(request.actor) if key != membership.user_id]
     moving = handover_of(request.actor, membership.user_id)
     form = HandOverForm(request.POST if request.method == "POST" else None, people=people, needed=bool(moving))

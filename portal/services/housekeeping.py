@@ -1,12 +1,13 @@
-"""What nobody needs any more goes at night: each step a bounded piece, the rest on the following nights.
+"""What nobody needs any more goes at night: each step in bounded pieces until nothing is left or the night's time is up.
 
 Audit, evidence, receipts and editions are never touched: only files that were made to be fetched or read once go.
 """
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import islice
+from itertools import takewhile
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -24,18 +25,21 @@ from portal.tenancy import Actor, scope
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 5000
+# Below settings.CELERY_TASK_SOFT_TIME_LIMIT; what is left waits for the following night.
+SECONDS = 1200.0
 FILES_KEPT = timedelta(days=7)
 NEWEST = 2
 
 
 def keep_house(*, actor: Actor) -> dict[str, int]:
-    """Every step once; how many of each went, which is one entry of the audit."""
+    """Every step, first those of the uploads that count against a storage; how many of each went is one audit entry."""
+    until = time.monotonic() + SECONDS
     gone = {
-        "sessions": end_sessions(actor=actor),
-        "jobs": forget_jobs(actor=actor),
-        "uploads": forget_uploads(actor=actor, most=AT_ONCE),
-        "files": forget_files(actor=actor),
-        "blobs": sweep_blobs(actor=actor, today=timezone.localdate()),
+        "uploads": _repeat(lambda: forget_uploads(actor=actor, most=AT_ONCE), until),
+        "sessions": _repeat(lambda: end_sessions(actor=actor), until),
+        "jobs": _repeat(lambda: forget_jobs(actor=actor), until),
+        "files": _repeat(lambda: forget_files(actor=actor), until),
+        "blobs": sweep_blobs(actor=actor, today=timezone.localdate(), until=until),
     }
     if any(gone.values()):
         with scope(actor):
@@ -43,8 +47,16 @@ def keep_house(*, actor: Actor) -> dict[str, int]:
     return gone
 
 
+def _repeat(step: Callable[[], int], until: float) -> int:
+    """A step, each time a piece in a transaction of its own; returns how many went in all."""
+    total = 0
+    while time.monotonic() < until and (gone := step()):
+        total += gone
+    return total
+
+
 def end_sessions(*, actor: Actor) -> int:
-    """Rows of sessions that have expired."""
+    """Rows of sessions that have expired; a piece of them, as the steps below."""
     expired = Session.objects.filter(expire_date__lt=timezone.now()).values("pk")[:AT_ONCE]
     return Session.objects.filter(pk__in=list(expired.values_list("pk", flat=True))).delete()[0]
 
@@ -71,13 +83,13 @@ def forget_files(*, actor: Actor) -> int:
         return StoredFile.objects.filter(pk__in=list(unknown.values_list("pk", flat=True)[:AT_ONCE])).delete()[0]
 
 
-def sweep_blobs(*, actor: Actor, today: date) -> int:
+def sweep_blobs(*, actor: Actor, today: date, until: float) -> int:
     """Contents in the storage that are older than FILES_KEPT and belong to no row, such as of an upload that was undone.
 
-    Looked at are the newest months of each purpose and, in turn, one older month a night.
+    Looked at are the newest months of each purpose and, in turn, one older month a night, until that moment (monotonic).
     """
     unowned = (name for folder in _folders(today) for name in _unowned(actor, folder))
-    return sum(1 for _name in islice(filter(_delete_old, unowned), AT_ONCE))
+    return sum(_delete_old(name) for name in takewhile(lambda _name: time.monotonic() < until, unowned))
 
 
 def _folders(today: date) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from knox.models import get_token_model
 
-from portal.enums import Role
+from portal.enums import Role, Side
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Membership
 from portal.rules import managing_role, may_hold, may_manage_members
@@ -27,9 +27,18 @@ def change_roles(*, actor: Actor, membership: Membership, roles: Sequence[str]) 
     return stored
 
 
-def deactivate_member(*, actor: Actor, membership: Membership) -> Membership:
-    """The person loses this organisation at once; what they did stays under their name."""
+def deactivate_member(*, actor: Actor, membership: Membership, handed_over: bool = False) -> Membership:
+    """The person loses this organisation at once; what they did stays under their name.
+
+    Raises NotPermitted, and Refused for the last who manages the people and for an enterprise's person whose open work
+    the caller has not handed over.
+    """
     stored = _locked(actor, membership)
+    if actor.side == Side.ENTERPRISE and not handed_over:
+        raise Refused(
+            _("An enterprise's person leaves by handing over what is still to be done."),
+            _("Choose “Hand over and deactivate” beside the person."),
+        )
     _refuse_last(actor, stored)
     return end_membership(actor=actor, membership=stored)
 

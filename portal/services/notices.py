@@ -217,3 +217,10 @@ def _say(words: Words, language: str) -> str:
         return str(words)
     with translation.override(language):
         return str(words())
+
+
+def settle_notices(*, actor: Actor, key: str) -> int:
+    """What was asked of the actor's organisation is done: the notices whose key begins so are no longer new to anybody
+    there, and no digest brings them; returns how many."""
+    waiting = Notice.objects.filter(scope=actor.path, key__startswith=key, read_at=None)
+    return waiting.update(read_at=timezone.now())

@@ -151,9 +151,13 @@ def cancel_upload(*, actor: Actor, upload_id: int) -> None:
 
 
 def forget_uploads(*, actor: Actor, most: int) -> int:
-    """Take away at most so many uploads whose time is over; what has become a file stays one."""
+    """Take away at most so many uploads whose time is over; what has become a file stays one.
+
+    One that a part is just arriving for is passed over: its time begins anew.
+    """
     with scope(actor):
-        over = list(Upload.objects.filter(expires_at__lt=timezone.now()).order_by("pk")[:most])
+        free = Upload.objects.select_for_update(skip_locked=True)
+        over = list(free.filter(expires_at__lt=timezone.now()).order_by("pk")[:most])
         Upload.objects.filter(pk__in=[upload.pk for upload in over]).delete()
     for upload in over:
         _delete_parts(upload.parts)

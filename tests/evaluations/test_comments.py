@@ -133,8 +133,26 @@ def test_a_thread_is_settled_by_anybody_and_an_answer_opens_it_again(found: Team
 def test_a_repeated_send_makes_one_comment_and_loses_none(found: Team) -> None:
     once = say(found, found.ann, "一次", key="k1")
     assert say(found, found.ann, "一次", key="k1").pk == once.pk
-    assert say(found, found.ann, "另一句", key="k1").pk != once.pk
+    other = say(found, found.ann, "另一句", key="k1")
+    assert other.pk != once.pk
+    assert say(found, found.ann, "另一句", key="k1").pk == other.pk
     assert say(found, found.bob, "一次", key="k1").pk != once.pk
+
+
+def test_a_send_repeated_after_a_change_or_removal_brings_nothing_back(found: Team) -> None:
+    changed, removed = say(found, found.ann, "原话", key="k1"), say(found, found.ann, SECRET, key="k2")
+    with scope(found.ann):
+        edit_comment(actor=found.ann, comment=changed, text="改过", version=1)
+        remove_comment(actor=found.ann, comment=removed)
+    assert say(found, found.ann, "原话", key="k1").text == "改过"
+    assert say(found, found.ann, SECRET, key="k2").text == ""
+    with seeding():
+        assert Comment.objects.count() == 2
+
+
+def test_long_keys_that_begin_alike_are_two(found: Team) -> None:
+    one, other = (say(found, found.ann, "同样", key=f"{'k' * 40}{number}") for number in (1, 2))
+    assert one.pk != other.pk
 
 
 @pytest.mark.parametrize("text", ["", "   \n", "x" * (COMMENT_LIMIT + 1), "a\x00b"])

@@ -18,6 +18,7 @@ from evaluations.services.plans import ActionChange, save_action, save_plan
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import AuditEntry, Membership
 from portal.services.accounts import create_token
+from portal.services.members import end_membership
 from portal.tenancy import scope
 from tests import factories
 from tests.evaluations.team import Team, notices_of, team
@@ -118,5 +119,24 @@ def test_the_page_and_the_api_do_the_same(found: Team) -> None:
     assert client.get(f"/api/v1/members/{key}/hand-over/").json()["chapters"] == 2
     assert client.post(f"/api/v1/members/{key}/hand-over/", {}, "application/json").status_code == 400
     assert client.post(f"/members/{key}/hand-over/", {"to": found.bob.person_id}).status_code == 302
-    assert client.get(f"/members/{key}/hand-over/").status_code == 404
     assert actions(found.boss)[-2:] == ["member.deactivated", "member.handed_over"]
+
+
+def test_what_somebody_left_whom_the_authority_replaced_is_handed_over_afterwards(found: Team) -> None:
+    client, leaver = signed_in(found.boss), membership_of(found.ann)
+    with scope(found.boss) as boss:
+        end_membership(actor=boss, membership=leaver)
+    page = f"/members/{leaver.pk}/hand-over/"
+    assert page in client.get("/members/").content.decode()
+    assert "安宁已离职" in client.get(page).content.decode()
+    assert client.get(f"/api/v1{page}").json()["chapters"] == 2
+    assert client.post(page, {"to": ""}).status_code == 400
+    assert client.post(page, {"to": found.bob.person_id}).status_code == 302
+    with seeding():
+        assert not ChapterAssignment.objects.filter(person_id=found.ann.person_id).exists()
+    done = actions(found.boss)
+    assert done[-2:] == ["member.deactivated", "member.handed_over"]
+    nothing = client.get(page).content.decode()
+    assert "此人名下没有未完成的工作" in nothing
+    assert client.post(page).status_code == 302
+    assert actions(found.boss) == done

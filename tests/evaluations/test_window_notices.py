@@ -3,19 +3,22 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 import evaluations.tasks  # noqa: F401 - registers what performs the jobs
 from evaluations.models import Round
-from evaluations.services.filings import withdraw_filing
+from evaluations.services.filings import submit_filing, withdraw_filing
 from evaluations.services.rounds import set_round
 from evaluations.services.window_notices import MOVED, REMIND, deliver_reminder, promise_reminder, reminder_due
 from evaluations.window_tasks import promise_reminders
-from portal.enums import JobState, Role
+from portal.enums import Delivery, JobState, Role
 from portal.models import Job, Membership, Notice
 from portal.services import notices
+from portal.services.accounts import choose_mails
+from portal.services.digests import DIGEST, promise_digests
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import case, yearly_round
@@ -93,6 +96,20 @@ def test_only_who_has_not_filed_is_reminded() -> None:
         assert len(told(person)) == 1, person
     for person in (filed.filler, filed.responsible, returned.responsible, official):
         assert not told(person), person
+
+
+def test_a_digest_reminds_nobody_who_has_filed_meanwhile() -> None:
+    filing, drafting = case(rung="5"), case(rung="5")
+    for person in (filing.filler, drafting.filler):
+        choose_mails(user=factories.user_of(person), choices={"deadline": Delivery.DIGEST})
+    remind(closing_in(7))
+    with scope(filing.responsible) as boss:
+        submit_filing(actor=boss, filing=filing.read(), pledged=True)
+    promise_digests(actor=Actor.system("digests"), now=noon(1))
+    perform_jobs(DIGEST)
+    sent = {address for message in mail.outbox for address in message.to if "还剩" in message.body}
+    assert factories.user_of(drafting.filler).email in sent
+    assert factories.user_of(filing.filler).email not in sent
 
 
 def test_a_second_beat_and_a_late_one_remind_nobody_twice() -> None:

@@ -63,6 +63,8 @@ def test_from_download_to_result() -> None:
     page = client.get(step).content.decode()
     for word in ("冲突", "同事", "表中", "3 保证级", "4 预防级", "新的", "按所选内容导入"):
         assert word in page
+    (legend,) = re.findall("<legend>(.*?)</legend>", page)
+    assert "D1.1" in legend, "heard without its row, the question says which item it is about"
     rows = chosen(page)
     assert rows["row-D1.1"] == ""
     result = client.post(url("workbook-apply", made, job_of(step)), rows)["Location"]

@@ -1,6 +1,9 @@
 """What goes at night and, above all, what stays."""
 
+import math
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,20 +13,23 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from portal.celery import app
 from portal.enums import FilePurpose, JobState
-from portal.models import AuditEntry, Job, StoredFile
+from portal.models import AuditEntry, Job, StoredFile, Upload
 from portal.services import housekeeping
 from portal.services.files import store_file
 from portal.services.housekeeping import end_sessions, forget_files, forget_jobs, keep_house, sweep_blobs
 from portal.services.register_import import PREVIEW
+from portal.services.uploads import forget_uploads
 from portal.tasks import run_keep_house
-from portal.tenancy import Actor
+from portal.tenancy import Actor, scope
 from tests import factories
+from tests.portal.sending import in_storage, opened, send_part
 from tests.portal.test_files import PDF
 from tests.seeding import seeding
 
@@ -125,7 +131,7 @@ def test_content_goes_only_when_old_and_owned_by_no_row(official: Actor) -> None
         default_storage.save(f"{folder}/{name}", ContentFile(b"x"))
         age(f"{folder}/{name}", days)
     before = set(default_storage.listdir(str(folder))[1])
-    assert sweep_blobs(actor=NIGHT, today=timezone.localdate()) == 2
+    assert sweep_blobs(actor=NIGHT, today=timezone.localdate(), until=math.inf) == 2
     kept = set(default_storage.listdir(str(folder))[1])
     assert {"undone"} < before - kept
     assert {"under-way", Path(name_of(one)).name} <= kept
@@ -137,28 +143,60 @@ def test_every_month_has_its_night() -> None:
         default_storage.save(f"{month}/undone", ContentFile(b"x"))
         age(f"{month}/undone", 30)
     today = timezone.localdate()
-    nights = [sweep_blobs(actor=NIGHT, today=today + timedelta(days=night)) for night in range(4)]
+    nights = [sweep_blobs(actor=NIGHT, today=today + timedelta(days=night), until=math.inf) for night in range(4)]
     assert nights == [3, 1, 1, 1]
 
 
 @pytest.mark.parametrize("step", [end_sessions, forget_jobs, forget_files])
-def test_each_step_takes_a_bounded_piece_a_night(
+def test_each_step_takes_a_bounded_piece_at_once(
     step: Callable[..., int], official: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(housekeeping, "AT_ONCE", 2)
-    for number in range(3):
+    make_leftovers(official, 3)
+    assert [step(actor=NIGHT) for _piece in range(3)] == [2, 1, 0]
+
+
+def make_leftovers(official: Actor, count: int) -> None:
+    for number in range(count):
         Session.objects.create(session_key=str(number), expire_date=LONG_AGO)
         job_of(official, days=400)
         file_of(official, FilePurpose.EXPORT)
-    assert [step(actor=NIGHT) for _night in range(3)] == [2, 1, 0]
 
 
-def test_the_sweep_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_night_takes_every_piece(official: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(housekeeping, "AT_ONCE", 2)
-    for number in range(5):
-        default_storage.save(f"export/2024/01/{number}", ContentFile(b"x"))
-        age(f"export/2024/01/{number}", 30)
-    assert [sweep_blobs(actor=NIGHT, today=timezone.localdate()) for _night in range(4)] == [2, 2, 1, 0]
+    make_leftovers(official, 5)
+    assert keep_house(actor=NIGHT) == {"uploads": 0, "sessions": 5, "jobs": 5, "files": 5, "blobs": 5}
+
+
+def test_when_the_nights_time_is_up_the_rest_waits(official: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_leftovers(official, 1)
+    monkeypatch.setattr(housekeeping, "SECONDS", 0.0)
+    assert set(keep_house(actor=NIGHT).values()) == {0}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_at_night_an_upload_stays_for_which_a_part_is_arriving() -> None:
+    """The night has seen that its time is over, the part gives it new time and commits after that."""
+    actor = factories.filler(factories.enterprise())
+    upload, arriving = opened(actor, len(PDF)), threading.Event()
+    with seeding():
+        Upload.objects.filter(pk=upload.pk).update(expires_at=timezone.now() - timedelta(hours=1))
+
+    def arrive() -> None:
+        with scope(actor):
+            send_part(actor, upload, 0, PDF)
+            arriving.set()
+            time.sleep(1)
+        connection.close()
+
+    sender = threading.Thread(target=arrive)
+    sender.start()
+    assert arriving.wait(10)
+    assert forget_uploads(actor=NIGHT, most=10) == 0
+    sender.join()
+    assert opened(actor, len(PDF)).offset == len(PDF)
+    assert len(in_storage()) == 1
 
 
 def test_the_beat_knows_it() -> None:

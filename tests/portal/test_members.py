@@ -47,13 +47,13 @@ def test_the_last_responsible_person_stays(boss: Actor) -> None:
         with pytest.raises(Refused):
             change_roles(actor=boss, membership=membership_of(boss), roles=["filler"])
         with pytest.raises(Refused):
-            deactivate_member(actor=boss, membership=membership_of(boss))
+            deactivate_member(actor=boss, membership=membership_of(boss), handed_over=True)
 
 
 def test_with_a_second_one_the_first_may_go(boss: Actor) -> None:
     colleague(boss, Role.RESPONSIBLE)
     with scope(boss):
-        assert not deactivate_member(actor=boss, membership=membership_of(boss)).active
+        assert not deactivate_member(actor=boss, membership=membership_of(boss), handed_over=True).active
 
 
 def test_deactivation_holds_at_the_next_page_and_can_be_taken_back(boss: Actor) -> None:
@@ -61,11 +61,22 @@ def test_deactivation_holds_at_the_next_page_and_can_be_taken_back(boss: Actor) 
     client = signed_in(worker)
     assert client.get("/members/").status_code == 200
     with scope(boss):
-        deactivate_member(actor=boss, membership=membership_of(worker))
+        deactivate_member(actor=boss, membership=membership_of(worker), handed_over=True)
     assert client.get("/members/").status_code == 403
     with scope(boss):
         reactivate_member(actor=boss, membership=membership_of(worker))
     assert client.get("/members/").status_code == 200
+
+
+def test_an_enterprises_person_goes_by_handing_over_alone(boss: Actor) -> None:
+    worker = membership_of(colleague(boss, Role.FILLER))
+    client = signed_in(boss)
+    for page in (f"/members/{worker.pk}/deactivate/", f"/api/v1/members/{worker.pk}/deactivate/"):
+        refused = client.post(page, headers={"Accept-Language": "en"})
+        assert refused.status_code == 409
+        assert "Hand over and deactivate" in refused.content.decode()
+    chief, reviewer = administrator(), membership_of(factories.reviewer())
+    assert signed_in(chief).post(f"/members/{reviewer.pk}/deactivate/").status_code == 302
 
 
 def test_who_does_not_manage_people_may_not(boss: Actor) -> None:

@@ -114,7 +114,11 @@ def leave_behind(page: Page, *, actor: str = "1-1", edit: str = "k1", **fields: 
 
 def forgotten(page: Page) -> None:
     """The computer keeps nothing any more, a moment after the server's acknowledgement."""
-    page.wait_for_function(f"async () => !(await ({WAITING})()).length")
+    for _moment in range(50):
+        if not waiting(page):
+            return
+        page.wait_for_timeout(100)
+    assert waiting(page) == []
 
 
 def conflict(current: str = "theirs", attempted: str = "mine") -> str:

@@ -25,6 +25,12 @@ CHOOSE_AGAIN = """() => {
   input.dispatchEvent(new Event('change', { bubbles: true }));
 }"""
 
+# As the button of a page that shows it does.
+DISCARD = """async (name) => {
+  const [{ waiting }, { discard }] = await Promise.all(['queue', 'sending'].map((part) => import(`/static/portal/js/${part}.js`)));
+  await discard((await waiting()).find(({ file }) => file.name === name));
+}"""
+
 
 def choose(page: Page, *names: str) -> None:
     page.locator("input[type=file]").set_input_files([pdf(name, LONG) for name in names or ("a.pdf",)])
@@ -51,6 +57,10 @@ def hurry(page: Page, words: str) -> None:
             return
         page.clock.fast_forward(2000)
     expect(line(page)).to_contain_text(words)
+
+
+def asked_before_leaving(page: Page) -> bool:
+    return bool(page.evaluate("!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"))
 
 
 def keys(server: Server) -> set[str]:
@@ -170,6 +180,23 @@ def test_who_is_signed_out_signs_in_in_place_and_it_goes_on(page: Page, server: 
     assert server.parts.arrived == [LONG]
 
 
+def test_what_is_cancelled_behind_another_is_not_sent_though_texts_set_out_meanwhile(
+    page: Page, server: Server
+) -> None:
+    """Both were left by a page that is gone; their round stands at the first when the round of the texts begins."""
+    server.parts.faults = [None, HELD] * 2
+    with under_way(page):
+        choose(page, "a.pdf", "b.pdf")
+    with under_way(page):
+        page.goto(f"{ORIGIN}/other")
+    page.evaluate(DISCARD, "b.pdf")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.evaluate(DISCARD, "a.pdf")
+    forgotten(page)
+    page.wait_for_load_state("networkidle")
+    assert server.received == []
+
+
 @pytest.mark.parametrize("moment", ["sending", "waiting"])
 def test_what_is_cancelled_is_given_up_and_forgotten(page: Page, server: Server, moment: str) -> None:
     server.parts.faults = [None, HELD] if moment == "sending" else [*LOST]
@@ -212,6 +239,31 @@ def test_where_nothing_is_kept_the_same_file_chosen_again_goes_on_where_it_stopp
     expect(line(page)).to_contain_text("a.pdf: received")
     assert server.parts.offsets[0] > 0
     assert len(server.parts.files) == 1
+
+
+def test_where_nothing_is_kept_it_is_said_at_once_and_leaving_is_asked_until_it_is_received(
+    page: Page, server: Server
+) -> None:
+    page.add_init_script(WITHOUT_DATABASE)
+    page.reload(wait_until="networkidle")
+    server.parts.faults = [None, HELD]
+    with under_way(page):
+        choose(page)
+    expect(line(page)).to_contain_text("a.pdf: 25 % sent")
+    expect(line(page)).to_contain_text("This browser keeps nothing on this computer")
+    assert asked_before_leaving(page)
+    press(page, "Pause")
+    assert asked_before_leaving(page)
+    press(page, "Continue")
+    expect(line(page)).to_have_text("a.pdf: received")
+    assert not asked_before_leaving(page)
+
+
+def test_who_leaves_a_file_that_is_kept_is_not_asked(page: Page, server: Server) -> None:
+    server.parts.faults = [None, HELD]
+    with under_way(page):
+        choose(page)
+    assert not asked_before_leaving(page)
 
 
 def test_a_row_that_the_page_shows_already_is_not_shown_twice(page: Page, server: Server) -> None:

@@ -37,6 +37,27 @@ def test_any_page_sends_what_was_left_one_after_the_other(page: Page, server: Se
     forgotten(page)
 
 
+def test_what_the_server_always_fails_at_holds_back_only_what_builds_on_it(page: Page, server: Server) -> None:
+    server.answers = [(500, "{}")]
+    for number, url in enumerate(("/save?1", "/save?1", "/save?2"), start=1):
+        leave_behind(page, edit=f"k{number}", url=url, at=number)
+    page.goto(f"{ORIGIN}/other")
+    expect(page.locator("[data-waiting]")).to_contain_text("the server is busy; it is tried again")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    forgotten(page)
+    assert [request["idempotency-key"] for request in server.received] == ["k1", "k3", "k1", "k2"]
+
+
+def test_a_server_that_asks_for_patience_is_sent_nothing_more(page: Page, server: Server) -> None:
+    server.answers = [(429, "{}")]
+    for number in (1, 2):
+        leave_behind(page, edit=f"k{number}", url=f"/save?{number}", at=number)
+    page.goto(f"{ORIGIN}/other")
+    expect(page.locator("[data-waiting]")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert [request["idempotency-key"] for request in server.received] == ["k1"]
+
+
 def test_another_person_never_meets_what_was_left(page: Page, server: Server) -> None:
     leave_behind(page, actor="2-1")
     page.reload()

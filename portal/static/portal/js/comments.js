@@ -30,15 +30,21 @@ function judge(form, answer) {
   if (!answer.shouldSwap) form.submit();
 }
 
-// A comment that arrived carries the key it was sent with; a changed one has another version.
+// A comment that arrived carries the key it was sent with; a changed one has another version. What was refused is back in
+// its form, under a new key or version, and has not arrived.
 function restore(form, key) {
   const draft = readDraft(form);
-  if (!draft || draft.fields.find(([name]) => name === "reply_to")?.[1] !== form.elements.reply_to?.value) return;
-  const arrived = form.elements.version ? draft.edit !== form.elements.version.value : document.querySelector(`[data-key="${CSS.escape(draft.edit)}"]`);
-  if (arrived) return dropDraft(form);
-  if (!putBack(form, draft.fields)) return dropDraft(form);
+  if (!draft) return;
+  const refused = form.elements.text.getAttribute("aria-invalid") === "true";
+  const differs = (refused || !hasArrived(form, draft)) && putBack(form, draft.fields);
+  if (!refused && !differs) return dropDraft(form);
   keepDraft(form, key);
   form.closest("details")?.setAttribute("open", "");
+}
+
+function hasArrived(form, draft) {
+  if (form.elements.version) return draft.edit !== form.elements.version.value;
+  return Boolean(document.querySelector(`[data-key="${CSS.escape(draft.edit)}"]`));
 }
 
 class Mentions {

@@ -1,8 +1,9 @@
-// What was typed into a form that is sent by hand, kept on this computer under person and address until it has arrived.
+// What was typed into a form that is sent by hand, kept on this computer under person, address and what is answered (the
+// forms of a page share their address) until it has arrived.
 import { actor } from "./session.js";
 import { fieldsOf } from "./typed.js";
 
-const place = (form) => `draft:${actor}:${new URL(form.action).pathname}`;
+const place = (form) => ["draft", actor, new URL(form.action).pathname, form.elements.reply_to?.value].filter((part) => part !== undefined).join(":");
 
 export function keepDraft(form, edit, more = {}) {
   try {

@@ -10,8 +10,8 @@ import { showWaiting } from "./waiting.js";
 
 const LONGEST_WAIT = 60_000;
 const SETTLED = ["conflict", "refused", "paused"]; // wait for a person, not for the network
-const rounds = { text: { tries: 0 }, file: { tries: 0 } };
-const gone = new Set(); // of the round: taken up by a page with their form, or thrown away
+// `gone`, of the round: taken up by a page with their form, or thrown away. Each kind has its own: the other's start forgets.
+const rounds = { text: { tries: 0, gone: new Set() }, file: { tries: 0, gone: new Set() } };
 let underWay = null; // the file of this moment: { id, percent, stop }
 let soon = null;
 
@@ -39,19 +39,23 @@ async function deliver(place, kind) {
   await show(place);
 }
 
-// True when the network or the server was away, so that it is worth trying again.
+// True when the network or the server was away, so that it is worth trying again. What the server fails at may be the fault
+// of that one: those behind it go on, but for a later text of the same form, which builds on it.
 async function sendAll(place, kind) {
+  const { gone } = rounds[kind];
+  const failed = new Set();
   gone.clear();
   for (const entry of await abandoned(kind)) {
-    if (SETTLED.includes(entry.state) || gone.has(entry.id)) continue;
+    if (SETTLED.includes(entry.state) || gone.has(entry.id) || (kind === "text" && failed.has(entry.url))) continue;
     const outcome = await (kind === "file" ? sendKept(place, entry) : sendText(entry));
     if (outcome.how === "stopped") continue;
     if (outcome.how === "saved") await forget(entry);
     else await note(entry, outcome.how, outcome.reason);
-    if (["offline", "busy"].includes(outcome.how)) return true;
+    if (outcome.how === "offline" || outcome.tooMany) return true;
     if (["signedOut", "another"].includes(outcome.how)) return false;
+    if (outcome.how === "busy") failed.add(entry.url);
   }
-  return false;
+  return failed.size > 0;
 }
 
 // Left by a page that is gone, and not for a form of this page, which takes its own up.
@@ -71,7 +75,7 @@ async function sendKept(place, entry) {
 }
 
 function leave({ id }) {
-  gone.add(id);
+  Object.values(rounds).forEach(({ gone }) => gone.add(id));
   if (underWay?.id === id) underWay.stop.abort();
 }
 

@@ -57,6 +57,6 @@ function judge(status, type, body) {
   if (status === 412) return { how: "another", reason: json?.message ?? "" };
   if ([0, 401, 403].includes(status) || status < 400) return { how: "signedOut" };
   const reason = Object.values(json?.errors ?? {}).flat().join(" ") || [json?.message, json?.remedy].filter(Boolean).join(" ");
-  if (status === 429 || status >= 500) return { how: "busy", reason };
+  if (status === 429 || status >= 500) return { how: "busy", reason, tooMany: status === 429 };
   return { how: "refused", reason: reason || say(status === 404 ? "gone" : "serverRefused"), closed: Boolean(json?.closed) };
 }

@@ -33,6 +33,7 @@ class Upload {
       this.receive([...event.dataTransfer.files]);
     });
     window.addEventListener("online", () => this.sendAll());
+    window.addEventListener("beforeunload", (event) => this.guard(event));
     hear("signed-in", () => this.sendAll());
     hear("dropped", ({ id }) => this.drop(id));
     this.restored = this.restore();
@@ -93,7 +94,7 @@ class Upload {
     const item = { entry, kept, stop: null };
     const goOn = () => this.goOn(item);
     const acts = { pause: () => this.pause(item), goOn, tryAgain: goOn, signIn: askToSignIn, cancel: () => discard(item.entry) };
-    item.line = new Line(this.form, entry.file, acts, entry.percent);
+    item.line = new Line(this.form, entry.file, acts, entry.percent, kept ? "" : say("unkept"));
     this.chosen.push(item);
     if (entry.state === "paused") item.line.show("uploadPaused", { buttons: ["goOn", "cancel"] });
     else item.line.show("uploading", { buttons: ["cancel"] }); // its turn comes after those before it
@@ -142,7 +143,7 @@ class Upload {
   hold(item, { how, reason }) {
     for (const held of how === "busy" ? [item] : this.moving()) {
       this.mark(held, how, reason);
-      const more = say(held.kept ? "keptFile" : "unkept");
+      const more = held.kept ? say("keptFile") : "";
       held.line.show(how === "busy" && reason ? "uploadLater" : `upload_${how}`, { buttons: HELP[how], reason, more, bad: true });
     }
     this.tries += 1;
@@ -173,6 +174,13 @@ class Upload {
     this.chosen = this.chosen.filter((other) => other !== item);
     item.stop?.abort();
     item.line.end("uploadCancelled", { bad: false });
+  }
+
+  // What the browser does not keep is lost with the page, paused or not.
+  guard(event) {
+    if (this.chosen.every(({ kept }) => kept)) return;
+    event.preventDefault();
+    event.returnValue = say("leave");
   }
 
   place(answer) {

@@ -3,8 +3,8 @@ import { percentOf } from "./transfer.js";
 import { say } from "./words.js";
 
 export class Line {
-  // `acts`: what each button does, by its name among the words.
-  constructor(form, file, acts = {}, percent = 0) {
+  // `acts`: what each button does, by its name among the words; `note` stands below until the end.
+  constructor(form, file, acts = {}, percent = 0, note = "") {
     Object.assign(this, { file, acts, percent });
     this.words = document.createElement("p");
     this.words.setAttribute("role", "status");
@@ -12,9 +12,11 @@ export class Line {
     Object.assign(this.bar, { max: 100, value: percent, ariaLabel: file.name });
     this.buttons = document.createElement("span");
     this.buttons.className = "upload-buttons";
+    this.note = document.createElement("p");
+    Object.assign(this.note, { className: "form-hint", textContent: note });
     const line = document.createElement("div");
     line.className = "upload-line";
-    line.append(this.words, this.bar, this.buttons);
+    line.append(this.words, this.bar, this.buttons, ...(note ? [this.note] : []));
     form.querySelector("[data-upload-status]").append(line);
   }
 
@@ -25,6 +27,7 @@ export class Line {
 
   end(key, { reason = "", bad = true } = {}) {
     this.bar.remove();
+    this.note.remove();
     this.show(key, { reason, bad });
   }
 
