@@ -66,6 +66,9 @@ def renewable(*, actor: Actor, document: Document) -> list[Evidence]:
 
 def renew_everywhere(*, actor: Actor, document: Document) -> int:
     """The newest version wherever `renewable` says; what was submitted keeps what it showed. Returns how many."""
+    for filing in sorted({_filing(row) for row in renewable(actor=actor, document=document)}, key=lambda one: one.pk):
+        lock_filing(actor=actor, pk=filing.pk)
+    # Once more, now that nobody removes or submits any of it.
     rows = renewable(actor=actor, document=document)
     for row in rows:
         renew_evidence(actor=actor, filing=_filing(row), evidence=row)

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import IO, Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -218,10 +219,13 @@ def _refuse(reason: str) -> None:
 
 
 def _lock(actor: Actor, document: Document) -> Document:
+    """As it is now; Http404 when a colleague deleted it meanwhile."""
     _refuse(may_keep_library(actor))
-    return (
-        Document.objects.select_for_update(of=("self",), no_key=True).select_related("updated_by").get(pk=document.pk)
-    )
+    rows = Document.objects.select_for_update(of=("self",), no_key=True).select_related("updated_by")
+    found = rows.filter(pk=document.pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _lock_library(actor: Actor) -> Organisation:

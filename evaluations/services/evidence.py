@@ -95,8 +95,13 @@ def bind_version(
 
 
 def renew_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> Evidence:
-    """Show the newest version of the document instead, at the same page; raises Refused when the item is locked."""
+    """Show the newest version of the document instead, at the same page.
+
+    Raises Refused when the item is locked, Http404 for what was removed meanwhile.
+    """
     edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
+    # Read again now that the filing is locked: a colleague may have saved its place, or removed it.
+    evidence = find_evidence(filing, evidence.pk)
     document = Document.objects.get(versions=evidence.document_version_id)
     newest = newest_version(document)
     if evidence.document_version_id != newest.pk:
