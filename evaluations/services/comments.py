@@ -16,6 +16,7 @@ from evaluations.team_rules import COMMENT_LIMIT, may_change_comment, may_commen
 from portal.enums import NoticeKind
 from portal.errors import InvalidInput, Refused, Stale
 from portal.presentation import bilingual_text
+from portal.repeats import kept_key
 from portal.services.audit import record_audit
 from portal.services.notices import Words, send_notice_to
 from portal.tenancy import Actor
@@ -34,7 +35,8 @@ def add_comment(
         raise Refused(refusal)
     item, first = _item(locked, item_code), _first(locked, item_code, reply_to)
     words, named = _checked(actor, text)
-    sent = Comment.objects.filter(filing=locked, author_id=actor.user_id, key=key[:40]).first() if key else None
+    key = kept_key(key)
+    sent = Comment.objects.filter(filing=locked, author_id=actor.user_id, key=key).first() if key else None
     if sent and sent.text == words:
         return sent
     comment = Comment.objects.create(
@@ -45,7 +47,7 @@ def add_comment(
         author_id=actor.person_id,
         text=words,
         mentioned=named,
-        key="" if sent else key[:40],
+        key="" if sent else key,
     )
     if first and first.settled_at:
         Comment.objects.filter(pk=first.pk).update(settled_at=None, settled_by=None)

@@ -137,6 +137,14 @@ def test_a_repeated_send_makes_one_comment_and_loses_none(found: Team) -> None:
     assert say(found, found.bob, "一次", key="k1").pk != once.pk
 
 
+@pytest.mark.parametrize("key", ["a\x00", "\x00", "k" * 60])
+def test_a_key_that_cannot_be_stored_as_it_is_makes_a_repeat_harmless_all_the_same(found: Team, key: str) -> None:
+    client, page = signed_in(found.ann), f"/filings/{found.pk}/items/D1.1/comments/"
+    sent = [client.post(page, {"text": "一次", "key": key})["Location"] for _time in range(2)]
+    assert sent[0] == sent[1]
+    assert client.post(page, {"text": "一次", "key": f"{key}2"})["Location"] != sent[0]
+
+
 @pytest.mark.parametrize("text", ["", "   \n", "x" * (COMMENT_LIMIT + 1), "a\x00b"])
 def test_text_that_cannot_be_kept_stays_in_its_form_with_the_reason(found: Team, text: str) -> None:
     with pytest.raises(InvalidInput) as refused:
