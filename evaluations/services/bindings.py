@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.document_queries import newest_version, open_uses
-from evaluations.models import DeclinedBinding, Document, Evidence, Filing
+from evaluations.models import DeclinedBinding, Document, DocumentVersion, Evidence, Filing
 from evaluations.offer_queries import Offer, Offers, offers_of
 from evaluations.queries import flagged_items
 from evaluations.rules import may_edit_item, may_prefill
@@ -37,12 +37,21 @@ def bind_to_items(*, actor: Actor, filing: Filing, document: Document, places: S
         raise InvalidInput({"items": [_("Choose at least one item.")]})
     _check_places(places)
     version = newest_version(document)
-    return [
-        bind_version(
-            actor=actor, filing=filing, item_code=place.item_code, version=version, page=place.page, note=place.note
-        )
-        for place in places
-    ]
+    errors: dict[str, list[str]] = {}
+    bound = []
+    for place in places:
+        try:
+            bound.append(_bind_at(actor, filing, version, place))
+        except InvalidInput as error:
+            errors |= _named(place, error)
+    if errors:
+        raise InvalidInput(errors)
+    return bound
+
+
+def _bind_at(actor: Actor, filing: Filing, version: DocumentVersion, place: Place) -> Evidence:
+    code, page, note = place.item_code, place.page, place.note
+    return bind_version(actor=actor, filing=filing, item_code=code, version=version, page=page, note=note)
 
 
 def _check_places(places: Sequence[Place]) -> None:
@@ -51,9 +60,13 @@ def _check_places(places: Sequence[Place]) -> None:
         try:
             check_place(place.page, place.note)
         except InvalidInput as error:
-            errors |= {f"{place.item_code}-{field}": texts for field, texts in error.errors.items()}
+            errors |= _named(place, error)
     if errors:
         raise InvalidInput(errors)
+
+
+def _named(place: Place, error: InvalidInput) -> dict[str, list[str]]:
+    return {f"{place.item_code}-{field}": texts for field, texts in error.errors.items()}
 
 
 def renewable(*, actor: Actor, document: Document) -> list[Evidence]:
@@ -136,6 +149,7 @@ def _take(actor: Actor, filing: Filing, offer: Offer) -> Evidence:
         version=offer.version,
         page=then.page,
         note=then.note,
+        apart=True,
     )
 
 

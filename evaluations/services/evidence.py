@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import IO, Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,15 +84,22 @@ def attach_file(
 
 
 def bind_version(
-    *, actor: Actor, filing: Filing, item_code: str, version: DocumentVersion, page: int | None = None, note: str = ""
+    *,
+    actor: Actor,
+    filing: Filing,
+    item_code: str,
+    version: DocumentVersion,
+    page: int | None = None,
+    note: str = "",
+    apart: bool = False,
 ) -> Evidence:
-    """Show a version of a document of the library on an item that is open, once for each page.
+    """Show a version of a document of the library on an item that is open, once for each page; `apart`, for each note too.
 
     Raises as `attach_file`, and Refused for an archived document.
     """
     if version.document.archived_at:
         raise Refused(_("“%s” is archived.") % version.document.title, _("Restore it in the library first."))
-    return _bind(actor, filing, item_code, version, page=page, note=note)
+    return _bind(actor, filing, item_code, version, page=page, note=note, apart=apart)
 
 
 def renew_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> Evidence:
@@ -136,6 +144,7 @@ def _bind(
     page: int | None,
     note: str,
     key: str = "",
+    apart: bool = False,
 ) -> Evidence:
     """Sent twice, by a bad line or by two people, it is there once."""
     locked, answer = lock_answer(actor=actor, filing=filing, item_code=item_code)
@@ -148,7 +157,11 @@ def _bind(
         answer.updated_by_id = actor.user_id
         answer.save()
     there = answer.evidence.filter(document_version=version)
-    if found := (there.filter(page=page) if page else there).first():
+    if (
+        found := there.filter(page=page, note=note.strip()).first()
+        if apart
+        else _shown_there(there, item_code, page, note)
+    ):
         return found
     if answer.evidence.count() >= FILES_PER_ITEM:
         raise InvalidInput(
@@ -164,6 +177,16 @@ def _bind(
         key=key,
         added_by_id=actor.person_id,
     )
+
+
+def _shown_there(shown: QuerySet[Evidence], item: str, page: int | None, note: str) -> Evidence | None:
+    """What shows the version already, at that page if one is given; InvalidInput when a note would be lost with it."""
+    at_page = shown.filter(page=page) if page else shown
+    found = at_page.filter(note=note.strip()).first() or at_page.first()
+    if found and note.strip() not in ("", found.note):
+        words = _("%s shows this document there already, with another note. Change that note on the item.")
+        raise InvalidInput({"note": [words % item]})
+    return found
 
 
 def _kept_before(actor: Actor, filing: Filing, item_code: str, key: str) -> Evidence | None:
