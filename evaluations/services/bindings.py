@@ -12,6 +12,7 @@ from evaluations.models import DeclinedBinding, Document, DocumentVersion, Evide
 from evaluations.offer_queries import Offer, Offers, offers_of
 from evaluations.queries import flagged_items
 from evaluations.rules import may_edit_item, may_prefill
+from evaluations.services.documents import lock_library
 from evaluations.services.evidence import bind_version, check_place, renew_evidence
 from evaluations.services.transitions import lock_filing
 from portal.errors import InvalidInput, Refused
@@ -126,6 +127,7 @@ def decline_offer(*, actor: Actor, filing: Filing, evidence_id: int) -> str:
 
 
 def _offers(actor: Actor, filing: Filing) -> tuple[Filing, Offers | None]:
+    lock_library(actor)
     locked = lock_filing(actor=actor, pk=filing.pk)
     if refusal := may_prefill(actor, locked):
         raise Refused(refusal)

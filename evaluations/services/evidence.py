@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.document_queries import newest_version
+from evaluations.document_queries import newest_version, own_document
 from evaluations.filing_queries import find_evidence
 from evaluations.models import Document, DocumentVersion, Evidence, Filing
 from evaluations.queries import asked_evidence
 from evaluations.services.answers import edit_answer, lock_answer, refuse_locked
-from evaluations.services.documents import keep_content, shelve_file
+from evaluations.services.documents import keep_content, lock_library, shelve_file
 from portal.enums import FilePurpose
 from portal.errors import InvalidInput, Refused, Stale
 from portal.models import StoredFile
@@ -78,7 +78,7 @@ def attach_file(
 
     Raises InvalidInput for place, number or a key whose file was removed since, Refused when the item is locked.
     """
-    # First, because the library is locked by the enterprise's row: always before a filing.
+    # First, because it locks the library: always before a filing.
     version = shelve_file(actor=actor, file=file).version
     return _bind(actor, filing, item_code, version, page=page, note=note, key=key)
 
@@ -95,10 +95,13 @@ def bind_version(
 ) -> Evidence:
     """Show a version of a document of the library on an item that is open, once for each page; `apart`, for each note too.
 
-    Raises as `attach_file`, and Refused for an archived document.
+    Raises as `attach_file`, Refused for an archived document, Http404 for one that was deleted meanwhile.
     """
-    if version.document.archived_at:
-        raise Refused(_("“%s” is archived.") % version.document.title, _("Restore it in the library first."))
+    lock_library(actor)
+    # Read again: a colleague may have archived or deleted it.
+    document = own_document(actor, version.document_id)
+    if document.archived_at:
+        raise Refused(_("“%s” is archived.") % document.title, _("Restore it in the library first."))
     return _bind(actor, filing, item_code, version, page=page, note=note, apart=apart)
 
 
