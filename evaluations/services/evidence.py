@@ -24,6 +24,7 @@ from portal.tenancy import Actor
 
 FILES_PER_ITEM = 20
 LAST_PAGE, NOTE_LIMIT = 9999, 200
+HANDED = ("handed_title", "handed_number", "handed_effective_on", "handed_expires_on")
 
 
 def add_evidence(
@@ -117,9 +118,13 @@ def renew_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> Evide
     newest = newest_version(document)
     if evidence.document_version_id != newest.pk:
         evidence.document_version, evidence.file = newest, newest.file
+        # What was handed in was another file: nobody has handed this one in yet.
+        evidence.handed_title, evidence.handed_number = "", None
+        evidence.handed_effective_on = evidence.handed_expires_on = None
         evidence.version += 1
         evidence.updated_by_id, evidence.updated_at = actor.person_id, timezone.now()
-        evidence.save(update_fields=["document_version", "file", "version", "updated_by", "updated_at"])
+        fields = ["document_version", "file", "version", "updated_by", "updated_at"]
+        evidence.save(update_fields=[*fields, *HANDED])
     return evidence
 
 
@@ -134,8 +139,7 @@ def hand_in_evidence(*, actor: Actor, filing: Filing, items: Collection[str] | N
         version = row.document_version
         row.handed_title, row.handed_number = version.document.title, version.number
         row.handed_effective_on, row.handed_expires_on = version.effective_on, version.expires_on
-    fields = ["handed_title", "handed_number", "handed_effective_on", "handed_expires_on"]
-    Evidence.objects.bulk_update(shown, fields, batch_size=200)
+    Evidence.objects.bulk_update(shown, HANDED, batch_size=200)
 
 
 def _bind(
