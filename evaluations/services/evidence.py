@@ -18,7 +18,6 @@ from portal.enums import FilePurpose
 from portal.errors import InvalidInput, Refused, Stale
 from portal.models import StoredFile
 from portal.repeats import UNKEYED, Sent
-from portal.services.files import delete_unused_file
 from portal.services.uploads import take_upload
 from portal.tenancy import Actor
 
@@ -260,12 +259,9 @@ def place_text(evidence: Evidence) -> dict[str, Any]:
 
 
 def remove_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> None:
-    """Detach a file from an open item. What was handed in once or is in the library stays; else there is room again."""
+    """Detach a file from an open item; its document stays in the library. Raises Refused when the item is locked."""
     edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
-    file = evidence.file
     evidence.delete()
-    if not filing.number:
-        delete_unused_file(actor=actor, file=file)
 
 
 def check_place(page: int | None, note: str) -> None:

@@ -36,6 +36,7 @@ def test_evidence_is_added_listed_and_removed() -> None:
         evidence = Evidence.objects.get(answer__evaluation=made.filing.evaluation_id)
     client = client_of(made.filler)
     assert "会议纪要.pdf" in client.get(url("item", made, "D1.1")).content.decode()
+    assert "“会议纪要.pdf”仍保留在资料库中。" in client.get(url("item", made, "D1.1")).content.decode()
     assert client.post(url("evidence-remove", made, evidence.pk)).status_code == 302
     assert "会议纪要.pdf" not in client.get(url("item", made, "D1.1")).content.decode()
 
