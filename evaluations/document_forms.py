@@ -12,6 +12,7 @@ from evaluations.document_queries import ARCHIVED, EXPIRING, ORDERS, STALE, TITL
 from evaluations.forms import DayField, EvidencePlaceForm
 from evaluations.services.bindings import Place
 from evaluations.services.documents import NOTE_LIMIT, TITLE_LIMIT, DocumentFacts
+from portal.errors import InvalidInput
 
 STATE_CHOICES = [
     ("", _("In the library")),
@@ -116,3 +117,11 @@ class PlacesForm:
         if not found:
             self.errors["items"] = [_now("Choose at least one item.")]
         return found
+
+    def refuse(self, error: InvalidInput) -> None:
+        """What the service said, beside the fields that it names too."""
+        self.errors |= error.errors
+        for task, form in self.rows:
+            for name in form.fields:
+                for text in error.errors.get(f"{task.code}-{name}", ()):
+                    form.add_error(name, text)

@@ -64,5 +64,9 @@ def sent_with(request: Asked) -> Sent:
 
 
 def kept_key(key: str) -> str:
-    """The key as it is stored; a long one as its digest, so that two keys never become one."""
-    return key if len(key) <= KEY_LENGTH else hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()
+    """The key as it is stored; a long one, or one that the database does not take, as its digest: two never become one."""
+    return (
+        key
+        if len(key) <= KEY_LENGTH and "\x00" not in key
+        else hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()
+    )

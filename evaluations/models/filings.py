@@ -258,8 +258,8 @@ class Answer(models.Model):
 class Evidence(models.Model):
     """A file that supports one answer: a version of a document, shown on one item.
 
-    The document goes on changing; `file` and the `handed_…` columns are what was handed in, and stay. They are empty
-    until the first submission.
+    The document goes on changing; `file` and the `handed_…` columns are what was handed in, and stay. The latter are
+    empty until `file` is handed in.
     """
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="evidence")

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.document_queries import newest_version, open_uses
-from evaluations.models import DeclinedBinding, Document, Evidence, Filing
+from evaluations.models import DeclinedBinding, Document, DocumentVersion, Evidence, Filing
 from evaluations.offer_queries import Offer, Offers, offers_of
 from evaluations.queries import flagged_items
 from evaluations.rules import may_edit_item, may_prefill
+from evaluations.services.documents import lock_library
 from evaluations.services.evidence import bind_version, check_place, renew_evidence
 from evaluations.services.transitions import lock_filing
 from portal.errors import InvalidInput, Refused
@@ -37,12 +38,21 @@ def bind_to_items(*, actor: Actor, filing: Filing, document: Document, places: S
         raise InvalidInput({"items": [_("Choose at least one item.")]})
     _check_places(places)
     version = newest_version(document)
-    return [
-        bind_version(
-            actor=actor, filing=filing, item_code=place.item_code, version=version, page=place.page, note=place.note
-        )
-        for place in places
-    ]
+    errors: dict[str, list[str]] = {}
+    bound = []
+    for place in places:
+        try:
+            bound.append(_bind_at(actor, filing, version, place))
+        except InvalidInput as error:
+            errors |= _named(place, error)
+    if errors:
+        raise InvalidInput(errors)
+    return bound
+
+
+def _bind_at(actor: Actor, filing: Filing, version: DocumentVersion, place: Place) -> Evidence:
+    code, page, note = place.item_code, place.page, place.note
+    return bind_version(actor=actor, filing=filing, item_code=code, version=version, page=page, note=note)
 
 
 def _check_places(places: Sequence[Place]) -> None:
@@ -51,9 +61,13 @@ def _check_places(places: Sequence[Place]) -> None:
         try:
             check_place(place.page, place.note)
         except InvalidInput as error:
-            errors |= {f"{place.item_code}-{field}": texts for field, texts in error.errors.items()}
+            errors |= _named(place, error)
     if errors:
         raise InvalidInput(errors)
+
+
+def _named(place: Place, error: InvalidInput) -> dict[str, list[str]]:
+    return {f"{place.item_code}-{field}": texts for field, texts in error.errors.items()}
 
 
 def renewable(*, actor: Actor, document: Document) -> list[Evidence]:
@@ -66,6 +80,9 @@ def renewable(*, actor: Actor, document: Document) -> list[Evidence]:
 
 def renew_everywhere(*, actor: Actor, document: Document) -> int:
     """The newest version wherever `renewable` says; what was submitted keeps what it showed. Returns how many."""
+    for filing in sorted({_filing(row) for row in renewable(actor=actor, document=document)}, key=lambda one: one.pk):
+        lock_filing(actor=actor, pk=filing.pk)
+    # Once more, now that nobody removes or submits any of it.
     rows = renewable(actor=actor, document=document)
     for row in rows:
         renew_evidence(actor=actor, filing=_filing(row), evidence=row)
@@ -110,6 +127,7 @@ def decline_offer(*, actor: Actor, filing: Filing, evidence_id: int) -> str:
 
 
 def _offers(actor: Actor, filing: Filing) -> tuple[Filing, Offers | None]:
+    lock_library(actor)
     locked = lock_filing(actor=actor, pk=filing.pk)
     if refusal := may_prefill(actor, locked, timezone.localdate()):
         raise Refused(refusal)
@@ -133,6 +151,7 @@ def _take(actor: Actor, filing: Filing, offer: Offer) -> Evidence:
         version=offer.version,
         page=then.page,
         note=then.note,
+        apart=True,
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,7 +38,8 @@ def add_comment(
         raise Refused(refusal)
     item, first = _item(locked, item_code), _first(locked, item_code, reply_to)
     words, named = _checked(actor, text)
-    key, sent = _key_of(locked, actor, key, words)
+    mine = Comment.objects.filter(filing=locked, author_id=actor.user_id, item=item_code, reply_to=first)
+    key, sent = _key_of(mine, key, words)
     if sent:
         return sent
     comment = Comment.objects.create(
@@ -124,15 +126,14 @@ def _first(filing: Filing, item: str, reply_to: Comment | None) -> Comment | Non
     return Comment.objects.get(pk=reply_to.reply_to_id or reply_to.pk)
 
 
-def _key_of(filing: Filing, actor: Actor, key: str, words: str) -> tuple[str, Comment | None]:
-    """The key to be kept, and the comment that was made of it before.
+def _key_of(mine: QuerySet[Comment], key: str, words: str) -> tuple[str, Comment | None]:
+    """The key to be kept, and which of `mine`, those in the same place, was made of it before.
 
     A form whose answer got lost is sent again under its key with what was typed since: other words than a comment that
     stands as it was sent are a comment of their own.
     """
     if not key:
         return "", None
-    mine = Comment.objects.filter(filing=filing, author_id=actor.user_id)
     kept = kept_key(key)
     sent = mine.filter(key=kept).first()
     if sent and sent.text != words and not (sent.edited_at or sent.removed_at):

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import IO, Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,7 @@ def shelve_file(*, actor: Actor, file: StoredFile, facts: DocumentFacts | None =
     _refuse(may_keep_library(actor))
     facts = facts or DocumentFacts()
     _check(facts, title_needed=False)
-    owner = _lock_library(actor)
+    owner = lock_library(actor)
     if known := _find_version(actor, file):
         if known.file_id != file.pk:
             drop_copy(actor=actor, file=file, kept=known.file)
@@ -108,7 +109,7 @@ def add_version(
     facts = DocumentFacts(effective_on=effective_on, expires_on=expires_on)
     _check(facts, title_needed=False)
     file = keep_content(actor=actor, name=name, content=content)
-    _lock_library(actor)
+    lock_library(actor)
     locked = _lock(actor, document)
     if known := _find_version(actor, file):
         words = _("This very file is in the library already: version %(number)d of “%(title)s”.")
@@ -144,6 +145,7 @@ def save_document(*, actor: Actor, document: Document, facts: DocumentFacts, ver
 
 def archive_document(*, actor: Actor, document: Document) -> Document:
     """Out of the lists and offers; Refused while a filing that is open shows it. Harmless when it is out already."""
+    lock_library(actor)
     locked = _lock(actor, document)
     if shown := open_uses(locked):
         words = _("It is shown in a filing that is still open: %s.") % _places(shown)
@@ -167,6 +169,7 @@ def restore_document(*, actor: Actor, document: Document) -> Document:
 
 def delete_document(*, actor: Actor, document: Document) -> None:
     """Document and files for good; Refused when it is shown anywhere or was ever part of a submission."""
+    lock_library(actor)
     locked = _lock(actor, document)
     if was_handed_in(locked):
         words = _("It was part of a filing that was submitted, so it is kept.")
@@ -218,14 +221,21 @@ def _refuse(reason: str) -> None:
 
 
 def _lock(actor: Actor, document: Document) -> Document:
+    """As it is now; Http404 when a colleague deleted it meanwhile."""
     _refuse(may_keep_library(actor))
-    return (
-        Document.objects.select_for_update(of=("self",), no_key=True).select_related("updated_by").get(pk=document.pk)
-    )
+    rows = Document.objects.select_for_update(of=("self",), no_key=True).select_related("updated_by")
+    found = rows.filter(pk=document.pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
-def _lock_library(actor: Actor) -> Organisation:
-    """Two colleagues who bring the same file at once get the same document."""
+def lock_library(actor: Actor) -> Organisation:
+    """Two colleagues who bring the same file at once get the same document, and none goes while it is being shown.
+
+    By the enterprise's row: always before a document or a filing. Refused for who keeps no library.
+    """
+    _refuse(may_keep_library(actor))
     rows = Enterprise.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
     return rows.get(pk=actor.home_id).organisation
 

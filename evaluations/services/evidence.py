@@ -4,25 +4,26 @@ from collections.abc import Collection
 from typing import IO, Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.document_queries import newest_version
+from evaluations.document_queries import newest_version, own_document
 from evaluations.filing_queries import find_evidence
 from evaluations.models import Document, DocumentVersion, Evidence, Filing
 from evaluations.queries import asked_evidence
 from evaluations.services.answers import edit_answer, lock_answer, refuse_locked
-from evaluations.services.documents import keep_content, shelve_file
+from evaluations.services.documents import keep_content, lock_library, shelve_file
 from portal.enums import FilePurpose
 from portal.errors import InvalidInput, Refused, Stale
 from portal.models import StoredFile
 from portal.repeats import UNKEYED, Sent
-from portal.services.files import delete_unused_file
 from portal.services.uploads import take_upload
 from portal.tenancy import Actor
 
 FILES_PER_ITEM = 20
 LAST_PAGE, NOTE_LIMIT = 9999, 200
+HANDED = ("handed_title", "handed_number", "handed_effective_on", "handed_expires_on")
 
 
 def add_evidence(
@@ -77,33 +78,52 @@ def attach_file(
 
     Raises InvalidInput for place, number or a key whose file was removed since, Refused when the item is locked.
     """
-    # First, because the library is locked by the enterprise's row: always before a filing.
+    # First, because it locks the library: always before a filing.
     version = shelve_file(actor=actor, file=file).version
     return _bind(actor, filing, item_code, version, page=page, note=note, key=key)
 
 
 def bind_version(
-    *, actor: Actor, filing: Filing, item_code: str, version: DocumentVersion, page: int | None = None, note: str = ""
+    *,
+    actor: Actor,
+    filing: Filing,
+    item_code: str,
+    version: DocumentVersion,
+    page: int | None = None,
+    note: str = "",
+    apart: bool = False,
 ) -> Evidence:
-    """Show a version of a document of the library on an item that is open, once for each page.
+    """Show a version of a document of the library on an item that is open, once for each page; `apart`, for each note too.
 
-    Raises as `attach_file`, and Refused for an archived document.
+    Raises as `attach_file`, Refused for an archived document, Http404 for one that was deleted meanwhile.
     """
-    if version.document.archived_at:
-        raise Refused(_("“%s” is archived.") % version.document.title, _("Restore it in the library first."))
-    return _bind(actor, filing, item_code, version, page=page, note=note)
+    lock_library(actor)
+    # Read again: a colleague may have archived or deleted it.
+    document = own_document(actor, version.document_id)
+    if document.archived_at:
+        raise Refused(_("“%s” is archived.") % document.title, _("Restore it in the library first."))
+    return _bind(actor, filing, item_code, version, page=page, note=note, apart=apart)
 
 
 def renew_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> Evidence:
-    """Show the newest version of the document instead, at the same page; raises Refused when the item is locked."""
+    """Show the newest version of the document instead, at the same page.
+
+    Raises Refused when the item is locked, Http404 for what was removed meanwhile.
+    """
     edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
+    # Read again now that the filing is locked: a colleague may have saved its place, or removed it.
+    evidence = find_evidence(filing, evidence.pk)
     document = Document.objects.get(versions=evidence.document_version_id)
     newest = newest_version(document)
     if evidence.document_version_id != newest.pk:
         evidence.document_version, evidence.file = newest, newest.file
+        # What was handed in was another file: nobody has handed this one in yet.
+        evidence.handed_title, evidence.handed_number = "", None
+        evidence.handed_effective_on = evidence.handed_expires_on = None
         evidence.version += 1
         evidence.updated_by_id, evidence.updated_at = actor.person_id, timezone.now()
-        evidence.save(update_fields=["document_version", "file", "version", "updated_by", "updated_at"])
+        fields = ["document_version", "file", "version", "updated_by", "updated_at"]
+        evidence.save(update_fields=[*fields, *HANDED])
     return evidence
 
 
@@ -118,8 +138,7 @@ def hand_in_evidence(*, actor: Actor, filing: Filing, items: Collection[str] | N
         version = row.document_version
         row.handed_title, row.handed_number = version.document.title, version.number
         row.handed_effective_on, row.handed_expires_on = version.effective_on, version.expires_on
-    fields = ["handed_title", "handed_number", "handed_effective_on", "handed_expires_on"]
-    Evidence.objects.bulk_update(shown, fields, batch_size=200)
+    Evidence.objects.bulk_update(shown, HANDED, batch_size=200)
 
 
 def _bind(
@@ -131,6 +150,7 @@ def _bind(
     page: int | None,
     note: str,
     key: str = "",
+    apart: bool = False,
 ) -> Evidence:
     """Sent twice, by a bad line or by two people, it is there once."""
     locked, answer = lock_answer(actor=actor, filing=filing, item_code=item_code)
@@ -143,7 +163,11 @@ def _bind(
         answer.updated_by_id = actor.user_id
         answer.save()
     there = answer.evidence.filter(document_version=version)
-    if found := (there.filter(page=page) if page else there).first():
+    if (
+        found := there.filter(page=page, note=note.strip()).first()
+        if apart
+        else _shown_there(there, item_code, page, note)
+    ):
         return found
     if answer.evidence.count() >= FILES_PER_ITEM:
         raise InvalidInput(
@@ -159,6 +183,16 @@ def _bind(
         key=key,
         added_by_id=actor.person_id,
     )
+
+
+def _shown_there(shown: QuerySet[Evidence], item: str, page: int | None, note: str) -> Evidence | None:
+    """What shows the version already, at that page if one is given; InvalidInput when a note would be lost with it."""
+    at_page = shown.filter(page=page) if page else shown
+    found = at_page.filter(note=note.strip()).first() or at_page.first()
+    if found and note.strip() not in ("", found.note):
+        words = _("%s shows this document there already, with another note. Change that note on the item.")
+        raise InvalidInput({"note": [words % item]})
+    return found
 
 
 def _kept_before(actor: Actor, filing: Filing, item_code: str, key: str) -> Evidence | None:
@@ -225,12 +259,9 @@ def place_text(evidence: Evidence) -> dict[str, Any]:
 
 
 def remove_evidence(*, actor: Actor, filing: Filing, evidence: Evidence) -> None:
-    """Detach a file from an open item. What was handed in once or is in the library stays; else there is room again."""
+    """Detach a file from an open item; its document stays in the library. Raises Refused when the item is locked."""
     edit_answer(actor=actor, filing=filing, item_code=evidence.answer.item.code)
-    file = evidence.file
     evidence.delete()
-    if not filing.number:
-        delete_unused_file(actor=actor, file=file)
 
 
 def check_place(page: int | None, note: str) -> None:

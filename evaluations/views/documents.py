@@ -128,7 +128,7 @@ def _bind(request: PortalRequest, found: Document, filing: Filing, form: PlacesF
             bound = bind_to_items(actor=request.actor, filing=filing, document=found, places=places)
         except InvalidInput as error:
             request.refusal = error
-            form.errors |= error.errors
+            form.refuse(error)
         else:
             words = ngettext("It is shown on %d item now.", "It is shown on %d items now.", len(bound))
             messages.success(request, words % len(bound))

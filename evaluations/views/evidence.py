@@ -110,7 +110,7 @@ def _keep(request: PortalRequest, filing: Filing, code: str) -> list[Evidence]:
     place: dict[str, Any] = {"actor": request.actor, "filing": filing, "item_code": code}
     key, files = sent_with(request).key, request.FILES.getlist("file")
     if number := request.POST.get("upload", ""):
-        if not number.isdecimal():
+        if not (number.isascii() and number.isdigit() and len(number) < 16):
             raise InvalidInput({"upload": [_("This is not the number of an upload. Choose the file again.")]})
         return [add_upload(**place, upload_id=int(number), key=key)]
     if not files:

@@ -10,6 +10,8 @@ CHUNK = 1 << 18
 CONNECT_SECONDS = 5
 # For each send and for the verdict, which comes only after everything was looked through.
 VERDICT_SECONDS = 120
+# Who is there says so at once; the readiness check that asks has seconds itself.
+PING_SECONDS = 2
 
 
 class ScannerAway(Exception):
@@ -33,14 +35,15 @@ def scan(address: str, stream: IO[bytes]) -> str:
 def answers(address: str) -> bool:
     """Whether somebody is there."""
     try:
-        return _ask(address, b"zPING\0") == "PONG"
+        return _ask(address, b"zPING\0", seconds=PING_SECONDS) == "PONG"
     except ScannerAway:
         return False
 
 
-def _ask(address: str, command: bytes, stream: IO[bytes] | None = None) -> str:
+def _ask(address: str, command: bytes, stream: IO[bytes] | None = None, seconds: int = VERDICT_SECONDS) -> str:
     try:
-        with _connect(address) as line:
+        with _connect(address, min(CONNECT_SECONDS, seconds)) as line:
+            line.settimeout(seconds)
             # One that has had enough says so and hangs up before it has read everything.
             with suppress(BrokenPipeError, ConnectionResetError):
                 line.sendall(command)
@@ -51,19 +54,18 @@ def _ask(address: str, command: bytes, stream: IO[bytes] | None = None) -> str:
         raise ScannerAway(str(error)) from error
 
 
-def _connect(address: str) -> socket.socket:
+def _connect(address: str, seconds: int) -> socket.socket:
     place = urlsplit(address)
     if place.scheme != "unix":
-        line = socket.create_connection((place.hostname, place.port), timeout=CONNECT_SECONDS)
+        line = socket.create_connection((place.hostname, place.port), timeout=seconds)
     else:
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        line.settimeout(CONNECT_SECONDS)
+        line.settimeout(seconds)
         try:
             line.connect(place.path)
         except OSError:
             line.close()
             raise
-    line.settimeout(VERDICT_SECONDS)
     return line
 
 

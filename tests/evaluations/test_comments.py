@@ -30,10 +30,12 @@ def found() -> Team:
     return team(answered=False)
 
 
-def say(found: Team, actor: Actor, text: str, reply_to: Comment | None = None, key: str = "") -> Comment:
+def say(
+    found: Team, actor: Actor, text: str, reply_to: Comment | None = None, key: str = "", item: str = "D1.1"
+) -> Comment:
     with scope(actor):
         return add_comment(
-            actor=actor, filing=found.filing(actor), item_code="D1.1", text=text, reply_to=reply_to, key=key
+            actor=actor, filing=found.filing(actor), item_code=item, text=text, reply_to=reply_to, key=key
         )
 
 
@@ -150,9 +152,25 @@ def test_a_send_repeated_after_a_change_or_removal_brings_nothing_back(found: Te
         assert Comment.objects.count() == 2
 
 
+def test_a_key_counts_in_its_place(found: Team) -> None:
+    """A program that uses one key for everything loses nothing."""
+    first = say(found, found.ann, "好的", key="k1")
+    elsewhere = say(found, found.ann, "好的", key="k1", item="D1.2")
+    answer = say(found, found.ann, "好的", key="k1", reply_to=first)
+    assert len({first.pk, elsewhere.pk, answer.pk}) == 3
+
+
 def test_long_keys_that_begin_alike_are_two(found: Team) -> None:
     one, other = (say(found, found.ann, "同样", key=f"{'k' * 40}{number}") for number in (1, 2))
     assert one.pk != other.pk
+
+
+@pytest.mark.parametrize("key", ["a\x00", "\x00", "k" * 60])
+def test_a_key_that_cannot_be_stored_as_it_is_makes_a_repeat_harmless_all_the_same(found: Team, key: str) -> None:
+    client, page = signed_in(found.ann), f"/filings/{found.pk}/items/D1.1/comments/"
+    sent = [client.post(page, {"text": "一次", "key": key})["Location"] for _time in range(2)]
+    assert sent[0] == sent[1]
+    assert client.post(page, {"text": "一次", "key": f"{key}2"})["Location"] != sent[0]
 
 
 @pytest.mark.parametrize("text", ["", "   \n", "x" * (COMMENT_LIMIT + 1), "a\x00b"])

@@ -23,6 +23,10 @@ def upload(
     return client_of(actor or made.filler).post(url("evidence-add", made, "D1.1"), {"file": file}, headers=headers)
 
 
+def ascii_name(number: str) -> str:
+    return ascii(number[:17])
+
+
 def test_evidence_is_added_listed_and_removed() -> None:
     made = case()
     answer = upload(made, PDF, "../../会议纪要.exe")
@@ -32,6 +36,7 @@ def test_evidence_is_added_listed_and_removed() -> None:
         evidence = Evidence.objects.get(answer__evaluation=made.filing.evaluation_id)
     client = client_of(made.filler)
     assert "会议纪要.pdf" in client.get(url("item", made, "D1.1")).content.decode()
+    assert "“会议纪要.pdf”仍保留在资料库中。" in client.get(url("item", made, "D1.1")).content.decode()
     assert client.post(url("evidence-remove", made, evidence.pk)).status_code == 302
     assert "会议纪要.pdf" not in client.get(url("item", made, "D1.1")).content.decode()
 
@@ -54,6 +59,13 @@ def test_no_file_at_all_is_a_sentence() -> None:
     made = case()
     answer = client_of(made.filler).post(url("evidence-add", made, "D1.1"), headers={"Accept": "application/json"})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 16, "٣", "²", "-1", "x"], ids=ascii_name)
+def test_what_is_no_number_of_an_upload_is_a_sentence(number: str) -> None:
+    made, headers = case(), {"Accept": "application/json"}
+    answer = client_of(made.filler).post(url("evidence-add", made, "D1.1"), {"upload": number}, headers=headers)
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["upload"])
 
 
 def test_evidence_of_a_submitted_filing_is_locked() -> None:

@@ -1,24 +1,31 @@
 """What was handed in each time can be read again, compared, and found among the records."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluations import tasks
+from evaluations.document_queries import shown_evidence
 from evaluations.models import Answer, Evidence
 from evaluations.services.answers import save_answer
+from evaluations.services.bindings import renew_everywhere
+from evaluations.services.documents import delete_document
 from evaluations.services.evidence import add_evidence, remove_evidence
 from evaluations.services.filings import submit_filing, withdraw_filing
 from evaluations.submission_queries import find_handed_in
+from portal.errors import Refused
 from portal.jobs import perform_job
 from portal.models import Job
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.access.walking import read_body
 from tests.evaluations.factories import Case, case
-from tests.evaluations.library import pdf
+from tests.evaluations.library import LATER, PAST, next_version, pdf, shelve, show
 from tests.evaluations.test_filing_pages import client_of, url
+from tests.evaluations.test_library import give_back
 from tests.evaluations.test_receipts import work_of
 from tests.seeding import seeding
 
@@ -207,3 +214,26 @@ def test_records_take_as_many_queries_for_three_years_as_for_one() -> None:
     case(company, year=2024, determined=True)
     case(company, submitted=True)
     assert queries_for(made, address) == before <= 12
+
+
+def test_a_version_renewed_in_a_correction_is_not_described_as_the_one_handed_in_before() -> None:
+    made = case(rung="3")
+    document = shelve(made, "证书", "1", expires=PAST)
+    show(made, document, "D1.1")
+    submit(made)
+    give_back(made)
+    newer = next_version(made, document, "2", LATER)
+    with scope(made.filler) as actor:
+        assert renew_everywhere(actor=actor, document=newer.document) == 1
+    assert as_officials_see(made) == [(newer.file_id, None, None)]
+    with scope(made.filler), pytest.raises(Refused):
+        delete_document(actor=made.filler, document=document)
+    submit(made)
+    assert as_officials_see(made) == [(newer.file_id, 2, LATER)]
+
+
+def as_officials_see(made: Case) -> list[tuple[int, int | None, date | None]]:
+    """(file, number, last day) of what is shown on D1.1."""
+    with scope(made.reviewer):
+        rows = shown_evidence(made.read(), item_code="D1.1")["D1.1"]
+    return [(row.file_id, seen.number if seen else None, seen.expires_on if seen else None) for row, seen in rows]

@@ -130,17 +130,22 @@ def test_a_withdrawn_filing_is_handed_in_anew() -> None:
         assert Evidence.objects.get(answer__evaluation=made.filing.evaluation_id).handed_title == "新证书"
 
 
-def test_a_correction_hands_in_only_what_was_returned() -> None:
-    made = case(rung="3")
-    document = shelve(made, "证书", "1")
-    show(made, document, "D1.1", "D1.2")
-    submit(made)
+def give_back(made: Case) -> None:
+    """For D1.1."""
     with scope(made.reviewer) as actor:
         take_filing(actor=actor, filing=made.read())
         save_score(
             actor=actor, filing=made.read(), item_code="D1.1", rung="3", comment="请补充", flagged=True, version=0
         )
         return_filing(actor=actor, filing=made.read(), reason="请补充")
+
+
+def test_a_correction_hands_in_only_what_was_returned() -> None:
+    made = case(rung="3")
+    document = shelve(made, "证书", "1")
+    show(made, document, "D1.1", "D1.2")
+    submit(made)
+    give_back(made)
     next_version(made, document, "2", LATER)
     with pytest.raises(Refused):
         show(made, document, "D1.2")

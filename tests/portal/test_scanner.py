@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import socket
 import socketserver
 import struct
 import subprocess
@@ -32,6 +33,7 @@ INFECTED = PDF[:-6] + EICAR + b"\n%%EOF"
 CLAMD = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin")
 MOST = 1 << 20
 START_SECONDS = 30
+HEALTHCHECK_SECONDS = 8  # of docker-compose.yml, for all that /readyz asks
 
 
 class Scanner(socketserver.StreamRequestHandler):
@@ -117,6 +119,14 @@ def test_the_verdict_of_a_stream(address: str) -> None:
     assert scan(address, io.BytesIO(bytes(900_000))) == ""
     assert scan(address, io.BytesIO(b"x" * 600_000 + EICAR)).startswith("Eicar-Signature")
     assert clamd.answers(address)
+
+
+def test_a_scanner_that_hangs_keeps_nobody_waiting_who_asks_whether_it_is_there(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.CLAMD_URL = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        began = time.monotonic()
+        assert virus_scanner() == "no answer"
+    assert time.monotonic() - began < HEALTHCHECK_SECONDS / 2
 
 
 def test_more_than_the_scanner_takes_is_no_verdict(address: str) -> None:
