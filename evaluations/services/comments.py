@@ -38,8 +38,9 @@ def add_comment(
         raise Refused(refusal)
     item, first = _item(locked, item_code), _first(locked, item_code, reply_to)
     words, named = _checked(actor, text)
-    mine = Comment.objects.filter(filing=locked, author_id=actor.user_id, item=item_code, reply_to=first)
-    key, sent = _key_of(mine, key, words)
+    # a key counts in its place: a program may use one for all it says
+    placed = f"{key} {item_code} {first.pk if first else ''}" if key else ""
+    key, sent = _key_of(Comment.objects.filter(filing=locked, author_id=actor.user_id), placed, words)
     if sent:
         return sent
     comment = Comment.objects.create(
@@ -127,7 +128,7 @@ def _first(filing: Filing, item: str, reply_to: Comment | None) -> Comment | Non
 
 
 def _key_of(mine: QuerySet[Comment], key: str, words: str) -> tuple[str, Comment | None]:
-    """The key to be kept, and which of `mine`, those in the same place, was made of it before.
+    """The key to be kept, and which of `mine` was made of it before.
 
     A form whose answer got lost is sent again under its key with what was typed since: other words than a comment that
     stands as it was sent are a comment of their own.
