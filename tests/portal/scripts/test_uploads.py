@@ -141,7 +141,7 @@ def test_a_paused_file_stays_paused_over_pages_until_it_is_continued(page: Page,
     expect(page.locator("[data-waiting]")).to_contain_text("file a.pdf paused: open it to continue")
     page.goto(f"{ORIGIN}/item")
     expect(line(page)).to_contain_text("a.pdf: paused at 25 %")
-    assert len(server.received) == 1
+    assert len(keys(server)) == 1, "a page left in the moment of the answer may have sent the other one again"
     press(page, "Continue")
     expect(line(page)).to_contain_text("a.pdf: received")
     assert server.parts.arrived == [LONG, LONG]
