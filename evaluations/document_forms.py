@@ -12,7 +12,9 @@ from evaluations.document_queries import ARCHIVED, EXPIRING, ORDERS, STALE, TITL
 from evaluations.forms import DayField, EvidencePlaceForm
 from evaluations.services.bindings import Place
 from evaluations.services.documents import NOTE_LIMIT, TITLE_LIMIT, DocumentFacts
+from portal.enums import FilePurpose
 from portal.errors import InvalidInput
+from portal.services.files import limit_of
 
 STATE_CHOICES = [
     ("", _("In the library")),
@@ -66,10 +68,13 @@ class DocumentForm(_Days):
 class VersionForm(_Days):
     """The next version of a document."""
 
-    file = forms.FileField(
-        label=_("File"), allow_empty_file=True, help_text=_("PDF, PNG, JPEG, Word, Excel, PowerPoint or ZIP.")
-    )
+    file = forms.FileField(label=_("File"), allow_empty_file=True)
     field_order: tuple[str, ...] = ("file", "effective_on", "expires_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = _("Up to %(limit)d MB: PDF, PNG, JPEG, Word, Excel, PowerPoint or ZIP.")
+        self.fields["file"].help_text = str(words) % {"limit": limit_of(FilePurpose.EVIDENCE) // 1024 // 1024}
 
     def sent(self) -> dict[str, Any]:
         """Name and content."""

@@ -11,7 +11,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.api.serializers import EvidenceSerializer, evidence_data
+from evaluations.api.serializers import EvidenceSerializer, SentFileSerializer, evidence_data
 from evaluations.document_queries import (
     STATES,
     TITLE,
@@ -108,10 +108,11 @@ class DocumentChangeSerializer(_Days):
     version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, help_text="the version that was read")
 
 
-class VersionUploadSerializer(_Days):
-    file = serializers.FileField(allow_empty_file=True, help_text="PDF, picture, Word, Excel, PowerPoint or ZIP")
-
+class VersionUploadSerializer(SentFileSerializer, _Days):
     def sent(self) -> dict[str, Any]:
+        """Name and content, or the number of an upload."""
+        if "upload" in self.validated_data:
+            return {"upload": self.validated_data["upload"]}
         file = self.validated_data["file"]
         return {"name": file.name, "content": file}
 

@@ -93,20 +93,23 @@ def evidence_data(shown: Iterable[tuple[Evidence, Passport | None]]) -> list[dic
     return [EvidenceSerializer(row, context={"passport": passport}).data for row, passport in shown]
 
 
-class EvidenceUploadSerializer(serializers.Serializer[Any]):
+class SentFileSerializer(serializers.Serializer[Any]):
     """A file, or the number of an upload whose parts have all arrived."""
 
     file = serializers.FileField(
         required=False, allow_empty_file=True, help_text="PDF, picture, Word, Excel, PowerPoint or ZIP"
     )
     upload = serializers.IntegerField(required=False, min_value=1, help_text="id of a finished upload, see uploads/")
-    page = serializers.IntegerField(required=False, default=None, allow_null=True)
-    note = serializers.CharField(required=False, default="", allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("file" in attrs) == ("upload" in attrs):
             raise serializers.ValidationError({"file": _("Send either a file or the number of an upload.")})
         return attrs
+
+
+class EvidenceUploadSerializer(SentFileSerializer):
+    page = serializers.IntegerField(required=False, default=None, allow_null=True)
+    note = serializers.CharField(required=False, default="", allow_blank=True)
 
 
 class EvidencePlaceSerializer(serializers.Serializer[Any]):

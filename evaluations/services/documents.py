@@ -19,7 +19,7 @@ from portal.errors import InvalidInput, Refused, Stale
 from portal.models import Enterprise, Organisation, StoredFile
 from portal.services.audit import record_audit
 from portal.services.files import delete_unused_file, digest_of, store_file
-from portal.services.uploads import drop_copy
+from portal.services.uploads import drop_copy, take_upload
 from portal.tenancy import Actor
 
 TITLE_LIMIT, NOTE_LIMIT = 120, 500
@@ -81,12 +81,15 @@ def shelve_file(*, actor: Actor, file: StoredFile, facts: DocumentFacts | None =
     return Shelved(_add(actor, document, file, facts), added=True)
 
 
-def add_document(*, actor: Actor, name: str, content: bytes | IO[bytes], facts: DocumentFacts) -> Shelved:
+def add_document(
+    *, actor: Actor, facts: DocumentFacts, name: str = "", content: bytes | IO[bytes] = b"", upload: int | None = None
+) -> Shelved:
     """As `shelve_file`, for the library itself and not for an item: a deliberate act, so it is in the audit.
 
-    Raises as store_file and shelve_file.
+    Takes a content, or the number of an `upload` whose parts are all there. Raises as store_file, take_upload and
+    shelve_file.
     """
-    file = keep_content(actor=actor, name=name, content=content)
+    file = _sent(actor, name, content, upload)
     shelved = shelve_file(actor=actor, file=file, facts=facts)
     if shelved.added:
         _record(actor, shelved.version.document, "document.add")
@@ -97,21 +100,25 @@ def add_version(
     *,
     actor: Actor,
     document: Document,
-    name: str,
-    content: bytes | IO[bytes],
     effective_on: date | None,
     expires_on: date | None,
+    name: str = "",
+    content: bytes | IO[bytes] = b"",
+    upload: int | None = None,
 ) -> DocumentVersion:
     """The document's next version; whatever shows an older one goes on showing it until somebody says otherwise.
 
-    Raises InvalidInput when the library has this content already, or for a file or days that cannot be.
+    Takes what add_document takes; an `upload` named again is the version that it became. Raises InvalidInput when the
+    library has this content already, or for a file or days that cannot be.
     """
     facts = DocumentFacts(effective_on=effective_on, expires_on=expires_on)
     _check(facts, title_needed=False)
-    file = keep_content(actor=actor, name=name, content=content)
+    file = _sent(actor, name, content, upload)
     lock_library(actor)
     locked = _lock(actor, document)
     if known := _find_version(actor, file):
+        if upload and (known.file_id, known.document_id) == (file.pk, locked.pk):
+            return known
         words = _("This very file is in the library already: version %(number)d of “%(title)s”.")
         raise InvalidInput({"file": [words % {"number": known.number, "title": known.document.title}]})
     locked.latest += 1
@@ -213,6 +220,12 @@ def _find_version(actor: Actor, file: StoredFile) -> DocumentVersion | None:
     """The file's own, or else one with the same content."""
     same = _versions_with(actor, file.sha256)
     return same.filter(file=file).first() or same.first()
+
+
+def _sent(actor: Actor, name: str, content: bytes | IO[bytes], upload: int | None) -> StoredFile:
+    if upload is None:
+        return keep_content(actor=actor, name=name, content=content)
+    return take_upload(actor=actor, upload_id=upload, purpose=FilePurpose.EVIDENCE)
 
 
 def _refuse(reason: str) -> None:

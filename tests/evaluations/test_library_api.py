@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.evaluations.factories import case
-from tests.evaluations.library import LATER, PAST, next_version, sent, shelve, show, shown, submit
+from tests.evaluations.factories import PDF, case
+from tests.evaluations.library import LATER, PAST, next_version, pdf, sent, shelve, show, shown, submit
 from tests.evaluations.test_filing_pages import client_of
+from tests.portal.sending import opened
+from tests.portal.sending import sent as in_parts
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/documents/"
@@ -34,6 +36,26 @@ def test_a_document_is_added_once_listed_changed_archived_and_deleted() -> None:
     assert send(client, "post", f"{BASE}{key}/restore/").json()["archived_at"] is None
     assert client.delete(f"{BASE}{key}/").status_code == 204
     assert client.get(f"{BASE}{key}/").status_code == 404
+
+
+def test_a_large_file_comes_as_an_upload_whose_parts_are_there_also_when_it_is_named_again() -> None:
+    made = case()
+    client = client_of(made.filler)
+    first, second, same = (in_parts(made.filler, pdf(mark), key=f"k{at}").pk for at, mark in enumerate("aba"))
+    added = [send(client, "post", BASE, {"upload": first, "title": "证书"}) for _time in range(2)]
+    assert [answer.status_code for answer in added] == [201, 200]
+    assert added[0].json()["id"] == added[1].json()["id"]
+    assert added[0].json()["title"] == "证书"
+    versions = f"{BASE}{added[0].json()['id']}/versions/"
+    for _time in range(2):
+        answer = send(client, "post", versions, {"upload": second, "expires_on": str(LATER)})
+        assert (answer.status_code, answer.json()["newest"]["number"]) == (201, 2)
+    assert list(send(client, "post", versions, {"upload": same}).json()["errors"]) == ["file"]
+    assert send(client, "post", BASE, {"upload": in_parts(case().filler, PDF).pk}).status_code == 404
+    missing = opened(made.filler, 1 << 20, key="half").pk
+    assert send(client, "post", BASE, {"upload": missing}).status_code == 409
+    assert send(client, "post", BASE, {"title": "无文件"}).status_code == 400
+    assert client.post(BASE, {"file": sent("c"), "upload": first}).status_code == 400
 
 
 def test_it_is_shown_on_items_renewed_and_taken_off() -> None:
