@@ -1,5 +1,6 @@
 """Saving one answer: never lost, never overwritten silently."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -33,14 +34,14 @@ def save_answer(
     that cannot be, and Refused when the item is locked.
     """
     locked, answer = lock_answer(actor=actor, filing=filing, item_code=item_code)
+    attempted = {"rung": rung, "remark": remark, "not_applicable": not_applicable}
     if sent.arrived(answer, version):
-        return answer
+        return _made_of(answer, sent, attempted)
     refuse_locked(actor, locked, item_code)
     item = standard_of(locked).item(item_code)
     if errors := claim_faults(item, rung=rung, remark=remark, not_applicable=not_applicable):
         raise InvalidInput(errors)
     if not sent.builds_on(answer, version):
-        attempted = {"rung": rung, "remark": remark, "not_applicable": not_applicable}
         raise Stale(current=answer_text(answer), attempted=attempted)
     answer.rung, answer.not_applicable = rung, not_applicable
     answer.remark, answer.last_key = remark.strip(), sent.key
@@ -48,6 +49,14 @@ def save_answer(
         answer.carried_from, answer.carried_rung = None, ""
     answer.version, answer.updated_by_id = answer.version + 1, actor.user_id
     answer.save()
+    return answer
+
+
+def _made_of(answer: Answer, sent: Sent, attempted: Mapping[str, Any]) -> Answer:
+    """The answer that this key made before. Other words under a key in use are shown beside it, not dropped."""
+    stored = {"rung": answer.rung, "remark": answer.remark, "not_applicable": answer.not_applicable}
+    if answer.last_key == sent.key and stored != {**attempted, "remark": attempted["remark"].strip()}:
+        raise Stale(current=answer_text(answer), attempted=attempted)
     return answer
 
 

@@ -1,10 +1,6 @@
 """What a colleague, or a second press of the same button, did between a page and its answer."""
 
-import time
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 from rest_framework.test import APIClient
 
 from evaluations.enums import FilingState
@@ -13,16 +9,16 @@ from evaluations.models import Filing, FilingEvent
 from evaluations.services.answers import save_answer
 from evaluations.services.evidence import add_evidence
 from evaluations.services.moving import move_filing
-from portal.tenancy import scope
+from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import PDF, Case, case
+from tests.evaluations.racing import race
 from tests.evaluations.standards import publish, tiny
 from tests.evaluations.test_filing_pages import client_of, url
 from tests.evaluations.test_moving import opened, second
 from tests.evaluations.test_sent_again import BACKEND
 
 pytestmark = pytest.mark.django_db
-A_WHILE = 20  # seconds
 
 
 def with_a_file() -> Case:
@@ -54,31 +50,17 @@ def test_a_program_and_a_colleague_without_the_role_are_told() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_save_that_waited_for_a_move_is_stored_under_the_new_version() -> None:
     made, version = opened(publish(tiny()), {"A1": "2"}), second()
-    with ThreadPoolExecutor(1) as pool:
-        with scope(made.filler) as actor:
-            move_filing(actor=actor, filing=made.filing, version=version)
-            waiting = pool.submit(save, made)
-            await_lock()
-        waiting.result(A_WHILE)
+    race(
+        made.filler,
+        lambda actor: move_filing(actor=actor, filing=made.filing, version=version),
+        made.filler,
+        lambda actor: save(actor, made),
+    )
     with scope(made.filler):
         assert answers_by_item(made.read())["A2"].rung == "3"
 
 
-def save(made: Case) -> None:
-    try:
-        with scope(made.filler) as actor:
-            seen = Filing.objects.select_related("evaluation__standard_version").get(pk=made.filing.pk)
-            save_answer(actor=actor, filing=seen, item_code="A2", rung="3", remark="", version=0)
-    finally:
-        connection.close()
-
-
-def await_lock() -> None:
-    until = time.monotonic() + A_WHILE
-    with connection.cursor() as cursor:
-        while time.monotonic() < until:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.02)
-    pytest.fail("Nobody waited.")
+def save(actor: Actor, made: Case) -> None:
+    """As it was seen before the lock."""
+    seen = Filing.objects.select_related("evaluation__standard_version").get(pk=made.filing.pk)
+    save_answer(actor=actor, filing=seen, item_code="A2", rung="3", remark="", version=0)

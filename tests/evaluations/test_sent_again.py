@@ -56,6 +56,15 @@ def test_a_late_repeat_of_an_older_edit_changes_nothing_and_says_that_newer_text
     assert stored(made) == ("新", 2)
 
 
+def test_a_key_in_use_with_other_words_shows_both_and_drops_none() -> None:
+    made = case(answered=False)
+    send(made, "第一句", 0, "k1")
+    clash = send(made, "同一个键的另一句", 1, "k1")
+    assert clash.status_code == 409
+    assert "第一句" in clash.content.decode()
+    assert stored(made) == ("第一句", 1)
+
+
 def test_typing_on_after_a_lost_answer_is_no_quarrel_with_oneself() -> None:
     made = case(answered=False)
     send(made, "第一句", 0, "k1")
