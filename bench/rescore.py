@@ -47,13 +47,11 @@ def measure(filings: int) -> tuple[Run, Run]:
     import django  # noqa: PLC0415 - the addresses are known only now
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-
     from evaluations.seeding.plan import SUBMITTED, Plan  # noqa: PLC0415
     from evaluations.seeding.seed import seed_country  # noqa: PLC0415
+    from evaluations.seeding.unused import set_up_unused  # noqa: PLC0415
 
-    call_command("migrate", database="owner", verbosity=0)
-    call_command("load_reference", verbosity=0)
+    set_up_unused()
     seed_country(Plan(filings, YEAR, states=SUBMITTED, items=ITEMS), lambda _words: None)
     return run(), run()
 

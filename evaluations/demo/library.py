@@ -47,8 +47,14 @@ def _say(actor: Actor, document: Document | None, begins: date | None, ends: dat
 def _renew(actor: Actor, document: Document | None, today: date) -> None:
     if document:
         content = print_sample(document.title, "第四版")
-        days = {"effective_on": today - timedelta(days=20), "expires_on": today + timedelta(days=345)}
-        add_version(actor=actor, document=document, name=f"{document.title}.pdf", content=content, **days)
+        add_version(
+            actor=actor,
+            document=document,
+            name=f"{document.title}.pdf",
+            content=content,
+            effective_on=today - timedelta(days=20),
+            expires_on=today + timedelta(days=345),
+        )
 
 
 def _show(actor: Actor, today: date) -> None:

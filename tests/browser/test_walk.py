@@ -53,8 +53,8 @@ def _answer_what_is_left(filler: Person, proof: Path) -> None:
     turn = 0
     while page.locator("#answer").count():
         _choose(filler, by_keyboard=turn % 2 == 1)
-        page.locator("button[name=go]").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("button[name=go]").click()
         turn += 1
     assert turn > 1
     expect(filler.page.locator("h1")).to_have_text(filler.word("Check answers"))

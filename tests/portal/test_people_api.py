@@ -49,6 +49,13 @@ def test_members_and_their_roles() -> None:
     refused = client.patch(f"/api/v1/members/{pk}/", {"roles": ["reviewer"]}, content_type=JSON)
     assert refused.status_code == 400
     assert "roles" in refused.json()["errors"]
+    assert client.post(f"/api/v1/members/{pk}/deactivate/").status_code == 409, "an enterprise's person hands over"
+
+
+def test_an_offices_member_leaves_and_comes_back() -> None:
+    client, clerk = signed_in(administrator()), factories.reviewer()
+    with seeding():
+        pk = Membership.objects.get(user=factories.user_of(clerk)).pk
     assert client.post(f"/api/v1/members/{pk}/deactivate/").json()["active"] is False
     assert client.post(f"/api/v1/members/{pk}/reactivate/").json()["active"] is True
 

@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils import timezone
@@ -14,6 +13,7 @@ from evaluations.seeding.people import usernames
 from evaluations.seeding.plan import MIXED, MOST_ENTERPRISES, SHARES, Plan
 from evaluations.seeding.seed import seed_country
 from evaluations.seeding.setting import OWNER
+from evaluations.seeding.unused import set_up_unused
 from portal.demo import PASSWORD
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(f"--enterprises is a number from 1 to {MOST_ENTERPRISES}.")
         if OWNER not in connections.settings:
             raise CommandError("Rows are loaded by the owner of the tables: set DATABASE_OWNER_URL.")
-        self._set_up()
+        set_up_unused()
         plan = Plan(enterprises, year or timezone.localdate().year, seed, states)
         self.began = time.monotonic()
         try:
@@ -45,16 +45,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Accounts: {', '.join(usernames(plan))}")
         if settings.DEMO:
             self.stdout.write(f"Password: {PASSWORD}")
-
-    def _set_up(self) -> None:
-        """A database that nobody has used gets its tables, reference data and standards first."""
-        with connections[OWNER].cursor() as cursor:
-            cursor.execute("SELECT to_regclass('portal_region') IS NULL")
-            (unused,) = cursor.fetchone()
-        if unused:
-            call_command("migrate", database=OWNER, verbosity=0)
-            call_command("load_reference", verbosity=0)
-            call_command("load_standards", verbosity=0)
 
     def _tell(self, words: str) -> None:
         print(f"{time.monotonic() - self.began:7.1f} s  {words}", file=sys.stderr, flush=True)
