@@ -24,7 +24,7 @@ URLS = _servers.enter_context(provide(STATE, testing=True))
 
 
 # 7 is the compose test's, 9 the browser tests'
-REDIS_DATABASE = {"gw0": 1, "gw1": 2, "gw2": 3}.get(WORKER, 0)
+REDIS_DATABASE = {"gw0": 1, "gw1": 2, "gw2": 3, "gw3": 4}.get(WORKER, 0)
 
 
 def at(url: str, place: str | int) -> str:
