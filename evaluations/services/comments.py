@@ -38,9 +38,8 @@ def add_comment(
         raise Refused(refusal)
     item, first = _item(locked, item_code), _first(locked, item_code, reply_to)
     words, named = _checked(actor, text)
-    # a key counts in its place: a program may use one for all it says
-    placed = f"{key} {item_code} {first.pk if first else ''}" if key else ""
-    key, sent = _key_of(Comment.objects.filter(filing=locked, author_id=actor.user_id), placed, words)
+    mine = Comment.objects.filter(filing=locked, author_id=actor.user_id)
+    key, sent = _key_of(mine, key, words, (item_code, first.pk if first else None))
     if sent:
         return sent
     comment = Comment.objects.create(
@@ -127,20 +126,24 @@ def _first(filing: Filing, item: str, reply_to: Comment | None) -> Comment | Non
     return Comment.objects.get(pk=reply_to.reply_to_id or reply_to.pk)
 
 
-def _key_of(mine: QuerySet[Comment], key: str, words: str) -> tuple[str, Comment | None]:
-    """The key to be kept, and which of `mine` was made of it before.
+def _key_of(mine: QuerySet[Comment], key: str, words: str, place: tuple[str, int | None]) -> tuple[str, Comment | None]:
+    """The key to be kept, and which of `mine` was made of it before; `place` is the item and the thread.
 
     A form whose answer got lost is sent again under its key with what was typed since: other words than a comment that
-    stands as it was sent are a comment of their own.
+    stands as it was sent, and words in another place, are a comment of their own.
     """
     if not key:
         return "", None
     kept = kept_key(key)
     sent = mine.filter(key=kept).first()
-    if sent and sent.text != words and not (sent.edited_at or sent.removed_at):
-        kept = hashlib.sha1(f"{key}\n{words}".encode(), usedforsecurity=False).hexdigest()
+    if sent and ((sent.item, sent.reply_to_id) != place or _says_otherwise(sent, words)):
+        kept = hashlib.sha1(f"{key}\n{place}\n{words}".encode(), usedforsecurity=False).hexdigest()
         sent = mine.filter(key=kept).first()
     return kept, sent
+
+
+def _says_otherwise(sent: Comment, words: str) -> bool:
+    return sent.text != words and not (sent.edited_at or sent.removed_at)
 
 
 def _own(actor: Actor, comment: Comment) -> tuple[Filing, Comment]:
