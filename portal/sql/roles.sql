@@ -21,6 +21,8 @@ SELECT format('CREATE ROLE %I NOLOGIN', name)
 
 ALTER ROLE portal_owner NOSUPERUSER NOCREATEROLE NOREPLICATION BYPASSRLS;
 ALTER ROLE portal_app NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT NOBYPASSRLS;
+-- Many short questions: to compile one takes longer than to answer it.
+ALTER ROLE portal_app SET jit = off;
 \if :{?owner_password}
 ALTER ROLE portal_owner PASSWORD :'owner_password';
 \endif
