@@ -70,5 +70,5 @@ def _event(filing: Filing, step: str, position: int, people: People) -> FilingEv
         by=by,
         by_side=Side.ENTERPRISE if step == "submit" else Side.AUTHORITY,
         by_name=f"{by}（示例）",
-        at=filing.submitted_at + BETWEEN_STEPS * position,
+        at=filing.state_since if step == "return" else filing.submitted_at + BETWEEN_STEPS * position,
     )

@@ -3,6 +3,7 @@
 from random import Random
 
 from django.db.models import F, Func, OuterRef, Subquery, Value
+from django.utils import timezone
 
 from evaluations import scoring
 from evaluations.demo.procedure import PATH, Answers, People, since_submission, write_events
@@ -38,13 +39,17 @@ def review_filings(
 def _move_on(filing: Filing, state: State) -> None:
     assert filing.submitted_at is not None
     filing.state, filing.state_since = state, filing.submitted_at + since_submission(state)
+    if state == State.RETURNED:
+        # just now, like the answers: what was saved after a return counts as corrected
+        filing.state_since = timezone.now()
 
 
 def _write_states(filings: list[Filing]) -> None:
     """One statement a state; what was determined takes stage and total from its final result."""
     final = Result.objects.filter(evaluation_id=OuterRef("evaluation_id"), kind=ResultKind.FINAL)
     for state in {State(filing.state) for filing in filings}:
-        moment = F("submitted_at") + since_submission(state)
+        returned = state == State.RETURNED
+        moment = Value(timezone.now()) if returned else F("submitted_at") + since_submission(state)
         rows = Filing.objects.filter(pk__in=[filing.pk for filing in filings if filing.state == state])
         if state == State.DETERMINED:
             level = Subquery(final.values("level")[:1])

@@ -27,7 +27,7 @@ from evaluations.models import (
     Result,
     Submission,
 )
-from evaluations.queries import engine_scores, standard_of
+from evaluations.queries import engine_scores, flagged_items, marked_items, standard_of
 from evaluations.scoring import score
 from evaluations.services.evaluating import judge_claim
 from evaluations.submission_queries import find_handed_in
@@ -138,6 +138,16 @@ def test_the_office_sees_the_demo_of_its_place_only(companies: list[Enterprise],
     seed(companies, people)
     with scope(Actor(side=Side.AUTHORITY, path="/44/")):
         assert {filing.scope[:4] for filing in Filing.objects.all()} == {"/44/"}
+
+
+def test_what_came_back_is_open_where_it_was_marked_and_nowhere_else(
+    companies: list[Enterprise], people: People
+) -> None:
+    seed(companies, people)
+    with scope(Actor(side=Side.MINISTRY, path="/")):
+        returned = list(Filing.objects.filter(state=State.RETURNED))
+        assert returned
+        assert all(flagged_items(filing) == set(marked_items(filing)) for filing in returned)
 
 
 def test_the_shown_companys_library_has_life(companies: list[Enterprise], people: People) -> None:
