@@ -19,7 +19,7 @@ def may_appeal(actor: Actor, filing: Filing, window: AppealWindow | None) -> str
     """Write an appeal: the enterprise's own people, against a determination, as long as the round allows it."""
     if actor.side != Side.ENTERPRISE or not actor.has(Role.FILLER, Role.RESPONSIBLE):
         return _("Only the enterprise itself appeals.")
-    if filing.state != FilingState.DETERMINED:
+    if filing.state not in FilingState.counted():
         return _("An appeal is against a determination; this filing has none yet.")
     if window is None:
         return _("The round of %d allows no appeal.") % filing.round.year

@@ -12,7 +12,7 @@ from django.utils import timezone
 from evaluations.enums import FilingState
 from evaluations.models import Filing, FilingEvent, Review, Round
 from evaluations.queries import visible_filings, with_context
-from evaluations.review_queue import IN_HAND, with_review
+from evaluations.review_queue import with_review
 from portal.queries import under
 from portal.tenancy import Actor
 
@@ -34,7 +34,7 @@ def work_of_reviewer(actor: Actor, yearly: Round) -> list[Filing]:
 
 
 def waiting_for_reviewer(actor: Actor, yearly: Round) -> list[Filing]:
-    return _shown(filings_of(actor, yearly).filter(state=FilingState.SUBMITTED))
+    return _shown(filings_of(actor, yearly).filter(state__in=FilingState.unassigned()))
 
 
 def waiting_for_approver(actor: Actor, yearly: Round) -> list[Filing]:
@@ -63,7 +63,7 @@ def funnel_of(actor: Actor, yearly: Round) -> list[FunnelStep]:
 
 def ages_of(actor: Actor, yearly: Round, now: datetime) -> list[int]:
     """How many filings in the office's hands wait up to 3, 10, 30 and more days."""
-    in_hand = filings_of(actor, yearly).filter(state__in=IN_HAND)
+    in_hand = filings_of(actor, yearly).filter(state__in=FilingState.in_hand())
     counts = {f"up_to_{days}": Count("pk", filter=Q(state_since__gt=now - timedelta(days + 1))) for days in AGE_LIMITS}
     found = in_hand.aggregate(total=Count("pk"), **counts)
     sums = [0, *(found[f"up_to_{days}"] for days in AGE_LIMITS), found["total"]]
@@ -113,7 +113,7 @@ class Forecast:
 
 
 def forecast_of(funnel: list[FunnelStep], days: list[Day], due_on: date) -> Forecast:
-    left = sum(step.count for step in funnel if step.state != FilingState.DETERMINED)
+    left = sum(step.count for step in funnel if step.state in FilingState.undecided())
     per_day = sum(day.determined for day in days) / LAST_DAYS
     done_on = timezone.localdate() + timedelta(round(left / per_day)) if per_day else None
     return Forecast(left, per_day, done_on, due_on)

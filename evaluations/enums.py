@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VersionState(models.TextChoices):
@@ -20,28 +21,66 @@ class FilingState(models.TextChoices):
 
     DRAFT = "draft", _("Being filled in")
     SUBMITTED = "submitted", _("Submitted")
+    INCOMPLETE = "incomplete", _("Returned at the formal check")
+    REFUSED = "refused", _("Not accepted")
+    ACCEPTED = "accepted", _("Accepted for review")
     IN_REVIEW = "in_review", _("Under review")
     RETURNED = "returned", _("Returned for correction")
     REVIEWED = "reviewed", _("Awaiting determination")
     DETERMINED = "determined", _("Determined")
+    ON_NOTICE = "on_notice", _("On public notice")
+    PUBLISHED = "published", pgettext_lazy("result", "Published")
+    REVOKED = "revoked", _("Revoked")
 
     @classmethod
     def editable(cls) -> tuple["FilingState", ...]:
         """The enterprise may type."""
-        return (cls.DRAFT, cls.RETURNED)
+        return (cls.DRAFT, cls.INCOMPLETE, cls.RETURNED)
 
     @classmethod
     def with_authority(cls) -> tuple["FilingState", ...]:
         """The authority has seen it at least once."""
-        return (cls.SUBMITTED, cls.IN_REVIEW, cls.RETURNED, cls.REVIEWED, cls.DETERMINED)
+        return tuple(state for state in cls if state != cls.DRAFT)
 
     @classmethod
-    def undecided(cls) -> tuple["FilingState", ...]:
-        return tuple(state for state in cls if state != cls.DETERMINED)
+    def unassigned(cls) -> tuple["FilingState", ...]:
+        """With the authority, and nobody reviews it yet."""
+        return (cls.SUBMITTED, cls.ACCEPTED)
+
+    @classmethod
+    def in_hand(cls) -> tuple["FilingState", ...]:
+        """The next step is the authority's."""
+        return (*cls.unassigned(), cls.IN_REVIEW, cls.REVIEWED)
 
     @classmethod
     def scorable(cls) -> tuple["FilingState", ...]:
         return (cls.IN_REVIEW,)
+
+    @classmethod
+    def decided(cls) -> tuple["FilingState", ...]:
+        """Determined, whatever came after: claim, scores and verdict stay as they are."""
+        return (*cls.counted(), cls.REVOKED)
+
+    @classmethod
+    def counted(cls) -> tuple["FilingState", ...]:
+        """Determined and not revoked: what figures of reviewed stages count."""
+        return (cls.DETERMINED, cls.ON_NOTICE, cls.PUBLISHED)
+
+    @classmethod
+    def ended(cls) -> tuple["FilingState", ...]:
+        """Nobody waits for anything any more."""
+        return (*cls.decided(), cls.REFUSED)
+
+    @classmethod
+    def undecided(cls) -> tuple["FilingState", ...]:
+        return tuple(state for state in cls if state not in cls.ended())
+
+
+class Step(models.TextChoices):
+    """Steps of the procedure that an authority's round uses or leaves out (domain.md §1)."""
+
+    FORMAL_CHECK = "formal_check", _("Formal check")
+    PUBLIC_NOTICE = "public_notice", _("Public notice")
 
 
 # Stands in forms and verdicts where else a rung's code stands; longer than any of those.

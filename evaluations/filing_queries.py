@@ -152,7 +152,7 @@ def results_of(filing: Filing) -> dict[str, Result]:
 def shown_result(filing: Filing) -> tuple[Result | None, Result | None]:
     """(declared, final); the final one only once determined."""
     results = results_of(filing)
-    final = results.get(ResultKind.FINAL) if filing.state == FilingState.DETERMINED else None
+    final = results.get(ResultKind.FINAL) if filing.decided else None
     return results.get(ResultKind.SELF), final
 
 

@@ -30,7 +30,7 @@ def describe_state(filing: Filing, appeal: AppealWindow | None = None) -> StateW
         "determined": _day(filing.determined_at),
     }
     now, following = _words(filing)
-    if filing.state == FilingState.DETERMINED and appeal:
+    if filing.state in FilingState.counted() and appeal:
         following = f"{following} {appeal.words}"
     return StateWords(now % dates, following % dates)
 
@@ -54,6 +54,18 @@ def _words(filing: Filing) -> tuple[str, str]:
             _("Submitted on %(submitted)s; it waits for a reviewer of the authority."),
             _("You are told when it comes back or is determined. Until its review begins it can be withdrawn."),
         ),
+        FilingState.INCOMPLETE: (
+            _("The authority returned it as incomplete on %(since)s; every item is open."),
+            _("Complete it and submit again; the formal check then goes on."),
+        ),
+        FilingState.REFUSED: (
+            _("The authority did not accept it on %(since)s; the history says why."),
+            _("Nothing more happens with it in this round."),
+        ),
+        FilingState.ACCEPTED: (
+            _("The formal check accepted it on %(since)s; it waits for a reviewer of the authority."),
+            _("You are told when it comes back or is determined."),
+        ),
         FilingState.IN_REVIEW: (
             _("An official has been reviewing it since %(since)s."),
             _("It comes back if something must be corrected; otherwise the authority determines the result."),
@@ -69,5 +81,17 @@ def _words(filing: Filing) -> tuple[str, str]:
         FilingState.DETERMINED: (
             _("The authority determined the result on %(determined)s."),
             _("The result and every difference with its reason can be read; they enter the authority's summary."),
+        ),
+        FilingState.ON_NOTICE: (
+            _("The result has been on public notice since %(since)s."),
+            _("When the notice has ended and no objection is left, the authority publishes the result."),
+        ),
+        FilingState.PUBLISHED: (
+            _("The authority published the result on %(since)s."),
+            _("The certificate can be downloaded, and whoever holds it can check it here."),
+        ),
+        FilingState.REVOKED: (
+            _("The authority revoked the published result on %(since)s; the history says why."),
+            _("The certificate no longer counts. A new filing is possible in the next round."),
         ),
     }[FilingState(filing.state)]

@@ -8,10 +8,22 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evaluations.applicants import Applicant
 from evaluations.definition import Definition
-from evaluations.enums import FilingState, NodeKind, ResultKind, VersionState
+from evaluations.enums import FilingState, NodeKind, ResultKind, Step, VersionState
 from evaluations.loader import load_definition
-from evaluations.models import Answer, Evidence, Filing, Node, Result, Round, Score, StandardVersion, Submission
+from evaluations.models import (
+    Answer,
+    AuthorityRound,
+    Evidence,
+    Filing,
+    Node,
+    Result,
+    Round,
+    Score,
+    StandardVersion,
+    Submission,
+)
 from evaluations.scoring import Answer as EngineAnswer
+from evaluations.workflow import Flow
 from portal.enums import OrganisationKind, Side
 from portal.queries import under
 from portal.tenancy import Actor
@@ -31,6 +43,22 @@ def round_of(year: int) -> Round | None:
     """The round of one year with its standard, without the standard's source text."""
     rounds = Round.objects.select_related("standard_version__standard").defer("standard_version__source")
     return rounds.filter(year=year).first()
+
+
+def authority_round_of(filing: Filing) -> AuthorityRound | None:
+    """What the authority in charge of the filing set for its round; None where it set nothing."""
+    authority = f"/{filing.scope.strip('/').split('/')[0]}/"
+    return AuthorityRound.objects.filter(round_id=filing.round_id, scope=authority).first()
+
+
+def flow_of(filing: Filing) -> Flow:
+    return steps_used(authority_round_of(filing))
+
+
+def steps_used(settings: AuthorityRound | None) -> Flow:
+    """The optional steps of a round; none where the authority set nothing."""
+    used = {Step.FORMAL_CHECK: settings.formal_check, Step.PUBLIC_NOTICE: settings.notice_days} if settings else {}
+    return frozenset(step for step, wanted in used.items() if wanted)
 
 
 def visible_filings(actor: Actor) -> QuerySet[Filing]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from evaluations.enums import FilingState, ReceiptState
+from evaluations.enums import ReceiptState
 from evaluations.explanation_queries import PRINT_EXPLANATION
 from evaluations.filing_queries import years_of
 from evaluations.models import Filing, Submission
@@ -44,7 +44,7 @@ class Year:
 
     @property
     def determined(self) -> bool:
-        return self.filing.state == FilingState.DETERMINED
+        return self.filing.decided
 
 
 def records_of(actor: Actor) -> list[Year]:

@@ -19,7 +19,6 @@ from portal.reference import authorities
 from portal.routing import CORPS, CORPS_CITIES, authority_key
 from portal.tenancy import Actor
 
-IN_HAND = (FilingState.SUBMITTED, FilingState.IN_REVIEW, FilingState.REVIEWED)
 ALL_STATES = "all"
 MINE, UNASSIGNED = "mine", "none"
 # The order of each sort key; waiting counts from the last step, so the longest wait is the earliest.
@@ -83,7 +82,7 @@ def _round_key(year: int) -> Subquery:
 def _of_state(filings: QuerySet[Filing], state: str) -> QuerySet[Filing]:
     if state == ALL_STATES:
         return filings
-    return filings.filter(state=state) if state else filings.filter(state__in=IN_HAND)
+    return filings.filter(state=state) if state else filings.filter(state__in=FilingState.in_hand())
 
 
 def _plain_conditions(wanted: QueueFilter) -> dict[str, str]:
@@ -98,9 +97,9 @@ def _plain_conditions(wanted: QueueFilter) -> dict[str, str]:
 
 def _of_reviewer(filings: QuerySet[Filing], reviewer: str, actor: Actor) -> QuerySet[Filing]:
     if reviewer == UNASSIGNED:
-        return filings.filter(state=FilingState.SUBMITTED)
+        return filings.filter(state__in=FilingState.unassigned())
     if reviewer == MINE:
-        return filings.filter(reviews__reviewer_id=actor.user_id).exclude(state=FilingState.SUBMITTED)
+        return filings.filter(reviews__reviewer_id=actor.user_id).exclude(state__in=FilingState.unassigned())
     return filings
 
 
@@ -136,7 +135,7 @@ def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
         claimed=stage_of(definition, filing.declared_level),
         reviewed=stage_of(definition, _found_level(filing)),
         reviewer=_reviewer_of(filing),
-        waiting=None if filing.state == FilingState.DETERMINED else days_waiting(filing, now),
+        waiting=None if filing.state in FilingState.ended() else days_waiting(filing, now),
     )
 
 
@@ -145,14 +144,14 @@ def days_waiting(filing: Filing, now: datetime | None = None) -> int:
 
 
 def _found_level(filing: Filing) -> str:
-    if filing.state == FilingState.DETERMINED:
+    if filing.decided:
         return filing.reviewed_level
     return getattr(filing, "proposed_level", None) or "" if filing.state == FilingState.REVIEWED else ""
 
 
 def _reviewer_of(filing: Filing) -> User | None:
     """A released filing keeps its review for the next reviewer, and has nobody until then."""
-    if filing.state == FilingState.SUBMITTED:
+    if filing.unassigned:
         return None
     return next((review.reviewer for review in filing.reviews.all()), None)
 

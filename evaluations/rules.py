@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from evaluations.definition import Item
 from evaluations.enums import FilingState, VersionState
 from evaluations.models import Filing, Round, StandardVersion
-from evaluations.workflow import Transition
+from evaluations.workflow import Flow, Transition, next_steps
 from portal.enums import OrganisationKind, Role, Side
 from portal.routing import UNROUTED
 from portal.tenancy import Actor
@@ -43,13 +43,13 @@ def window_lets_write(yearly_round: Round, today: date) -> str:
 
 
 def may_edit_item(actor: Actor, filing: Filing, item_code: str, flagged: Collection[str], today: date) -> str:
-    """While drafting every item is open until the window closes; after a return the items the authority flagged are,
-    whatever the day."""
+    """While drafting every item is open until the window closes; returned at the formal check every one, and returned
+    by the review those that it flagged, whatever the day."""
     if actor.side != Side.ENTERPRISE or not actor.has(Role.FILLER, Role.RESPONSIBLE):
         return _("Only the enterprise itself changes its answers.")
     if filing.state == FilingState.DRAFT:
         return window_lets_write(filing.round, today)
-    if filing.state == FilingState.RETURNED and item_code in flagged:
+    if filing.state == FilingState.INCOMPLETE or (filing.state == FilingState.RETURNED and item_code in flagged):
         return ""
     if filing.state == FilingState.RETURNED:
         return _("Item %s was not returned for correction and stays as submitted.") % item_code
@@ -119,17 +119,25 @@ def may_keep_library(actor: Actor) -> str:
     return _("Only the enterprise itself keeps its library.")
 
 
-def may_perform(actor: Actor, filing: Filing, transition: Transition, reason: str = "") -> str:
-    """The table's own questions: state, side, role, reason."""
+def may_perform(actor: Actor, filing: Filing, transition: Transition, flow: Flow, reason: str = "") -> str:
+    """The table's own questions: state, side, role, reason; `flow` is that of the filing's round."""
     if actor.side != transition.side or not actor.has(*transition.roles):
         roles = " / ".join(str(role.label) for role in transition.roles)
         return _("This step is for: %s. Ask a colleague with that role.") % roles
-    if filing.state not in transition.sources:
-        label = FilingState(filing.state).label
-        return _("The filing is now “%s”; this step is no longer possible. Reload the page.") % label
+    if filing.state not in transition.sources or not transition.is_in(flow):
+        return _not_from_here(actor, filing, flow)
     if transition.needs_reason and not reason.strip():
         return _("Give a reason: it is sent along and kept.")
     return ""
+
+
+def _not_from_here(actor: Actor, filing: Filing, flow: Flow) -> str:
+    label = FilingState(filing.state).label
+    steps = [step for step in next_steps(filing.state, flow) if step.side == actor.side and actor.has(*step.roles)]
+    if not steps:
+        return _("The filing is now “%s”; this step is no longer possible. Reload the page.") % label
+    words = _("The filing is now “%(state)s”; this step is not possible. Possible for you: %(steps)s.")
+    return words % {"state": label, "steps": ", ".join(dict.fromkeys(str(step.label) for step in steps))}
 
 
 def may_move(actor: Actor, filing: Filing, version: StandardVersion) -> str:

@@ -8,6 +8,7 @@ from django.db.models import (
     Aggregate,
     Avg,
     Count,
+    Exists,
     F,
     FloatField,
     Max,
@@ -25,7 +26,7 @@ from evaluations.models import Filing, Result, Round
 from portal.queries import under
 from portal.tenancy import Actor
 
-_DETERMINED = Q(state=FilingState.DETERMINED)
+_DETERMINED = Q(state__in=[str(state) for state in FilingState.counted()])
 _SUBMITTED = Q(state__in=[str(state) for state in FilingState.with_authority()])
 
 
@@ -80,8 +81,12 @@ def dimension_scores(
     filings: QuerySet[Filing], groups: tuple[str, ...]
 ) -> dict[str, tuple[float | None, float | None]]:
     """{group code: (mean, median)} of the final scores of determined filings."""
+    later = Result.objects.filter(evaluation_id=OuterRef("evaluation_id"), kind=ResultKind.FINAL, pk__gt=OuterRef("pk"))
+    # A filing that was decided anew has the earlier result as well.
     finals = Result.objects.filter(
-        kind=ResultKind.FINAL, evaluation__in=filings.filter(_DETERMINED).order_by().values("evaluation")
+        ~Exists(later),
+        kind=ResultKind.FINAL,
+        evaluation__in=filings.filter(_DETERMINED).order_by().values("evaluation"),
     )
     scores = {code: Cast(KeyTextTransform(code, KeyTextTransform("scores", "detail")), FloatField()) for code in groups}
     wanted: dict[str, Any] = {}

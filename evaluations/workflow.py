@@ -2,38 +2,107 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from evaluations.enums import FilingState as State
+from evaluations.enums import Step
 from portal.enums import Role, Side
+
+# The optional steps that an authority's round uses.
+Flow = frozenset[Step]
 
 
 @dataclass(frozen=True)
 class Transition:
-    """One step: from where, to where, by whom; `needs_reason` when a sentence must be given."""
+    """One step: from where, to where, by whom; `needs_reason` when a sentence must be given.
+
+    It is there only where the round uses `within`, and only where it leaves out `without`.
+    """
 
     name: str
+    label: Promise
     sources: tuple[State, ...]
     target: State
     side: Side
     roles: tuple[Role, ...]
     needs_reason: bool = False
+    within: Step | None = None
+    without: Step | None = None
+
+    def is_in(self, flow: Flow) -> bool:
+        return (self.within is None or self.within in flow) and (self.without is None or self.without not in flow)
 
 
 _ENTERPRISE, _AUTHORITY = Side.ENTERPRISE, Side.AUTHORITY
+_RESPONSIBLE, _REVIEWER, _APPROVER = (Role.RESPONSIBLE,), (Role.REVIEWER,), (Role.APPROVER,)
+_CHECK, _NOTICE = Step.FORMAL_CHECK, Step.PUBLIC_NOTICE
+_RELEASERS = (Role.REVIEWER, Role.ADMINISTRATOR)
 
 TRANSITIONS = (
-    Transition("submit", (State.DRAFT,), State.SUBMITTED, _ENTERPRISE, (Role.RESPONSIBLE,)),
-    Transition("resubmit", (State.RETURNED,), State.IN_REVIEW, _ENTERPRISE, (Role.RESPONSIBLE,)),
-    Transition("withdraw", (State.SUBMITTED,), State.DRAFT, _ENTERPRISE, (Role.RESPONSIBLE,)),
-    Transition("take", (State.SUBMITTED,), State.IN_REVIEW, _AUTHORITY, (Role.REVIEWER,)),
-    Transition("release", (State.IN_REVIEW,), State.SUBMITTED, _AUTHORITY, (Role.REVIEWER, Role.ADMINISTRATOR)),
-    Transition("return", (State.IN_REVIEW,), State.RETURNED, _AUTHORITY, (Role.REVIEWER,), needs_reason=True),
-    Transition("finish", (State.IN_REVIEW,), State.REVIEWED, _AUTHORITY, (Role.REVIEWER,)),
-    Transition("send_back", (State.REVIEWED,), State.IN_REVIEW, _AUTHORITY, (Role.APPROVER,), needs_reason=True),
-    Transition("determine", (State.REVIEWED,), State.DETERMINED, _AUTHORITY, (Role.APPROVER,)),
-)
-BY_NAME = {transition.name: transition for transition in TRANSITIONS}
+    # the enterprise declares
+    Transition("submit", _("Submit"), (State.DRAFT,), State.SUBMITTED, _ENTERPRISE, _RESPONSIBLE),
+    Transition("withdraw", _("Withdraw"), (State.SUBMITTED,), State.DRAFT, _ENTERPRISE, _RESPONSIBLE),
+    Transition("complete", _("Submit again"), (State.INCOMPLETE,), State.SUBMITTED, _ENTERPRISE, _RESPONSIBLE),
+    Transition("resubmit", _("Submit again"), (State.RETURNED,), State.IN_REVIEW, _ENTERPRISE, _RESPONSIBLE),
+    # formal check
+    Transition("accept", _("Accept"), (State.SUBMITTED,), State.ACCEPTED, _AUTHORITY, _REVIEWER, within=_CHECK),
+    Transition(
+        "ask_completion", _("Return as incomplete"), (State.SUBMITTED,), State.INCOMPLETE, _AUTHORITY, _REVIEWER,
+        needs_reason=True, within=_CHECK,
+    ),
+    Transition(
+        "refuse", _("Do not accept"), (State.SUBMITTED,), State.REFUSED, _AUTHORITY, _APPROVER,
+        needs_reason=True, within=_CHECK,
+    ),
+    Transition(
+        "readmit", _("Admit after all"), (State.REFUSED,), State.SUBMITTED, _AUTHORITY, _APPROVER, needs_reason=True
+    ),
+    # document review
+    Transition("take", _("Take"), (State.SUBMITTED,), State.IN_REVIEW, _AUTHORITY, _REVIEWER, without=_CHECK),
+    Transition("take", _("Take"), (State.ACCEPTED,), State.IN_REVIEW, _AUTHORITY, _REVIEWER),
+    Transition("release", _("Release"), (State.IN_REVIEW,), State.SUBMITTED, _AUTHORITY, _RELEASERS, without=_CHECK),
+    Transition("release", _("Release"), (State.IN_REVIEW,), State.ACCEPTED, _AUTHORITY, _RELEASERS, within=_CHECK),
+    Transition(
+        "return", _("Return for correction"), (State.IN_REVIEW,), State.RETURNED, _AUTHORITY, _REVIEWER,
+        needs_reason=True,
+    ),
+    Transition("finish", _("Finish the review"), (State.IN_REVIEW,), State.REVIEWED, _AUTHORITY, _REVIEWER),
+    # determination
+    Transition(
+        "send_back", _("Send back"), (State.REVIEWED,), State.IN_REVIEW, _AUTHORITY, _APPROVER, needs_reason=True
+    ),
+    Transition("determine", _("Determine"), (State.REVIEWED,), State.DETERMINED, _AUTHORITY, _APPROVER),
+    # public notice, publication, and what may follow
+    Transition(
+        "announce", _("Put on public notice"), (State.DETERMINED,), State.ON_NOTICE, _AUTHORITY, _APPROVER,
+        within=_NOTICE,
+    ),
+    Transition("publish", pgettext_lazy("result", "Publish"), (State.ON_NOTICE,), State.PUBLISHED, _AUTHORITY, _APPROVER),
+    Transition(
+        "publish", pgettext_lazy("result", "Publish"), (State.DETERMINED,), State.PUBLISHED, _AUTHORITY, _APPROVER, without=_NOTICE
+    ),
+    Transition(
+        "reopen", _("Decide anew"), (State.DETERMINED, State.ON_NOTICE, State.PUBLISHED), State.REVIEWED,
+        _AUTHORITY, _APPROVER, needs_reason=True,
+    ),
+    Transition("revoke", pgettext_lazy("result", "Revoke"), (State.PUBLISHED,), State.REVOKED, _AUTHORITY, _APPROVER, needs_reason=True),
+)  # fmt: skip
+NAMES = tuple(dict.fromkeys(transition.name for transition in TRANSITIONS))
+# How a filing is handed in from each state in which the enterprise may type.
+HANDING_IN = {State.DRAFT: "submit", State.INCOMPLETE: "complete", State.RETURNED: "resubmit"}
+
+# The step that brought a filing back to its enterprise, by the state that it is in since.
+BROUGHT_BACK = {State.INCOMPLETE: "ask_completion", State.RETURNED: "return"}
 
 
-def next_steps(state: str) -> tuple[Transition, ...]:
-    """The steps that leave this state."""
-    return tuple(transition for transition in TRANSITIONS if state in transition.sources)
+def next_steps(state: str, flow: Flow) -> tuple[Transition, ...]:
+    """The steps that leave this state in a round that goes this way."""
+    return tuple(transition for transition in TRANSITIONS if state in transition.sources and transition.is_in(flow))
+
+
+def find_step(name: str, state: str, flow: Flow) -> Transition:
+    """The step of this name from this state; where there is none, one of this name, which may not be taken from it."""
+    fitting = [transition for transition in next_steps(state, flow) if transition.name == name]
+    return fitting[0] if fitting else next(transition for transition in TRANSITIONS if transition.name == name)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ACTIONS: dict[str, Promise] = {
     "signed_in": _("Signed in"),
@@ -51,12 +52,22 @@ STEPS: dict[str, Promise] = {
     "filing.submit": _("Filing submitted"),
     "filing.resubmit": _("Filing submitted again"),
     "filing.withdraw": _("Filing withdrawn"),
+    "filing.complete": _("Filing completed and submitted again"),
+    "filing.accept": _("Filing accepted for review"),
+    "filing.ask_completion": _("Filing returned as incomplete"),
+    "filing.refuse": _("Filing not accepted"),
+    "filing.readmit": _("Filing admitted after all"),
     "filing.take": _("Review begun"),
     "filing.release": _("Review handed back"),
     "filing.return": _("Filing returned for correction"),
     "filing.finish": _("Review finished"),
     "filing.send_back": _("Review sent back to the reviewer"),
     "filing.determine": _("Result determined"),
+    "filing.announce": _("Result put on public notice"),
+    "filing.publish": _("Result published"),
+    "filing.reopen": _("Determination taken back, to decide anew"),
+    "filing.revoke": _("Published result revoked"),
+    "authority_round.set": _("Procedure of the authority's round set"),
     "filing.prefill": _("Answers of an earlier year taken over"),
     "filing.undo_prefill": _("Taken-over answers given back"),
     "filing.appeal": _("Appeal filed"),
@@ -181,6 +192,12 @@ VALUES: dict[str, Promise] = {
     "returned": _("Returned for correction"),
     "reviewed": _("Awaiting determination"),
     "determined": _("Determined"),
+    "incomplete": _("Returned at the formal check"),
+    "refused": _("Not accepted"),
+    "accepted": _("Accepted for review"),
+    "on_notice": _("On public notice"),
+    "published": pgettext_lazy("result", "Published"),
+    "revoked": _("Revoked"),
     "todo": _("To do"),
     "doing": _("In work"),
     "done": _("Done"),

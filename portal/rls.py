@@ -125,29 +125,36 @@ class TenantPolicy(_SchemaConstraint):
 
 
 class SharedPolicy(_SchemaConstraint):
-    """For figures that belong to no tenant and name none: every side reads all rows, only the sides in `write` write."""
+    """For what everybody may read: every side reads all rows, only the sides in `write` write.
 
-    def __init__(self, *, name: str, write: Sequence[str]) -> None:
+    With `within_reach` these write only rows under their own scope; without it the table belongs to no tenant.
+    """
+
+    def __init__(self, *, name: str, write: Sequence[str], within_reach: bool = False) -> None:
         super().__init__(name=name)
-        self.write = tuple(map(str, write))
+        self.write, self.within_reach = tuple(map(str, write)), within_reach
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
-        return f"{type(self).__module__}.{type(self).__name__}", (), {"name": self.name, "write": self.write}
+        kwargs: dict[str, Any] = {"name": self.name, "write": self.write}
+        kwargs |= {"within_reach": True} if self.within_reach else {}
+        return f"{type(self).__module__}.{type(self).__name__}", (), kwargs
 
     def statement(self, model: type[models.Model]) -> str:
         table = model._meta.db_table
         lines = [f'ALTER TABLE "{table}" {mode} ROW LEVEL SECURITY' for mode in ("ENABLE", "FORCE")]
         lines += [f'REVOKE ALL ON "{table}" FROM portal_app']
+        reach = _UNDER if self.within_reach else "(true)"
         for side in Side:
-            head = f'CREATE POLICY "{self.name}_{side}" ON "{table}"'
-            every = "FOR ALL" if side in self.write else "FOR SELECT"
-            check = " WITH CHECK (true)" if side in self.write else ""
-            lines += [f"{head} {every} TO portal_{side} USING (true){check}"]
+            lines += [f'CREATE POLICY "{self.name}_{side}" ON "{table}" FOR SELECT TO portal_{side} USING (true)']
+        for writer in self.write:
+            head = f'CREATE POLICY "{self.name}_{writer}_writes" ON "{table}"'
+            lines += [f"{head} FOR ALL TO portal_{writer} USING {reach} WITH CHECK {reach}"]
         return ";\n".join(lines)
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         table = model._meta.db_table
-        lines = [f'DROP POLICY IF EXISTS "{self.name}_{side}" ON "{table}"' for side in Side]
+        names = [f"{self.name}_{side}" for side in Side] + [f"{self.name}_{side}_writes" for side in self.write]
+        lines = [f'DROP POLICY IF EXISTS "{name}" ON "{table}"' for name in names]
         return ";\n".join([*lines, f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'])
 
 

@@ -45,11 +45,11 @@ def draw_ladder(reading: Reading) -> Figure:
 def count_steps(reading: Reading) -> list[tuple[str, int]]:
     """The round as a funnel: how many filings came at least so far. Returned filings have been submitted."""
     states = reading.data["states"]
-    decided = states.get(FilingState.DETERMINED, 0)
+    decided = sum(states.get(state, 0) for state in FilingState.decided())
     reviewed = decided + states.get(FilingState.REVIEWED, 0)
     opened = reviewed + states.get(FilingState.IN_REVIEW, 0)
-    submitted = opened + states.get(FilingState.SUBMITTED, 0) + states.get(FilingState.RETURNED, 0)
-    begun = submitted + states.get(FilingState.DRAFT, 0)
+    begun = sum(states.values())
+    submitted = begun - states.get(FilingState.DRAFT, 0)
     names = (_("Begun"), _("Submitted"), _("Review begun"), _("Review finished"), _("Determined"))
     return list(zip(names, (begun, submitted, opened, reviewed, decided), strict=True))
 

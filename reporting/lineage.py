@@ -43,7 +43,7 @@ def _submitted(facts: Facts) -> int:
 
 
 def _determined(facts: Facts) -> int:
-    return _in_states(facts, [FilingState.DETERMINED])
+    return _in_states(facts, FilingState.counted())
 
 
 def share(part: int, whole: int) -> float | None:
@@ -74,7 +74,7 @@ def _taking_part(rows: list[GroupRow]) -> int:
     return sum(row["filings"] > 0 for row in rows)
 
 
-DETERMINED = f"state = {FilingState.DETERMINED}"
+DETERMINED = f"state in ({', '.join(FilingState.counted())})"
 SUBMITTED = f"state in ({', '.join(FilingState.with_authority())})"
 
 KINDS = (

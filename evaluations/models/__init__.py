@@ -1,6 +1,7 @@
 """One file per aggregate; every model is importable from here."""
 
 from evaluations.models.appeals import Appeal, ContestedItem
+from evaluations.models.authority_rounds import AuthorityRound
 from evaluations.models.documents import DeclinedBinding, Document, DocumentVersion
 from evaluations.models.filings import Answer, Evaluation, Evidence, Filing
 from evaluations.models.peers import PeerMedian
@@ -16,6 +17,7 @@ from evaluations.models.team import ChapterAssignment, Comment, CommentsSeen, Pr
 __all__ = [
     "Answer",
     "Appeal",
+    "AuthorityRound",
     "ChapterAssignment",
     "Comment",
     "CommentsSeen",

@@ -21,6 +21,11 @@ _DECLARED = (
     *_MOVED, "number", "declared_level", "declared_total", "content_hash", "pledged_by_id", "receipt_id", "submitted_at",
 )  # fmt: skip
 _REVIEWED = (*_MOVED, "reviewed_level", "reviewed_total", "determined_at")
+_GOES_ALONG = "'{scope, receipt_id}'::text[]"
+_MOVES = f"'{{{', '.join(_MOVED)}}}'::text[]"
+_EDITABLE, _DECIDED = (
+    ", ".join(f"'{state}'" for state in states) for states in (FilingState.editable(), FilingState.decided())
+)
 _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 
 
@@ -122,7 +127,8 @@ class Filing(models.Model):
                 name="filing_submitted_is_pledged",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="determined") | models.Q(determined_at__isnull=False),
+                condition=~models.Q(state__in=[str(state) for state in FilingState.decided()])
+                | models.Q(determined_at__isnull=False),
                 name="filing_determined_has_date",
             ),
             reachable_parent("filing_id_scope"),
@@ -151,8 +157,7 @@ class Filing(models.Model):
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
                 condition=pgtrigger.Condition(
-                    "current_user = 'portal_enterprise' AND OLD.state IN ('draft', 'returned')"
-                    " AND NEW.state NOT IN ('draft', 'returned')"
+                    f"current_user = 'portal_enterprise' AND OLD.state IN ({_EDITABLE}) AND NEW.state NOT IN ({_EDITABLE})"
                 ),
                 func="""
                     IF NOT EXISTS (
@@ -168,10 +173,13 @@ class Filing(models.Model):
                 name="final_once_determined",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
-                # It goes where its enterprise goes, and a receipt may be printed late.
+                # It goes where its enterprise goes, and a receipt may be printed late; the authority moves it on, and
+                # deciding anew takes the verdict back.
                 condition=pgtrigger.Condition(
-                    "current_user IN ('portal_enterprise', 'portal_authority') AND OLD.state = 'determined'"
-                    " AND (to_jsonb(NEW) - 'scope' - 'receipt_id') <> (to_jsonb(OLD) - 'scope' - 'receipt_id')"
+                    f"OLD.state IN ({_DECIDED}) AND (current_user = 'portal_enterprise'"
+                    f" AND (to_jsonb(NEW) - {_GOES_ALONG}) <> (to_jsonb(OLD) - {_GOES_ALONG})"
+                    " OR current_user = 'portal_authority' AND NEW.state <> 'reviewed'"
+                    f" AND (to_jsonb(NEW) - {_GOES_ALONG} - {_MOVES}) <> (to_jsonb(OLD) - {_GOES_ALONG} - {_MOVES}))"
                 ),
                 func="RAISE EXCEPTION 'a determined filing is final';",
             ),
@@ -179,6 +187,16 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"{self.enterprise_id} {self.round_id}"
+
+    @property
+    def decided(self) -> bool:
+        """It has a result, whatever came after."""
+        return self.state in FilingState.decided()
+
+    @property
+    def unassigned(self) -> bool:
+        """With the authority, and nobody reviews it: it was not taken yet, or released."""
+        return self.state in FilingState.unassigned()
 
 
 @keep_history(

@@ -8,7 +8,7 @@ from evaluations.clashes import unexplained
 from evaluations.enums import FilingState, ResultKind
 from evaluations.figures import cut_off
 from evaluations.models import Evaluation, Filing, Result, Round
-from evaluations.queries import answers_of, engine_answers, flagged_items
+from evaluations.queries import answers_of, engine_answers, flagged_items, flow_of
 from evaluations.rules import may_open_filing, may_perform, may_submit, window_is_open
 from evaluations.services.evaluating import hash_content, judge_claim, record_result
 from evaluations.services.evidence import hand_in_evidence
@@ -16,7 +16,7 @@ from evaluations.services.filing_notices import tell_of_submission, tell_of_with
 from evaluations.services.reasons import drop_idle_reasons
 from evaluations.services.submissions import record_submission
 from evaluations.services.transitions import lock_filing, perform_transition
-from evaluations.workflow import BY_NAME
+from evaluations.workflow import HANDING_IN, find_step
 from portal.errors import Refused
 from portal.models import Enterprise, Organisation
 from portal.services.audit import record_audit
@@ -53,9 +53,9 @@ def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
     """
     locked = lock_filing(actor=actor, pk=filing.pk)
     again = locked.state == FilingState.RETURNED
-    step = "resubmit" if again else "submit"
+    step, flow = HANDING_IN.get(FilingState(locked.state), "submit"), flow_of(locked)
     # Before anything is written: what was submitted meanwhile, by a second press or in another tab, is closed.
-    if refusal := may_perform(actor, locked, BY_NAME[step]):
+    if refusal := may_perform(actor, locked, find_step(step, locked.state, flow), flow):
         raise Refused(refusal)
     _keep_applicant(locked)
     _refuse_unready(actor, locked, pledged=pledged)

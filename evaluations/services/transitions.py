@@ -7,9 +7,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from evaluations.models import Filing, FilingEvent, Result
-from evaluations.queries import visible_filings
+from evaluations.queries import flow_of, visible_filings
 from evaluations.rules import may_perform
-from evaluations.workflow import BY_NAME, Transition
+from evaluations.workflow import Transition, find_step
 from portal.errors import Refused
 from portal.services.audit import record_audit
 from portal.tenancy import Actor
@@ -42,9 +42,10 @@ def perform_transition(
 
     `changes` are fields that go with the step, such as the declared stage with a submission.
     """
-    transition = BY_NAME[name]
     locked = lock_filing(actor=actor, pk=filing.pk)
-    if refusal := may_perform(actor, locked, transition, reason):
+    flow = flow_of(locked)
+    transition = find_step(name, locked.state, flow)
+    if refusal := may_perform(actor, locked, transition, flow, reason):
         raise Refused(refusal)
     log_step(actor=actor, filing=locked, name=name, target=transition.target, reason=reason, result=result)
     _change(locked, transition, changes or {})

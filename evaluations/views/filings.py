@@ -20,6 +20,7 @@ from evaluations.team_queries import chapters_of
 from evaluations.team_rules import may_assign
 from evaluations.views.history import describe_event, describe_former
 from evaluations.views.team import presence_context
+from evaluations.workflow import BROUGHT_BACK
 from portal.enums import Side
 from portal.errors import Refused
 from portal.middleware import PortalRequest
@@ -63,9 +64,9 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
 
 def _returned(filing: Filing, checklist: Checklist, marked: Mapping[str, str]) -> dict[str, object] | None:
     """Why the authority sent a returned filing back, and the items that it marked with what it says of each."""
-    if filing.state != FilingState.RETURNED:
+    if filing.state not in BROUGHT_BACK:
         return None
-    back = events_of(filing).filter(transition="return").first()
+    back = events_of(filing).filter(transition=BROUGHT_BACK[FilingState(filing.state)]).first()
     asked = [(task, marked[task.code]) for task in checklist.tasks if task.code in marked]
     return {"reason": back.reason if back else "", "asked": asked}
 

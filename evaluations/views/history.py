@@ -2,6 +2,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evaluations.models import Filing, FilingEvent, Rung
 from evaluations.queries import former_answers
@@ -11,12 +12,21 @@ STEPS: dict[str, Promise] = {
     "submit": _("Submitted with the truthfulness pledge"),
     "resubmit": _("Submitted again after correction"),
     "withdraw": _("Submission withdrawn"),
+    "complete": _("Completed and submitted again"),
+    "accept": _("Accepted for review"),
+    "ask_completion": _("Returned as incomplete"),
+    "refuse": _("Not accepted"),
+    "readmit": _("Admitted after all"),
     "take": _("Review begun"),
     "release": _("Review handed back to the queue"),
     "return": _("Returned for correction"),
     "finish": _("Review finished, awaiting determination"),
     "send_back": _("Sent back to the reviewer"),
     "determine": _("Determined"),
+    "announce": _("Put on public notice"),
+    "publish": pgettext_lazy("result", "Published"),
+    "reopen": _("Determination taken back, to decide anew"),
+    "revoke": _("Published result revoked"),
     "appeal": _("Appeal filed"),
     "withdraw_appeal": _("Appeal withdrawn"),
     "move": _("Moved to another version of the standard"),

@@ -87,7 +87,7 @@ def _explained(found: Standpoint, filing: Filing) -> dict[str, Any]:
 
 def _differences(definition: Definition, filing: Filing) -> list[dict[str, Any]]:
     """Items on which the official came to another rung, once determined."""
-    if filing.state != FilingState.DETERMINED:
+    if not filing.decided:
         return []
     answers, scores = answers_by_item(filing), released_scores(filing)
     reviewed = [ReviewedItem(item, answers.get(item.code), scores.get(item.code)) for item in definition.items]

@@ -6,9 +6,10 @@ from evaluations.appeal_queries import appeal_of, appeal_rows, contested_items
 from evaluations.clash_queries import clashes_in
 from evaluations.clashes import Clash
 from evaluations.document_queries import shown_evidence
-from evaluations.enums import NOT_APPLICABLE, FilingState
+from evaluations.enums import NOT_APPLICABLE
 from evaluations.judging import shown
 from evaluations.models import Evidence, Filing
+from evaluations.queries import flow_of
 from evaluations.review_queries import Board, last_year_of
 from evaluations.review_queue import days_waiting
 from evaluations.review_rules import may_finish, may_release, may_return, may_score
@@ -43,7 +44,8 @@ def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None
 
 def _steps(actor: Actor, board: Board) -> set[str]:
     """Names of the steps this person could take by table, with the rules that need no more queries."""
-    allowed = {step.name for step in next_steps(board.filing.state) if not may_perform(actor, board.filing, step, "-")}
+    filing, flow = board.filing, flow_of(board.filing)
+    allowed = {s.name for s in next_steps(filing.state, flow) if not may_perform(actor, filing, s, flow, "-")}
     if may_release(actor, board.review):
         allowed.discard("release")
     own = board.review is not None and board.review.reviewer_id == actor.user_id
@@ -52,7 +54,7 @@ def _steps(actor: Actor, board: Board) -> set[str]:
 
 def appeal_parts(actor: Actor, filing: Filing) -> dict[str, Any]:
     """The appeal that the enterprise submitted against the determination, to be read."""
-    appeal = appeal_of(actor, filing) if filing.state == FilingState.DETERMINED else None
+    appeal = appeal_of(actor, filing) if filing.decided else None
     if appeal is None:
         return {}
     return {"appeal": appeal, "contested": [row for row in appeal_rows(filing, contested_items(appeal)) if row.contest]}

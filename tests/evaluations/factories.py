@@ -3,13 +3,30 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
-from evaluations.models import Answer, Document, DocumentVersion, Filing, Node, Review, Round, Score, StandardVersion
+from evaluations.enums import Step
+from evaluations.models import (
+    Answer,
+    AuthorityRound,
+    Document,
+    DocumentVersion,
+    Filing,
+    Node,
+    Review,
+    Round,
+    Score,
+    StandardVersion,
+)
+from evaluations.queries import flow_of
 from evaluations.services.filings import open_filing, submit_filing
+from evaluations.services.formal_checks import accept_filing
 from evaluations.services.reviews import determine_filing, finish_review, return_filing, take_filing
-from portal.enums import FilePurpose
+from evaluations.services.transitions import perform_transition
+from evaluations.workflow import TRANSITIONS
+from portal.enums import FilePurpose, Role
 from portal.models import Enterprise, Organisation
 from portal.services.files import store_file
 from portal.tenancy import Actor, scope
@@ -68,6 +85,18 @@ def yearly_round(year: int | None = None, *, closed: bool = False) -> Round:
         return Round.objects.update_or_create(year=year, defaults=fields)[0]
 
 
+def authority_round(under: str = "330000", *, year: int | None = None, **settings: Any) -> AuthorityRound:
+    """How the office goes about the year's round; `settings` are fields of it."""
+    office = factories.authority(under)
+    by, yearly = factories.approver(under).person_id, yearly_round(year)
+    with seeding():
+        return AuthorityRound.objects.update_or_create(
+            round=yearly,
+            scope=office.scope,
+            defaults={"authority": office, "updated_by_id": by} | settings,
+        )[0]
+
+
 def case(
     company: Enterprise | None = None,
     *,
@@ -79,12 +108,15 @@ def case(
     returned: bool = False,
     reviewed: bool = False,
     determined: bool = False,
+    steps: tuple[str, ...] = (),
     flagged: tuple[str, ...] = ("D1.1",),
     lowered: tuple[str, ...] = (),
     under: str = "330000",
     officials: tuple[Actor, Actor] | None = None,
 ) -> Case:
     """A filing as far as the traits say: every answer at `rung`; `flagged` go back, `lowered` get one rung less.
+
+    `steps` of the table are taken after those, in a round that has them.
 
     `officials` are the reviewer and the approver in charge, else new people of `under`.
     """
@@ -109,8 +141,16 @@ def case(
     if determined:
         with scope(made.approver) as actor:
             determine_filing(actor=actor, filing=made.read())
+    for step in steps:
+        _take_step(made, step)
     made.read()
     return made
+
+
+def _take_step(made: Case, step: str) -> None:
+    roles = next(transition.roles for transition in TRANSITIONS if transition.name == step)
+    with scope(made.approver if Role.APPROVER in roles else made.reviewer) as actor:
+        perform_transition(actor=actor, filing=made.read(), name=step, reason="示例原因")
 
 
 def answer_all(made: Case, rung: str) -> None:
@@ -132,6 +172,8 @@ def answer_all(made: Case, rung: str) -> None:
 def _review(made: Case, rung: str, flagged: tuple[str, ...], lowered: tuple[str, ...]) -> None:
     below = str(int(rung) - 1)
     with scope(made.reviewer) as actor:
+        if Step.FORMAL_CHECK in flow_of(made.read()):
+            accept_filing(actor=actor, filing=made.filing)
         review: Review = take_filing(actor=actor, filing=made.read())
         Score.objects.bulk_create(
             Score(

@@ -1,4 +1,4 @@
-"""State × transition × role, every combination, against a table written by hand from the procedure."""
+"""State × transition × role × steps used, every combination, against a table written by hand from the procedure."""
 
 from contextlib import suppress
 from typing import Any
@@ -7,35 +7,73 @@ import pytest
 from django.http import Http404
 from django.utils import timezone
 
-from evaluations.enums import FilingState
-from evaluations.models import Filing, FilingEvent
+from evaluations.enums import FilingState, Step
+from evaluations.models import FilingEvent
+from evaluations.queries import flow_of
 from evaluations.rules import may_perform
 from evaluations.services.transitions import perform_transition
-from evaluations.workflow import BY_NAME, TRANSITIONS
+from evaluations.workflow import NAMES, TRANSITIONS, find_step
 from portal.enums import Role
-from portal.errors import PortalError
+from portal.errors import Refused
 from portal.tenancy import Actor, scope
 from tests import factories
-from tests.evaluations.factories import Case, case
+from tests.evaluations.factories import Case, authority_round, case
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("filler", "responsible", "reviewer", "approver", "administrator", "officer")
-# (state, transition) → (who may, where it leads). What is not here is refused.
-BY_HAND = {
-    ("draft", "submit"): ({"responsible"}, "submitted"),
-    ("returned", "resubmit"): ({"responsible"}, "in_review"),
-    ("submitted", "withdraw"): ({"responsible"}, "draft"),
-    ("submitted", "take"): ({"reviewer"}, "in_review"),
-    ("in_review", "release"): ({"reviewer", "administrator"}, "submitted"),
-    ("in_review", "return"): ({"reviewer"}, "returned"),
-    ("in_review", "finish"): ({"reviewer"}, "reviewed"),
-    ("reviewed", "send_back"): ({"approver"}, "in_review"),
-    ("reviewed", "determine"): ({"approver"}, "determined"),
+PLAIN, CHECK, NOTICE, BOTH = "", "check", "notice", "both"
+EVERY, WITH_CHECK, WITHOUT_CHECK = (PLAIN, CHECK, NOTICE, BOTH), (CHECK, BOTH), (PLAIN, NOTICE)
+WITH_NOTICE, WITHOUT_NOTICE = (NOTICE, BOTH), (PLAIN, CHECK)
+SETTINGS: dict[str, dict[str, Any]] = {
+    PLAIN: {"formal_check": False, "notice_days": None},
+    CHECK: {"formal_check": True, "notice_days": None},
+    NOTICE: {"formal_check": False, "notice_days": 5},
+    BOTH: {"formal_check": True, "notice_days": 5},
 }
-TRAITS: dict[str, Any] = {"draft": {}} | {
-    state: {state: True} for state in ("submitted", "in_review", "returned", "reviewed", "determined")
+# (state, transition) → (who may, where it leads, in rounds that use these steps). What is not here is refused.
+BY_HAND: dict[tuple[str, str], list[tuple[set[str], str, tuple[str, ...]]]] = {
+    ("draft", "submit"): [({"responsible"}, "submitted", EVERY)],
+    ("submitted", "withdraw"): [({"responsible"}, "draft", EVERY)],
+    ("incomplete", "complete"): [({"responsible"}, "submitted", EVERY)],
+    ("returned", "resubmit"): [({"responsible"}, "in_review", EVERY)],
+    ("submitted", "accept"): [({"reviewer"}, "accepted", WITH_CHECK)],
+    ("submitted", "ask_completion"): [({"reviewer"}, "incomplete", WITH_CHECK)],
+    ("submitted", "refuse"): [({"approver"}, "refused", WITH_CHECK)],
+    ("refused", "readmit"): [({"approver"}, "submitted", EVERY)],
+    ("submitted", "take"): [({"reviewer"}, "in_review", WITHOUT_CHECK)],
+    ("accepted", "take"): [({"reviewer"}, "in_review", EVERY)],
+    ("in_review", "release"): [
+        ({"reviewer", "administrator"}, "submitted", WITHOUT_CHECK),
+        ({"reviewer", "administrator"}, "accepted", WITH_CHECK),
+    ],
+    ("in_review", "return"): [({"reviewer"}, "returned", EVERY)],
+    ("in_review", "finish"): [({"reviewer"}, "reviewed", EVERY)],
+    ("reviewed", "send_back"): [({"approver"}, "in_review", EVERY)],
+    ("reviewed", "determine"): [({"approver"}, "determined", EVERY)],
+    ("determined", "announce"): [({"approver"}, "on_notice", WITH_NOTICE)],
+    ("determined", "publish"): [({"approver"}, "published", WITHOUT_NOTICE)],
+    ("on_notice", "publish"): [({"approver"}, "published", EVERY)],
+    ("determined", "reopen"): [({"approver"}, "reviewed", EVERY)],
+    ("on_notice", "reopen"): [({"approver"}, "reviewed", EVERY)],
+    ("published", "reopen"): [({"approver"}, "reviewed", EVERY)],
+    ("published", "revoke"): [({"approver"}, "revoked", EVERY)],
+}
+REASONED = {"ask_completion", "refuse", "readmit", "return", "send_back", "reopen", "revoke"}
+# How a filing comes to each state, in a round with both steps.
+TRAITS: dict[str, dict[str, Any]] = {
+    "draft": {},
+    "submitted": {"submitted": True},
+    "incomplete": {"submitted": True, "steps": ("ask_completion",)},
+    "refused": {"submitted": True, "steps": ("refuse",)},
+    "accepted": {"submitted": True, "steps": ("accept",)},
+    "in_review": {"in_review": True},
+    "returned": {"returned": True},
+    "reviewed": {"reviewed": True},
+    "determined": {"determined": True},
+    "on_notice": {"determined": True, "steps": ("announce",)},
+    "published": {"determined": True, "steps": ("announce", "publish")},
+    "revoked": {"determined": True, "steps": ("announce", "publish", "revoke")},
 }
 
 
@@ -54,14 +92,29 @@ def people(made: Case) -> dict[str, Actor]:
     }
 
 
-def target_of(made: Case, actor: Actor, transition: str) -> str:
+def in_state(state: str) -> Case:
+    """A filing in this state; those that come by a step of a formal check or a notice had the round use it."""
+    authority_round(**SETTINGS[BOTH if TRAITS[state].get("steps") else PLAIN])
+    return case(**TRAITS[state])
+
+
+def leads_to(made: Case, actor: Actor, state: str, transition: str) -> str:
     """Where the step leads; '' when it is refused. Nothing stays changed."""
+    with scope(actor):
+        flow = flow_of(made.filing)
+        if may_perform(actor, made.filing, find_step(transition, state, flow), flow, "因为"):
+            return ""
+    # The pledge and the declared stage come from the service; here the table alone is asked.
+    return "submitted" if transition == "submit" else taken(made, actor, transition)
+
+
+def taken(made: Case, actor: Actor, transition: str) -> str:
     reached = ""
-    with suppress(Tried, PortalError, Http404), scope(actor):
-        filing = Filing.objects.get(pk=made.filing.pk)
-        reached = perform_transition(
-            actor=actor, filing=filing, name=transition, reason="因为", changes=changes(transition)
-        ).state
+    with suppress(Tried), scope(actor):
+        done = perform_transition(
+            actor=actor, filing=made.filing, name=transition, reason="因为", changes=changes(transition)
+        )
+        reached = done.state
         raise Tried
     return reached
 
@@ -71,43 +124,90 @@ def changes(transition: str) -> dict[str, Any]:
     return {"determine": {"determined_at": timezone.now()}}.get(transition, {})
 
 
-def expected(state: str, transition: str, role: str) -> str:
-    who, target = BY_HAND.get((state, transition), (set(), ""))
-    return target if role in who else ""
+def expected(state: str, transition: str, role: str, used: str) -> str:
+    rows = BY_HAND.get((state, transition), [])
+    return next((target for who, target, rounds in rows if role in who and used in rounds), "")
 
 
 def test_the_table_has_exactly_the_steps_of_the_procedure() -> None:
-    listed = {(str(source), t.name, str(t.target)) for t in TRANSITIONS for source in t.sources}
-    assert listed == {(state, name, target) for (state, name), (_who, target) in BY_HAND.items()}
-    assert {t.name for t in TRANSITIONS if t.needs_reason} == {"return", "send_back"}
+    flows = {
+        PLAIN: frozenset[Step](),
+        CHECK: frozenset({Step.FORMAL_CHECK}),
+        NOTICE: frozenset({Step.PUBLIC_NOTICE}),
+        BOTH: frozenset(Step),
+    }
+    listed = {
+        (str(source), step.name, str(step.target), used)
+        for step in TRANSITIONS
+        for source in step.sources
+        for used, flow in flows.items()
+        if step.is_in(flow)
+    }
+    assert listed == {
+        (state, name, target, used)
+        for (state, name), rows in BY_HAND.items()
+        for _who, target, rounds in rows
+        for used in rounds
+    }
+    assert {step.name for step in TRANSITIONS if step.needs_reason} == REASONED
+
+
+def test_no_step_leads_to_two_places_in_one_round() -> None:
+    for used in (frozenset[Step](), frozenset(Step)):
+        pairs = [(source, step.name) for step in TRANSITIONS if step.is_in(used) for source in step.sources]
+        assert len(pairs) == len(set(pairs))
 
 
 @pytest.mark.parametrize("state", [str(state) for state in FilingState])
 def test_every_role_tries_every_step(state: str) -> None:
-    made = case(**TRAITS[state])
-    for role, actor in people(made).items():
-        found = {transition: _try(made, actor, role, state, transition) for transition in BY_NAME}
-        assert found == {transition: expected(state, transition, role) for transition in BY_NAME}, role
+    made = in_state(state)
+    everybody = people(made)
+    for used, settings in SETTINGS.items():
+        authority_round(**settings)
+        for role, actor in everybody.items():
+            found = {name: leads_to(made, actor, state, name) for name in NAMES}
+            assert found == {name: expected(state, name, role, used) for name in NAMES}, (role, used)
     assert made.read().state == state
 
 
-def _try(made: Case, actor: Actor, role: str, state: str, transition: str) -> str:
-    # The pledge and the declared stage come from the service; here the table alone is asked.
-    if transition == "submit" and expected(state, transition, role):
-        with scope(actor):
-            assert may_perform(actor, made.filing, BY_NAME[transition]) == ""
-        return "submitted"
-    return target_of(made, actor, transition)
+def test_a_step_that_is_not_there_is_refused_when_it_is_tried() -> None:
+    made = case(submitted=True)
+    with pytest.raises(Refused, match="已提交"), scope(made.reviewer) as actor:
+        perform_transition(actor=actor, filing=made.filing, name="finish")
+    with pytest.raises(Http404), scope(factories.reviewer("440000")) as stranger:
+        perform_transition(actor=stranger, filing=made.filing, name="take")
 
 
 def test_a_reason_is_asked_for_where_it_is_sent_along() -> None:
     made = case(in_review=True)
     with scope(made.reviewer) as actor:
-        assert may_perform(actor, made.filing, BY_NAME["return"], "  ")
-        assert may_perform(actor, made.filing, BY_NAME["return"], "缺少记录") == ""
+        flow = flow_of(made.filing)
+        step = find_step("return", made.filing.state, flow)
+        assert may_perform(actor, made.filing, step, flow, "  ")
+        assert may_perform(actor, made.filing, step, flow, "缺少记录") == ""
+
+
+def test_a_refusal_names_the_steps_that_are_possible() -> None:
+    made = case(in_review=True)
+    with scope(made.reviewer) as actor:
+        flow = flow_of(made.filing)
+        refusal = may_perform(actor, made.filing, find_step("accept", made.filing.state, flow), flow)
+    assert refusal == "填报现为“评审中”，不能进行这一步。您现在可以：退回队列, 退回补正, 完成评审。"
 
 
 def test_each_step_is_logged_once_with_its_author() -> None:
+    authority_round(formal_check=True, notice_days=5)
+    made = case(submitted=True, steps=("ask_completion",))
+    with seeding():
+        steps = FilingEvent.objects.filter(filing=made.filing).values_list("transition", "source", "target", "by_id")
+        found = list(steps)
+    assert found == [
+        ("submit", "draft", "submitted", made.responsible.user_id),
+        ("ask_completion", "submitted", "incomplete", made.reviewer.user_id),
+    ]
+
+
+def test_steps_of_a_review_are_logged_once_with_their_authors() -> None:
     made = case(determined=True)
     with seeding():
         steps = list(

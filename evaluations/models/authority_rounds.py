@@ -1,0 +1,56 @@
+from django.db import models
+from django.utils import timezone
+
+from evaluations.models.rounds import Round
+from portal.enums import Side
+from portal.models import Organisation, User
+from portal.models.fields import ScopeField, reachable_parent
+from portal.rls import SameScope, SharedPolicy
+from portal.tenancy import TenantManager
+
+MOST_NOTICE_DAYS = 30
+MOST_VALIDITY_YEARS = 10
+
+
+class AuthorityRound(models.Model):
+    """How an authority goes about a yearly round; where it set nothing, no optional step is used and no day is named.
+
+    Everybody may read it: enterprises are told by which steps and until when they are judged.
+    """
+
+    authority = models.ForeignKey(Organisation, models.PROTECT, related_name="authority_rounds")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="authority_rounds")
+    scope = ScopeField(db_index=True)
+    formal_check = models.BooleanField(default=False)
+    notice_days = models.PositiveSmallIntegerField(
+        null=True, help_text="working days of the public notice; empty: none"
+    )
+    validity_years = models.PositiveSmallIntegerField(null=True, help_text="of a certificate; empty: without end")
+    check_by = models.DateField(null=True, help_text="last day of the formal check, Asia/Shanghai, to its end")
+    review_by = models.DateField(null=True)
+    determine_by = models.DateField(null=True)
+    publish_by = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "scope"], name="one_authority_round"),
+            models.CheckConstraint(
+                condition=models.Q(notice_days=None) | models.Q(notice_days__range=(1, MOST_NOTICE_DAYS)),
+                name="authority_round_notice_days",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(validity_years=None) | models.Q(validity_years__range=(1, MOST_VALIDITY_YEARS)),
+                name="authority_round_validity",
+            ),
+            reachable_parent("authority_round_id_scope"),
+            SameScope(name="authorityround_same_scope", field="authority"),
+            SharedPolicy(name="authorityround", write=[Side.AUTHORITY], within_reach=True),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority_id} {self.round_id}"

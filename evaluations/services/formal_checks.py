@@ -1,0 +1,56 @@
+"""The formal check of what was submitted: accept, return as incomplete, refuse; where the authority's round has it."""
+
+from django.utils.translation import gettext as _
+
+from evaluations.models import Filing
+from evaluations.review_queries import members_of
+from evaluations.review_rules import COMMENT_LIMIT, may_judge
+from evaluations.services.filing_notices import tell_enterprise
+from evaluations.services.transitions import lock_filing, perform_transition
+from portal.enums import Side
+from portal.errors import InvalidInput, NotPermitted, Refused
+from portal.services.notices import Words
+from portal.tenancy import Actor
+
+
+def accept_filing(*, actor: Actor, filing: Filing) -> Filing:
+    """Let it go on to the review; the enterprise reads its new state, and nobody is sent a message."""
+    return perform_transition(actor=actor, filing=_locked(actor, filing), name="accept")
+
+
+def ask_completion(*, actor: Actor, filing: Filing, reason: str) -> Filing:
+    """Return it whole, with what is missing; every item is open until it is submitted again."""
+    return _step_told(
+        actor, filing, "ask_completion", reason, lambda: _("Your filing must be completed: %s") % filing.number
+    )
+
+
+def refuse_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
+    """Do not accept it in this round; an approver's step, with the reason."""
+    return _step_told(actor, filing, "refuse", reason, lambda: _("Your filing was not accepted: %s") % filing.number)
+
+
+def readmit_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
+    """Take a refusal back: it waits for its formal check again."""
+    return _step_told(
+        actor, filing, "readmit", reason, lambda: _("Your filing is admitted after all: %s") % filing.number
+    )
+
+
+def _step_told(actor: Actor, filing: Filing, name: str, reason: str, subject: Words) -> Filing:
+    """One step with a reason that the enterprise is told at once."""
+    if len(reason) > COMMENT_LIMIT or "\x00" in reason:
+        words = _("At most %(limit)d characters, without control characters; there are %(count)d. Shorten it.")
+        raise InvalidInput({"reason": [words % {"limit": COMMENT_LIMIT, "count": len(reason)}]})
+    done = perform_transition(actor=actor, filing=_locked(actor, filing), name=name, reason=reason)
+    tell_enterprise(actor=actor, filing=done, subject=subject, body=reason.strip(), page="")
+    return done
+
+
+def _locked(actor: Actor, filing: Filing) -> Filing:
+    if actor.side != Side.AUTHORITY:
+        raise NotPermitted(_("Only the authority in charge reviews and determines a filing."))
+    locked = lock_filing(actor=actor, pk=filing.pk)
+    if refusal := may_judge(actor, members_of(locked)):
+        raise Refused(refusal)
+    return locked
