@@ -41,6 +41,15 @@ def may_sign_appeal(actor: Actor) -> str:
     return _("Only the responsible person submits or withdraws an appeal.")
 
 
+def may_answer_appeal(actor: Actor, appeal: Appeal | None) -> str:
+    """An approver, as long as it waits; who may overrule the determination is asked beside this."""
+    if actor.side != Side.AUTHORITY or not actor.has(Role.APPROVER):
+        return _("Only an approver of the authority decides on an appeal.")
+    if appeal is None or appeal.state != AppealState.SUBMITTED:
+        return _("No appeal is waiting for a decision. Reload the page.")
+    return ""
+
+
 def faults_of_appeal(reason: str, contested: Mapping[str, str], *, whole: bool) -> dict[str, list[str]]:
     """By field; `contested` are the reasons by item. A draft (not `whole`) may still be short of everything."""
     errors = {"reason": _length(reason, APPEAL_LENGTHS, whole)}

@@ -108,10 +108,16 @@ class ActionState(models.TextChoices):
 
 
 class AppealState(models.TextChoices):
-    """Where an appeal stands; what the authority does with it comes later."""
+    """Where an appeal stands; an upheld one has its filing decided anew."""
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
+    UPHELD = "upheld", _("Upheld")
+    REJECTED = "rejected", _("Rejected")
+
+    @classmethod
+    def answered(cls) -> tuple["AppealState", ...]:
+        return (cls.UPHELD, cls.REJECTED)
 
 
 class ReceiptState(models.TextChoices):

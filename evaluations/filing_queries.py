@@ -1,6 +1,7 @@
 """Reads for the enterprise's own pages: one query each, whatever the number of rows."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import Http404
@@ -9,10 +10,12 @@ from django.utils import timezone
 from evaluations.checklist import Checklist, build_checklist
 from evaluations.enums import FilingState, ResultKind
 from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result, Score
+from evaluations.procedure import DUE, procedure_of
 from evaluations.queries import (
     answers_of,
     asked_answers,
     asked_evidence,
+    authority_round_of,
     left_by_move,
     marked_items,
     previous_filing,
@@ -154,6 +157,13 @@ def shown_result(filing: Filing) -> tuple[Result | None, Result | None]:
     results = results_of(filing)
     final = results.get(ResultKind.FINAL) if filing.decided else None
     return results.get(ResultKind.SELF), final
+
+
+def due_of(filing: Filing) -> date | None:
+    """The day by which the authority means to take its next step; None while the next step is not the authority's."""
+    if filing.state not in DUE:
+        return None
+    return procedure_of(authority_round_of(filing)).due(filing.state)
 
 
 def events_of(filing: Filing) -> QuerySet[FilingEvent]:

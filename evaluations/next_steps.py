@@ -1,15 +1,71 @@
 """Where a filing stands, in plain words, and what happens next, by whom and by when. No queries."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evaluations.appeal_days import AppealWindow
 from evaluations.enums import FilingState
 from evaluations.models import Filing
 from portal.presentation import shown
+
+# What is, and what comes; the dates are filled in.
+WORDS: dict[FilingState, tuple[str | Promise, str | Promise]] = {
+    FilingState.DRAFT: (
+        gettext_lazy("Your company is filling it in; nobody else sees it."),
+        gettext_lazy("The responsible person checks and submits it by the end of %(closes)s."),
+    ),
+    FilingState.SUBMITTED: (
+        gettext_lazy("Submitted on %(submitted)s; it waits for a reviewer of the authority."),
+        gettext_lazy("You are told when it comes back or is determined. Until its review begins it can be withdrawn."),
+    ),
+    FilingState.INCOMPLETE: (
+        gettext_lazy("The authority returned it as incomplete on %(since)s; every item is open."),
+        gettext_lazy("Complete it and submit again; the formal check then goes on."),
+    ),
+    FilingState.REFUSED: (
+        gettext_lazy("The authority did not accept it on %(since)s; the history says why."),
+        gettext_lazy("Nothing more happens with it in this round."),
+    ),
+    FilingState.ACCEPTED: (
+        gettext_lazy("The formal check accepted it on %(since)s; it waits for a reviewer of the authority."),
+        gettext_lazy("You are told when it comes back or is determined."),
+    ),
+    FilingState.IN_REVIEW: (
+        gettext_lazy("An official has been reviewing it since %(since)s."),
+        gettext_lazy("It comes back if something must be corrected; otherwise the authority determines the result."),
+    ),
+    FilingState.RETURNED: (
+        gettext_lazy("The authority returned it on %(since)s; only the items it names are open."),
+        gettext_lazy("Correct them and submit again; the review then goes on."),
+    ),
+    FilingState.REVIEWED: (
+        gettext_lazy("The review was finished on %(since)s; it waits for the authority's determination."),
+        gettext_lazy("The result with a reason for every difference appears here; the authority reports by %(due)s."),
+    ),
+    FilingState.DETERMINED: (
+        gettext_lazy("The authority determined the result on %(determined)s."),
+        gettext_lazy(
+            "The result and every difference with its reason can be read; they enter the authority's summary."
+        ),
+    ),
+    FilingState.ON_NOTICE: (
+        gettext_lazy("The result has been on public notice since %(since)s."),
+        gettext_lazy("When the notice has ended and no objection is left, the authority publishes the result."),
+    ),
+    FilingState.PUBLISHED: (
+        gettext_lazy("The authority published the result on %(since)s."),
+        gettext_lazy("The certificate can be downloaded, and whoever holds it can check it here."),
+    ),
+    FilingState.REVOKED: (
+        gettext_lazy("The authority revoked the published result on %(since)s; the history says why."),
+        gettext_lazy("The certificate no longer counts. A new filing is possible in the next round."),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -20,8 +76,9 @@ class StateWords:
     next: str
 
 
-def describe_state(filing: Filing, appeal: AppealWindow | None = None) -> StateWords:
-    """`appeal` is the window in which a determination may be contested, where the round allows it."""
+def describe_state(filing: Filing, appeal: AppealWindow | None = None, due: date | None = None) -> StateWords:
+    """`appeal` is the window in which a determination may be contested, where the round allows it; `due` the day by
+    which the authority means to go on."""
     dates = {
         "closes": shown(filing.round.closes_on),
         "due": shown(filing.round.summary_due_on),
@@ -32,66 +89,20 @@ def describe_state(filing: Filing, appeal: AppealWindow | None = None) -> StateW
     now, following = _words(filing)
     if filing.state in FilingState.counted() and appeal:
         following = f"{following} {appeal.words}"
-    return StateWords(now % dates, following % dates)
+    if due:
+        words = _("The authority means to take its next step by %s.") % shown(due)
+        following = f"{following} {words}"
+    return StateWords(str(now) % dates, str(following) % dates)
 
 
 def _day(at: datetime | None) -> str:
     return shown(timezone.localtime(at).date()) if at else ""
 
 
-def _words(filing: Filing) -> tuple[str, str]:
+def _words(filing: Filing) -> tuple[str | Promise, str | Promise]:
     if filing.state == FilingState.DRAFT and timezone.localdate() > filing.round.closes_on:
         return (
             _("It was not submitted before the window closed on %(closes)s."),
             _("It can no longer be submitted in this round. Your answers stay and can begin the next one."),
         )
-    return {
-        FilingState.DRAFT: (
-            _("Your company is filling it in; nobody else sees it."),
-            _("The responsible person checks and submits it by the end of %(closes)s."),
-        ),
-        FilingState.SUBMITTED: (
-            _("Submitted on %(submitted)s; it waits for a reviewer of the authority."),
-            _("You are told when it comes back or is determined. Until its review begins it can be withdrawn."),
-        ),
-        FilingState.INCOMPLETE: (
-            _("The authority returned it as incomplete on %(since)s; every item is open."),
-            _("Complete it and submit again; the formal check then goes on."),
-        ),
-        FilingState.REFUSED: (
-            _("The authority did not accept it on %(since)s; the history says why."),
-            _("Nothing more happens with it in this round."),
-        ),
-        FilingState.ACCEPTED: (
-            _("The formal check accepted it on %(since)s; it waits for a reviewer of the authority."),
-            _("You are told when it comes back or is determined."),
-        ),
-        FilingState.IN_REVIEW: (
-            _("An official has been reviewing it since %(since)s."),
-            _("It comes back if something must be corrected; otherwise the authority determines the result."),
-        ),
-        FilingState.RETURNED: (
-            _("The authority returned it on %(since)s; only the items it names are open."),
-            _("Correct them and submit again; the review then goes on."),
-        ),
-        FilingState.REVIEWED: (
-            _("The review was finished on %(since)s; it waits for the authority's determination."),
-            _("The result with a reason for every difference appears here; the authority reports by %(due)s."),
-        ),
-        FilingState.DETERMINED: (
-            _("The authority determined the result on %(determined)s."),
-            _("The result and every difference with its reason can be read; they enter the authority's summary."),
-        ),
-        FilingState.ON_NOTICE: (
-            _("The result has been on public notice since %(since)s."),
-            _("When the notice has ended and no objection is left, the authority publishes the result."),
-        ),
-        FilingState.PUBLISHED: (
-            _("The authority published the result on %(since)s."),
-            _("The certificate can be downloaded, and whoever holds it can check it here."),
-        ),
-        FilingState.REVOKED: (
-            _("The authority revoked the published result on %(since)s; the history says why."),
-            _("The certificate no longer counts. A new filing is possible in the next round."),
-        ),
-    }[FilingState(filing.state)]
+    return WORDS[FilingState(filing.state)]

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evaluations.applicants import Applicant
 from evaluations.definition import Definition
-from evaluations.enums import FilingState, NodeKind, ResultKind, Step, VersionState
+from evaluations.enums import FilingState, NodeKind, ResultKind, VersionState
 from evaluations.loader import load_definition
 from evaluations.models import (
     Answer,
@@ -22,6 +22,7 @@ from evaluations.models import (
     StandardVersion,
     Submission,
 )
+from evaluations.procedure import procedure_of
 from evaluations.scoring import Answer as EngineAnswer
 from evaluations.workflow import Flow
 from portal.enums import OrganisationKind, Side
@@ -47,18 +48,22 @@ def round_of(year: int) -> Round | None:
 
 def authority_round_of(filing: Filing) -> AuthorityRound | None:
     """What the authority in charge of the filing set for its round; None where it set nothing."""
-    authority = f"/{filing.scope.strip('/').split('/')[0]}/"
-    return AuthorityRound.objects.filter(round_id=filing.round_id, scope=authority).first()
+    return authority_round_at(filing.scope, filing.round_id)
+
+
+def authority_round_at(path: str, yearly_round: Round | int) -> AuthorityRound | None:
+    """Of the authority at or above this path."""
+    authority = f"/{path.strip('/').split('/')[0]}/"
+    return AuthorityRound.objects.filter(round=yearly_round, scope=authority).select_related("updated_by").first()
+
+
+def rounds_known() -> list[int]:
+    """The years that have a round, newest first."""
+    return list(Round.objects.values_list("year", flat=True))
 
 
 def flow_of(filing: Filing) -> Flow:
-    return steps_used(authority_round_of(filing))
-
-
-def steps_used(settings: AuthorityRound | None) -> Flow:
-    """The optional steps of a round; none where the authority set nothing."""
-    used = {Step.FORMAL_CHECK: settings.formal_check, Step.PUBLIC_NOTICE: settings.notice_days} if settings else {}
-    return frozenset(step for step, wanted in used.items() if wanted)
+    return procedure_of(authority_round_of(filing)).flow
 
 
 def visible_filings(actor: Actor) -> QuerySet[Filing]:

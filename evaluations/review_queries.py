@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from evaluations import scoring
 from evaluations.definition import Definition, Group
 from evaluations.enums import NOT_APPLICABLE
-from evaluations.models import Answer, Filing, Review, Score
+from evaluations.models import Answer, Filing, FilingEvent, Review, Score
 from evaluations.queries import answers_of, asked_answers, previous_filing, standard_of
 from evaluations.scoring import Answer as EngineAnswer
 from evaluations.stages import Stage, stage_of
@@ -117,6 +117,12 @@ def scorers_of(filing: Filing) -> frozenset[int]:
         return frozenset()
     wrote = Score.objects.filter(review=review).order_by().values_list("updated_by_id", flat=True).distinct()
     return frozenset({review.reviewer_id, *wrote})
+
+
+def deciders_of(filing: Filing) -> frozenset[int]:
+    """Everybody who determined the filing, now or before it was decided anew."""
+    decided = FilingEvent.objects.filter(filing=filing, transition="determine").order_by()
+    return frozenset(decided.values_list("by_id", flat=True))
 
 
 def members_of(filing: Filing) -> frozenset[int]:

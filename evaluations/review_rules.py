@@ -51,6 +51,25 @@ def may_decide(actor: Actor, scorers: Collection[int], members: Collection[int])
     return ""
 
 
+def may_overrule(actor: Actor, scorers: Collection[int], deciders: Collection[int], members: Collection[int]) -> str:
+    """An appeal, an objection or a doubt is decided by somebody who did not decide before (domain.md §1)."""
+    if refusal := may_judge(actor, members):
+        return refusal
+    if actor.user_id in {*scorers, *deciders}:
+        return _("You reviewed or determined this filing yourself. Somebody else decides whether it is decided anew.")
+    return ""
+
+
+def reason_faults(text: str) -> list[str]:
+    """What keeps a reason from being stored and sent along; an empty one is asked for."""
+    if not text.strip():
+        return [_("Give a reason: it is sent along and kept.")]
+    if len(text) > COMMENT_LIMIT or "\x00" in text:
+        words = _("At most %(limit)d characters, without control characters; there are %(count)d. Shorten it.")
+        return [words % {"limit": COMMENT_LIMIT, "count": len(text)}]
+    return []
+
+
 def may_return(items: Collection[ReviewedItem]) -> str:
     """Something is flagged, and every flag says what to correct."""
     flagged = [reviewed for reviewed in items if reviewed.flagged]

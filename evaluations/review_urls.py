@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from evaluations.views import desk, determination, queue, review
+from evaluations.views import decisions, desk, determination, procedure, queue, review
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
+    path("procedure/<int:year>/", procedure.procedure, name="procedure"),
+    path("procedure/<int:year>/picture/", procedure.picture, name="procedure-picture"),
     path("review/", queue.queue, name="queue"),
     path("review/export/", queue.export, name="queue-export"),
     path("review/<int:pk>/", review.review, name="review"),
@@ -14,6 +16,9 @@ urlpatterns = [
     path("review/<int:pk>/take/", review.take, name="review-take"),
     path("review/<int:pk>/release/", review.release, name="review-release"),
     path("review/<int:pk>/agree/", review.agree, name="review-agree"),
+    path("review/<int:pk>/accept/", decisions.accept, name="review-accept"),
+    path("review/<int:pk>/steps/<str:step>/", decisions.reasoned_step, name="review-step"),
+    path("review/<int:pk>/appeal/", decisions.answer_appeal, name="review-appeal"),
     path("review/<int:pk>/return/", determination.return_page, name="review-return"),
     path("review/<int:pk>/finish/", determination.finish_page, name="review-finish"),
     path("review/<int:pk>/determination/", determination.determination, name="determination"),

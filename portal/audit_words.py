@@ -72,6 +72,8 @@ STEPS: dict[str, Promise] = {
     "filing.undo_prefill": _("Taken-over answers given back"),
     "filing.appeal": _("Appeal filed"),
     "filing.withdraw_appeal": _("Appeal withdrawn"),
+    "filing.uphold_appeal": _("Appeal upheld"),
+    "filing.reject_appeal": _("Appeal rejected"),
     "filing.move": _("Filing moved to another version of the standard"),
     "filing.apply_workbook": _("Offline workbook imported"),
     "filing.assign": _("Dimension given to colleagues"),

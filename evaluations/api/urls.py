@@ -3,12 +3,14 @@ from rest_framework.routers import SimpleRouter
 
 from evaluations.api.appeals import AppealViewSet
 from evaluations.api.contradictions import ContradictionViewSet
+from evaluations.api.decisions import DecisionViewSet
 from evaluations.api.documents import DocumentViewSet
 from evaluations.api.explanations import ExplanationViewSet
 from evaluations.api.filings import AnswerViewSet, FilingViewSet
 from evaluations.api.handover import HandoverView
 from evaluations.api.offers import OfferViewSet
 from evaluations.api.plans import PlanActionViewSet, PlanViewSet
+from evaluations.api.procedure import ProcedureView
 from evaluations.api.receipts import ReceiptCheckView
 from evaluations.api.reviews import ReviewViewSet
 from evaluations.api.standards import RoundViewSet, StandardViewSet
@@ -56,6 +58,13 @@ urlpatterns = [
     path("filings/<int:filing>/appeal/", _appeal, name="appeal"),
     path("filings/<int:filing>/appeal/submit/", AppealViewSet.as_view({"post": "submit"}), name="appeal-submit"),
     path("filings/<int:filing>/appeal/withdraw/", AppealViewSet.as_view({"post": "withdraw"}), name="appeal-withdraw"),
+    path("rounds/<int:year>/procedure/", ProcedureView.as_view(), name="procedure"),
+    path("reviews/<int:pk>/accept/", DecisionViewSet.as_view({"post": "accept"}), name="review-accept"),
+    path("reviews/<int:pk>/ask-completion/", DecisionViewSet.as_view({"post": "ask_completion"}), name="review-ask"),
+    path("reviews/<int:pk>/refuse/", DecisionViewSet.as_view({"post": "refuse"}), name="review-refuse"),
+    path("reviews/<int:pk>/readmit/", DecisionViewSet.as_view({"post": "readmit"}), name="review-readmit"),
+    path("reviews/<int:pk>/reopen/", DecisionViewSet.as_view({"post": "reopen"}), name="review-reopen"),
+    path("reviews/<int:pk>/appeal/", DecisionViewSet.as_view({"post": "answer_appeal"}), name="review-appeal"),
     path("records/", RecordsView.as_view(), name="records"),
     path("receipts/check/", ReceiptCheckView.as_view(), name="receipt-check"),
     path("filings/<int:filing>/plan/", _plan, name="plan-save"),

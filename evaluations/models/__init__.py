@@ -1,9 +1,10 @@
 """One file per aggregate; every model is importable from here."""
 
+from evaluations.models.answers import Answer, Evidence
 from evaluations.models.appeals import Appeal, ContestedItem
 from evaluations.models.authority_rounds import AuthorityRound
 from evaluations.models.documents import DeclinedBinding, Document, DocumentVersion
-from evaluations.models.filings import Answer, Evaluation, Evidence, Filing
+from evaluations.models.filings import Evaluation, Filing
 from evaluations.models.peers import PeerMedian
 from evaluations.models.plans import ImprovementAction, ImprovementPlan
 from evaluations.models.reasons import OverrideReason

@@ -17,8 +17,18 @@ _OFFICIALS = (str(Side.AUTHORITY), str(Side.MINISTRY))
 _HANDED_IN = "SELECT FROM evaluations_appeal a WHERE a.id = appeal_id AND a.state <> 'draft'"
 
 
+# Its state moves on both sides; the words are each side's own.
+_MOVED = ("state", "version")
+_WRITTEN = (*_MOVED, "reason", "updated_by_id", "updated_at", "submitted_by_id", "submitted_at")
+_ANSWERED = (*_MOVED, "answer", "decided_by_id", "decided_at")
+_ANSWER = "'{state, version, answer, decided_by_id, decided_at}'::text[]"
+
+
 class Appeal(models.Model):
-    """An enterprise's appeal against a determination, one for each; officials read it once it is submitted."""
+    """An enterprise's appeal against a determination, one for each; officials read it once it is submitted.
+
+    The authority answers it once, by somebody who neither scored nor determined.
+    """
 
     filing = models.OneToOneField(Filing, models.PROTECT, related_name="appeal")
     scope = ScopeField(db_index=True)
@@ -29,6 +39,9 @@ class Appeal(models.Model):
     updated_at = models.DateTimeField(default=timezone.now)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True, max_length=4000, help_text="the authority's decision in words")
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
 
     objects = TenantManager()
 
@@ -38,13 +51,21 @@ class Appeal(models.Model):
                 condition=models.Q(state="draft") | models.Q(submitted_at__isnull=False, submitted_by__isnull=False),
                 name="appeal_submitted_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "submitted"], decided_at=None)
+                | models.Q(state__in=["upheld", "rejected"], decided_at__isnull=False, decided_by__isnull=False),
+                name="appeal_decided_by_somebody",
+            ),
             reachable_parent("appeal_id_scope"),
             SameScope(name="appeal_same_scope", field="filing"),
             TenantPolicy(
                 name="appeal",
                 read=_READERS,
-                write=[Side.ENTERPRISE],
+                write=[Side.ENTERPRISE, Side.AUTHORITY],
+                adds=[Side.ENTERPRISE],
+                columns={Side.ENTERPRISE: _WRITTEN, Side.AUTHORITY: _ANSWERED},
                 read_when=dict.fromkeys(_OFFICIALS, "state <> 'draft'"),
+                write_when={str(Side.AUTHORITY): "state <> 'draft'"},
             ),
         ]
         triggers = [
@@ -52,10 +73,13 @@ class Appeal(models.Model):
                 name="stays_as_submitted",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
-                # It goes where its enterprise goes; withdrawing makes it a draft again.
+                # It goes where its enterprise goes; withdrawing makes it a draft again, until the authority answers it.
                 condition=pgtrigger.Condition(
-                    "OLD.state <> 'draft' AND NEW.state <> 'draft'"
-                    " AND (to_jsonb(NEW) - 'scope') <> (to_jsonb(OLD) - 'scope')"
+                    "OLD.state IN ('upheld', 'rejected') AND (to_jsonb(NEW) - 'scope') <> (to_jsonb(OLD) - 'scope')"
+                    " OR OLD.state = 'submitted' AND NEW.state <> 'draft'"
+                    f" AND (to_jsonb(NEW) - 'scope' - {_ANSWER}) <> (to_jsonb(OLD) - 'scope' - {_ANSWER})"
+                    " OR current_user = 'portal_enterprise' AND NEW.state IN ('upheld', 'rejected')"
+                    " OR current_user = 'portal_authority' AND NEW.state NOT IN ('upheld', 'rejected')"
                 ),
                 func="RAISE EXCEPTION 'a submitted appeal stays as it is';",
             )

@@ -2,7 +2,8 @@ from django.db import models
 from django.utils import timezone
 
 from evaluations.enums import FilingState, ResultKind
-from evaluations.models.filings import Answer, Evaluation, Filing, closed_to
+from evaluations.models.answers import Answer
+from evaluations.models.filings import Evaluation, Filing, closed_to
 from portal.enums import Side
 from portal.history import keep_history
 from portal.models import User

@@ -42,7 +42,7 @@ def save_appeal(*, actor: Actor, filing: Filing, reason: str, items: Sequence[Co
     kept = appeal or Appeal(filing=locked, scope=locked.scope, version=0)
     kept.reason, kept.version = _plain(reason), version + 1
     kept.updated_by_id, kept.updated_at = actor.person_id, timezone.now()
-    kept.save()
+    kept.save(update_fields=["reason", "version", "updated_by", "updated_at"] if appeal else None)
     ContestedItem.objects.filter(appeal=kept).delete()
     nodes, scope = item_ids(locked.evaluation.standard_version), locked.scope
     ContestedItem.objects.bulk_create(
@@ -95,7 +95,8 @@ def _open(actor: Actor, filing: Filing) -> tuple[Filing, Appeal | None]:
 def _turn(actor: Actor, filing: Filing, appeal: Appeal, state: AppealState) -> None:
     step = "appeal" if state == AppealState.SUBMITTED else "withdraw_appeal"
     appeal.state, appeal.version = state, appeal.version + 1
-    appeal.save()
+    # An answer, which comes later, is the authority's to write.
+    appeal.save(update_fields=["state", "version", "submitted_by", "submitted_at"])
     log_step(actor=actor, filing=filing, name=step, target=filing.state)
     record_audit(actor=actor, action=f"filing.{step}", target=filing)
 

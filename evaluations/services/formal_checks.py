@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.models import Filing
 from evaluations.review_queries import members_of
-from evaluations.review_rules import COMMENT_LIMIT, may_judge
+from evaluations.review_rules import may_judge, reason_faults
 from evaluations.services.filing_notices import tell_enterprise
 from evaluations.services.transitions import lock_filing, perform_transition
 from portal.enums import Side
@@ -39,9 +39,8 @@ def readmit_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
 
 def _step_told(actor: Actor, filing: Filing, name: str, reason: str, subject: Words) -> Filing:
     """One step with a reason that the enterprise is told at once."""
-    if len(reason) > COMMENT_LIMIT or "\x00" in reason:
-        words = _("At most %(limit)d characters, without control characters; there are %(count)d. Shorten it.")
-        raise InvalidInput({"reason": [words % {"limit": COMMENT_LIMIT, "count": len(reason)}]})
+    if faults := reason_faults(reason):
+        raise InvalidInput({"reason": faults})
     done = perform_transition(actor=actor, filing=_locked(actor, filing), name=name, reason=reason)
     tell_enterprise(actor=actor, filing=done, subject=subject, body=reason.strip(), page="")
     return done

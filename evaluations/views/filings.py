@@ -9,7 +9,15 @@ from evaluations.appeal_days import appeal_window
 from evaluations.carried import describe_carrying
 from evaluations.checklist import Checklist
 from evaluations.enums import FilingState
-from evaluations.filing_queries import answers_by_item, checklist_of, events_of, filing_of, own_filing, standing_of
+from evaluations.filing_queries import (
+    answers_by_item,
+    checklist_of,
+    due_of,
+    events_of,
+    filing_of,
+    own_filing,
+    standing_of,
+)
 from evaluations.models import Filing
 from evaluations.next_steps import describe_state
 from evaluations.offer_queries import offers_of
@@ -46,7 +54,7 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     mine = [chapter for chapter in chapters if chapter.mine]
     context = {
         "filing": filing,
-        "state": describe_state(filing, appeal_window(filing)),
+        "state": describe_state(filing, appeal_window(filing), due_of(filing)),
         "checklist": checklist,
         "returned": _returned(filing, checklist, marked),
         "carrying": describe_carrying(filing, checklist),

@@ -29,6 +29,8 @@ STEPS: dict[str, Promise] = {
     "revoke": _("Published result revoked"),
     "appeal": _("Appeal filed"),
     "withdraw_appeal": _("Appeal withdrawn"),
+    "uphold_appeal": _("Appeal upheld"),
+    "reject_appeal": _("Appeal rejected"),
     "move": _("Moved to another version of the standard"),
 }
 

@@ -54,7 +54,7 @@ def _steps(actor: Actor, board: Board) -> set[str]:
 
 def appeal_parts(actor: Actor, filing: Filing) -> dict[str, Any]:
     """The appeal that the enterprise submitted against the determination, to be read."""
-    appeal = appeal_of(actor, filing) if filing.decided else None
+    appeal = appeal_of(actor, filing)
     if appeal is None:
         return {}
     return {"appeal": appeal, "contested": [row for row in appeal_rows(filing, contested_items(appeal)) if row.contest]}

@@ -1,0 +1,65 @@
+"""How an authority goes about a round, for programs: the service of the page."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from evaluations.models import Round
+from evaluations.models.authority_rounds import MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
+from evaluations.procedure import Procedure, procedure_of
+from evaluations.queries import authority_round_at
+from evaluations.services.authority_rounds import set_authority_round
+from portal.enums import Side
+from portal.tenancy import Actor, current_actor
+
+
+class ProcedureSerializer(serializers.Serializer[Any]):
+    """Days are Asia/Shanghai and last to their end; `version` is 0 where nothing was set."""
+
+    formal_check = serializers.BooleanField()
+    notice_days = serializers.IntegerField(
+        min_value=1, max_value=MOST_NOTICE_DAYS, allow_null=True, help_text="working days; null: no public notice"
+    )
+    validity_years = serializers.IntegerField(
+        min_value=1, max_value=MOST_VALIDITY_YEARS, allow_null=True, help_text="of a certificate; null: without end"
+    )
+    check_by = serializers.DateField(allow_null=True)
+    review_by = serializers.DateField(allow_null=True)
+    determine_by = serializers.DateField(allow_null=True)
+    publish_by = serializers.DateField(allow_null=True)
+    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1, help_text="the version that was read")
+
+
+class ProcedureView(APIView):
+    @extend_schema(responses=ProcedureSerializer)
+    def get(self, request: Request, year: int) -> Response:
+        """Of the office in charge of the caller."""
+        actor, yearly_round = _local(), get_object_or_404(Round, year=year)
+        known = authority_round_at(actor.path, yearly_round)
+        values = {name: getattr(procedure_of(known), name) for name in Procedure.__dataclass_fields__}
+        return Response(ProcedureSerializer(values | {"version": known.version if known else 0}).data)
+
+    @extend_schema(request=ProcedureSerializer, responses=ProcedureSerializer)
+    def put(self, request: Request, year: int) -> Response:
+        """Set the whole of it; 409 with both when somebody saved first."""
+        typed = ProcedureSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        version = typed.validated_data.pop("version")
+        yearly_round = get_object_or_404(Round, year=year)
+        wanted = Procedure(**typed.validated_data)
+        set_authority_round(actor=current_actor(), yearly_round=yearly_round, wanted=wanted, version=version)
+        return self.get(request, year)
+
+
+def _local() -> Actor:
+    """The ministry has no authority above it."""
+    actor = current_actor()
+    if actor.side == Side.MINISTRY:
+        raise Http404
+    return actor

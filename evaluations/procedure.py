@@ -1,0 +1,52 @@
+"""How an authority goes about a round, as plain values: the steps used, their last days, and what they come to."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from evaluations.enums import FilingState, Step
+from evaluations.models import AuthorityRound
+from evaluations.workflow import Flow
+
+# Last days of the steps, in the order of the procedure; Asia/Shanghai, to their end.
+DATES = ("check_by", "review_by", "determine_by", "publish_by")
+# Until when a filing leaves the state that it is in.
+DUE = {
+    FilingState.SUBMITTED: "check_by",
+    FilingState.ACCEPTED: "review_by",
+    FilingState.IN_REVIEW: "review_by",
+    FilingState.REVIEWED: "determine_by",
+    FilingState.DETERMINED: "publish_by",
+    FilingState.ON_NOTICE: "publish_by",
+}
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """`notice_days` are working days, None without a public notice; `validity_years` None: a certificate has no end."""
+
+    formal_check: bool = False
+    notice_days: int | None = None
+    validity_years: int | None = None
+    check_by: date | None = None
+    review_by: date | None = None
+    determine_by: date | None = None
+    publish_by: date | None = None
+
+    @property
+    def flow(self) -> Flow:
+        used = {Step.FORMAL_CHECK: self.formal_check, Step.PUBLIC_NOTICE: self.notice_days}
+        return frozenset(step for step, wanted in used.items() if wanted)
+
+    def due(self, state: str) -> date | None:
+        """The day by which a filing in this state goes on; submitted without a formal check waits for its review."""
+        name = DUE.get(FilingState(state))
+        if name == "check_by" and not self.formal_check:
+            name = "review_by"
+        return getattr(self, name) if name else None
+
+
+def procedure_of(settings: AuthorityRound | None) -> Procedure:
+    """What the row says; without one no optional step is used and no day is named."""
+    if settings is None:
+        return Procedure()
+    return Procedure(**{name: getattr(settings, name) for name in Procedure.__dataclass_fields__})

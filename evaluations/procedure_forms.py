@@ -1,0 +1,45 @@
+"""How an authority goes about a round, as it is typed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.forms import DayField
+from evaluations.models.authority_rounds import MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
+from evaluations.procedure import Procedure
+
+
+class ProcedureForm(forms.Form):
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    formal_check = forms.BooleanField(
+        label=_("Formal check"),
+        help_text=_(
+            "What was submitted is first accepted, returned as incomplete or not accepted; the merits come after."
+        ),
+        required=False,
+    )
+    check_by = DayField(label=_("Formal check until"), required=False)
+    review_by = DayField(label=_("Review until"), required=False)
+    determine_by = DayField(label=_("Determination until"), required=False)
+    notice_days = forms.IntegerField(
+        label=_("Public notice, in working days"),
+        help_text=_("By the official calendar. Empty: results are published without a notice."),
+        required=False,
+        min_value=1,
+        max_value=MOST_NOTICE_DAYS,
+    )
+    publish_by = DayField(label=_("Publication until"), required=False)
+    validity_years = forms.IntegerField(
+        label=_("A certificate is valid, in years"),
+        help_text=_("Empty: without end."),
+        required=False,
+        min_value=1,
+        max_value=MOST_VALIDITY_YEARS,
+    )
+
+    def wanted(self) -> Procedure:
+        """What the valid fields say; the others count as left empty, so that the picture can follow while typing."""
+        self.is_valid()
+        typed: dict[str, Any] = {name: self.cleaned_data.get(name) for name in Procedure.__dataclass_fields__}
+        return Procedure(**typed | {"formal_check": bool(typed["formal_check"])})

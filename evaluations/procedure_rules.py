@@ -1,0 +1,68 @@
+"""Questions of an authority's round: who sets it, and what cannot be so."""
+
+from datetime import date
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from evaluations.models import Round
+from evaluations.models.authority_rounds import MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
+from evaluations.procedure import DATES, Procedure
+from portal.enums import OrganisationKind, Role
+from portal.presentation import shown
+from portal.tenancy import Actor
+from portal.working_days import count_working_days
+
+
+def may_set_procedure(actor: Actor) -> str:
+    """The authority itself, by an approver or an administrator; its bureaus follow."""
+    if actor.kind == OrganisationKind.AUTHORITY and actor.has(Role.APPROVER, Role.ADMINISTRATOR):
+        return ""
+    return _("Approvers and administrators of the authority set how it goes about a round. Ask one of them.")
+
+
+def faults_of_procedure(wanted: Procedure, yearly_round: Round) -> dict[str, list[str]]:
+    """By field: numbers out of range, days before the round opens or out of order, a notice that cannot end in time."""
+    errors = _numbers(wanted) | _days(wanted, yearly_round)
+    if not errors and (fault := _notice_too_long(wanted)):
+        errors["publish_by"] = fault
+    return {field: [words] for field, words in errors.items()}
+
+
+def _numbers(wanted: Procedure) -> dict[str, str]:
+    limits = {"notice_days": MOST_NOTICE_DAYS, "validity_years": MOST_VALIDITY_YEARS}
+    given = {name: getattr(wanted, name) for name in limits}
+    return {
+        name: _("Give a whole number from 1 to %d, or leave it empty.") % limits[name]
+        for name, number in given.items()
+        if number is not None and not 1 <= number <= limits[name]
+    }
+
+
+def _days(wanted: Procedure, yearly_round: Round) -> dict[str, str]:
+    given = [(name, day) for name in DATES if (day := getattr(wanted, name)) is not None]
+    errors = {
+        name: _("The round opens only on %s. Choose a later day.") % shown(yearly_round.opens_on)
+        for name, day in given
+        if day < yearly_round.opens_on
+    }
+    for (_earlier, before), (name, day) in pairwise(given):
+        if day < before:
+            errors.setdefault(
+                name, _("The step before it lasts until %s. Choose that day or a later one.") % shown(before)
+            )
+    return errors
+
+
+def _notice_too_long(wanted: Procedure) -> str:
+    if wanted.notice_days is None or wanted.determine_by is None or wanted.publish_by is None:
+        return ""
+    ends = _end_of_notice(wanted.determine_by, wanted.notice_days)
+    if ends < wanted.publish_by:
+        return ""
+    words = _("A notice of %(days)d working days after the last determination ends on %(ends)s. Choose a later day.")
+    return words % {"days": wanted.notice_days, "ends": shown(ends)}
+
+
+def _end_of_notice(determined: date, days: int) -> date:
+    return count_working_days(determined, days).day

@@ -1,0 +1,157 @@
+"""Steps of the office beside the review: the formal check, deciding anew, the answer to an appeal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from evaluations.appeal_queries import appeal_of
+from evaluations.appeal_rules import may_answer_appeal
+from evaluations.decision_forms import AppealDecisionForm, ReasonForm
+from evaluations.enums import AppealState
+from evaluations.filing_queries import filing_of
+from evaluations.models import Filing
+from evaluations.queries import flow_of
+from evaluations.review_queries import board_of, deciders_of, members_of, scorers_of
+from evaluations.review_rules import may_judge, may_overrule
+from evaluations.rules import may_perform
+from evaluations.services.appeal_decisions import decide_appeal
+from evaluations.services.formal_checks import accept_filing, ask_completion, readmit_filing, refuse_filing
+from evaluations.services.reopening import reopen_filing
+from evaluations.views.review_parts import appeal_parts, frame_parts
+from evaluations.workflow import find_step
+from portal.enums import Role, Side
+from portal.errors import InvalidInput, PortalError
+from portal.forms.errors import show_errors
+from portal.middleware import PortalRequest
+from portal.tenancy import Actor
+from portal.views.access import member_page
+
+PLACEHOLDER = "-"
+
+
+@dataclass(frozen=True)
+class ReasonedStep:
+    """A step that needs nothing but a sentence: its place in the table, what it means, and who takes it."""
+
+    name: str
+    meaning: Promise
+    service: Callable[..., Filing]
+    icon: str
+    overrules: bool = False
+
+
+STEPS = {
+    "ask-completion": ReasonedStep(
+        "ask_completion",
+        _("Every item opens for the enterprise. It completes the filing and submits it again; the check then goes on."),
+        ask_completion,
+        "arrow-back-up",
+    ),
+    "refuse": ReasonedStep(
+        "refuse",
+        _("The filing ends here in this round. An approver can admit it after all."),
+        refuse_filing,
+        "ban",
+    ),
+    "readmit": ReasonedStep(
+        "readmit", _("The filing waits for its formal check again."), readmit_filing, "rotate-clockwise"
+    ),
+    "reopen": ReasonedStep(
+        "reopen",
+        _("The determination is taken back, and the filing waits for another one. The earlier result stays on record."),
+        reopen_filing,
+        "refresh",
+        overrules=True,
+    ),
+}
+
+
+@require_POST
+@member_page(Side.AUTHORITY, roles=(Role.REVIEWER,))
+def accept(request: PortalRequest, pk: int) -> HttpResponse:
+    """The formal check is passed."""
+    accept_filing(actor=request.actor, filing=filing_of(request.actor, pk))
+    return redirect("evaluations:review", pk=pk)
+
+
+@member_page(Side.AUTHORITY, roles=(Role.REVIEWER, Role.APPROVER))
+def reasoned_step(request: PortalRequest, pk: int, step: str) -> HttpResponse:
+    """One sentence, one button; where the step is not possible, why."""
+    filing, wanted = filing_of(request.actor, pk), STEPS.get(step)
+    if wanted is None:
+        raise Http404
+    form = ReasonForm(request.POST or None)
+    status = 400 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            wanted.service(actor=request.actor, filing=filing, **form.cleaned_data)
+        except InvalidInput as error:
+            show_errors(form, error)
+            status = error.status
+        except PortalError as error:
+            form.add_error(None, error.message)
+            status = error.status
+        else:
+            return redirect("evaluations:review", pk=pk)
+    return _show_step(request, filing, wanted, form, status)
+
+
+def _show_step(
+    request: PortalRequest, filing: Filing, step: ReasonedStep, form: ReasonForm, status: int
+) -> HttpResponse:
+    flow = flow_of(filing)
+    transition = find_step(step.name, filing.state, flow)
+    blocked = may_perform(request.actor, filing, transition, flow, PLACEHOLDER) or _refuse_person(
+        request.actor, filing, step
+    )
+    context = {"form": form, "step": step, "label": transition.label, "blocked": blocked}
+    context = frame_parts(request.actor, board_of(filing)) | context
+    return render(request, "evaluations/review/reasoned_step.html", context, status=status)
+
+
+def _refuse_person(actor: Actor, filing: Filing, step: ReasonedStep) -> str:
+    members = members_of(filing)
+    if not step.overrules:
+        return may_judge(actor, members)
+    return may_overrule(actor, scorers_of(filing), deciders_of(filing), members)
+
+
+@member_page(Side.AUTHORITY, roles=(Role.APPROVER,))
+def answer_appeal(request: PortalRequest, pk: int) -> HttpResponse:
+    """The appeal item by item, and the decision on it."""
+    filing = filing_of(request.actor, pk)
+    appeal = appeal_of(request.actor, filing)
+    if appeal is None:
+        raise Http404
+    form = AppealDecisionForm(request.POST or None, initial={"version": appeal.version})
+    status = 400 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            _decide(request.actor, filing, form.cleaned_data)
+        except PortalError as error:
+            form.add_error(None, f"{error.message} {error.remedy}".strip())
+            status = error.status
+        else:
+            return redirect("evaluations:review", pk=pk)
+    refused = may_answer_appeal(request.actor, appeal) or may_overrule(
+        request.actor, scorers_of(filing), deciders_of(filing), members_of(filing)
+    )
+    context = frame_parts(request.actor, board_of(filing)) | appeal_parts(request.actor, filing)
+    context |= {"appeal": appeal, "form": form, "blocked": refused, "waits": appeal.state == AppealState.SUBMITTED}
+    return render(request, "evaluations/review/answer_appeal.html", context, status=status)
+
+
+def _decide(actor: Actor, filing: Filing, typed: dict[str, Any]) -> None:
+    decide_appeal(
+        actor=actor,
+        filing=filing,
+        uphold=typed["decision"] == "uphold",
+        answer=typed["answer"],
+        version=typed["version"],
+    )
