@@ -37,7 +37,7 @@ def decide_appeal(*, actor: Actor, filing: Filing, uphold: bool, answer: str, ve
     if uphold:
         reopen_filing(actor=actor, filing=locked, reason=answer)
     else:
-        _tell_of_rejection(actor, locked, answer.strip())
+        _tell_of_rejection(actor, locked, answer.strip(), appeal.version)
     return appeal
 
 
@@ -47,11 +47,12 @@ def _keep(actor: Actor, appeal: Appeal, state: AppealState, answer: str) -> None
     appeal.save(update_fields=["state", "answer", "version", "decided_by", "decided_at"])
 
 
-def _tell_of_rejection(actor: Actor, filing: Filing, answer: str) -> None:
+def _tell_of_rejection(actor: Actor, filing: Filing, answer: str, version: int) -> None:
     tell_enterprise(
         actor=actor,
         filing=filing,
         subject=lambda: _("Your appeal was rejected: %s") % filing.number,
         body=answer,
         page="appeal/",
+        step=f"appeal:{version}",
     )

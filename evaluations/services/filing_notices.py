@@ -114,12 +114,13 @@ def tell_of_appeal(*, actor: Actor, filing: Filing, version: int, items: int) ->
     )
 
 
-def tell_enterprise(*, actor: Actor, filing: Filing, subject: Words, body: Words, page: str) -> None:
+def tell_enterprise(*, actor: Actor, filing: Filing, subject: Words, body: Words, page: str, step: str = "") -> None:
+    """The company's people; `step` names what did not move the filing, whose state else makes the notice one of its own."""
     send_notice(
         actor=actor,
         organisation_id=filing.enterprise_id,
         roles=[Role.FILLER, Role.RESPONSIBLE],
-        key=_key(filing, filing.state),
+        key=_key(filing, step or filing.state),
         subject=subject,
         body=body,
         link=f"/filings/{filing.pk}/{page}",

@@ -48,7 +48,7 @@ def test_an_upheld_appeal_has_the_filing_decided_anew_with_its_reason() -> None:
     other = factories.approver()
     assert decide(made, other).state == AppealState.UPHELD
     filing = made.read()
-    perform_jobs()
+    perform_jobs("deliver_notice")
     assert (filing.state, filing.reviewed_level, filing.reviewed_total, filing.determined_at) == (
         FilingState.REVIEWED, "", None, None,
     )  # fmt: skip
@@ -96,7 +96,7 @@ def test_a_rejected_appeal_leaves_the_determination_and_tells_why() -> None:
     made = appealed()
     assert decide(made, factories.approver(), uphold=False).state == AppealState.REJECTED
     assert made.read().state == FilingState.DETERMINED
-    perform_jobs()
+    perform_jobs("deliver_notice")
     with seeding():
         assert Notice.objects.filter(recipient_id=made.filler.person_id, body=ANSWER).exists()
     with pytest.raises(Refused), scope(made.responsible) as actor:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from evaluations.demo.companies import create_companies
 from evaluations.demo.filings import create_filings
 from evaluations.demo.library import ITEMS, POLICY, ensure_library
-from evaluations.demo.procedure import People
+from evaluations.demo.procedure import PATH, People
 from evaluations.demo.seed import ensure_filings
 from evaluations.enums import FilingState as State
 from evaluations.enums import ResultKind
@@ -40,7 +40,7 @@ from tests.evaluations.factories import yearly_round
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
-STATES = tuple(State)
+STATES = list(PATH)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def _checked() -> None:
 
 def told(made: Case) -> list[str]:
     """Bodies of the notices that the company's people have."""
-    perform_jobs()
+    perform_jobs("deliver_notice")
     with seeding():
         return list(Notice.objects.filter(recipient_id=made.filler.person_id).values_list("body", flat=True))
 
