@@ -1,6 +1,7 @@
 """What the first page of an official answers: what next, how much, how old, and whether it will be done in time."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -9,7 +10,7 @@ from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from evaluations.enums import FilingState
+from evaluations.enums import AppealState, FilingState
 from evaluations.models import Filing, FilingEvent, Review, Round
 from evaluations.queries import visible_filings, with_context
 from evaluations.review_queue import with_review
@@ -43,6 +44,11 @@ def waiting_for_approver(actor: Actor, yearly: Round) -> list[Filing]:
     return _shown(reviewed.exclude(reviews__reviewer_id=actor.user_id))
 
 
+def appeals_to_answer(actor: Actor, yearly: Round) -> list[Filing]:
+    """Filings whose enterprise appealed and has no answer yet."""
+    return _shown(filings_of(actor, yearly).filter(appeal__state=AppealState.SUBMITTED))
+
+
 def _shown(filings: QuerySet[Filing]) -> list[Filing]:
     return list(with_review(with_context(filings)).order_by("state_since", "pk")[:SHOWN])
 
@@ -54,11 +60,15 @@ class FunnelStep:
     oldest: datetime | None
 
 
-def funnel_of(actor: Actor, yearly: Round) -> list[FunnelStep]:
-    """Filings by state in the order of the procedure, with the oldest step of each."""
+def funnel_of(actor: Actor, yearly: Round, used: Collection[FilingState] = ()) -> list[FunnelStep]:
+    """Filings by state in the order of the procedure, with the oldest step of each.
+
+    States outside `used`, which the round's steps do not lead to, are there only when a filing is in them.
+    """
     rows = filings_of(actor, yearly).order_by().values("state").annotate(count=Count("pk"), oldest=Min("state_since"))
     found = {row["state"]: (row["count"], row["oldest"]) for row in rows}
-    return [FunnelStep(state, *found.get(state, (0, None))) for state in FilingState.with_authority()]
+    shown = [state for state in FilingState.with_authority() if not used or state in used or state in found]
+    return [FunnelStep(state, *found.get(state, (0, None))) for state in shown]
 
 
 def ages_of(actor: Actor, yearly: Round, now: datetime) -> list[int]:

@@ -1,6 +1,6 @@
-"""The way of a filing through an authority's round, drawn and as a table; plain data in, plain data out."""
+"""The way of a filing through an authority's round, and its days, as a picture needs them; plain data in and out."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,19 +11,49 @@ from evaluations.procedure import DATES, Procedure
 from evaluations.workflow import TRANSITIONS, Flow, Transition
 from portal.presentation import shown
 
-# The way straight through, from top to bottom; what turns aside stands to the right of where it leaves.
+# The way straight through, from top to bottom; what turns aside stands beside the state from which it leaves.
 STRAIGHT = (
     State.DRAFT, State.SUBMITTED, State.ACCEPTED, State.IN_REVIEW, State.REVIEWED, State.DETERMINED, State.ON_NOTICE,
     State.PUBLISHED,
 )  # fmt: skip
-ASIDE = {
-    State.INCOMPLETE: State.SUBMITTED,
-    State.REFUSED: State.ACCEPTED,
-    State.RETURNED: State.IN_REVIEW,
-    State.REVOKED: State.PUBLISHED,
-}
-ROW, COLUMN = 62, 190
-BOX = [124, 34]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A state beside the straight way: what leads there, and what leads away from it."""
+
+    state: State
+    into: tuple[Transition, ...]
+    away: tuple[Transition, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A state on the straight way: what leads on, what leads back, and what turns aside."""
+
+    state: State
+    onward: tuple[Transition, ...]
+    back: tuple[Transition, ...]
+    branches: tuple[Branch, ...]
+
+
+def draw_flow(wanted: Procedure) -> list[Place]:
+    """The straight way from top to bottom, with every step that the table has in such a round."""
+    straight = [state for state in STRAIGHT if state in reachable(wanted.flow)]
+    return [_place(state, straight, steps_of(wanted.flow)) for state in straight]
+
+
+def _place(state: State, straight: list[State], steps: list[Transition]) -> Place:
+    leaving = [step for step in steps if state in step.sources]
+    on = [step for step in leaving if step.target in straight and STRAIGHT.index(step.target) > STRAIGHT.index(state)]
+    back = [step for step in leaving if step.target in straight and step not in on]
+    asides = dict.fromkeys(step.target for step in leaving if step.target not in straight)
+    return Place(state, tuple(on), tuple(back), tuple(_branch(aside, leaving, steps) for aside in asides))
+
+
+def _branch(aside: State, leaving: list[Transition], steps: list[Transition]) -> Branch:
+    into = tuple(step for step in leaving if step.target == aside)
+    return Branch(aside, into, tuple(step for step in steps if aside in step.sources))
 
 
 def steps_of(flow: Flow) -> list[Transition]:
@@ -43,65 +73,7 @@ def reachable(flow: Flow) -> frozenset[State]:
     return known
 
 
-def draw_flow(wanted: Procedure) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(option, table): states as boxes, steps as arrows; beside it every step with who takes it."""
-    reached = reachable(wanted.flow)
-    straight = [state for state in STRAIGHT if state in reached]
-    places = {state: (0, row) for row, state in enumerate(straight)}
-    places |= {aside: (1, places[beside][1]) for aside, beside in ASIDE.items() if aside in reached}
-    option = {
-        "series": [
-            {
-                "type": "graph",
-                "layout": "none",
-                "symbol": "roundRect",
-                "symbolSize": BOX,
-                "edgeSymbol": ["none", "arrow"],
-                "edgeSymbolSize": 7,
-                "label": {"show": True},
-                "left": BOX[0] // 2 + 6,
-                "right": BOX[0] // 2 + 6,
-                "top": BOX[1] // 2 + 6,
-                "bottom": BOX[1] // 2 + 6,
-                "data": [
-                    {"name": str(state.label), "x": column * COLUMN, "y": row * ROW}
-                    for state, (column, row) in places.items()
-                ],
-                "links": list(_links(wanted.flow, places)),
-            }
-        ]
-    }
-    return option, _table(wanted)
-
-
-def _links(flow: Flow, places: dict[State, tuple[int, int]]) -> Iterator[dict[str, Any]]:
-    """One arrow between two states, whichever steps lead there; what goes back is bent, so that it meets no box."""
-    seen: set[tuple[State, State]] = set()
-    for step in steps_of(flow):
-        for source in (state for state in step.sources if state in places):
-            if (source, step.target) in seen:
-                continue
-            seen.add((source, step.target))
-            back = places[step.target][0] == places[source][0] == 0 and places[step.target][1] < places[source][1]
-            line = {"curveness": 0.45 if back else 0.15 * (places[source][0] != places[step.target][0])}
-            yield {"source": str(source.label), "target": str(step.target.label), "lineStyle": line}
-
-
-def _table(wanted: Procedure) -> dict[str, Any]:
-    rows = [
-        [
-            str(step.label),
-            " / ".join(str(role.label) for role in step.roles),
-            " / ".join(str(source.label) for source in step.sources if source in reachable(wanted.flow)),
-            str(step.target.label),
-            _("yes") if step.needs_reason else "—",
-        ]
-        for step in steps_of(wanted.flow)
-    ]
-    return {"head": [_("Step"), _("Who"), _("From"), _("To"), _("With a reason")], "rows": rows}
-
-
-def list_days(wanted: Procedure, opens_on: date, closes_on: date) -> list[tuple[str, date]]:
+def list_days(wanted: Procedure, closes_on: date) -> list[tuple[str, date]]:
     """The days that are named, in the order of the procedure."""
     names = {
         "check_by": _("Formal check until"),
@@ -110,15 +82,14 @@ def list_days(wanted: Procedure, opens_on: date, closes_on: date) -> list[tuple[
         "publish_by": _("Publication until"),
     }
     named = [(names[name], day) for name in DATES if (day := getattr(wanted, name)) is not None]
-    return [(_("Round opens"), opens_on), (_("Enterprises may submit until"), closes_on), *named]
+    return [(_("Enterprises may submit until"), closes_on), *named]
 
 
-def draw_days(days: list[tuple[str, date]]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(option, table) of the days on one bar; each piece ends with its day."""
+def draw_days(first: date, days: list[tuple[str, date]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(option, table) of the days since the `first` on one bar; each piece ends with its day."""
     ordered = sorted(days, key=lambda pair: pair[1])
-    first = ordered[0][1]
     pieces, before = [], first
-    for name, day in ordered[1:]:
+    for name, day in ordered:
         pieces.append((name, (day - before).days))
         before = day
     option = {
@@ -128,5 +99,5 @@ def draw_days(days: list[tuple[str, date]]) -> tuple[dict[str, Any], dict[str, A
         "yAxis": {"type": "category", "data": [""]},
         "series": [{"type": "bar", "stack": "days", "name": name, "data": [days_long]} for name, days_long in pieces],
     }
-    rows = [[name, shown(day), (day - first).days] for name, day in ordered]
+    rows = [[name, shown(day), (day - first).days] for name, day in [(_("Round opens"), first), *ordered]]
     return option, {"head": [_("Day"), _("Date"), _("Days since it opened")], "rows": rows}

@@ -47,7 +47,7 @@ TRANSITIONS = (
     Transition("complete", _("Submit again"), (State.INCOMPLETE,), State.SUBMITTED, _ENTERPRISE, _RESPONSIBLE),
     Transition("resubmit", _("Submit again"), (State.RETURNED,), State.IN_REVIEW, _ENTERPRISE, _RESPONSIBLE),
     # formal check
-    Transition("accept", _("Accept"), (State.SUBMITTED,), State.ACCEPTED, _AUTHORITY, _REVIEWER, within=_CHECK),
+    Transition("accept", pgettext_lazy("filing", "Accept"), (State.SUBMITTED,), State.ACCEPTED, _AUTHORITY, _REVIEWER, within=_CHECK),
     Transition(
         "ask_completion", _("Return as incomplete"), (State.SUBMITTED,), State.INCOMPLETE, _AUTHORITY, _REVIEWER,
         needs_reason=True, within=_CHECK,

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from evaluations import desk_queries as desk_of
 from evaluations.models import Filing, Round
-from evaluations.queries import current_round
+from evaluations.procedure import procedure_of
+from evaluations.procedure_chart import list_days, reachable
+from evaluations.queries import authority_round_at, current_round
 from evaluations.review_queue import row_of
 from portal.enums import Role, Side
 from portal.middleware import PortalRequest
@@ -33,6 +35,8 @@ def _lists(actor: Actor, yearly: Round) -> list[dict[str, Any]]:
         decide = desk_of.waiting_for_approver(actor, yearly)
         nothing = _("No review is waiting for determination.")
         lists.append(_list("decide", _("Awaiting my determination"), decide, nothing))
+        if appeals := desk_of.appeals_to_answer(actor, yearly):
+            lists.append(_list("appeals", _("Appeals to decide on"), appeals, ""))
     if actor.has(Role.REVIEWER):
         mine, unassigned = desk_of.work_of_reviewer(actor, yearly), desk_of.waiting_for_reviewer(actor, yearly)
         lists.append(_list("mine", _("My reviews"), mine, _("You are reviewing nothing.")))
@@ -47,7 +51,8 @@ def _list(key: str, title: str, filings: list[Filing], nothing: str) -> dict[str
 
 def _office(actor: Actor, yearly: Round) -> dict[str, Any]:
     now = timezone.now()
-    funnel = desk_of.funnel_of(actor, yearly)
+    procedure = procedure_of(authority_round_at(actor.path, yearly))
+    funnel = desk_of.funnel_of(actor, yearly, reachable(procedure.flow))
     days = desk_of.last_days_of(actor, yearly, timezone.localdate())
     ages = desk_of.ages_of(actor, yearly, now)
     return {
@@ -55,7 +60,8 @@ def _office(actor: Actor, yearly: Round) -> dict[str, Any]:
         "total": sum(step.count for step in funnel),
         "ages": list(zip(_age_words(), ages, strict=True)),
         "load": desk_of.load_of(actor, yearly),
-        "forecast": desk_of.forecast_of(funnel, days, yearly.summary_due_on),
+        "forecast": desk_of.forecast_of(funnel, days, procedure.determine_by or yearly.summary_due_on),
+        "deadlines": [*list_days(procedure, yearly.closes_on), (_("Annual summary due"), yearly.summary_due_on)],
         "chart": _days_option(days),
         "figures": _days_table(days),
     }

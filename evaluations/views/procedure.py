@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from evaluations.models import Round
@@ -70,8 +69,6 @@ def _show(request: PortalRequest, yearly_round: Round, form: ProcedureForm, stat
 
 
 def _pictures(wanted: Procedure, yearly_round: Round) -> dict[str, Any]:
-    days = list_days(wanted, yearly_round.opens_on, yearly_round.closes_on)
-    flow, steps = draw_flow(wanted)
-    bar, dates = draw_days(days)
-    captions = {"flow_caption": _("The way of a filing"), "days_caption": _("The days of the round")}
-    return {"flow": flow, "steps": steps, "bar": bar, "dates": dates, "days": days} | captions
+    days = list_days(wanted, yearly_round.closes_on)
+    bar, dates = draw_days(yearly_round.opens_on, days)
+    return {"flow": draw_flow(wanted), "bar": bar, "dates": dates, "days": days}

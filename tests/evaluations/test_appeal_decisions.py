@@ -174,6 +174,16 @@ def test_pages_decide_once_and_keep_what_was_typed() -> None:
     assert "第二次" not in late.content.decode()
 
 
+def test_the_desk_leads_an_approver_there_until_it_is_answered() -> None:
+    made = appealed()
+    other = factories.approver()
+    address = f"/review/{made.filing.pk}/appeal/"
+    assert address in client_of(other).get("/desk/").content.decode()
+    assert address not in client_of(made.reviewer).get("/desk/").content.decode()
+    decide(made, other, uphold=False)
+    assert address not in client_of(other).get("/desk/").content.decode()
+
+
 def test_programs_decide_too() -> None:
     made = appealed()
     other = client_of(factories.approver())
