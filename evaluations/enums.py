@@ -94,6 +94,24 @@ class ResultKind(models.TextChoices):
     RESCORE = "rescore", _("Rescoring")
 
 
+class BulkKind(models.TextChoices):
+    """Steps that can be taken with many filings at once."""
+
+    ACCEPT = "accept", pgettext_lazy("filing", "Accept")
+    ASK_COMPLETION = "ask_completion", _("Return as incomplete")
+    ASSIGN = "assign", _("Assign")
+
+
+class LineOutcome(models.TextChoices):
+    """What became of one filing of a bulk step."""
+
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Not possible")
+    UNDONE = "undone", _("Undone")
+    KEPT = "kept", _("Could not be undone")
+
+
 class ActionState(models.TextChoices):
     """How far an action of an improvement plan is."""
 

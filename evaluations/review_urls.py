@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import decisions, desk, determination, procedure, queue, review
+from evaluations.views import bulk, decisions, desk, determination, procedure, queue, review
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("procedure/<int:year>/picture/", procedure.picture, name="procedure-picture"),
     path("review/", queue.queue, name="queue"),
     path("review/export/", queue.export, name="queue-export"),
+    path("review/bulk/", bulk.bulk_steps, name="bulk-steps"),
+    path("review/bulk/<str:kind>/new/", bulk.bulk_confirm, name="bulk-confirm"),
+    path("review/bulk/<int:pk>/", bulk.bulk_step, name="bulk-step"),
+    path("review/bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk-undo"),
     path("review/<int:pk>/", review.review, name="review"),
     path("review/<int:pk>/items/<str:code>/", review.item, name="review-item"),
     path("review/<int:pk>/items/<str:code>/progress/", review.progress, name="review-progress"),

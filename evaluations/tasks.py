@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.bulk_tasks import do_bulk_step, undo_bulk_step
 from evaluations.clash_queries import clashes_of
 from evaluations.document_tasks import export_library
 from evaluations.explanation_queries import PRINT_EXPLANATION
@@ -15,6 +16,7 @@ from evaluations.plan_tasks import export_plan, remind_of_plans
 from evaluations.queries import all_rounds, standard_of
 from evaluations.receipts import build_receipt
 from evaluations.rescore_tasks import perform_rescore
+from evaluations.services.bulk import PERFORM, TAKE_BACK
 from evaluations.services.document_export import EXPORT_LIBRARY
 from evaluations.services.moving import MOVE
 from evaluations.services.peers import COUNT
@@ -80,6 +82,8 @@ def announce_rounds() -> int:
 
 
 job_handler(EXPORT)(export_queue)
+job_handler(PERFORM)(do_bulk_step)
+job_handler(TAKE_BACK)(undo_bulk_step)
 job_handler(EXPORT_LIBRARY)(export_library)
 job_handler(MOVE)(perform_move)
 job_handler(RESCORE)(perform_rescore)

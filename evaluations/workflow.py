@@ -59,9 +59,17 @@ TRANSITIONS = (
     Transition(
         "readmit", _("Admit after all"), (State.REFUSED,), State.SUBMITTED, _AUTHORITY, _APPROVER, needs_reason=True
     ),
+    Transition(
+        "undo_accept", _("Take the acceptance back"), (State.ACCEPTED,), State.SUBMITTED, _AUTHORITY, _REVIEWER
+    ),
+    Transition(
+        "undo_completion", _("Take the return back"), (State.INCOMPLETE,), State.SUBMITTED, _AUTHORITY, _REVIEWER
+    ),
     # document review
     Transition("take", _("Take"), (State.SUBMITTED,), State.IN_REVIEW, _AUTHORITY, _REVIEWER, without=_CHECK),
     Transition("take", _("Take"), (State.ACCEPTED,), State.IN_REVIEW, _AUTHORITY, _REVIEWER),
+    Transition("assign_reviewer", _("Assign"), (State.SUBMITTED,), State.IN_REVIEW, _AUTHORITY, _RELEASERS, without=_CHECK),
+    Transition("assign_reviewer", _("Assign"), (State.ACCEPTED,), State.IN_REVIEW, _AUTHORITY, _RELEASERS),
     Transition("release", _("Release"), (State.IN_REVIEW,), State.SUBMITTED, _AUTHORITY, _RELEASERS, without=_CHECK),
     Transition("release", _("Release"), (State.IN_REVIEW,), State.ACCEPTED, _AUTHORITY, _RELEASERS, within=_CHECK),
     Transition(

@@ -25,6 +25,8 @@ JOB_NAMES: dict[str, Promise] = {
     "preview_register": _("Checking a register of enterprises"),
     "import_register": _("Importing a register of enterprises"),
     "export_queue": _("Exporting the review queue"),
+    "bulk_step": _("One step with many filings"),
+    "undo_bulk_step": _("Undoing a step with many filings"),
     "count_peer_medians": _("Counting what comparable filings reach"),
     "print_explanation": _("Printing the explanation of a result"),
     "export_plan": _("Exporting the improvement plan"),

@@ -2,6 +2,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from evaluations.api.appeals import AppealViewSet
+from evaluations.api.bulk import BulkViewSet
 from evaluations.api.contradictions import ContradictionViewSet
 from evaluations.api.decisions import DecisionViewSet
 from evaluations.api.documents import DocumentViewSet
@@ -58,6 +59,9 @@ urlpatterns = [
     path("filings/<int:filing>/appeal/", _appeal, name="appeal"),
     path("filings/<int:filing>/appeal/submit/", AppealViewSet.as_view({"post": "submit"}), name="appeal-submit"),
     path("filings/<int:filing>/appeal/withdraw/", AppealViewSet.as_view({"post": "withdraw"}), name="appeal-withdraw"),
+    path("bulk-steps/", BulkViewSet.as_view({"post": "create"}), name="bulk-start"),
+    path("bulk-steps/<int:pk>/", BulkViewSet.as_view({"get": "retrieve"}), name="bulk-step"),
+    path("bulk-steps/<int:pk>/undo/", BulkViewSet.as_view({"post": "undo"}), name="bulk-undo"),
     path("rounds/<int:year>/procedure/", ProcedureView.as_view(), name="procedure"),
     path("reviews/<int:pk>/accept/", DecisionViewSet.as_view({"post": "accept"}), name="review-accept"),
     path("reviews/<int:pk>/ask-completion/", DecisionViewSet.as_view({"post": "ask_completion"}), name="review-ask"),

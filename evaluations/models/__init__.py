@@ -3,6 +3,7 @@
 from evaluations.models.answers import Answer, Evidence
 from evaluations.models.appeals import Appeal, ContestedItem
 from evaluations.models.authority_rounds import AuthorityRound
+from evaluations.models.bulk import BulkLine, BulkStep
 from evaluations.models.documents import DeclinedBinding, Document, DocumentVersion
 from evaluations.models.filings import Evaluation, Filing
 from evaluations.models.peers import PeerMedian
@@ -19,6 +20,8 @@ __all__ = [
     "Answer",
     "Appeal",
     "AuthorityRound",
+    "BulkLine",
+    "BulkStep",
     "ChapterAssignment",
     "Comment",
     "CommentsSeen",

@@ -37,10 +37,12 @@ def perform_transition(
     reason: str = "",
     result: Result | None = None,
     changes: dict[str, Any] | None = None,
+    audited: bool = True,
 ) -> Filing:
     """Move a filing one step and return it as it now is; raises Refused with the reason.
 
-    `changes` are fields that go with the step, such as the declared stage with a submission.
+    `changes` are fields that go with the step, such as the declared stage with a submission. Not `audited` is a step
+    of many that one entry of their batch tells of.
     """
     locked = lock_filing(actor=actor, pk=filing.pk)
     flow = flow_of(locked)
@@ -49,7 +51,8 @@ def perform_transition(
         raise Refused(refusal)
     log_step(actor=actor, filing=locked, name=name, target=transition.target, reason=reason, result=result)
     _change(locked, transition, changes or {})
-    record_audit(actor=actor, action=f"filing.{name}", target=locked, detail={"to": locked.state, "reason": reason})
+    if audited:
+        record_audit(actor=actor, action=f"filing.{name}", target=locked, detail={"to": locked.state, "reason": reason})
     return locked
 
 

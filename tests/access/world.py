@@ -29,6 +29,7 @@ from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
+from tests.access.bulk import take_bulk_step
 from tests.access.closing import explain_and_contest
 from tests.access.library import furnish_library
 from tests.access.plans import furnish_plan
@@ -243,6 +244,7 @@ def _summary(world: World, canary: str, office: Organisation) -> None:
     """Last year's was handed in, this year's is being written: narrative, snapshot and an edition each."""
     text, writer = f"{CANARY}{canary}", member(office, Role.APPROVER)
     world.marks[f"{canary}稿"] = (f"{text}稿",)
+    world.keys[canary]["bulk step"] = take_bulk_step(writer, f"{text}：原因")
     for title, year, mark in (("summary", 2025, "："), ("draft summary", 2026, "稿")):
         yearly_round(year)
         with scope(writer):

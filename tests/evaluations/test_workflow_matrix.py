@@ -41,6 +41,10 @@ BY_HAND: dict[tuple[str, str], list[tuple[set[str], str, tuple[str, ...]]]] = {
     ("submitted", "ask_completion"): [({"reviewer"}, "incomplete", WITH_CHECK)],
     ("submitted", "refuse"): [({"approver"}, "refused", WITH_CHECK)],
     ("refused", "readmit"): [({"approver"}, "submitted", EVERY)],
+    ("accepted", "undo_accept"): [({"reviewer"}, "submitted", EVERY)],
+    ("incomplete", "undo_completion"): [({"reviewer"}, "submitted", EVERY)],
+    ("submitted", "assign_reviewer"): [({"reviewer", "administrator"}, "in_review", WITHOUT_CHECK)],
+    ("accepted", "assign_reviewer"): [({"reviewer", "administrator"}, "in_review", EVERY)],
     ("submitted", "take"): [({"reviewer"}, "in_review", WITHOUT_CHECK)],
     ("accepted", "take"): [({"reviewer"}, "in_review", EVERY)],
     ("in_review", "release"): [

@@ -1,0 +1,108 @@
+"""One step with many filings, for programs: the services of the pages."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluations.bulk_queries import Chosen, outcomes_of, visible_steps
+from evaluations.bulk_rules import MOST_FILINGS, ended_at
+from evaluations.enums import BulkKind, LineOutcome
+from evaluations.models import BulkStep
+from evaluations.review_forms import QueueForm
+from evaluations.review_rules import COMMENT_LIMIT
+from evaluations.services.bulk import Typed, start_bulk, undo_bulk
+from portal.enums import Side
+from portal.forms.errors import refusal_of
+from portal.tenancy import Actor, current_actor
+
+
+class BulkRequestSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=BulkKind.choices)
+    filter = serializers.DictField(
+        child=serializers.CharField(allow_blank=True, max_length=60),
+        default=dict,
+        help_text="as the parameters of GET /reviews/; empty: what is in the office's hands",
+    )
+    filings = serializers.ListField(
+        child=serializers.IntegerField(min_value=1),
+        default=list,
+        max_length=MOST_FILINGS,
+        help_text="some of them; empty: all",
+    )
+    expected = serializers.IntegerField(
+        min_value=1, help_text="how many filings you mean; refused when it is not that many"
+    )
+    key = serializers.CharField(max_length=40, help_text="yours: the same key again returns the first step")
+    reason = serializers.CharField(max_length=COMMENT_LIMIT, allow_blank=True, default="")
+    assignee = serializers.IntegerField(
+        min_value=1, allow_null=True, default=None, help_text="a reviewer of your office"
+    )
+
+
+class BulkStepSerializer(serializers.Serializer[BulkStep]):
+    id = serializers.IntegerField(source="pk")
+    kind = serializers.ChoiceField(choices=BulkKind.choices)
+    job = serializers.IntegerField(source="job_id")
+    created_at = serializers.DateTimeField()
+    ended_at = serializers.SerializerMethodField()
+    undone_at = serializers.DateTimeField(allow_null=True)
+    outcomes = serializers.SerializerMethodField()
+
+    def get_ended_at(self, step: BulkStep) -> str | None:
+        ended = ended_at(step)
+        return ended.isoformat() if ended else None
+
+    def get_outcomes(self, step: BulkStep) -> dict[LineOutcome, int]:
+        return outcomes_of(step)
+
+
+class BulkViewSet(viewsets.GenericViewSet[BulkStep]):
+    serializer_class = BulkStepSerializer
+    lookup_value_converter = "int"
+    queryset = BulkStep._base_manager.none()
+
+    @extend_schema(request=BulkRequestSerializer, responses={202: BulkStepSerializer})
+    def create(self, request: Request) -> Response:
+        """Promise the step; the job does it filing by filing."""
+        actor = _office()
+        typed = BulkRequestSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        data = typed.validated_data
+        form = QueueForm(data["filter"], actor=actor)
+        wanted = form.wanted()
+        if form.errors:
+            raise refusal_of(form)
+        fields = {name: data[name] for name in ("expected", "key", "reason", "assignee")}
+        step = start_bulk(
+            actor=actor,
+            chosen=Chosen(wanted, tuple(data["filings"])),
+            typed=Typed(BulkKind(data["kind"]), **fields),
+        )
+        return Response(BulkStepSerializer(step).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(responses=BulkStepSerializer)
+    def retrieve(self, request: Request, pk: int) -> Response:
+        return Response(BulkStepSerializer(_step(pk)).data)
+
+    @extend_schema(request=None, responses={202: BulkStepSerializer})
+    def undo(self, request: Request, pk: int) -> Response:
+        """Within ten minutes after it ended."""
+        step = undo_bulk(actor=_office(), step=_step(pk))
+        return Response(BulkStepSerializer(step).data, status=status.HTTP_202_ACCEPTED)
+
+
+def _office() -> Actor:
+    actor = current_actor()
+    if actor.side != Side.AUTHORITY:
+        raise Http404
+    return actor
+
+
+def _step(pk: int) -> BulkStep:
+    step: BulkStep = get_object_or_404(visible_steps(_office()), pk=pk)
+    return step

@@ -1,0 +1,37 @@
+"""What an official types with a step that many filings take at once."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.bulk_queries import reviewers_for
+from evaluations.enums import BulkKind
+from evaluations.review_rules import COMMENT_LIMIT
+from evaluations.services.bulk import Typed
+from portal.tenancy import Actor
+
+
+class BulkForm(forms.Form):
+    expected = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Every company is told in these words. {company} and {number} stand for its own."),
+        max_length=COMMENT_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    assignee = forms.TypedChoiceField(label=_("Reviewer"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, actor: Actor, kind: BulkKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        field: Any = self.fields["assignee"]
+        field.choices = [("", _("Choose")), *reviewers_for(actor)] if kind == BulkKind.ASSIGN else [("", "")]
+        for name, wanted in (("reason", BulkKind.ASK_COMPLETION), ("assignee", BulkKind.ASSIGN)):
+            if kind != wanted:
+                del self.fields[name]
+
+    def typed(self) -> Typed:
+        return Typed(self.kind, **self.cleaned_data)

@@ -1,0 +1,173 @@
+"""One step with many filings: confirmed as counted, done by a job, each filing exactly once, undone for ten minutes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluations.bulk_queries import Chosen, own_companies, reviewers_for
+from evaluations.bulk_rules import MOST_FILINGS, bulk_faults, may_take_in_bulk, may_undo
+from evaluations.enums import BulkKind, LineOutcome
+from evaluations.models import BulkLine, BulkStep
+from evaluations.services.bulk_steps import DO, UNDO, LineStep
+from portal.errors import InvalidInput, NotPermitted, Refused
+from portal.services.audit import record_audit
+from portal.services.jobs import enqueue_job
+from portal.services.notices import send_notice_to
+from portal.tenancy import Actor, scope
+
+PERFORM, TAKE_BACK = "bulk_step", "undo_bulk_step"
+AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was confirmed: `expected` is the count that the person saw, `key` that of their form."""
+
+    kind: BulkKind
+    expected: int
+    key: str
+    reason: str = ""
+    assignee: int | None = None
+
+
+def start_bulk(*, actor: Actor, chosen: Chosen, typed: Typed) -> BulkStep:
+    """Fix the filings in lines and promise the work. Refused when there are no longer as many as were seen.
+
+    Raises InvalidInput by field; a second press of the same form returns the first step.
+    """
+    if refusal := may_take_in_bulk(actor, typed.kind):
+        raise NotPermitted(refusal)
+    if errors := bulk_faults(typed.kind, typed.reason, typed.assignee):
+        raise InvalidInput(errors)
+    if typed.assignee and typed.assignee not in dict(reviewers_for(actor)):
+        raise InvalidInput({"assignee": [_("Choose one of your office's reviewers.")]})
+    step, created = BulkStep.objects.get_or_create(
+        scope=actor.path,
+        key=typed.key,
+        defaults={
+            "organisation_id": actor.home_id,
+            "kind": typed.kind,
+            "reason": typed.reason.strip(),
+            "assignee_id": typed.assignee,
+            "created_by_id": actor.person_id,
+        },
+    )
+    return _promise(actor, step, chosen, typed) if created else step
+
+
+def _promise(actor: Actor, step: BulkStep, chosen: Chosen, typed: Typed) -> BulkStep:
+    found = list(chosen.filings(actor, typed.kind).order_by("pk").values_list("pk", flat=True)[: MOST_FILINGS + 1])
+    _refuse_count(len(found), typed.expected)
+    BulkLine.objects.bulk_create(
+        (BulkLine(step=step, filing_id=filing, scope=step.scope) for filing in found), batch_size=5000
+    )
+    step.job = enqueue_job(actor=actor, kind=PERFORM, key=str(step.pk), params={"step": step.pk})
+    step.save(update_fields=["job"])
+    record_audit(
+        actor=actor, action=f"bulk.{typed.kind}", target=step, detail={"count": len(found), "reason": step.reason}
+    )
+    return step
+
+
+def _refuse_count(found: int, expected: int) -> None:
+    if found > MOST_FILINGS:
+        words = _("One step takes at most %d filings. Narrow the filter.")
+        raise Refused(words % MOST_FILINGS)
+    if not found:
+        raise Refused(_("No filing of this choice is in a state for this step. Reload the page."))
+    if found != expected:
+        words = _("The choice now holds %(now)d filings, not %(then)d.") % {"now": found, "then": expected}
+        raise Refused(words, _("Look at the counts again, then confirm."))
+
+
+def perform_bulk(*, actor: Actor, step_id: int) -> Iterator[tuple[int, int]]:
+    """Do what still waits: (done, of how many). Call outside any scope; what is done already is passed over."""
+    with scope(actor):
+        step = BulkStep.objects.get(pk=step_id)
+        total = BulkLine.objects.filter(step=step).count()
+        barred = own_companies([step.assignee_id or step.created_by_id, step.created_by_id])
+    yield from _work_off(actor, step, LineOutcome.WAITING, total, DO[BulkKind(step.kind)], barred)
+    with scope(actor):
+        finish_bulk(actor=actor, step=step)
+
+
+def finish_bulk(*, actor: Actor, step: BulkStep) -> None:
+    """From now on it can be undone; whoever got the work is told once."""
+    BulkStep.objects.filter(pk=step.pk, finished_at=None).update(finished_at=timezone.now())
+    done = BulkLine.objects.filter(step=step, outcome=LineOutcome.DONE).count()
+    if step.assignee_id and done:
+        send_notice_to(
+            actor=actor,
+            user_id=step.assignee_id,
+            organisation_id=step.organisation_id,
+            key=f"bulk:{step.pk}",
+            subject=lambda: ngettext("%d filing was assigned to you", "%d filings were assigned to you", done) % done,
+            body=lambda: _("Assigned by %s. They are in the queue under “Mine”.") % actor.user_name,
+            link="/review/?reviewer=mine",
+        )
+
+
+def undo_bulk(*, actor: Actor, step: BulkStep) -> BulkStep:
+    """Take it back, as far as nobody has moved its filings on; Refused after ten minutes and a second time."""
+    if refusal := may_take_in_bulk(actor, BulkKind(step.kind)):
+        raise NotPermitted(refusal)
+    locked = BulkStep.objects.select_for_update(of=("self",)).select_related("job").get(pk=step.pk)
+    if refusal := may_undo(locked, timezone.now()):
+        raise Refused(refusal)
+    locked.undone_by_id, locked.undone_at = actor.person_id, timezone.now()
+    locked.job = enqueue_job(actor=actor, kind=TAKE_BACK, key=str(step.pk), params={"step": step.pk})
+    locked.save(update_fields=["undone_by", "undone_at", "job"])
+    record_audit(actor=actor, action="bulk.undo", target=locked)
+    return locked
+
+
+def perform_undo(*, actor: Actor, step_id: int) -> Iterator[tuple[int, int]]:
+    """As `perform_bulk`, backwards; a filing that moved on since stays as it is, and is listed."""
+    with scope(actor):
+        step = BulkStep.objects.get(pk=step_id)
+        total = BulkLine.objects.filter(step=step, outcome=LineOutcome.DONE).count()
+    yield from _work_off(actor, step, LineOutcome.DONE, total, UNDO[BulkKind(step.kind)], frozenset())
+
+
+def _work_off(
+    actor: Actor, step: BulkStep, waiting: LineOutcome, total: int, act: LineStep, barred: frozenset[int]
+) -> Iterator[tuple[int, int]]:
+    done = 0
+    while True:
+        with scope(actor):
+            lines = _next_lines(step, waiting)
+            for line in lines:
+                _act(actor, step, line, act, barred)
+            BulkLine.objects.bulk_update(lines, ["outcome", "message", "version"])
+        if not lines:
+            return
+        done += len(lines)
+        yield min(done, total), total
+
+
+def _next_lines(step: BulkStep, waiting: LineOutcome) -> Sequence[BulkLine]:
+    """In the order of the filings, so that two such steps at once wait for each other and never in a ring."""
+    lines = BulkLine.objects.select_for_update(of=("self",)).filter(step=step, outcome=waiting)
+    return list(lines.select_related("filing__enterprise").order_by("filing_id")[:AT_ONCE])
+
+
+def _act(actor: Actor, step: BulkStep, line: BulkLine, act: LineStep, barred: frozenset[int]) -> None:
+    """One filing; what the table refuses is written beside it and stops nothing else."""
+    undoing = line.outcome == LineOutcome.DONE
+    try:
+        _refuse_own(line, barred)
+        with transaction.atomic():
+            line.version = act(actor=actor, step=step, line=line).version
+    except Refused as refusal:
+        line.outcome, line.message = LineOutcome.KEPT if undoing else LineOutcome.REFUSED, refusal.message[:300]
+    else:
+        line.outcome, line.message = LineOutcome.UNDONE if undoing else LineOutcome.DONE, ""
+
+
+def _refuse_own(line: BulkLine, barred: frozenset[int]) -> None:
+    if line.filing.enterprise_id in barred:
+        raise Refused(_("A person of this step belongs to the company."))
