@@ -19,10 +19,9 @@ class BulkForm(forms.Form):
         label=_("Reason"),
         help_text=_("Every company is told in these words. {company} and {number} stand for its own."),
         max_length=COMMENT_LIMIT,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    assignee = forms.TypedChoiceField(label=_("Reviewer"), coerce=int, required=False, empty_value=None)
+    assignee = forms.TypedChoiceField(label=_("Reviewer"), coerce=int)
 
     def __init__(self, *args: Any, actor: Actor, kind: BulkKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
