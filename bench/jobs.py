@@ -6,14 +6,17 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.db.models import Count
 from django.utils import timezone
 
 from bench.world import World
-from evaluations.enums import FilingState
-from evaluations.models import Filing
+from evaluations.bulk_queries import Chosen
+from evaluations.enums import BulkKind, FilingState
+from evaluations.models import BulkStep, Filing
 from evaluations.review_queue import ALL_STATES, QueueFilter
+from evaluations.services.bulk import Typed, start_bulk, undo_bulk
 from evaluations.services.queue_export import request_export
 from evaluations.services.rescoring import request_rescore
 from portal.enums import ACTIVE_JOB_STATES, JobState, RegionLevel
@@ -25,6 +28,7 @@ from reporting.services.summaries import BUILD
 from reporting.tasks import build_drafts
 
 ROWS = 20_000
+MANY = 5_000
 Steps = Callable[[World], Iterator[list[int]]]
 
 
@@ -97,6 +101,24 @@ def _credit_code(county: str, number: int) -> str:
     return inner + outer_check(inner)
 
 
+def bulk(world: World) -> Iterator[list[int]]:
+    """So many filings of the busiest authority given to one reviewer at once, or all that wait there."""
+    reviewer = world.reviewer.actor
+    waiting = Filing.objects.filter(round=world.round, state=FilingState.SUBMITTED, enterprise__parent=world.authority)
+    with scope(reviewer) as actor:
+        keys = tuple(waiting.order_by("pk").values_list("pk", flat=True)[:MANY])
+        typed = Typed(BulkKind.ASSIGN, expected=len(keys), key=uuid4().hex, assignee=actor.user_id)
+        step = start_bulk(actor=actor, chosen=Chosen(QueueFilter(year=world.round.year), keys), typed=typed)
+    yield [int(str(step.job_id))]
+
+
+def undo(world: World) -> Iterator[list[int]]:
+    """All of the same taken back."""
+    with scope(world.reviewer.actor) as actor:
+        step = undo_bulk(actor=actor, step=BulkStep.objects.latest("pk"))
+    yield [int(str(step.job_id))]
+
+
 def are_over(keys: list[int]) -> bool:
     with scope(Actor.system("bench")):
         return not Job.objects.filter(pk__in=keys, state__in=ACTIVE_JOB_STATES).exists()
@@ -117,6 +139,8 @@ def failures(keys: list[int]) -> list[str]:
 
 TASKS = (
     Task("export", export),
+    Task("bulk", bulk),
+    Task("bulk-undo", undo),
     Task("summaries", summaries),
     Task("rescore", rescore),
     Task("import", import_register),
