@@ -99,7 +99,7 @@ class BulkKind(models.TextChoices):
 
     ACCEPT = "accept", pgettext_lazy("filing", "Accept")
     ASK_COMPLETION = "ask_completion", _("Return as incomplete")
-    ASSIGN = "assign", _("Assign")
+    ASSIGN = "assign", pgettext_lazy("review", "Assign")
 
 
 class LineOutcome(models.TextChoices):

@@ -68,8 +68,8 @@ TRANSITIONS = (
     # document review
     Transition("take", _("Take"), (State.SUBMITTED,), State.IN_REVIEW, _AUTHORITY, _REVIEWER, without=_CHECK),
     Transition("take", _("Take"), (State.ACCEPTED,), State.IN_REVIEW, _AUTHORITY, _REVIEWER),
-    Transition("assign_reviewer", _("Assign"), (State.SUBMITTED,), State.IN_REVIEW, _AUTHORITY, _RELEASERS, without=_CHECK),
-    Transition("assign_reviewer", _("Assign"), (State.ACCEPTED,), State.IN_REVIEW, _AUTHORITY, _RELEASERS),
+    Transition("assign_reviewer", pgettext_lazy("review", "Assign"), (State.SUBMITTED,), State.IN_REVIEW, _AUTHORITY, _RELEASERS, without=_CHECK),
+    Transition("assign_reviewer", pgettext_lazy("review", "Assign"), (State.ACCEPTED,), State.IN_REVIEW, _AUTHORITY, _RELEASERS),
     Transition("release", _("Release"), (State.IN_REVIEW,), State.SUBMITTED, _AUTHORITY, _RELEASERS, without=_CHECK),
     Transition("release", _("Release"), (State.IN_REVIEW,), State.ACCEPTED, _AUTHORITY, _RELEASERS, within=_CHECK),
     Transition(

@@ -196,7 +196,7 @@ def test_a_refusal_names_the_steps_that_are_possible() -> None:
     with scope(made.reviewer) as actor:
         flow = flow_of(made.filing)
         refusal = may_perform(actor, made.filing, find_step("accept", made.filing.state, flow), flow)
-    assert refusal == "填报现为“评审中”，不能进行这一步。您现在可以：退回队列, 退回补正, 完成评审。"
+    assert refusal == "申报现为“评审中”，不能进行这一步。您现在可以：退回队列, 退回补正, 完成评审。"
 
 
 def test_each_step_is_logged_once_with_its_author() -> None:
