@@ -104,8 +104,8 @@ def _credit_code(county: str, number: int) -> str:
 def bulk(world: World) -> Iterator[list[int]]:
     """So many filings of the busiest authority given to one reviewer at once, or all that wait there."""
     reviewer = world.reviewer.actor
-    waiting = Filing.objects.filter(round=world.round, state=FilingState.SUBMITTED, enterprise__parent=world.authority)
     with scope(reviewer) as actor:
+        waiting = Filing.objects.filter(round=world.round, state=FilingState.SUBMITTED)
         keys = tuple(waiting.order_by("pk").values_list("pk", flat=True)[:MANY])
         typed = Typed(BulkKind.ASSIGN, expected=len(keys), key=uuid4().hex, assignee=actor.user_id)
         step = start_bulk(actor=actor, chosen=Chosen(QueueFilter(year=world.round.year), keys), typed=typed)

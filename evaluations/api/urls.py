@@ -5,6 +5,7 @@ from evaluations.api.appeals import AppealViewSet
 from evaluations.api.bulk import BulkViewSet
 from evaluations.api.contradictions import ContradictionViewSet
 from evaluations.api.decisions import DecisionViewSet
+from evaluations.api.desk import DeskView
 from evaluations.api.documents import DocumentViewSet
 from evaluations.api.explanations import ExplanationViewSet
 from evaluations.api.filings import AnswerViewSet, FilingViewSet
@@ -59,6 +60,7 @@ urlpatterns = [
     path("filings/<int:filing>/appeal/", _appeal, name="appeal"),
     path("filings/<int:filing>/appeal/submit/", AppealViewSet.as_view({"post": "submit"}), name="appeal-submit"),
     path("filings/<int:filing>/appeal/withdraw/", AppealViewSet.as_view({"post": "withdraw"}), name="appeal-withdraw"),
+    path("desk/", DeskView.as_view(), name="desk"),
     path("bulk-steps/", BulkViewSet.as_view({"post": "create"}), name="bulk-start"),
     path("bulk-steps/<int:pk>/", BulkViewSet.as_view({"get": "retrieve"}), name="bulk-step"),
     path("bulk-steps/<int:pk>/undo/", BulkViewSet.as_view({"post": "undo"}), name="bulk-undo"),

@@ -61,3 +61,12 @@ def test_filters_are_those_of_the_page() -> None:
     client = client_of(made.reviewer)
     assert client.get(ROOT, {"state": "reviewed"}).json()["results"] == []
     assert client.get(ROOT, {"state": "nonsense"}).status_code == 400
+
+
+def test_programs_read_where_the_office_stands() -> None:
+    made = case(in_review=True)
+    desk = client_of(made.reviewer).get("/api/v1/desk/").json()
+    assert [(row["state"], row["count"]) for row in desk["funnel"] if row["count"]] == [("in_review", 1)]
+    assert desk["load"] == [{"reviewer": made.reviewer.user_name, "filings": 1}]
+    assert desk["forecast"]["left"] == sum(row["filings"] for row in desk["ages"]) == 1
+    assert client_of(made.filler).get("/api/v1/desk/").status_code == 404
