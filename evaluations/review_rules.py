@@ -52,18 +52,32 @@ def may_decide(actor: Actor, scorers: Collection[int], members: Collection[int])
 
 
 def may_return(items: Collection[ReviewedItem]) -> str:
-    """Something is flagged, and every flag says what to correct."""
+    """Something is flagged, every flag says what to correct, and what came back corrected before was looked at."""
     flagged = [reviewed for reviewed in items if reviewed.flagged]
     if not flagged:
         return _("No item is flagged. Flag the items that the enterprise shall correct; only those unlock.")
     silent = [reviewed.item.code for reviewed in flagged if reviewed.lacks_reason]
     if silent:
         return _("Say in the comment what to correct: %s.") % name_items(silent)
+    unread = [reviewed.item.code for reviewed in items if reviewed.corrected]
+    if unread:
+        words = _(
+            "Came back corrected and not looked at since: %s. Score them or flag them again before you return more."
+        )
+        return words % name_items(unread)
     return ""
 
 
 def may_finish(items: Collection[ReviewedItem]) -> str:
-    """Every item has a verdict with its reason, and nothing waits for a correction."""
+    """Every item has a verdict on what it says now, with its reason, and nothing waits for a correction."""
+    again = [reviewed.item.code for reviewed in items if reviewed.again]
+    if again:
+        words = ngettext(
+            "%(count)d item came back or changed after its verdict: %(items)s. Confirm the verdict or change it.",
+            "%(count)d items came back or changed after their verdicts: %(items)s. Confirm each verdict or change it.",
+            len(again),
+        )
+        return words % {"count": len(again), "items": name_items(again)}
     still_open = [reviewed.item.code for reviewed in items if reviewed.verdict == Verdict.OPEN]
     if still_open:
         words = ngettext(

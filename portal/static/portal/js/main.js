@@ -12,6 +12,8 @@ const PARTS = {
   "[data-draft]": () => import("./draft_form.js"),
   "[data-comment]": () => import("./comments.js"),
   "[data-presence]": () => import("./presence.js"),
+  "[data-verdict]": () => import("./verdict.js"),
+  "[data-ahead]": () => import("./ahead.js"),
 };
 
 const awake = new WeakSet();
@@ -36,7 +38,7 @@ keepMenusTidy(document);
 listenForShortcuts(document);
 focusOnErrors();
 wake(document);
-document.addEventListener("upload:received", () => wake(document));
+for (const arrived of ["upload:received", "ahead:opened"]) document.addEventListener(arrived, () => wake(document));
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) wake(event.detail.elt);
 });
