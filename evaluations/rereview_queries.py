@@ -8,12 +8,12 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Max
 
-from evaluations.definition import Item
+from evaluations.definition import Item, Text
 from evaluations.enums import NOT_APPLICABLE
 from evaluations.handed_in import HandedIn, ItemChange, compare_handed_in
-from evaluations.models import Answer, Filing, Score, Submission
-from evaluations.submission_queries import evidence_events, said_at, submissions_of
-from evaluations.verdicts import ReviewedItem, words_of
+from evaluations.models import Filing, Score, Submission
+from evaluations.submission_queries import answer_events, evidence_events, said_at, submissions_of
+from evaluations.verdicts import ReviewedItem, name_of
 
 
 @dataclass(frozen=True)
@@ -21,24 +21,24 @@ class Later:
     """The handings-in of a filing, first to last; empty but for these while there is one alone.
 
     `files` is {answer: newest event of its evidence}, of those touched after the first handing-in; `sent_back` are the
-    answers that were returned before the last.
+    answers that were returned before the last, `said_anew` those written again for it.
     """
 
     submissions: tuple[Submission, ...] = ()
     files: Mapping[int, int] = field(default_factory=dict)
     sent_back: frozenset[int] = frozenset()
+    said_anew: frozenset[int] = frozenset()
 
     @property
     def previous(self) -> Submission | None:
         """The one before the last: what the filing said when it was sent back, or withdrawn."""
         return self.submissions[-2] if len(self.submissions) > 1 else None
 
-    def came_back(self, answer: Answer) -> bool:
-        """Touched, or marked to be, between the last two handings-in."""
-        return self.previous is not None and (answer.pk in self.sent_back or self._touched(answer, self.previous))
-
-    def _touched(self, answer: Answer, since: Submission) -> bool:
-        return answer.updated_at > since.submitted_at or self.files.get(answer.pk, 0) > since.evidence_until
+    @property
+    def came_back(self) -> frozenset[int]:
+        """Answers touched, or marked to be, between the last two handings-in."""
+        until = self.previous.evidence_until if self.previous else 0
+        return self.sent_back | self.said_anew | {answer for answer, event in self.files.items() if event > until}
 
     def judged(self, score: Score) -> Submission | None:
         """The handing-in that a score was given to."""
@@ -52,14 +52,19 @@ class Later:
 
 
 def later_of(filing: Filing) -> Later:
-    """One query while the filing was handed in once, three after that."""
+    """One query while the filing was handed in once, four after that."""
     submissions = tuple(submissions_of(filing))
     if len(submissions) < 2:
         return Later(submissions)
     touched = evidence_events(filing).filter(pgh_id__gt=submissions[0].evidence_until).order_by()
     files = dict(touched.values_list("answer_id").annotate(newest=Max("pgh_id")))
-    marked = _score_events(filing).filter(flagged=True, released=True, updated_at__gte=submissions[-2].submitted_at)
-    return Later(submissions, files, frozenset(marked.values_list("answer_id", flat=True)))
+    previous = submissions[-2]
+    since = {"updated_at__gt": previous.submitted_at}
+    marked = _score_events(filing).filter(flagged=True, released=True, **since)
+    # A move to another version of the standard writes rows too, and leaves the time of what was said.
+    anew = answer_events(filing).filter(pgh_id__gt=previous.answers_until, **since)
+    said = (rows.values_list(name, flat=True) for rows, name in ((marked, "answer_id"), (anew, "pgh_obj_id")))
+    return Later(submissions, files, *map(frozenset, said))
 
 
 def _score_events(filing: Filing) -> Any:
@@ -79,8 +84,8 @@ class Former:
     at: datetime
 
     @property
-    def rung_words(self) -> str:
-        return words_of(self.item, self.rung)
+    def name(self) -> Text | None:
+        return name_of(self.item, self.rung)
 
 
 @dataclass(frozen=True)

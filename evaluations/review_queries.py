@@ -76,7 +76,9 @@ class Board:
     def changed(self) -> tuple[ReviewedItem, ...]:
         """What came back, touched or marked, when the filing was handed in again; and what waits for another look."""
         came_back = self.later.came_back
-        return tuple(r for r in self.items if self.later.previous and r.answer and (r.again or came_back(r.answer)))
+        return tuple(
+            r for r in self.items if self.later.previous and r.answer and (r.again or r.answer.pk in came_back)
+        )
 
     def find(self, code: str) -> ReviewedItem | None:
         return next((reviewed for reviewed in self.items if reviewed.item.code == code), None)
@@ -102,7 +104,7 @@ def review_of(filing: Filing) -> Review | None:
 
 
 def board_of(filing: Filing) -> Board:
-    """The filing ready to be reviewed; four queries whatever its size, six once it was handed in again."""
+    """The filing ready to be reviewed; four queries whatever its size, seven once it was handed in again."""
     definition = standard_of(filing)
     review = review_of(filing)
     answers = {answer.item.code: answer for answer in answers_of(filing)}

@@ -16,13 +16,13 @@ const PARTS = {
   "[data-ahead]": () => import("./ahead.js"),
 };
 
-const awake = new WeakSet();
+const awake = Object.fromEntries(Object.keys(PARTS).map((selector) => [selector, new WeakSet()]));
 
 function wake(root) {
   for (const [selector, load] of Object.entries(PARTS)) {
     const found = [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
-    const fresh = found.filter((element) => !awake.has(element));
-    fresh.forEach((element) => awake.add(element));
+    const fresh = found.filter((element) => !awake[selector].has(element));
+    fresh.forEach((element) => awake[selector].add(element));
     if (fresh.length) load().then(({ start }) => fresh.forEach((element) => start(element)));
   }
 }

@@ -17,7 +17,7 @@ function pick(form, button) {
   const from = rung.value ? place(rung.value) : claimed;
   const target = rungs[{ agree: claimed, lower: from - 1, raise: from + 1, stand: place(button.dataset.rung) }[button.dataset.pick]];
   if (!target) return;
-  if (button.dataset.comment && !comment.value.trim()) comment.value = button.dataset.comment;
+  if (button.dataset.remark && !comment.value.trim()) comment.value = button.dataset.remark;
   rung.value = target.value;
   const changed = rung.options ? rung : target;
   changed.dispatchEvent(new Event("input", { bubbles: true }));
