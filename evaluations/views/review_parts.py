@@ -24,8 +24,6 @@ from evaluations.workflow import next_steps
 from portal.tenancy import Actor
 from portal.views.files import PREVIEWABLE
 
-FETCHED = 2  # items ahead of the one on the page
-
 
 def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None, wanted: str = "") -> dict[str, Any]:
     """Item list, foot and the steps open to this person; `wanted` is the URL's word for which items are listed."""
@@ -56,14 +54,12 @@ def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None
 
 
 def _ahead(listed: Shown, left: tuple[str, ...], coming: Filing | None) -> list[str]:
-    """Addresses of the pages that the person is likely to open next, fetched in advance by ahead.js."""
+    """Addresses in the order in which the person is likely to want them: items, the whole, the next filing in hand."""
     filing = listed.board.filing
-    if left:
-        return [
-            f"{reverse('evaluations:review-item', args=[filing.pk, code])}{listed.query}" for code in left[:FETCHED]
-        ]
-    own = f"{reverse('evaluations:review', args=[filing.pk])}{listed.query}"
-    return [own, reverse("evaluations:review", args=[coming.pk])] if coming else [own]
+    items = [reverse("evaluations:review-item", args=[filing.pk, code]) for code in left]
+    whole = [reverse("evaluations:review", args=[filing.pk])] if listed.reviewed else []
+    following = [reverse("evaluations:review", args=[coming.pk])] if coming else []
+    return [f"{address}{listed.query}" for address in (*items, *whole)] + following
 
 
 def _steps(actor: Actor, board: Board) -> set[str]:

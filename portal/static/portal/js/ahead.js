@@ -1,15 +1,17 @@
-// Pages that come next are fetched in advance, as data-ahead of this page names them, and take its place at once: by a link
-// with data-open, or by "save, next" of a form with data-next. What that form has not sent yet goes on being sent by
-// autosave.js. Keys pressed before the next page stands are kept, and are the next page's: none is lost, or hits the wrong item.
-import { settle } from "./autosave.js";
+// Of the pages that data-ahead names, in their order, the next are fetched in advance and take the place of this one at once:
+// by "save, next", or by a link with data-open. What is not sent yet of this one goes on being sent by autosave.js. Keys
+// pressed before the next page stands are kept, and are the next page's: none is lost, or hits the wrong item.
+import { settle, settleAll } from "./autosave.js";
 import { actor } from "./session.js";
 import { say } from "./words.js";
 
+const AHEAD = 2;
 const FRESH = 300_000;
 const TRY_AGAIN = 2000;
 const SLOW = 400;
 const ACTING = /^(Arrow|Enter|Escape)/; // keys that would change the page that is being left
 const fetched = new Map(); // address: { at, html }
+const left = new Set(); // paths of the items that "save, next" left since the filing was last seen as a whole
 let opening = null; // { keys, stopped }
 let here = addressOf(location.href);
 
@@ -20,8 +22,21 @@ document.addEventListener("click", follow);
 document.addEventListener("submit", goOn, true);
 window.addEventListener("popstate", () => addressOf(location.href) !== here && open(location.href, { back: true }));
 
-export function start(place) {
-  for (const address of place.dataset.ahead.split(" ").filter(Boolean)) fetchAhead(addressOf(address));
+export function start() {
+  const following = document.querySelector(".score-nav [data-key=j]");
+  const wanted = [...(following ? [following.href] : []), ...comingUp().filter((address) => !isWhole(address)).slice(0, AHEAD)];
+  for (const address of wanted) fetchAhead(addressOf(address));
+}
+
+// The server names them as it knows them: what was done since on pages of this document may not have arrived there.
+function comingUp() {
+  const { ahead = "" } = document.querySelector("[data-ahead]")?.dataset ?? {};
+  return ahead.split(" ").filter((address) => address && !left.has(pathOf(address)));
+}
+
+// This filing with all its items, which every save makes old.
+function isWhole(address) {
+  return location.pathname.startsWith(pathOf(address));
 }
 
 function addressOf(address) {
@@ -53,7 +68,9 @@ function follow(event) {
 }
 
 function goOn(event) {
-  const next = event.submitter?.value === "next" && event.target.dataset.next;
+  if (event.submitter?.value !== "next" || !event.target.matches("[data-verdict]")) return;
+  left.add(pathOf(event.target.action));
+  const [next] = comingUp();
   if (!next) return;
   event.preventDefault();
   event.stopPropagation();
@@ -62,18 +79,18 @@ function goOn(event) {
 
 async function open(href, { back = false } = {}) {
   if (opening) return;
-  const mine = { keys: [], stopped: false };
+  const mine = { keys: [], stopped: false, slow: setTimeout(() => tell("opening"), SLOW) };
   opening = mine;
-  const slow = setTimeout(() => tell("opening"), SLOW);
-  const form = document.querySelector("[data-next]");
+  const form = document.querySelector("[data-verdict]");
   if (form) settle(pathOf(form.action));
   const html = await arrive(addressOf(href), mine);
-  clearTimeout(slow);
   if (mine.stopped) return;
-  stop();
   const page = html && new DOMParser().parseFromString(html, "text/html");
-  if (!page || !show(page, href, back)) return window.location.assign(href);
-  setTimeout(() => replay(mine.keys)); // once the scripts of the page are awake
+  const awake = page && show(page, href, back);
+  await awake;
+  stop();
+  if (awake) replay(mine.keys);
+  else window.location.assign(href);
 }
 
 // What this page may still be sending to the address goes first: what cannot be sent is put back by a page of its own, from
@@ -81,11 +98,16 @@ async function open(href, { back = false } = {}) {
 async function arrive(address, mine) {
   while (!mine.stopped) {
     try {
+      if (isWhole(address)) {
+        await settleAll();
+        fetched.delete(address);
+      }
       const settled = await settle(pathOf(address));
       const html = await fetchAhead(address);
       return settled ? html : "";
     } catch {
-      tell("openLater");
+      clearTimeout(mine.slow);
+      if (!mine.stopped) tell("openLater");
       await new Promise((again) => setTimeout(again, TRY_AGAIN));
     }
   }
@@ -94,11 +116,12 @@ async function arrive(address, mine) {
 
 function show(page, href, back) {
   const [old, fresh] = [document, page].map((where) => where.querySelector(".page-frame"));
-  if (!fresh?.querySelector("[data-ahead]")) return false;
+  if (!fresh?.querySelector("[data-ahead]")) return null;
   const scrolled = old.querySelector(".review-items")?.scrollTop ?? 0;
   if (!back) history.pushState(null, "", href);
   here = addressOf(href);
   fetched.delete(here); // what is done on it now makes the copy old
+  if (!fresh.querySelector("[data-verdict]")) left.clear();
   old.replaceWith(fresh);
   document.title = page.title;
   window.scrollTo(0, 0);
@@ -106,11 +129,14 @@ function show(page, href, back) {
   if (list) list.scrollTop = scrolled;
   window.htmx?.process(fresh);
   (fresh.querySelector("#item-title") ?? fresh.querySelector("main")).focus({ preventScroll: true });
-  document.dispatchEvent(new CustomEvent("ahead:opened"));
-  return true;
+  const until = []; // what the page waits for before it answers to keys
+  document.dispatchEvent(new CustomEvent("ahead:opened", { detail: { until } }));
+  return Promise.all(until);
 }
 
 function stop() {
+  if (!opening) return;
+  clearTimeout(opening.slow);
   opening.stopped = true;
   opening = null;
   tell("");

@@ -259,3 +259,7 @@ export async function settle(url) {
   await autosave?.save();
   return !autosave?.edit;
 }
+
+export function settleAll() {
+  return Promise.all([...begun.keys()].map(settle));
+}

@@ -18,13 +18,14 @@ const PARTS = {
 
 const awake = Object.fromEntries(Object.keys(PARTS).map((selector) => [selector, new WeakSet()]));
 
+// Fulfilled once every part that was asleep is at work.
 function wake(root) {
-  for (const [selector, load] of Object.entries(PARTS)) {
+  return Promise.all(Object.entries(PARTS).map(([selector, load]) => {
     const found = [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
     const fresh = found.filter((element) => !awake[selector].has(element));
     fresh.forEach((element) => awake[selector].add(element));
-    if (fresh.length) load().then(({ start }) => fresh.forEach((element) => start(element)));
-  }
+    return fresh.length && load().then(({ start }) => fresh.forEach((element) => start(element)));
+  }));
 }
 
 function focusOnErrors() {
@@ -38,7 +39,8 @@ keepMenusTidy(document);
 listenForShortcuts(document);
 focusOnErrors();
 wake(document);
-for (const arrived of ["upload:received", "ahead:opened"]) document.addEventListener(arrived, () => wake(document));
+document.addEventListener("upload:received", () => wake(document));
+document.addEventListener("ahead:opened", ({ detail }) => detail.until.push(wake(document)));
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) wake(event.detail.elt);
 });
