@@ -124,7 +124,9 @@ function show(page, href, back) {
   if (!fresh.querySelector("[data-verdict]")) left.clear();
   old.replaceWith(fresh);
   document.title = page.title;
-  window.scrollTo(0, 0);
+  const place = location.hash && document.querySelector(location.hash);
+  if (place) place.scrollIntoView();
+  else window.scrollTo(0, 0);
   const list = fresh.querySelector(".review-items");
   if (list) list.scrollTop = scrolled;
   window.htmx?.process(fresh);
