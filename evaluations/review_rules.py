@@ -70,24 +70,23 @@ def may_return(items: Collection[ReviewedItem]) -> str:
 
 def may_finish(items: Collection[ReviewedItem]) -> str:
     """Every item has a verdict on what it says now, with its reason, and nothing waits for a correction."""
-    again = [reviewed.item.code for reviewed in items if reviewed.again]
-    if again:
-        words = ngettext(
-            "%(count)d item came back or changed after its verdict: %(items)s. Confirm the verdict or change it.",
-            "%(count)d items came back or changed after their verdicts: %(items)s. Confirm each verdict or change it.",
-            len(again),
-        )
-        return words % {"count": len(again), "items": name_items(again)}
     still_open = [reviewed.item.code for reviewed in items if reviewed.verdict == Verdict.OPEN]
     if still_open:
         words = ngettext(
             "%(count)d item is still open: %(items)s.", "%(count)d items are still open: %(items)s.", len(still_open)
         )
-        return words % {"count": len(still_open), "items": name_items(still_open)}
+        said = words % {"count": len(still_open), "items": name_items(still_open)}
+        return " ".join(filter(None, [said, _look_again(items)]))
     flagged = [reviewed.item.code for reviewed in items if reviewed.flagged]
     if flagged:
         return _("Flagged for correction: %s. Return the filing, or remove the flags.") % name_items(flagged)
     return ""
+
+
+def _look_again(items: Collection[ReviewedItem]) -> str:
+    again = [reviewed.item.code for reviewed in items if reviewed.again]
+    words = _("Came back or changed after the verdict: %s. Confirm each verdict or change it.")
+    return words % name_items(again) if again else ""
 
 
 def name_items(codes: Collection[str]) -> str:

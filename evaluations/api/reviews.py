@@ -69,7 +69,7 @@ class TallySerializer(serializers.Serializer[Tally]):
     again = serializers.IntegerField(help_text="of the open ones, those to look at again")
 
 
-class FormerSerializer(serializers.Serializer[Former]):
+class FormerVerdictSerializer(serializers.Serializer[Former]):
     """What the official said before the filing was handed in again."""
 
     rung = serializers.CharField()
@@ -79,14 +79,14 @@ class FormerSerializer(serializers.Serializer[Former]):
     at = serializers.DateTimeField()
 
 
-class ChangeSerializer(serializers.Serializer[Change]):
+class ReviewChangeSerializer(serializers.Serializer[Change]):
     """An item as it was when it was judged, as it is now, and the verdict of then."""
 
     item = serializers.CharField(source="row.code")
     since = serializers.IntegerField(source="since.ordinal", help_text="the submission that `before` tells of")
     before = HandedInSerializer(source="row.old")
     after = HandedInSerializer(source="row.new")
-    former = FormerSerializer(allow_null=True)
+    former = FormerVerdictSerializer(allow_null=True)
     verdict = serializers.ChoiceField(source="reviewed.verdict", choices=Verdict.choices)
     again = serializers.BooleanField(source="reviewed.again")
 
@@ -175,13 +175,13 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
     def retrieve(self, request: Request, pk: int) -> Response:
         return _board(pk)
 
-    @extend_schema(responses=ChangeSerializer(many=True), filters=False)
+    @extend_schema(responses=ReviewChangeSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)
     def changes(self, request: Request, pk: int) -> Response:
         """What changed when the filing was last handed in again; nothing while it was handed in once."""
         board = board_of(_filing(pk))
         rows = changes_in(board.filing, board.later, board.changed)
-        return Response([ChangeSerializer(row).data for row in rows])
+        return Response([ReviewChangeSerializer(row).data for row in rows])
 
     @extend_schema(request=ScoreChangeSerializer, responses=ScoreSerializer, parameters=KEYS)
     @action(detail=True, methods=["put"], url_path="items/<str:code>")
