@@ -124,7 +124,7 @@ function show(page, href, back) {
   if (!fresh.querySelector("[data-verdict]")) left.clear();
   old.replaceWith(fresh);
   document.title = page.title;
-  const place = location.hash && document.querySelector(location.hash);
+  const place = document.getElementById(location.hash.slice(1));
   if (place) place.scrollIntoView();
   else window.scrollTo(0, 0);
   const list = fresh.querySelector(".review-items");
