@@ -14,6 +14,7 @@ from evaluations.enums import AppealState, FilingState
 from evaluations.models import Filing, FilingEvent, Review, Round
 from evaluations.queries import visible_filings, with_context
 from evaluations.review_queue import with_review
+from portal.enums import Role
 from portal.queries import under
 from portal.tenancy import Actor
 
@@ -32,6 +33,14 @@ def work_of_reviewer(actor: Actor, yearly: Round) -> list[Filing]:
     mine = filings_of(actor, yearly).filter(reviews__reviewer_id=actor.user_id, state=FilingState.IN_REVIEW)
     steps = FilingEvent.objects.filter(filing=OuterRef("pk")).order_by("-id").values("transition")[:1]
     return _shown(mine.annotate(last_step=Subquery(steps)))
+
+
+def next_in_hand(actor: Actor, filing: Filing) -> Filing | None:
+    """The next filing that this person is reviewing, the oldest step first; never `filing` itself."""
+    if not actor.has(Role.REVIEWER):
+        return None
+    mine = visible_filings(actor).filter(reviews__reviewer_id=actor.user_id, state__in=FilingState.scorable())
+    return mine.select_related("enterprise").exclude(pk=filing.pk).order_by("state_since", "pk").first()
 
 
 def waiting_for_reviewer(actor: Actor, yearly: Round) -> list[Filing]:

@@ -1,5 +1,6 @@
 """Reads of the authority's side: one filing under review, item by item, with what both sides say of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from evaluations.definition import Definition, Group
 from evaluations.enums import NOT_APPLICABLE
 from evaluations.models import Answer, Filing, FilingEvent, Review, Score
 from evaluations.queries import answers_of, asked_answers, previous_filing, standard_of
+from evaluations.rereview_queries import Later, later_of
 from evaluations.scoring import Answer as EngineAnswer
 from evaluations.stages import Stage, stage_of
 from evaluations.verdicts import ReviewedItem, Tally, tally_of
@@ -24,6 +26,7 @@ class Board:
     definition: Definition
     review: Review | None
     items: tuple[ReviewedItem, ...]
+    later: Later
 
     @cached_property
     def tally(self) -> Tally:
@@ -64,10 +67,18 @@ class Board:
     def unmarked(self) -> tuple[ReviewedItem, ...]:
         """Items that "agree with the rest" would settle: a rung claimed, none of the official, and not flagged.
 
-        That an item does not apply is accepted one by one [ours].
+        That an item does not apply is accepted one by one, and so is what waits for another look [ours].
         """
-        wanted = (r for r in self.items if r.claim not in ("", NOT_APPLICABLE))
+        wanted = (r for r in self.items if r.claim not in ("", NOT_APPLICABLE) and not r.again)
         return tuple(r for r in wanted if not r.rung and not r.flagged)
+
+    @cached_property
+    def changed(self) -> tuple[ReviewedItem, ...]:
+        """What came back, touched or marked, when the filing was handed in again; and what waits for another look."""
+        came_back = self.later.came_back
+        return tuple(
+            r for r in self.items if self.later.previous and r.answer and (r.again or r.answer.pk in came_back)
+        )
 
     def find(self, code: str) -> ReviewedItem | None:
         return next((reviewed for reviewed in self.items if reviewed.item.code == code), None)
@@ -93,17 +104,22 @@ def review_of(filing: Filing) -> Review | None:
 
 
 def board_of(filing: Filing) -> Board:
-    """The filing ready to be reviewed; three queries whatever its size."""
+    """The filing ready to be reviewed; four queries whatever its size, seven once it was handed in again."""
     definition = standard_of(filing)
     review = review_of(filing)
     answers = {answer.item.code: answer for answer in answers_of(filing)}
     scores = {score.answer_id: score for score in scores_of(review)} if review else {}
-    return Board(filing, definition, review, tuple(_lines(definition, answers, scores)))
+    later = later_of(filing)
+    return Board(filing, definition, review, tuple(_lines(definition, answers, scores, later)), later)
 
 
-def _lines(definition: Definition, answers: dict[str, Answer], scores: dict[int, Score]) -> list[ReviewedItem]:
-    found = [(item, answers.get(item.code)) for item in definition.items]
-    return [ReviewedItem(item, answer, scores.get(answer.pk) if answer else None) for item, answer in found]
+def _lines(
+    definition: Definition, answers: dict[str, Answer], scores: dict[int, Score], later: Later
+) -> Iterator[ReviewedItem]:
+    for item in definition.items:
+        answer = answers.get(item.code)
+        score = scores.get(answer.pk) if answer else None
+        yield ReviewedItem(item, answer, score, superseded=bool(score and later.supersedes(score)))
 
 
 def scores_of(review: Review) -> QuerySet[Score]:

@@ -71,28 +71,41 @@ def reason_faults(text: str) -> list[str]:
 
 
 def may_return(items: Collection[ReviewedItem]) -> str:
-    """Something is flagged, and every flag says what to correct."""
+    """Something is flagged, every flag says what to correct, and what came back corrected before was looked at."""
     flagged = [reviewed for reviewed in items if reviewed.flagged]
     if not flagged:
         return _("No item is flagged. Flag the items that the enterprise shall correct; only those unlock.")
     silent = [reviewed.item.code for reviewed in flagged if reviewed.lacks_reason]
     if silent:
         return _("Say in the comment what to correct: %s.") % name_items(silent)
+    unread = [reviewed.item.code for reviewed in items if reviewed.corrected]
+    if unread:
+        words = _(
+            "Came back corrected and not looked at since: %s. Score them or flag them again before you return more."
+        )
+        return words % name_items(unread)
     return ""
 
 
 def may_finish(items: Collection[ReviewedItem]) -> str:
-    """Every item has a verdict with its reason, and nothing waits for a correction."""
+    """Every item has a verdict on what it says now, with its reason, and nothing waits for a correction."""
     still_open = [reviewed.item.code for reviewed in items if reviewed.verdict == Verdict.OPEN]
     if still_open:
         words = ngettext(
             "%(count)d item is still open: %(items)s.", "%(count)d items are still open: %(items)s.", len(still_open)
         )
-        return words % {"count": len(still_open), "items": name_items(still_open)}
+        said = words % {"count": len(still_open), "items": name_items(still_open)}
+        return " ".join(filter(None, [said, _look_again(items)]))
     flagged = [reviewed.item.code for reviewed in items if reviewed.flagged]
     if flagged:
         return _("Flagged for correction: %s. Return the filing, or remove the flags.") % name_items(flagged)
     return ""
+
+
+def _look_again(items: Collection[ReviewedItem]) -> str:
+    again = [reviewed.item.code for reviewed in items if reviewed.again]
+    words = _("Came back or changed after the verdict: %s. Confirm each verdict or change it.")
+    return words % name_items(again) if again else ""
 
 
 def name_items(codes: Collection[str]) -> str:

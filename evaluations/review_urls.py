@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import bulk, decisions, desk, determination, procedure, queue, review
+from evaluations.views import bulk, decisions, desk, determination, procedure, queue, review, versions
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
@@ -27,5 +27,6 @@ urlpatterns = [
     path("review/<int:pk>/finish/", determination.finish_page, name="review-finish"),
     path("review/<int:pk>/determination/", determination.determination, name="determination"),
     path("review/<int:pk>/send-back/", determination.send_back_page, name="review-send-back"),
+    path("review/<int:pk>/versions/", versions.review_versions, name="review-versions"),
     path("review/<int:pk>/history/", determination.history, name="review-history"),
 ]

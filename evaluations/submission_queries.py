@@ -56,18 +56,18 @@ def receipt_state(submission: Submission, *, latest: int, filing_state: str) -> 
 def find_handed_in(filing: Filing, which: str) -> tuple[HandedIn, Submission | None]:
     """What the filing said at its submission number `which`, `now`, or as handed in `last-year`; Http404 for no such."""
     if which == NOW:
-        return _said_at(filing, None), None
+        return said_at(filing, None), None
     source = previous_filing(filing) if which == LAST_YEAR else filing
     found = submissions_of(source) if source else Submission.objects.none()
     number = int(which) if which.isascii() and which.isdigit() and len(which) <= 4 else 0
     submission = found.last() if which == LAST_YEAR else found.filter(ordinal=number).first()
     if source is None or submission is None:
         raise Http404
-    return _said_at(source, submission), submission
+    return said_at(source, submission), submission
 
 
-def _said_at(filing: Filing, submission: Submission | None) -> HandedIn:
-    """Three queries, whatever the number of changes since."""
+def said_at(filing: Filing, submission: Submission | None) -> HandedIn:
+    """What the filing said when it was handed in, or says now; three queries, whatever the number of changes since."""
     version = submission.standard_version if submission else filing.evaluation.standard_version
     definition = definition_of(version).for_applicant(applicant_of(filing))
     events = answer_events(filing).filter(item__version_id=version.pk)

@@ -47,6 +47,7 @@ class ReviewedItem:
     item: Item
     answer: Answer | None = None
     score: Score | None = None
+    superseded: bool = False  # its answer or evidence was touched after the handing-in that the score was given to
 
     @property
     def claim(self) -> str:
@@ -57,18 +58,34 @@ class ReviewedItem:
 
     @property
     def rung(self) -> str:
-        """The official's; none while the claim was made anew under a newer version of the standard."""
-        if self.score is None or self.outdated:
+        """The official's; none while it was given to an earlier answer and waits for another look."""
+        return "" if self.again else self.former_rung
+
+    @property
+    def former_rung(self) -> str:
+        """What the official said last, whichever answer that was said of."""
+        if self.score is None:
             return ""
         return NOT_APPLICABLE if self.score.accepted_exclusion else self.score.rung
 
     @property
+    def again(self) -> bool:
+        """Scored or flagged as an earlier answer stood: to look at again."""
+        return self.corrected or self.outdated
+
+    @property
+    def can_stand(self) -> bool:
+        """The earlier verdict is one that the present answer can get as well."""
+        accepts = self.former_rung == NOT_APPLICABLE == self.claim
+        return self.again and (accepts or self.former_rung in self.item.scale)
+
+    @property
     def outdated(self) -> bool:
-        """Claimed anew after the official's verdict without having been sent back: a move asked for it."""
+        """Answered anew after the verdict without having been sent back: after a withdrawal, or as a move asked for."""
         if self.score is None or self.answer is None or self.score.flagged:
             return False
         off_scale = bool(self.score.rung) and self.score.rung not in self.item.scale
-        return off_scale or self.answer.updated_at > self.score.updated_at
+        return off_scale or self.superseded or self.answer.updated_at > self.score.updated_at
 
     @property
     def flagged(self) -> bool:
@@ -96,8 +113,12 @@ class ReviewedItem:
         return words_of(self.item, self.rung)
 
     @property
+    def former_words(self) -> str:
+        return words_of(self.item, self.former_rung)
+
+    @property
     def verdict(self) -> Verdict:
-        if not self.rung or self.corrected or self.lacks_reason:
+        if not self.rung or self.lacks_reason:
             return Verdict.OPEN
         return self._compared()
 
@@ -113,12 +134,13 @@ class ReviewedItem:
 
 @dataclass(frozen=True)
 class Tally:
-    """How far a review is: items agreed, differing, open and flagged."""
+    """How far a review is: items agreed, differing, open and flagged; `again` are those open for another look."""
 
     agreed: int
     differing: int
     open: int
     flagged: int
+    again: int
 
     @property
     def done(self) -> int:
@@ -138,4 +160,5 @@ def tally_of(items: tuple[ReviewedItem, ...]) -> Tally:
         differing=differing,
         open=open_items,
         flagged=sum(item.flagged for item in items),
+        again=sum(item.again for item in items),
     )

@@ -70,6 +70,8 @@ SCRIPT_WORDS = {
     "shortcuts": _("Keyboard shortcuts"),
     "close": _("Close"),
     "noShortcuts": _("This page has no shortcuts of its own."),
+    "opening": _("Opening the next page. What you press is kept for it."),
+    "openLater": _("Not opened yet: waiting for the network, trying again. Esc stays here."),
 }
 
 

@@ -10,9 +10,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from evaluations.api.submissions import HandedInSerializer
 from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing, Score
+from evaluations.rereview_queries import Change, Former, changes_in
 from evaluations.review_forms import QueueForm
 from evaluations.review_queries import Board, board_of
 from evaluations.review_queue import filter_queue, with_review
@@ -54,6 +56,8 @@ class ItemSerializer(serializers.Serializer[ReviewedItem]):
     comment = serializers.CharField(source="score.comment", default="")
     flagged = serializers.BooleanField()
     verdict = serializers.ChoiceField(choices=Verdict.choices)
+    again = serializers.BooleanField(help_text="scored or flagged as an earlier answer stood: to look at again")
+    former_rung = serializers.CharField(help_text="of the score kept, whichever answer it was given to")
     version = serializers.IntegerField(source="score.version", default=0)
 
 
@@ -62,6 +66,29 @@ class TallySerializer(serializers.Serializer[Tally]):
     differing = serializers.IntegerField()
     open = serializers.IntegerField()
     flagged = serializers.IntegerField()
+    again = serializers.IntegerField(help_text="of the open ones, those to look at again")
+
+
+class FormerVerdictSerializer(serializers.Serializer[Former]):
+    """What the official said before the filing was handed in again."""
+
+    rung = serializers.CharField()
+    comment = serializers.CharField()
+    flagged = serializers.BooleanField()
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class ReviewChangeSerializer(serializers.Serializer[Change]):
+    """An item as it was when it was judged, as it is now, and the verdict of then."""
+
+    item = serializers.CharField(source="row.code")
+    since = serializers.IntegerField(source="since.ordinal", help_text="the submission that `before` tells of")
+    before = HandedInSerializer(source="row.old")
+    after = HandedInSerializer(source="row.new")
+    former = FormerVerdictSerializer(allow_null=True)
+    verdict = serializers.ChoiceField(source="reviewed.verdict", choices=Verdict.choices)
+    again = serializers.BooleanField(source="reviewed.again")
 
 
 class BoardSerializer(serializers.Serializer[Board]):
@@ -147,6 +174,14 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
     @extend_schema(responses=BoardSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:
         return _board(pk)
+
+    @extend_schema(responses=ReviewChangeSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def changes(self, request: Request, pk: int) -> Response:
+        """What changed when the filing was last handed in again; nothing while it was handed in once."""
+        board = board_of(_filing(pk))
+        rows = changes_in(board.filing, board.later, board.changed)
+        return Response([ReviewChangeSerializer(row).data for row in rows])
 
     @extend_schema(request=ScoreChangeSerializer, responses=ScoreSerializer, parameters=KEYS)
     @action(detail=True, methods=["put"], url_path="items/<str:code>")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
@@ -9,11 +10,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evaluations.enums import FilingState, ReceiptState
-from evaluations.filing_queries import filing_of, own_filing
+from evaluations.filing_queries import filing_of
 from evaluations.handed_in import ItemChange, Said, compare_handed_in
 from evaluations.models import Submission
 from evaluations.record_queries import Explanation, Receipt, Year, records_of
-from evaluations.submission_queries import find_handed_in, receipt_state, submissions_of
+from evaluations.submission_queries import NOW, find_handed_in, receipt_state, submissions_of
+from portal.enums import Side
 from portal.tenancy import current_actor
 
 
@@ -88,12 +90,14 @@ class SubmissionViewSet(viewsets.GenericViewSet[Any]):
 
     @extend_schema(parameters=_COMPARED, responses=HandedInChangeSerializer(many=True), filters=False)
     def compare(self, request: Request, filing: int) -> Response:
-        """The enterprise's own: what differs between two of them, item by item."""
-        found = own_filing(current_actor(), filing)
+        """What differs between two of them, item by item; `now` is the enterprise's own to read."""
+        actor = current_actor()
+        found = filing_of(actor, filing)
         everything = request.query_params.get("all") in ("1", "true")
-        (old, _old), (new, _new) = (
-            find_handed_in(found, request.query_params.get(name, "")) for name in ("from", "to")
-        )
+        wanted = [request.query_params.get(name, "") for name in ("from", "to")]
+        if NOW in wanted and actor.side != Side.ENTERPRISE:
+            raise Http404
+        (old, _old), (new, _new) = (find_handed_in(found, which) for which in wanted)
         rows = [row for row in compare_handed_in(old, new) if everything or row.differs]
         return Response([HandedInChangeSerializer(row).data for row in rows])
 

@@ -12,6 +12,8 @@ from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 
 _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
+# A step that the office keeps to itself: what the approver tells the reviewer.
+KEPT_INSIDE = "send_back"
 _RELEASED = {str(Side.ENTERPRISE): "released"}
 _OF_REVIEWS = "f.id IN (SELECT filing_id FROM evaluations_review WHERE id IN (OLD.review_id, NEW.review_id))"
 
@@ -154,8 +156,7 @@ class FilingEvent(models.Model):
                 name="filingevent",
                 read=_READERS,
                 write=[Side.ENTERPRISE, Side.AUTHORITY],
-                # What the approver tells the reviewer stays within the office.
-                read_when={str(Side.ENTERPRISE): "transition <> 'send_back'"},
+                read_when={str(Side.ENTERPRISE): f"transition <> '{KEPT_INSIDE}'"},
                 insert_only=True,
             ),
         ]

@@ -53,8 +53,6 @@ def return_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
 
 
 def _release_flagged(review: Review) -> None:
-    # A flag that was answered by an earlier correction must not unlock its item again.
-    review.scores.filter(flagged=True, released=True).update(flagged=False)
     review.scores.filter(flagged=True).update(released=True, updated_at=timezone.now())
     review.released, review.opinion = True, ""
     review.save(update_fields=["released", "opinion"])

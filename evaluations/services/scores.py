@@ -86,7 +86,10 @@ def agree_with_rest(*, actor: Actor, filing: Filing, expected: int) -> int:
 
 def _record_bulk(actor: Actor, board: Board) -> None:
     codes = [reviewed.item.code for reviewed in board.unmarked]
-    record_audit(actor=actor, action="review.agree_with_rest", target=board.filing, detail={"items": codes})
+    # Which items were agreed with is a draft like the scores themselves: the enterprise reads its own audit.
+    record_audit(
+        actor=actor, action="review.agree_with_rest", target=board.filing, detail={"items": codes}, inside=True
+    )
 
 
 def open_review(*, actor: Actor, filing: Filing) -> tuple[Filing, Review]:

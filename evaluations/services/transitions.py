@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from evaluations.models import Filing, FilingEvent, Result
+from evaluations.models.reviews import KEPT_INSIDE
 from evaluations.queries import flow_of, visible_filings
 from evaluations.rules import may_perform
 from evaluations.workflow import Transition, find_step
@@ -52,7 +53,8 @@ def perform_transition(
     log_step(actor=actor, filing=locked, name=name, target=transition.target, reason=reason, result=result)
     _change(locked, transition, changes or {})
     if audited:
-        record_audit(actor=actor, action=f"filing.{name}", target=locked, detail={"to": locked.state, "reason": reason})
+        detail = {"to": locked.state, "reason": reason}
+        record_audit(actor=actor, action=f"filing.{name}", target=locked, detail=detail, inside=name == KEPT_INSIDE)
     return locked
 
 

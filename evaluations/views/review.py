@@ -4,17 +4,21 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing, Score
+from evaluations.rereview_queries import changes_in
 from evaluations.review_forms import AgreeForm, ScoreForm
 from evaluations.review_queries import Board, board_of
 from evaluations.review_rules import may_score
 from evaluations.services.reviews import release_filing, take_filing
 from evaluations.services.scores import agree_with_rest, save_score
+from evaluations.verdicts import ReviewedItem
 from evaluations.views.conflicts import describe_conflict
-from evaluations.views.review_parts import appeal_parts, claim_parts, frame_parts, next_open_of
+from evaluations.views.review_parts import appeal_parts, claim_parts, frame_parts
+from evaluations.views.review_shown import Shown
 from portal.enums import Side
 from portal.errors import InvalidInput, PortalError, Stale
 from portal.forms.errors import refusal_of
@@ -28,7 +32,9 @@ from portal.views.answers import refused_answer, saved_answer, wants_json
 def review(request: PortalRequest, pk: int) -> HttpResponse:
     """The filing as a whole: both stages, gates, what may be done next."""
     board = _board(request, pk)
-    context = frame_parts(request.actor, board) | appeal_parts(request.actor, board.filing)
+    context = _frame(request, board) | appeal_parts(request.actor, board.filing)
+    if context["listed"].changed_only:
+        context["changes"] = changes_in(board.filing, board.later, board.changed)
     return render(request, "evaluations/review/overview.html", context)
 
 
@@ -45,10 +51,13 @@ def _show(request: PortalRequest, board: Board, code: str, status: int = 200, **
     reviewed = board.find(code)
     if reviewed is None:
         raise Http404
-    context = frame_parts(request.actor, board, reviewed) | claim_parts(
-        board, reviewed, request.GET.get("evidence", "")
-    )
-    return render(request, "evaluations/review/item.html", context | extra, status=status)
+    frame = _frame(request, board, reviewed)
+    claim = claim_parts(frame["listed"], reviewed, request.GET.get("evidence", ""))
+    return render(request, "evaluations/review/item.html", frame | claim | extra, status=status)
+
+
+def _frame(request: PortalRequest, board: Board, reviewed: ReviewedItem | None = None) -> dict[str, Any]:
+    return frame_parts(request.actor, board, reviewed, request.GET.get("show", ""))
 
 
 def _send(request: PortalRequest, filing: Filing, code: str) -> Score:
@@ -78,12 +87,25 @@ def _save(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
         return _retype(request, filing, code, 409, conflict=conflict, version=conflict["version"])
     except InvalidInput as error:
         return _retype(request, filing, code, 400, errors=error.errors)
-    following = next_open_of(board_of(filing), code) if request.POST.get("go") == "next" else code
-    return (
-        redirect("evaluations:review-item", pk=filing.pk, code=following)
-        if following
-        else redirect("evaluations:review", pk=filing.pk)
-    )
+    if request.POST.get("go") == "next":
+        return _go_on(request, filing, code)
+    return redirect(f"{request.path}{_listed(request, board_of(filing), code).query}")
+
+
+def _go_on(request: PortalRequest, filing: Filing, code: str = "") -> HttpResponse:
+    """To the next open item; to the filing as a whole when none is left."""
+    listed = _listed(request, board_of(filing), code)
+    left = listed.open_after(code)
+    page = reverse("evaluations:review-item", args=[filing.pk, left[0]]) if left else _whole(filing)
+    return redirect(f"{page}{listed.query}")
+
+
+def _listed(request: PortalRequest, board: Board, code: str) -> Shown:
+    return Shown(board, request.GET.get("show", ""), board.find(code))
+
+
+def _whole(filing: Filing) -> str:
+    return reverse("evaluations:review", args=[filing.pk])
 
 
 def _retype(request: PortalRequest, filing: Filing, code: str, status: int, **extra: Any) -> HttpResponse:
@@ -103,7 +125,7 @@ def progress(request: PortalRequest, pk: int, code: str) -> HttpResponse:
     """Foot and item list alone, fetched after each save."""
     board = _board(request, pk)
     reviewed = board.find(code)
-    return render(request, "evaluations/review/progress.html", frame_parts(request.actor, board, reviewed))
+    return render(request, "evaluations/review/progress.html", _frame(request, board, reviewed))
 
 
 @require_POST
@@ -111,8 +133,7 @@ def progress(request: PortalRequest, pk: int, code: str) -> HttpResponse:
 def take(request: PortalRequest, pk: int) -> HttpResponse:
     filing = filing_of(request.actor, pk)
     take_filing(actor=request.actor, filing=filing)
-    first = next_open_of(board_of(filing), "")
-    return redirect("evaluations:review-item", pk=pk, code=first) if first else redirect("evaluations:review", pk=pk)
+    return _go_on(request, filing_of(request.actor, pk))
 
 
 @require_POST

@@ -2,29 +2,37 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from evaluations.appeal_queries import appeal_of, appeal_rows, contested_items
 from evaluations.clash_queries import clashes_in
 from evaluations.clashes import Clash
+from evaluations.desk_queries import next_in_hand
 from evaluations.document_queries import shown_evidence
 from evaluations.enums import NOT_APPLICABLE
 from evaluations.judging import shown
 from evaluations.models import Evidence, Filing
 from evaluations.queries import flow_of
+from evaluations.rereview_queries import changes_in
 from evaluations.review_queries import Board, last_year_of
 from evaluations.review_queue import days_waiting
 from evaluations.review_rules import may_finish, may_release, may_return, may_score
 from evaluations.rules import may_perform
 from evaluations.tree import OnNotApplicable, ScaleKind
-from evaluations.verdicts import ReviewedItem, Verdict
+from evaluations.verdicts import ReviewedItem
+from evaluations.views.review_shown import Shown
 from evaluations.workflow import next_steps
 from portal.tenancy import Actor
 from portal.views.files import PREVIEWABLE
 
 
-def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None) -> dict[str, Any]:
-    """Item list, foot and the steps open to this person."""
+def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None, wanted: str = "") -> dict[str, Any]:
+    """Item list, foot and the steps open to this person; `wanted` is the URL's word for which items are listed."""
     filing = board.filing
     refusal = may_score(actor, filing, board.review)
+    shown_items = Shown(board, wanted, reviewed)
+    left = shown_items.open_after(reviewed.item.code if reviewed else "")
+    coming = None if left and not refusal else next_in_hand(actor, filing)
     return {
         "board": board,
         "filing": filing,
@@ -37,9 +45,22 @@ def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None
         "steps": _steps(actor, board),
         "may_finish": not refusal and not may_finish(board.items),
         "may_return": not refusal and not may_return(board.items),
-        "first_open": next_open_of(board, ""),
+        "listed": shown_items,
+        "left": left,
+        "first_open": left[0] if left else "",
+        "next_filing": coming,
+        "ahead": _ahead(shown_items, () if refusal else left, coming),
         "waiting": days_waiting(filing),
     }
+
+
+def _ahead(listed: Shown, left: tuple[str, ...], coming: Filing | None) -> list[str]:
+    """Addresses in the order in which the person is likely to want them: items, the whole, the next filing in hand."""
+    filing = listed.board.filing
+    items = [reverse("evaluations:review-item", args=[filing.pk, code]) for code in left]
+    whole = [reverse("evaluations:review", args=[filing.pk])] if listed.reviewed else []
+    following = [reverse("evaluations:review", args=[coming.pk])] if coming else []
+    return [f"{address}{listed.query}" for address in (*items, *whole)] + following
 
 
 def _steps(actor: Actor, board: Board) -> set[str]:
@@ -60,12 +81,14 @@ def appeal_parts(actor: Actor, filing: Filing) -> dict[str, Any]:
     return {"appeal": appeal, "contested": [row for row in appeal_rows(filing, contested_items(appeal)) if row.contest]}
 
 
-def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[str, Any]:
-    """The claim in the middle and the score on the right."""
+def claim_parts(listed: Shown, reviewed: ReviewedItem, evidence_pk: str) -> dict[str, Any]:
+    """The claim in the middle and the score on the right; neighbours are those of the items listed."""
+    board = listed.board
     files = shown_evidence(board.filing, item_code=reviewed.item.code).get(reviewed.item.code, [])
-    codes = [line.item.code for line in board.items]
+    codes = [line.item.code for line in listed.items]
     place = codes.index(reviewed.item.code)
     score = reviewed.score
+    changes = changes_in(board.filing, board.later, [reviewed] if reviewed in board.changed else [])
     return {
         "item": reviewed.item,
         "group": board.definition.ancestors(reviewed.item.code)[0],
@@ -79,12 +102,11 @@ def claim_parts(board: Board, reviewed: ReviewedItem, evidence_pk: str) -> dict[
         "last_year": last_year_of(board.filing, reviewed.item.code),
         "version": score.version if score else 0,
         "saved_key": score.last_key if score else "",
-        # After a correction the old verdict is only shown: the new one is given afresh.
-        "rung_now": "" if reviewed.corrected else reviewed.rung,
-        "comment_now": score.comment if score else "",
+        "change": changes[0] if changes else None,
+        # What was said of an earlier answer is only shown: the verdict on this one is given afresh, or confirmed.
+        "comment_now": score.comment if score and not reviewed.again else "",
         "before": codes[place - 1] if place else "",
         "after": codes[place + 1] if place + 1 < len(codes) else "",
-        "next_open": next_open_of(board, reviewed.item.code),
     }
 
 
@@ -122,13 +144,3 @@ def _preview(files: list[Evidence], evidence_pk: str) -> Evidence | None:
     """The file asked for, else the first that a page can show."""
     able = [evidence for evidence in files if evidence.file.content_type in PREVIEWABLE]
     return next((e for e in able if str(e.pk) == evidence_pk), able[0] if able else None)
-
-
-def next_open_of(board: Board, code: str) -> str:
-    """The next open item after `code`, beginning again at the top; '' when none is left besides it."""
-    codes = [line.item.code for line in board.items]
-    place = codes.index(code) + 1 if code in codes else 0
-    rotated = board.items[place:] + board.items[:place]
-    # A flag with its comment waits for the return; nothing is left to do on it.
-    left = (r.item.code for r in rotated if r.verdict == Verdict.OPEN and (not r.flagged or r.lacks_reason))
-    return next((found for found in left if found != code), "")

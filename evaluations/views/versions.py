@@ -3,18 +3,20 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from evaluations.enums import FilingState
-from evaluations.filing_queries import own_filing
+from evaluations.filing_queries import filing_of, own_filing
 from evaluations.handed_in import compare_handed_in
 from evaluations.models import Filing, Submission
 from evaluations.queries import previous_filing
 from evaluations.record_queries import records_of
+from evaluations.review_queries import board_of
 from evaluations.submission_queries import LAST_YEAR, NOW, find_handed_in, submissions_of
+from evaluations.views.review_parts import frame_parts
 from portal.enums import Side
 from portal.middleware import PortalRequest
 from portal.presentation import shown
@@ -28,14 +30,30 @@ Choice = tuple[str, str]
 def versions(request: PortalRequest, pk: int) -> HttpResponse:
     """`?from=1&to=2`: what differs between two submissions, `now` or `last-year`; `all=1` shows every item."""
     filing = own_filing(request.actor, pk)
-    choices = _choices(filing)
+    now = [(NOW, _("As it stands now"))] if filing.state in FilingState.editable() else []
+    context = _compared_parts(request, filing, [*_handed_in(filing), *now])
+    return render(request, "evaluations/versions.html", {"filing": filing} | context)
+
+
+@require_GET
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def review_versions(request: PortalRequest, pk: int) -> HttpResponse:
+    """The same for officials, of what was handed in alone."""
+    filing = filing_of(request.actor, pk)
+    context = _compared_parts(request, filing, _handed_in(filing))
+    return render(request, "evaluations/review/versions.html", frame_parts(request.actor, board_of(filing)) | context)
+
+
+def _compared_parts(request: PortalRequest, filing: Filing, choices: list[Choice]) -> dict[str, Any]:
+    """Http404 for what is not among the choices."""
     words = [choice for choice, _label in choices]
-    old, new = request.GET.get("from", ""), request.GET.get("to", "")
-    context: dict[str, Any] = {"filing": filing, "choices": choices, "comparable": len(words) > 1}
+    context: dict[str, Any] = {"choices": choices, "comparable": len(words) > 1}
     if len(words) > 1:
-        old, new = old or words[-2], new or words[-1]
+        old, new = request.GET.get("from") or words[-2], request.GET.get("to") or words[-1]
+        if not {old, new} <= set(words):
+            raise Http404
         context |= _compared(filing, old, new, dict(choices)) | {"all": request.GET.get("all") == "1"}
-    return render(request, "evaluations/versions.html", context)
+    return context
 
 
 def _compared(filing: Filing, old: str, new: str, labels: dict[str, str]) -> dict[str, Any]:
@@ -51,12 +69,11 @@ def _compared(filing: Filing, old: str, new: str, labels: dict[str, str]) -> dic
     }
 
 
-def _choices(filing: Filing) -> list[Choice]:
-    """What there is to compare, oldest first; the answers as they stand only while they may differ from the last."""
+def _handed_in(filing: Filing) -> list[Choice]:
+    """What there is to compare, oldest first."""
     earlier = previous_filing(filing)
     listed = [(LAST_YEAR, _("As handed in for %d") % earlier.round.year)] if earlier else []
-    listed += [(str(row.ordinal), _label(row)) for row in submissions_of(filing)]
-    return listed + ([(NOW, _("As it stands now"))] if filing.state in FilingState.editable() else [])
+    return listed + [(str(row.ordinal), _label(row)) for row in submissions_of(filing)]
 
 
 def _label(row: Submission) -> str:

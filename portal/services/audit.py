@@ -15,14 +15,20 @@ VALUES (0, %s, 0, now(), %s, %s, %s, %s, %s, %s, %s, %s::jsonb, '', '')
 
 
 def record_audit(
-    *, actor: Actor, action: str, target: models.Model | None = None, detail: dict[str, Any] | None = None
+    *,
+    actor: Actor,
+    action: str,
+    target: models.Model | None = None,
+    detail: dict[str, Any] | None = None,
+    inside: bool = False,
 ) -> None:
     """Write one entry in the transaction of the change it tells of; if it cannot be written, the change fails too.
 
-    The entry carries the target's scope when it has one, else the actor's. Number, time and hash come from the
+    The entry carries the target's scope when it has one, else the actor's; `inside`, always the actor's: an office does
+    something with a filing that its enterprise must not read. Number, time and hash come from the
     database (portal/sql/audit.sql).
     """
-    path = getattr(target, "scope", "") or actor.path
+    path = ("" if inside else getattr(target, "scope", "")) or actor.path
     subject = (target._meta.label, str(target.pk)) if target else ("", "")
     user = (actor.user_id, actor.user_name, str(actor.side))
     with connection.cursor() as cursor:

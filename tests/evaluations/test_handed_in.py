@@ -137,7 +137,9 @@ def test_programs_compare_and_list() -> None:
     assert client.get(f"{base}/versions/", {"from": "1"}).status_code == 404
     listed = client.get(f"{base}/submissions/").json()
     assert [(r["submission"]["ordinal"], r["state"]) for r in listed] == [(1, "replaced"), (2, "in_force")]
-    assert client_of(made.reviewer).get(f"{base}/versions/", {"from": "1", "to": "2"}).status_code == 404
+    assert client_of(made.reviewer).get(f"{base}/versions/", {"from": "1", "to": "2"}).json() == [row]
+    stranger = client_of(factories.reviewer("440000"))
+    assert stranger.get(f"{base}/versions/", {"from": "1", "to": "2"}).status_code == 404
 
 
 def queries_for(made: Case, address: str) -> int:

@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories
 from tests.evaluations.factories import Case, case
+from tests.evaluations.test_rereview import correct, corrected
 from tests.evaluations.test_review_pages import client_of
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,36 @@ def test_programs_read_where_the_office_stands() -> None:
     assert desk["load"] == [{"reviewer": made.reviewer.user_name, "filings": 1}]
     assert desk["forecast"]["left"] == sum(row["filings"] for row in desk["ages"]) == 1
     assert client_of(made.filler).get("/api/v1/desk/").status_code == 404
+
+
+def test_what_changed_is_read_and_confirmed() -> None:
+    made = corrected()
+    address = f"{ROOT}{made.filing.pk}/"
+    client = client_of(made.reviewer)
+    board = client.get(address).json()
+    waiting = [line for line in board["items"] if line["again"]]
+    assert [(line["code"], line["rung"], line["former_rung"], line["verdict"]) for line in waiting] == [
+        (code, "", "3", "open") for code in ("D1.1", "D1.2", "D1.3")
+    ]
+    assert board["tally"]["again"] == 3
+    first = client.get(f"{address}changes/").json()[0]
+    assert (first["item"], first["since"], first["before"]["rung"], first["after"]["rung"]) == ("D1.1", 1, "3", "2")
+    assert (first["former"]["comment"], first["former"]["flagged"], first["again"]) == ("证据不足", True, True)
+    refused = send(made.reviewer, f"{made.filing.pk}/finish/", {"opinion": ""})
+    assert refused.status_code == 409
+    assert "D1.1, D1.2, D1.3" in refused.content.decode()
+    for line in waiting:
+        put(made, line["code"], rung=line["former_rung"], comment="维持", version=line["version"])
+    assert client.get(address).json()["tally"]["again"] == 0
+    assert len(client.get(f"{address}changes/").json()) == 3
+    assert send(made.reviewer, f"{made.filing.pk}/finish/", {"opinion": ""}).status_code == 200
+
+
+def test_officials_compare_what_was_handed_in_but_not_what_is_being_typed() -> None:
+    made = case(rung="3", returned=True)
+    correct(made, "D1.1", "2", "还没交")
+    address = f"/api/v1/filings/{made.filing.pk}/versions/"
+    official, company = client_of(made.reviewer), client_of(made.filler)
+    assert official.get(address, {"from": "1", "to": "1"}).json() == []
+    assert official.get(address, {"from": "1", "to": "now"}).status_code == 404
+    assert [row["item"] for row in company.get(address, {"from": "1", "to": "now"}).json()] == ["D1.1"]

@@ -9,7 +9,6 @@ from evaluations.enums import FilingState, ResultKind
 from evaluations.models import Answer, FilingEvent, Result, Review, Score
 from evaluations.queries import flagged_items
 from evaluations.review_queries import board_of
-from evaluations.services.filings import submit_filing
 from evaluations.services.reviews import (
     determine_filing,
     finish_review,
@@ -186,36 +185,6 @@ def test_a_return_unlocks_and_shows_the_flagged_items_alone() -> None:
         assert list(Score.objects.values_list("comment", flat=True)) == ["补充会议纪要"]
     with seeding():
         assert Job.objects.filter(kind="deliver_notice", params__organisation=made.filing.enterprise_id).exists()
-
-
-def resubmit(made: Case) -> None:
-    with scope(made.responsible) as actor:
-        submit_filing(actor=actor, filing=made.read(), pledged=True)
-    made.read()
-
-
-def test_a_corrected_item_is_open_again_and_its_flag_is_spent() -> None:
-    made = case(rung="3", returned=True, flagged=("D1.1", "D1.2"))
-    resubmit(made)
-    assert made.filing.state == FilingState.IN_REVIEW
-    assert verdict(made, "D1.1") == Verdict.OPEN
-    with pytest.raises(Refused), scope(made.reviewer) as actor:
-        finish_review(actor=actor, filing=made.filing, opinion="")
-    score(made, "D1.1", rung="3", version=1)
-    assert verdict(made, "D1.1") == Verdict.AGREED
-    score(made, "D1.3", rung="3", comment="再补一份", flagged=True, version=1)
-    with scope(made.reviewer) as actor:
-        return_filing(actor=actor, filing=made.filing, reason="再补")
-    with scope(made.filler):
-        assert flagged_items(made.read()) == {"D1.3"}
-
-
-def test_a_fresh_verdict_is_a_draft_again() -> None:
-    made = case(rung="3", returned=True)
-    resubmit(made)
-    score(made, "D1.1", rung="1", comment="仍然不足", version=1)
-    with scope(made.filler):
-        assert not Score.objects.filter(comment="仍然不足").exists()
 
 
 def test_finishing_keeps_the_reviewers_result_out_of_the_enterprises_sight() -> None:

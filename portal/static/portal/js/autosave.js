@@ -19,6 +19,8 @@ class Autosave {
     this.form = form;
     this.url = new URL(form.action).pathname;
     this.id = `${me}:${this.url}`; // of the entry in the queue
+    this.address = `${location.pathname}${location.search}#${form.id}`;
+    this.title = [document.querySelector("h1")?.firstChild?.textContent.trim(), form.dataset.name].filter(Boolean).join(" · ");
     this.edit = null; // the idempotency key of text not yet acknowledged
     this.sent = []; // keys since the version shown here, of unknown fate
     this.sending = null;
@@ -43,6 +45,7 @@ class Autosave {
   // What a page that is gone left behind for this form. The last word on leaving is sent without waiting for an answer:
   // the key of the save that this page shows tells whether it arrived.
   async restore() {
+    if (!this.here) return;
     const [left, ...older] = (await this.leftBehind()).reverse();
     if (!left || this.edit) return;
     if (left.edit === this.form.dataset.savedKey || !putBack(this.form, left.fields)) {
@@ -57,6 +60,11 @@ class Autosave {
     this.show("restored");
     this.form.dispatchEvent(new CustomEvent("autosave:restored", { bubbles: true }));
     this.plan(CHANGE_PAUSE);
+  }
+
+  // Another page may have taken this one's place meanwhile (ahead.js): what is left is sent all the same.
+  get here() {
+    return this.form.isConnected;
   }
 
   async leftBehind() {
@@ -78,12 +86,11 @@ class Autosave {
   }
 
   entry() {
-    const { form, url, id, edit } = this;
-    const title = [document.querySelector("h1")?.firstChild?.textContent.trim(), form.dataset.name].filter(Boolean).join(" · ");
+    const { form, url, id, edit, title, address } = this;
     return {
       id, actor, page: me, kind: "text", url, edit, title, at: Date.now(), fields: fieldsOf(form), words: wordsOf(form),
       version: form.elements.version?.value, follows: this.sent.filter((key) => key !== edit),
-      address: `${location.pathname}${location.search}#${form.id}`, state: this.trouble, reason: this.reason ?? "",
+      address, state: this.trouble, reason: this.reason ?? "",
     };
   }
 
@@ -128,7 +135,7 @@ class Autosave {
       this.keep();
       this.plan(CHANGE_PAUSE);
     }
-    this.form.dispatchEvent(new CustomEvent("autosave:saved", { bubbles: true, detail: answer }));
+    (this.here ? this.form : document).dispatchEvent(new CustomEvent("autosave:saved", { bubbles: true, detail: answer }));
   }
 
   rest(entry, answer) {
@@ -192,7 +199,7 @@ class Autosave {
     const entry = this.entry();
     this.edit = null;
     await forget(entry);
-    window.location.reload();
+    if (this.here) window.location.reload();
   }
 
   // "Save and continue" waits for the save under way, so that nobody conflicts with himself.
@@ -215,13 +222,14 @@ class Autosave {
   }
 
   guard(event) {
-    if (this.edit && (this.dispute || !this.kept)) {
+    if (this.edit && ((this.dispute && this.here) || !this.kept)) {
       event.preventDefault();
       event.returnValue = say("leave");
     }
   }
 
   show(key, values = {}, tone = "", ...more) {
+    if (!this.here) return;
     for (const place of document.querySelectorAll(`[data-save-state="${CSS.escape(this.form.id)}"]`)) {
       place.className = `save-state ${tone ? `is-${tone}` : ""}`;
       place.replaceChildren(say(key, values), ...more.filter(Boolean).flatMap((part) => [" ", part]));
@@ -237,6 +245,21 @@ function button(text, press, data = {}) {
   return made;
 }
 
+const begun = new Map(); // the newest of each address
+
 export function start(form) {
-  new Autosave(form).begin();
+  const autosave = new Autosave(form);
+  begun.set(autosave.url, autosave);
+  autosave.begin();
+}
+
+// Sends at once what the form of this address has not sent yet, though it may be gone from the page; true when nothing is left.
+export async function settle(url) {
+  const autosave = begun.get(url);
+  await autosave?.save();
+  return !autosave?.edit;
+}
+
+export function settleAll() {
+  return Promise.all([...begun.keys()].map(settle));
 }

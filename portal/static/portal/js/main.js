@@ -12,17 +12,20 @@ const PARTS = {
   "[data-draft]": () => import("./draft_form.js"),
   "[data-comment]": () => import("./comments.js"),
   "[data-presence]": () => import("./presence.js"),
+  "[data-verdict]": () => import("./verdict.js"),
+  "[data-ahead]": () => import("./ahead.js"),
 };
 
-const awake = new WeakSet();
+const awake = Object.fromEntries(Object.keys(PARTS).map((selector) => [selector, new WeakSet()]));
 
+// Fulfilled once every part that was asleep is at work.
 function wake(root) {
-  for (const [selector, load] of Object.entries(PARTS)) {
+  return Promise.all(Object.entries(PARTS).map(([selector, load]) => {
     const found = [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
-    const fresh = found.filter((element) => !awake.has(element));
-    fresh.forEach((element) => awake.add(element));
-    if (fresh.length) load().then(({ start }) => fresh.forEach((element) => start(element)));
-  }
+    const fresh = found.filter((element) => !awake[selector].has(element));
+    fresh.forEach((element) => awake[selector].add(element));
+    return fresh.length && load().then(({ start }) => fresh.forEach((element) => start(element)));
+  }));
 }
 
 function focusOnErrors() {
@@ -37,6 +40,7 @@ listenForShortcuts(document);
 focusOnErrors();
 wake(document);
 document.addEventListener("upload:received", () => wake(document));
+document.addEventListener("ahead:opened", ({ detail }) => detail.until.push(wake(document)));
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) wake(event.detail.elt);
 });

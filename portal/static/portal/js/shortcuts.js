@@ -2,7 +2,8 @@ import { say } from "./words.js";
 
 const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
 
-// An element with data-key="n" is clicked by that key, or focused when it is a field; data-key-word names it in the "?" dialog.
+// An element with data-key="n" is clicked by that key, or focused when it is a field; several keys stand apart, as in "d c".
+// data-key-word names it in the "?" dialog.
 export function listenForShortcuts(root) {
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return;
@@ -16,7 +17,7 @@ export function listenForShortcuts(root) {
 }
 
 function press(event) {
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const target = document.querySelector(`[data-key~="${CSS.escape(event.key)}"]`);
   if (!target || target.disabled) return;
   event.preventDefault();
   if (target.matches(TYPING)) target.focus();
@@ -35,7 +36,7 @@ function openHelp(event) {
 
 function line(element) {
   const term = document.createElement("dt");
-  term.append(part("kbd", element.dataset.key));
+  term.append(...element.dataset.key.split(" ").map((key) => part("kbd", key)));
   return [term, part("dd", element.dataset.keyWord || element.getAttribute("aria-label") || element.textContent.trim())];
 }
 
