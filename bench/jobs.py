@@ -12,7 +12,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from bench.world import World
-from evaluations.bulk_queries import Chosen
+from evaluations.bulk_queries import Chosen, job_of
 from evaluations.enums import BulkKind, FilingState
 from evaluations.models import BulkStep, Filing
 from evaluations.review_queue import ALL_STATES, QueueFilter
@@ -109,14 +109,21 @@ def bulk(world: World) -> Iterator[list[int]]:
         keys = tuple(waiting.order_by("pk").values_list("pk", flat=True)[:MANY])
         typed = Typed(BulkKind.ASSIGN, expected=len(keys), key=uuid4().hex, assignee=actor.user_id)
         step = start_bulk(actor=actor, chosen=Chosen(QueueFilter(year=world.round.year), keys), typed=typed)
-    yield [int(str(step.job_id))]
+    yield [_job_of(world, step)]
 
 
 def undo(world: World) -> Iterator[list[int]]:
     """All of the same taken back."""
     with scope(world.reviewer.actor) as actor:
         step = undo_bulk(actor=actor, step=BulkStep.objects.latest("pk"))
-    yield [int(str(step.job_id))]
+    yield [_job_of(world, step)]
+
+
+def _job_of(world: World, step: BulkStep) -> int:
+    with scope(world.reviewer.actor):
+        job = job_of(step)
+    assert job
+    return job.pk
 
 
 def are_over(keys: list[int]) -> bool:

@@ -36,7 +36,8 @@ class AppealRow:
 
     @property
     def found(self) -> Text | None:
-        return name_of(self.item, self.reviewed.rung)
+        """As it was when the appeal was submitted; before that, as it is."""
+        return name_of(self.item, (self.contest and self.contest.found_rung) or self.reviewed.rung)
 
     @property
     def differs(self) -> bool:
@@ -55,7 +56,7 @@ class AppealRow:
 
 
 def appeal_of(actor: Actor, filing: Filing) -> Appeal | None:
-    appeals = under(Appeal.objects.filter(filing=filing), actor).select_related("updated_by", "submitted_by")
+    appeals = under(Appeal.objects.filter(filing=filing), actor).select_related("updated_by", "submitted_by", "filing")
     return (appeals if actor.side == Side.ENTERPRISE else appeals.exclude(state=AppealState.DRAFT)).first()
 
 

@@ -1,7 +1,9 @@
 """Questions of an appeal: each answers '' for yes, or the reason for no."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.appeal_days import AppealWindow
@@ -29,9 +31,16 @@ def may_appeal(actor: Actor, filing: Filing, window: AppealWindow | None) -> str
 
 
 def may_write_appeal(actor: Actor, filing: Filing, window: AppealWindow | None, appeal: Appeal | None) -> str:
+    if appeal and appeal.state in AppealState.answered():
+        return _("Your appeal was answered on %s. A filing is appealed once.") % shown(_day(appeal.decided_at))
     if appeal and appeal.state != AppealState.DRAFT:
         return _("The appeal has been submitted. Withdraw it first to change it.")
     return may_appeal(actor, filing, window)
+
+
+def _day(at: datetime | None) -> date:
+    assert at
+    return timezone.localtime(at).date()
 
 
 def may_sign_appeal(actor: Actor) -> str:
@@ -45,7 +54,7 @@ def may_answer_appeal(actor: Actor, appeal: Appeal | None) -> str:
     """An approver, as long as it waits; who may overrule the determination is asked beside this."""
     if actor.side != Side.AUTHORITY or not actor.has(Role.APPROVER):
         return _("Only an approver of the authority decides on an appeal.")
-    if appeal is None or appeal.state != AppealState.SUBMITTED:
+    if appeal is None or appeal.state != AppealState.SUBMITTED or appeal.filing.state not in FilingState.counted():
         return _("No appeal is waiting for a decision. Reload the page.")
     return ""
 

@@ -3,37 +3,47 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from evaluations.enums import BulkKind, FilingState, LineOutcome
 from evaluations.models import BulkLine, BulkStep, Filing
+from evaluations.procedure import procedure_of
+from evaluations.queries import authority_round_at, round_of, visible_filings
 from evaluations.review_queue import QueueFilter, filter_queue
+from evaluations.workflow import TRANSITIONS
 from portal.enums import OrganisationKind, Role
-from portal.models import Membership
+from portal.models import Job, Membership
 from portal.queries import under
 from portal.tenancy import Actor
 
 SHOWN = 12
 OFFICES = (OrganisationKind.AUTHORITY, OrganisationKind.BUREAU)
-# The states from which a step may be possible; the table has the last word on each filing.
-SOURCES = {
-    BulkKind.ACCEPT: (FilingState.SUBMITTED,),
-    BulkKind.ASK_COMPLETION: (FilingState.SUBMITTED,),
-    BulkKind.ASSIGN: FilingState.unassigned(),
-}
+# The jobs of a step, which are its key's: a job is forgotten long before its step.
+PERFORM, TAKE_BACK = "bulk_step", "undo_bulk_step"
+STEP_OF = {BulkKind.ACCEPT: "accept", BulkKind.ASK_COMPLETION: "ask_completion", BulkKind.ASSIGN: "assign_reviewer"}
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a person means: the filter that they see, or some of its rows by key. Both are read through their own eyes."""
+    """What a person means: the filter that they see, or some of its rows by key (None: all of them).
+
+    Both are read through their own eyes.
+    """
 
     wanted: QueueFilter
-    keys: tuple[int, ...] = ()
+    keys: tuple[int, ...] | None = None
 
     def filings(self, actor: Actor, kind: BulkKind) -> QuerySet[Filing]:
-        """Unordered; only what is in a state from which the step leads away."""
-        found = filter_queue(actor, self.wanted).filter(state__in=SOURCES[kind])
-        return found.filter(pk__in=self.keys) if self.keys else found
+        """Unordered; only what is in a state from which the step leads away in this round."""
+        found = filter_queue(actor, self.wanted).filter(state__in=self.sources(actor, kind))
+        return found if self.keys is None else found.filter(pk__in=self.keys)
+
+    def sources(self, actor: Actor, kind: BulkKind) -> set[FilingState]:
+        """None where the round does not have the step."""
+        yearly = round_of(self.wanted.year)
+        flow = procedure_of(authority_round_at(actor.path, yearly)).flow if yearly else frozenset()
+        steps = [step for step in TRANSITIONS if step.name == STEP_OF[kind] and step.is_in(flow)]
+        return {source for step in steps for source in step.sources}
 
 
 def count_chosen(filings: QuerySet[Filing]) -> tuple[int, list[tuple[str, int]], list[tuple[str, int]]]:
@@ -46,7 +56,13 @@ def count_chosen(filings: QuerySet[Filing]) -> tuple[int, list[tuple[str, int]],
 
 
 def visible_steps(actor: Actor) -> QuerySet[BulkStep]:
-    return under(BulkStep.objects.all(), actor).select_related("created_by", "assignee", "undone_by", "job")
+    return under(BulkStep.objects.all(), actor).select_related("created_by", "assignee", "undone_by")
+
+
+def job_of(step: BulkStep) -> Job | None:
+    """The latest job of the step, its doing or its undoing; None once housekeeping has forgotten it."""
+    jobs = Job.objects.filter(kind__in=[PERFORM, TAKE_BACK], key=str(step.pk), organisation_id=step.organisation_id)
+    return jobs.select_related("created_by", "result_file").order_by("-pk").first()
 
 
 def outcomes_of(step: BulkStep) -> dict[LineOutcome, int]:
@@ -55,10 +71,11 @@ def outcomes_of(step: BulkStep) -> dict[LineOutcome, int]:
     return {outcome: found[outcome] for outcome in LineOutcome if outcome in found}
 
 
-def failed_lines(step: BulkStep) -> QuerySet[BulkLine]:
-    """Lines that did not come out as asked, with their company."""
-    failed = Q(outcome__in=[LineOutcome.REFUSED, LineOutcome.KEPT])
-    return BulkLine.objects.filter(failed, step=step).select_related("filing__enterprise")
+def failed_lines(actor: Actor, step: BulkStep) -> QuerySet[BulkLine]:
+    """Lines that did not come out as asked, with their `company`, None where it is no longer in reach."""
+    company = visible_filings(actor).filter(pk=OuterRef("filing_id")).order_by().values("enterprise__name")[:1]
+    failed = BulkLine.objects.filter(step=step, outcome__in=[LineOutcome.REFUSED, LineOutcome.KEPT])
+    return failed.annotate(company=Subquery(company))
 
 
 def reviewers_for(actor: Actor) -> list[tuple[int, str]]:

@@ -10,6 +10,7 @@ from evaluations.enums import BulkKind
 from evaluations.models import BulkStep, Filing
 from evaluations.review_rules import reason_faults
 from portal.enums import ACTIVE_JOB_STATES, Role, Side
+from portal.models import Job
 from portal.tenancy import Actor
 
 UNDO_FOR = timedelta(minutes=10)
@@ -54,18 +55,18 @@ def fill_in(reason: str, filing: Filing) -> str:
     return _FIELD.sub(lambda found: FIELDS[found[1]](filing), reason)
 
 
-def ended_at(step: BulkStep) -> datetime | None:
-    """When its last filing was done, or its job was cancelled or failed; None while it is at work."""
-    if step.finished_at or step.job is None or step.job.state in ACTIVE_JOB_STATES:
-        return step.finished_at
-    return step.job.finished_at
+def ended_at(step: BulkStep, job: Job | None) -> datetime | None:
+    """When its last filing was done, or its job was cancelled or failed; None while it is at work. `job` is its latest."""
+    if job and job.state in ACTIVE_JOB_STATES:
+        return None
+    return step.finished_at or (job.finished_at if job else step.created_at)
 
 
-def may_undo(step: BulkStep, now: datetime) -> str:
-    """Within ten minutes after it ended, once."""
+def may_undo(step: BulkStep, job: Job | None, now: datetime) -> str:
+    """Within ten minutes after it ended, once; an undoing that was stopped half-way may be taken up again."""
     if step.undone_at:
         return _("It has been undone already.")
-    ended = ended_at(step)
+    ended = ended_at(step, job)
     if ended is None:
         return _("It is still at work. Cancel its job, or wait until it has ended.")
     if now > ended + UNDO_FOR:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -48,9 +48,10 @@ def waiting_for_reviewer(actor: Actor, yearly: Round) -> list[Filing]:
 
 
 def waiting_for_approver(actor: Actor, yearly: Round) -> list[Filing]:
-    """Reviewed by somebody else than this person."""
+    """Reviewed by somebody else than this person, who did not determine it before it was decided anew either."""
     reviewed = filings_of(actor, yearly).filter(state=FilingState.REVIEWED)
-    return _shown(reviewed.exclude(reviews__reviewer_id=actor.user_id))
+    overruled = FilingEvent.objects.filter(filing=OuterRef("pk"), transition="determine", by_id=actor.user_id)
+    return _shown(reviewed.exclude(reviews__reviewer_id=actor.user_id).exclude(Exists(overruled)))
 
 
 def appeals_to_answer(actor: Actor, yearly: Round) -> list[Filing]:

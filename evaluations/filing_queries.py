@@ -1,16 +1,17 @@
 """Reads for the enterprise's own pages: one query each, whatever the number of rows."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from evaluations.appeal_days import appeal_window
 from evaluations.checklist import Checklist, build_checklist
-from evaluations.enums import FilingState, ResultKind
-from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result, Score
-from evaluations.procedure import DUE, procedure_of
+from evaluations.enums import AppealState, FilingState, ResultKind
+from evaluations.models import Answer, Appeal, Evidence, Filing, FilingEvent, Result, Score
+from evaluations.next_steps import Outlook
+from evaluations.procedure import DUE, Procedure, procedure_of
 from evaluations.queries import (
     answers_of,
     asked_answers,
@@ -159,11 +160,18 @@ def shown_result(filing: Filing) -> tuple[Result | None, Result | None]:
     return results.get(ResultKind.SELF), final
 
 
-def due_of(filing: Filing) -> date | None:
-    """The day by which the authority means to take its next step; None while the next step is not the authority's."""
-    if filing.state not in DUE:
-        return None
-    return procedure_of(authority_round_of(filing)).due(filing.state)
+def outlook_of(filing: Filing) -> Outlook:
+    """What its round, the authority's procedure and its history add to the words of its state."""
+    procedure = procedure_of(authority_round_of(filing)) if filing.state in DUE else Procedure()
+    window = appeal_window(filing)
+    answered = window is not None and Appeal.objects.filter(filing=filing, state__in=AppealState.answered()).exists()
+    reviewed = filing.state == FilingState.REVIEWED
+    return Outlook(
+        appeal=None if answered else window,
+        due=procedure.due(filing.state),
+        checked=procedure.formal_check,
+        reopened=reviewed and FilingEvent.objects.filter(filing=filing, transition="reopen").exists(),
+    )
 
 
 def events_of(filing: Filing) -> QuerySet[FilingEvent]:

@@ -68,6 +68,27 @@ WORDS: dict[FilingState, tuple[str | Promise, str | Promise]] = {
 }
 
 
+CHECKED = (
+    gettext_lazy("Submitted on %(submitted)s; it waits for the authority's formal check."),
+    gettext_lazy("You are told when it comes back or is determined. Until it is accepted it can be withdrawn."),
+)
+REOPENED = (
+    gettext_lazy("The authority took its determination back on %(since)s, to decide anew; the history says why."),
+    gettext_lazy("You are told the new result. The earlier one stays on record."),
+)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """`appeal` is the window in which a determination may still be contested; `due` the day by which the authority
+    means to go on; `checked` says that the round has a formal check, `reopened` that a determination was taken back."""
+
+    appeal: AppealWindow | None = None
+    due: date | None = None
+    checked: bool = False
+    reopened: bool = False
+
+
 @dataclass(frozen=True)
 class StateWords:
     """`now` says what is, `next` what comes; both are whole sentences."""
@@ -76,9 +97,9 @@ class StateWords:
     next: str
 
 
-def describe_state(filing: Filing, appeal: AppealWindow | None = None, due: date | None = None) -> StateWords:
-    """`appeal` is the window in which a determination may be contested, where the round allows it; `due` the day by
-    which the authority means to go on."""
+def describe_state(filing: Filing, outlook: "Outlook | None" = None) -> StateWords:
+    """`outlook` is what the round, its procedure and the filing's history add, where they are known."""
+    outlook = outlook or Outlook()
     dates = {
         "closes": shown(filing.round.closes_on),
         "due": shown(filing.round.summary_due_on),
@@ -86,11 +107,11 @@ def describe_state(filing: Filing, appeal: AppealWindow | None = None, due: date
         "submitted": _day(filing.submitted_at),
         "determined": _day(filing.determined_at),
     }
-    now, following = _words(filing)
-    if filing.state in FilingState.counted() and appeal:
-        following = f"{following} {appeal.words}"
-    if due:
-        words = _("The authority means to take its next step by %s.") % shown(due)
+    now, following = _words(filing, outlook)
+    if filing.state in FilingState.counted() and outlook.appeal:
+        following = f"{following} {outlook.appeal.words}"
+    if outlook.due and outlook.due >= timezone.localdate():
+        words = _("The authority means to take its next step by %s.") % shown(outlook.due)
         following = f"{following} {words}"
     return StateWords(str(now) % dates, str(following) % dates)
 
@@ -99,10 +120,14 @@ def _day(at: datetime | None) -> str:
     return shown(timezone.localtime(at).date()) if at else ""
 
 
-def _words(filing: Filing) -> tuple[str | Promise, str | Promise]:
+def _words(filing: Filing, outlook: "Outlook") -> tuple[str | Promise, str | Promise]:
     if filing.state == FilingState.DRAFT and timezone.localdate() > filing.round.closes_on:
         return (
             _("It was not submitted before the window closed on %(closes)s."),
             _("It can no longer be submitted in this round. Your answers stay and can begin the next one."),
         )
+    if filing.state == FilingState.SUBMITTED and outlook.checked:
+        return CHECKED
+    if filing.state == FilingState.REVIEWED and outlook.reopened:
+        return REOPENED
     return WORDS[FilingState(filing.state)]

@@ -19,10 +19,14 @@ def next_steps_after(filing: Filing) -> list[str]:
     dates = {"closes": shown(filing.round.closes_on), "due": shown(filing.round.summary_due_on)}
     return [
         str(_("The authority of your region checks and reviews the filing; you are told at every step.")),
-        str(_("If something must be corrected, the filing comes back with the items marked; only those unlock.")),
         str(
             _(
-                "Until somebody begins to review it, the responsible person can withdraw it; the window closes on %(closes)s."
+                "If something must be corrected, the filing comes back with the reason: from the review with the items marked, and only those unlock."
+            )
+        ),
+        str(
+            _(
+                "Until the authority accepts it or begins to review it, the responsible person can withdraw it; the window closes on %(closes)s."
             )
         )
         % dates,

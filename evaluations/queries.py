@@ -122,9 +122,9 @@ def standard_of(filing: Filing) -> Definition:
 
 
 def applicant_of(filing: Filing) -> Applicant:
-    """Division and size as they were at submission; before it, as the register has them now."""
+    """Division and size as they were at submission; before it, and of an incomplete one, as the register has them now."""
     evaluation = filing.evaluation
-    if evaluation.size:
+    if evaluation.size and filing.state != FilingState.INCOMPLETE:
         return Applicant(evaluation.division, evaluation.size)
     facts = filing.enterprise.enterprise
     return Applicant(facts.division_id.removeprefix("C"), facts.size_class)

@@ -42,10 +42,17 @@ def may_judge(actor: Actor, members: Collection[int]) -> str:
     return ""
 
 
-def may_decide(actor: Actor, scorers: Collection[int], members: Collection[int]) -> str:
-    """Four eyes [ours]: whoever scored a filing neither determines it nor sends it back."""
+def may_decide(
+    actor: Actor, scorers: Collection[int], members: Collection[int], overruled: Collection[int] = ()
+) -> str:
+    """Four eyes [ours]: whoever scored a filing neither determines it nor sends it back.
+
+    `overruled` are those whose determination was taken back: somebody else decides anew.
+    """
     if refusal := may_judge(actor, members):
         return refusal
+    if actor.user_id in overruled:
+        return _("Your determination was taken back. Somebody else decides on it now.")
     if actor.user_id in scorers:
         return _("You reviewed this filing yourself. A second person decides on it.")
     return ""

@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.bulk_queries import PERFORM, TAKE_BACK
 from evaluations.bulk_tasks import do_bulk_step, undo_bulk_step
 from evaluations.clash_queries import clashes_of
 from evaluations.document_tasks import export_library
@@ -16,7 +17,6 @@ from evaluations.plan_tasks import export_plan, remind_of_plans
 from evaluations.queries import all_rounds, standard_of
 from evaluations.receipts import build_receipt
 from evaluations.rescore_tasks import perform_rescore
-from evaluations.services.bulk import PERFORM, TAKE_BACK
 from evaluations.services.document_export import EXPORT_LIBRARY
 from evaluations.services.moving import MOVE
 from evaluations.services.peers import COUNT

@@ -53,7 +53,7 @@ TRANSITIONS = (
         needs_reason=True, within=_CHECK,
     ),
     Transition(
-        "refuse", _("Do not accept"), (State.SUBMITTED,), State.REFUSED, _AUTHORITY, _APPROVER,
+        "refuse", _("Do not accept"), (State.SUBMITTED, State.INCOMPLETE), State.REFUSED, _AUTHORITY, _APPROVER,
         needs_reason=True, within=_CHECK,
     ),
     Transition(

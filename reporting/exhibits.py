@@ -45,7 +45,7 @@ def draw_ladder(reading: Reading) -> Figure:
 def count_steps(reading: Reading) -> list[tuple[str, int]]:
     """The round as a funnel: how many filings came at least so far. Returned filings have been submitted."""
     states = reading.data["states"]
-    decided = sum(states.get(state, 0) for state in FilingState.decided())
+    decided = sum(states.get(state, 0) for state in FilingState.counted())
     reviewed = decided + states.get(FilingState.REVIEWED, 0)
     opened = reviewed + states.get(FilingState.IN_REVIEW, 0)
     begun = sum(states.values())

@@ -9,7 +9,7 @@ from rest_framework import serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.bulk_queries import Chosen, outcomes_of, visible_steps
+from evaluations.bulk_queries import Chosen, job_of, outcomes_of, visible_steps
 from evaluations.bulk_rules import MOST_FILINGS, ended_at
 from evaluations.enums import BulkKind, LineOutcome
 from evaluations.models import BulkStep
@@ -30,9 +30,10 @@ class BulkRequestSerializer(serializers.Serializer[Any]):
     )
     filings = serializers.ListField(
         child=serializers.IntegerField(min_value=1),
-        default=list,
+        allow_null=True,
+        default=None,
         max_length=MOST_FILINGS,
-        help_text="some of them; empty: all",
+        help_text="some of them; null: all",
     )
     expected = serializers.IntegerField(
         min_value=1, help_text="how many filings you mean; refused when it is not that many"
@@ -47,15 +48,19 @@ class BulkRequestSerializer(serializers.Serializer[Any]):
 class BulkStepSerializer(serializers.Serializer[BulkStep]):
     id = serializers.IntegerField(source="pk")
     kind = serializers.ChoiceField(choices=BulkKind.choices)
-    job = serializers.IntegerField(source="job_id")
+    job = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     ended_at = serializers.SerializerMethodField()
     undone_at = serializers.DateTimeField(allow_null=True)
     outcomes = serializers.SerializerMethodField()
 
     def get_ended_at(self, step: BulkStep) -> str | None:
-        ended = ended_at(step)
+        ended = ended_at(step, job_of(step))
         return ended.isoformat() if ended else None
+
+    def get_job(self, step: BulkStep) -> int | None:
+        job = job_of(step)
+        return job.pk if job else None
 
     def get_outcomes(self, step: BulkStep) -> dict[LineOutcome, int]:
         return outcomes_of(step)
@@ -80,7 +85,7 @@ class BulkViewSet(viewsets.GenericViewSet[BulkStep]):
         fields = {name: data[name] for name in ("expected", "key", "reason", "assignee")}
         step = start_bulk(
             actor=actor,
-            chosen=Chosen(wanted, tuple(data["filings"])),
+            chosen=Chosen(wanted, None if data["filings"] is None else tuple(data["filings"])),
             typed=Typed(BulkKind(data["kind"]), **fields),
         )
         return Response(BulkStepSerializer(step).data, status=status.HTTP_202_ACCEPTED)

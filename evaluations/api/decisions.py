@@ -16,7 +16,14 @@ from evaluations.models import Appeal
 from evaluations.review_queries import board_of
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services.appeal_decisions import decide_appeal
-from evaluations.services.formal_checks import accept_filing, ask_completion, readmit_filing, refuse_filing
+from evaluations.services.formal_checks import (
+    accept_filing,
+    ask_completion,
+    readmit_filing,
+    refuse_filing,
+    take_back_acceptance,
+    take_back_return,
+)
 from evaluations.services.reopening import reopen_filing
 from portal.enums import Side
 from portal.tenancy import Actor, current_actor
@@ -42,6 +49,16 @@ class DecisionViewSet(viewsets.ViewSet):
     def accept(self, request: Request, pk: int) -> Response:
         """Pass the formal check."""
         return _step(pk, accept_filing)
+
+    @extend_schema(request=None, responses=BoardSerializer)
+    def undo_accept(self, request: Request, pk: int) -> Response:
+        """Take an acceptance back."""
+        return _step(pk, take_back_acceptance)
+
+    @extend_schema(request=None, responses=BoardSerializer)
+    def undo_completion(self, request: Request, pk: int) -> Response:
+        """Take a return as incomplete back, while the company has changed nothing."""
+        return _step(pk, take_back_return)
 
     @extend_schema(request=ReasonSerializer, responses=BoardSerializer)
     def ask_completion(self, request: Request, pk: int) -> Response:

@@ -67,6 +67,12 @@ urlpatterns = [
     path("rounds/<int:year>/procedure/", ProcedureView.as_view(), name="procedure"),
     path("reviews/<int:pk>/accept/", DecisionViewSet.as_view({"post": "accept"}), name="review-accept"),
     path("reviews/<int:pk>/ask-completion/", DecisionViewSet.as_view({"post": "ask_completion"}), name="review-ask"),
+    path("reviews/<int:pk>/undo-accept/", DecisionViewSet.as_view({"post": "undo_accept"}), name="review-undo-accept"),
+    path(
+        "reviews/<int:pk>/undo-completion/",
+        DecisionViewSet.as_view({"post": "undo_completion"}),
+        name="review-undo-ask",
+    ),
     path("reviews/<int:pk>/refuse/", DecisionViewSet.as_view({"post": "refuse"}), name="review-refuse"),
     path("reviews/<int:pk>/readmit/", DecisionViewSet.as_view({"post": "readmit"}), name="review-readmit"),
     path("reviews/<int:pk>/reopen/", DecisionViewSet.as_view({"post": "reopen"}), name="review-reopen"),

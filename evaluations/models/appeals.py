@@ -70,6 +70,16 @@ class Appeal(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(
+                name="begins_as_a_draft",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "current_user = 'portal_enterprise' AND (NEW.state <> 'draft' OR NEW.answer <> ''"
+                    " OR NEW.decided_at IS NOT NULL)"
+                ),
+                func="RAISE EXCEPTION 'the answer to an appeal is the authority''s';",
+            ),
+            pgtrigger.Trigger(
                 name="stays_as_submitted",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
@@ -82,7 +92,7 @@ class Appeal(models.Model):
                     " OR current_user = 'portal_authority' AND NEW.state NOT IN ('upheld', 'rejected')"
                 ),
                 func="RAISE EXCEPTION 'a submitted appeal stays as it is';",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +109,8 @@ class ContestedItem(models.Model):
     item = models.ForeignKey(Node, models.PROTECT, related_name="+")
     scope = ScopeField(db_index=True)
     reason = models.TextField(blank=True, max_length=2000)
+    found_rung = models.CharField(max_length=20, blank=True, help_text="what is contested, kept at the submission")
+    found_comment = models.TextField(blank=True, max_length=4000)
     files = ArrayField(models.BigIntegerField(), default=list)
 
     objects = TenantManager()

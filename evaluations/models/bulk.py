@@ -4,7 +4,7 @@ from django.utils import timezone
 from evaluations.enums import BulkKind, LineOutcome
 from evaluations.models.filings import Filing
 from portal.enums import Side
-from portal.models import Job, Organisation, User
+from portal.models import Organisation, User
 from portal.models.fields import ScopeField, reachable_parent
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
@@ -24,11 +24,8 @@ class BulkStep(models.Model):
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
-    undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    undone_at = models.DateTimeField(null=True)
-    job = models.ForeignKey(
-        Job, models.PROTECT, null=True, related_name="+", help_text="the latest: its doing or undoing"
-    )
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", help_text="who asked for it")
+    undone_at = models.DateTimeField(null=True, help_text="when the undoing had gone through")
 
     objects = TenantManager()
 

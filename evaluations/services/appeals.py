@@ -1,6 +1,6 @@
 """Appeals against a determination, as far as the enterprise goes: written, submitted, withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from evaluations.appeal_days import appeal_window
 from evaluations.appeal_queries import appeal_of, contested_items
 from evaluations.appeal_rules import faults_of_appeal, may_sign_appeal, may_write_appeal
-from evaluations.enums import AppealState
+from evaluations.enums import NOT_APPLICABLE, AppealState
+from evaluations.filing_queries import released_scores
 from evaluations.models import Appeal, ContestedItem, Filing
 from evaluations.queries import asked_evidence, item_ids, standard_of
 from evaluations.services.filing_notices import tell_of_appeal
@@ -58,13 +59,25 @@ def submit_appeal(*, actor: Actor, filing: Filing) -> Appeal:
     locked, appeal = _open(actor, filing)
     if appeal is None:
         raise Refused(_("There is no appeal to submit."), _("Write it first."))
-    reasons = {code: row.reason for code, row in contested_items(appeal).items()}
+    contested = contested_items(appeal)
+    reasons = {code: row.reason for code, row in contested.items()}
     if errors := faults_of_appeal(appeal.reason, reasons, whole=True):
         raise InvalidInput(errors)
+    _keep_findings(locked, contested)
     appeal.submitted_by_id, appeal.submitted_at = actor.person_id, timezone.now()
     _turn(actor, locked, appeal, AppealState.SUBMITTED)
     tell_of_appeal(actor=actor, filing=locked, version=appeal.version, items=len(reasons))
     return appeal
+
+
+def _keep_findings(filing: Filing, contested: Mapping[str, ContestedItem]) -> None:
+    """What is contested stays readable, also once the filing is decided anew."""
+    scores = released_scores(filing)
+    for code, row in contested.items():
+        score = scores.get(code)
+        row.found_rung = (NOT_APPLICABLE if score.accepted_exclusion else score.rung) if score else ""
+        row.found_comment = score.comment if score else ""
+    ContestedItem.objects.bulk_update(contested.values(), ["found_rung", "found_comment"])
 
 
 def withdraw_appeal(*, actor: Actor, filing: Filing) -> Appeal:

@@ -30,7 +30,8 @@ def set_authority_round(*, actor: Actor, yearly_round: Round, wanted: Procedure,
         raise Http404
     known = AuthorityRound.objects.filter(round=yearly_round, scope=office.scope).first()
     if (known.version if known else 0) != version:
-        raise Stale(current=asdict(procedure_of(known)), attempted=asdict(wanted))
+        stored = asdict(procedure_of(known)) | {"version": known.version if known else 0}
+        raise Stale(current=stored, attempted=asdict(wanted))
     if errors := faults_of_procedure(wanted, yearly_round):
         raise InvalidInput(errors)
     fields = asdict(wanted)

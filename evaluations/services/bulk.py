@@ -1,17 +1,20 @@
 """One step with many filings: confirmed as counted, done by a job, each filing exactly once, undone for ten minutes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluations.bulk_queries import Chosen, own_companies, reviewers_for
+from evaluations.bulk_queries import PERFORM, TAKE_BACK, Chosen, job_of, own_companies, reviewers_for
 from evaluations.bulk_rules import MOST_FILINGS, bulk_faults, may_take_in_bulk, may_undo
 from evaluations.enums import BulkKind, LineOutcome
-from evaluations.models import BulkLine, BulkStep
+from evaluations.models import BulkLine, BulkStep, Filing
+from evaluations.queries import visible_filings
 from evaluations.services.bulk_steps import DO, UNDO, LineStep
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.services.audit import record_audit
@@ -19,7 +22,6 @@ from portal.services.jobs import enqueue_job
 from portal.services.notices import send_notice_to
 from portal.tenancy import Actor, scope
 
-PERFORM, TAKE_BACK = "bulk_step", "undo_bulk_step"
 AT_ONCE = 100
 
 
@@ -56,7 +58,11 @@ def start_bulk(*, actor: Actor, chosen: Chosen, typed: Typed) -> BulkStep:
             "created_by_id": actor.person_id,
         },
     )
-    return _promise(actor, step, chosen, typed) if created else step
+    if created:
+        return _promise(actor, step, chosen, typed)
+    if (step.kind, step.created_by_id) != (typed.kind, actor.person_id):
+        raise Refused(_("This key was used for another step. Open the page again."))
+    return step
 
 
 def _promise(actor: Actor, step: BulkStep, chosen: Chosen, typed: Typed) -> BulkStep:
@@ -65,11 +71,9 @@ def _promise(actor: Actor, step: BulkStep, chosen: Chosen, typed: Typed) -> Bulk
     BulkLine.objects.bulk_create(
         (BulkLine(step=step, filing_id=filing, scope=step.scope) for filing in found), batch_size=5000
     )
-    step.job = enqueue_job(actor=actor, kind=PERFORM, key=str(step.pk), params={"step": step.pk})
-    step.save(update_fields=["job"])
-    record_audit(
-        actor=actor, action=f"bulk.{typed.kind}", target=step, detail={"count": len(found), "reason": step.reason}
-    )
+    enqueue_job(actor=actor, kind=PERFORM, key=str(step.pk), params={"step": step.pk})
+    detail = {"count": len(found), "reason": step.reason}
+    record_audit(actor=actor, action=f"bulk.{typed.kind}", target=step, detail=detail)
     return step
 
 
@@ -85,42 +89,60 @@ def _refuse_count(found: int, expected: int) -> None:
 
 
 def perform_bulk(*, actor: Actor, step_id: int) -> Iterator[tuple[int, int]]:
-    """Do what still waits: (done, of how many). Call outside any scope; what is done already is passed over."""
+    """Do what still waits: (done, of how many). Call outside any scope; what is done already is passed over.
+
+    Of a step whose undoing was asked for nothing more is done.
+    """
     with scope(actor):
-        step = BulkStep.objects.get(pk=step_id)
+        step = open_step(actor=actor, step_id=step_id)
         total = BulkLine.objects.filter(step=step).count()
-        barred = own_companies([step.assignee_id or step.created_by_id, step.created_by_id])
-    yield from _work_off(actor, step, LineOutcome.WAITING, total, DO[BulkKind(step.kind)], barred)
-    with scope(actor):
-        finish_bulk(actor=actor, step=step)
+        barred = own_companies(key for key in (step.assignee_id, step.created_by_id, actor.user_id) if key)
+    if step.undone_by_id:
+        return
+    try:
+        yield from _work_off(actor, step, LineOutcome.WAITING, total, DO[BulkKind(step.kind)], barred)
+        with scope(actor):
+            BulkStep.objects.filter(pk=step.pk, finished_at=None).update(finished_at=timezone.now())
+    finally:
+        # Also of a step that was cancelled half-way: what was assigned by then is somebody's work.
+        with scope(actor):
+            tell_assignee(actor=actor, step=step)
 
 
-def finish_bulk(*, actor: Actor, step: BulkStep) -> None:
-    """From now on it can be undone; whoever got the work is told once."""
-    BulkStep.objects.filter(pk=step.pk, finished_at=None).update(finished_at=timezone.now())
+def open_step(*, actor: Actor, step_id: int) -> BulkStep:
+    """The step, for somebody who may take it: whoever tries a job again is asked like whoever began it."""
+    step = BulkStep.objects.get(pk=step_id)
+    if refusal := may_take_in_bulk(actor, BulkKind(step.kind)):
+        raise NotPermitted(refusal)
+    return step
+
+
+def tell_assignee(*, actor: Actor, step: BulkStep) -> None:
+    """Whoever got the work, once, and how much."""
     done = BulkLine.objects.filter(step=step, outcome=LineOutcome.DONE).count()
-    if step.assignee_id and done:
-        send_notice_to(
-            actor=actor,
-            user_id=step.assignee_id,
-            organisation_id=step.organisation_id,
-            key=f"bulk:{step.pk}",
-            subject=lambda: ngettext("%d filing was assigned to you", "%d filings were assigned to you", done) % done,
-            body=lambda: _("Assigned by %s. They are in the queue under “Mine”.") % actor.user_name,
-            link="/review/?reviewer=mine",
-        )
+    if step.assignee_id is None or not done:
+        return
+    send_notice_to(
+        actor=actor,
+        user_id=step.assignee_id,
+        organisation_id=step.organisation_id,
+        key=f"bulk:{step.pk}",
+        subject=lambda: ngettext("%d filing was assigned to you", "%d filings were assigned to you", done) % done,
+        body=lambda: _("Assigned by %s. They are in the queue under “Mine”.") % actor.user_name,
+        link="/review/?reviewer=mine",
+    )
 
 
 def undo_bulk(*, actor: Actor, step: BulkStep) -> BulkStep:
     """Take it back, as far as nobody has moved its filings on; Refused after ten minutes and a second time."""
     if refusal := may_take_in_bulk(actor, BulkKind(step.kind)):
         raise NotPermitted(refusal)
-    locked = BulkStep.objects.select_for_update(of=("self",)).select_related("job").get(pk=step.pk)
-    if refusal := may_undo(locked, timezone.now()):
+    locked = BulkStep.objects.select_for_update(of=("self",)).get(pk=step.pk)
+    if refusal := may_undo(locked, job_of(locked), timezone.now()):
         raise Refused(refusal)
-    locked.undone_by_id, locked.undone_at = actor.person_id, timezone.now()
-    locked.job = enqueue_job(actor=actor, kind=TAKE_BACK, key=str(step.pk), params={"step": step.pk})
-    locked.save(update_fields=["undone_by", "undone_at", "job"])
+    locked.undone_by_id = actor.person_id
+    locked.save(update_fields=["undone_by"])
+    enqueue_job(actor=actor, kind=TAKE_BACK, key=str(step.pk), params={"step": step.pk})
     record_audit(actor=actor, action="bulk.undo", target=locked)
     return locked
 
@@ -128,9 +150,12 @@ def undo_bulk(*, actor: Actor, step: BulkStep) -> BulkStep:
 def perform_undo(*, actor: Actor, step_id: int) -> Iterator[tuple[int, int]]:
     """As `perform_bulk`, backwards; a filing that moved on since stays as it is, and is listed."""
     with scope(actor):
-        step = BulkStep.objects.get(pk=step_id)
+        step = open_step(actor=actor, step_id=step_id)
         total = BulkLine.objects.filter(step=step, outcome=LineOutcome.DONE).count()
-    yield from _work_off(actor, step, LineOutcome.DONE, total, UNDO[BulkKind(step.kind)], frozenset())
+        barred = own_companies([actor.person_id])
+    yield from _work_off(actor, step, LineOutcome.DONE, total, UNDO[BulkKind(step.kind)], barred)
+    with scope(actor):
+        BulkStep.objects.filter(pk=step.pk, undone_at=None).update(undone_at=timezone.now())
 
 
 def _work_off(
@@ -140,8 +165,10 @@ def _work_off(
     while True:
         with scope(actor):
             lines = _next_lines(step, waiting)
+            filings = visible_filings(actor).select_related("enterprise")
+            reached = filings.in_bulk([line.filing_id for line in lines])
             for line in lines:
-                _act(actor, step, line, act, barred)
+                _act(line, waiting, partial(_move, actor, step, line, reached.get(line.filing_id), act, barred))
             BulkLine.objects.bulk_update(lines, ["outcome", "message", "version"])
         if not lines:
             return
@@ -151,23 +178,31 @@ def _work_off(
 
 def _next_lines(step: BulkStep, waiting: LineOutcome) -> Sequence[BulkLine]:
     """In the order of the filings, so that two such steps at once wait for each other and never in a ring."""
-    lines = BulkLine.objects.select_for_update(of=("self",)).filter(step=step, outcome=waiting)
-    return list(lines.select_related("filing__enterprise").order_by("filing_id")[:AT_ONCE])
+    lines = BulkLine.objects.select_for_update().filter(step=step, outcome=waiting)
+    return list(lines.order_by("filing_id")[:AT_ONCE])
 
 
-def _act(actor: Actor, step: BulkStep, line: BulkLine, act: LineStep, barred: frozenset[int]) -> None:
+def _act(line: BulkLine, waiting: LineOutcome, move: Callable[[], Filing]) -> None:
     """One filing; what the table refuses is written beside it and stops nothing else."""
-    undoing = line.outcome == LineOutcome.DONE
+    undoing = waiting == LineOutcome.DONE
     try:
-        _refuse_own(line, barred)
         with transaction.atomic():
-            line.version = act(actor=actor, step=step, line=line).version
+            line.version = move().version
     except Refused as refusal:
         line.outcome, line.message = LineOutcome.KEPT if undoing else LineOutcome.REFUSED, refusal.message[:300]
     else:
         line.outcome, line.message = LineOutcome.UNDONE if undoing else LineOutcome.DONE, ""
 
 
-def _refuse_own(line: BulkLine, barred: frozenset[int]) -> None:
-    if line.filing.enterprise_id in barred:
+def _move(
+    actor: Actor, step: BulkStep, line: BulkLine, filing: Filing | None, act: LineStep, barred: frozenset[int]
+) -> Filing:
+    """Withdrawn, or its company moved to another authority, it is gone from this office: before or just now."""
+    if filing is None:
+        raise Refused(_("The filing is no longer with your office."))
+    if filing.enterprise_id in barred:
         raise Refused(_("A person of this step belongs to the company."))
+    try:
+        return act(actor=actor, step=step, filing=filing, version=line.version)
+    except Http404 as gone:
+        raise Refused(_("The filing is no longer with your office.")) from gone

@@ -74,6 +74,20 @@ def tell_approvers(*, actor: Actor, filing: Filing) -> None:
         )
 
 
+def tell_of_reopening(*, actor: Actor, filing: Filing, reason: str) -> None:
+    """The authority's approvers: a determination was taken back, and the filing waits for another one."""
+    for office in _authority(filing):
+        send_notice(
+            actor=actor,
+            organisation_id=office,
+            roles=[Role.APPROVER],
+            key=_key(filing, "reopened"),
+            subject=lambda: _("A determination was taken back: %s") % filing.enterprise.name,
+            body=reason,
+            link=f"/review/{filing.pk}/",
+        )
+
+
 def tell_reviewers_again(*, actor: Actor, filing: Filing, reason: str) -> None:
     """The reviewers of the office that did the review: the approver asks them to look again, and why."""
     for office in _reviewing_offices(filing):

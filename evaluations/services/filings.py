@@ -93,8 +93,8 @@ def _refuse_unready(actor: Actor, filing: Filing, *, pledged: bool) -> None:
 
 
 def _keep_applicant(filing: Filing) -> None:
-    """From the first submission on, a change of the register changes no result."""
-    if filing.state == FilingState.DRAFT:
+    """From the submission on, a change of the register changes no result; what came back as a whole is measured anew."""
+    if filing.state in (FilingState.DRAFT, FilingState.INCOMPLETE):
         facts, evaluation = filing.enterprise.enterprise, filing.evaluation
         evaluation.division, evaluation.size = facts.division_id.removeprefix("C"), facts.size_class
         Evaluation.objects.filter(pk=evaluation.pk).update(division=evaluation.division, size=evaluation.size)

@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 from evaluations.models import Filing
 from evaluations.review_queries import members_of
 from evaluations.review_rules import may_judge, reason_faults
+from evaluations.services.evaluating import hash_content
 from evaluations.services.filing_notices import tell_enterprise
 from evaluations.services.transitions import lock_filing, perform_transition
+from evaluations.submission_queries import answer_events, evidence_events, latest_submission
 from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.services.notices import Words
@@ -35,6 +37,37 @@ def readmit_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
     return _step_told(
         actor, filing, "readmit", reason, lambda: _("Your filing is admitted after all: %s") % filing.number
     )
+
+
+def take_back_acceptance(*, actor: Actor, filing: Filing, audited: bool = True) -> Filing:
+    """It waits for its formal check again."""
+    locked = _locked(actor, filing)
+    return perform_transition(actor=actor, filing=locked, name="undo_accept", audited=audited)
+
+
+def take_back_return(*, actor: Actor, filing: Filing, audited: bool = True) -> Filing:
+    """Only while the company has changed nothing: what it began to complete is handed in by itself."""
+    locked = _locked(actor, filing)
+    if _begun(locked):
+        raise Refused(_("The company has begun to complete it."))
+    back = perform_transition(actor=actor, filing=locked, name="undo_completion", audited=audited)
+    tell_enterprise(
+        actor=actor,
+        filing=back,
+        subject=lambda: _("The return of your filing was taken back: %s") % back.number,
+        body=lambda: _("Nothing needs to be completed. The filing is with the authority as you submitted it."),
+        page="",
+    )
+    return back
+
+
+def _begun(filing: Filing) -> bool:
+    """Answers, files, their places or override reasons differ from what was handed in last."""
+    handed = latest_submission(filing)
+    if handed is None or hash_content(filing) != filing.content_hash:
+        return True
+    events = ((answer_events(filing), handed.answers_until), (evidence_events(filing), handed.evidence_until))
+    return any(rows.filter(pgh_id__gt=until).exists() for rows, until in events)
 
 
 def _step_told(actor: Actor, filing: Filing, name: str, reason: str, subject: Words) -> Filing:

@@ -28,7 +28,7 @@ SELECT f.round_id, e.standard_version_id, c.division_id, c.size_class, g.code AS
      WHERE evaluation_id = e.id AND kind = %(kind)s ORDER BY id DESC LIMIT 1
   ) r ON true
   JOIN evaluations_node g ON g.version_id = e.standard_version_id AND g.kind = %(group)s AND g.parent_id IS NULL
- WHERE f.round_id = %(round)s AND f.state <> %(draft)s AND r.scores ? g.code
+ WHERE f.round_id = %(round)s AND f.state NOT IN (%(draft)s, %(refused)s) AND r.scores ? g.code
  GROUP BY f.round_id, e.standard_version_id, c.division_id, c.size_class, g.code
 )
 MERGE INTO evaluations_peermedian kept USING fresh
@@ -60,6 +60,7 @@ def count_peer_medians(*, actor: Actor, yearly_round: Round) -> int:
             "group": str(NodeKind.GROUP),
             "round": yearly_round.pk,
             "draft": str(FilingState.DRAFT),
+            "refused": str(FilingState.REFUSED),
             "fewest": FEWEST,
         }
         cursor.execute(_MERGE, values)

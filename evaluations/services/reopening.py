@@ -1,11 +1,14 @@
 """Deciding anew: a determination is taken back, whatever came after it, and the filing waits for another one."""
 
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.models import Filing, Review
+from evaluations.enums import AppealState
+from evaluations.models import Appeal, Filing, Review
 from evaluations.review_queries import deciders_of, members_of, scorers_of
 from evaluations.review_rules import may_overrule, reason_faults
-from evaluations.services.filing_notices import tell_enterprise
+from evaluations.services.filing_notices import tell_enterprise, tell_of_reopening
 from evaluations.services.transitions import lock_filing, perform_transition
 from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused
@@ -26,6 +29,8 @@ def reopen_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
     for review in Review.objects.filter(filing=reopened):
         review.scores.update(released=False)
         Review.objects.filter(pk=review.pk).update(released=False)
+    _settle_appeal(actor, reopened, reason.strip())
+    tell_of_reopening(actor=actor, filing=reopened, reason=reason.strip())
     tell_enterprise(
         actor=actor,
         filing=reopened,
@@ -34,6 +39,17 @@ def reopen_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
         page="",
     )
     return reopened
+
+
+def _settle_appeal(actor: Actor, filing: Filing, reason: str) -> None:
+    """What an appeal that still waits asked for has happened."""
+    Appeal.objects.filter(filing=filing, state=AppealState.SUBMITTED).update(
+        state=AppealState.UPHELD,
+        answer=reason,
+        decided_by_id=actor.person_id,
+        decided_at=timezone.now(),
+        version=F("version") + 1,
+    )
 
 
 def lock_to_overrule(*, actor: Actor, filing: Filing) -> Filing:

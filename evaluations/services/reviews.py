@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
 from evaluations.models import Filing, Result, Review
-from evaluations.review_queries import board_of, members_of, review_of, scorers_of
+from evaluations.review_queries import board_of, deciders_of, members_of, review_of, scorers_of
 from evaluations.review_rules import COMMENT_LIMIT, may_decide, may_finish, may_judge, may_release, may_return
 from evaluations.services.evaluating import record_result
 from evaluations.services.filing_notices import tell_approvers, tell_enterprise, tell_reviewers_again
@@ -128,7 +128,7 @@ def _release_all(filing: Filing) -> None:
 
 
 def _refuse_own(actor: Actor, filing: Filing) -> None:
-    if refusal := may_decide(actor, scorers_of(filing), members_of(filing)):
+    if refusal := may_decide(actor, scorers_of(filing), members_of(filing), deciders_of(filing)):
         raise Refused(refusal)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.bulk_forms import BulkForm
-from evaluations.bulk_queries import Chosen, count_chosen, failed_lines, outcomes_of, visible_steps
+from evaluations.bulk_queries import Chosen, count_chosen, failed_lines, job_of, outcomes_of, visible_steps
 from evaluations.bulk_rules import UNDO_FOR, ended_at, may_take_in_bulk, may_undo
 from evaluations.enums import BulkKind
 from evaluations.models import BulkStep
@@ -33,9 +33,10 @@ def bulk_steps(request: PortalRequest) -> HttpResponse:
     """Which steps the choice in the URL can take, with how many filings each; and the latest ones taken."""
     chosen = _chosen(request)
     kinds = [kind for kind in BulkKind if not may_take_in_bulk(request.actor, kind)]
+    kinds = [kind for kind in kinds if chosen.sources(request.actor, kind)]
     offered = [(kind, chosen.filings(request.actor, kind).order_by().count()) for kind in kinds]
     context = {"offered": offered, "query": request.GET.urlencode(), "latest": visible_steps(request.actor)[:LISTED]}
-    return render(request, "evaluations/bulk/choose.html", context | {"picked": len(chosen.keys)})
+    return render(request, "evaluations/bulk/choose.html", context | {"picked": chosen.keys and len(chosen.keys)})
 
 
 @member_page(Side.AUTHORITY)
@@ -82,12 +83,14 @@ def _confirm(request: PortalRequest, kind: BulkKind, form: BulkForm, status: int
 def bulk_step(request: PortalRequest, pk: int) -> HttpResponse:
     """How far it is, what became of the filings, which ones were not possible and why, and until when it can be undone."""
     step = get_object_or_404(visible_steps(request.actor), pk=pk)
-    ended = ended_at(step)
+    job = job_of(step)
+    ended = ended_at(step, job)
     context = {
         "step": step,
+        "job": job,
         "outcomes": outcomes_of(step),
-        "page": page_by_key(failed_lines(step), request.GET, order="id"),
-        "refusal": may_undo(step, timezone.now()),
+        "page": page_by_key(failed_lines(request.actor, step), request.GET, order="id"),
+        "refusal": may_undo(step, job, timezone.now()),
         "until": ended + UNDO_FOR if ended else None,
     }
     return render(request, "evaluations/bulk/step.html", context)
@@ -116,5 +119,8 @@ def _chosen(request: PortalRequest) -> Chosen:
     return Chosen(wanted, _keys(request.GET))
 
 
-def _keys(query: QueryDict) -> tuple[int, ...]:
+def _keys(query: QueryDict) -> tuple[int, ...] | None:
+    """None when no row is named, which means all; a name that is none names no row."""
+    if "pk" not in query:
+        return None
     return tuple(int(word) for word in query.getlist("pk") if word.isdecimal() and len(word) < 18)

@@ -21,7 +21,14 @@ from evaluations.review_queries import board_of, deciders_of, members_of, scorer
 from evaluations.review_rules import may_judge, may_overrule
 from evaluations.rules import may_perform
 from evaluations.services.appeal_decisions import decide_appeal
-from evaluations.services.formal_checks import accept_filing, ask_completion, readmit_filing, refuse_filing
+from evaluations.services.formal_checks import (
+    accept_filing,
+    ask_completion,
+    readmit_filing,
+    refuse_filing,
+    take_back_acceptance,
+    take_back_return,
+)
 from evaluations.services.reopening import reopen_filing
 from evaluations.views.review_parts import appeal_parts, frame_parts
 from evaluations.workflow import find_step
@@ -72,11 +79,21 @@ STEPS = {
 }
 
 
+PLAIN: dict[str, Callable[..., Filing]] = {
+    "accept": accept_filing,
+    "undo-accept": take_back_acceptance,
+    "undo-completion": take_back_return,
+}
+
+
 @require_POST
 @member_page(Side.AUTHORITY, roles=(Role.REVIEWER,))
-def accept(request: PortalRequest, pk: int) -> HttpResponse:
-    """The formal check is passed."""
-    accept_filing(actor=request.actor, filing=filing_of(request.actor, pk))
+def plain_step(request: PortalRequest, pk: int, step: str) -> HttpResponse:
+    """A step of the formal check that needs no words."""
+    filing = filing_of(request.actor, pk)
+    if step not in PLAIN:
+        raise Http404
+    PLAIN[step](actor=request.actor, filing=filing)
     return redirect("evaluations:review", pk=pk)
 
 

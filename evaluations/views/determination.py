@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from evaluations.filing_queries import events_of, filing_of
 from evaluations.models import Filing
 from evaluations.review_forms import DetermineForm, FinishForm, ReturnForm, SendBackForm
-from evaluations.review_queries import board_of, members_of, scorers_of
+from evaluations.review_queries import board_of, deciders_of, members_of, scorers_of
 from evaluations.review_rules import may_decide, may_finish, may_return, may_score
 from evaluations.services.reviews import determine_filing, finish_review, return_filing, send_back
 from evaluations.verdicts import ReviewedItem
@@ -112,9 +112,12 @@ def send_back_page(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _decision(request: PortalRequest, filing: Filing, form: forms.Form, back: forms.Form) -> HttpResponse:
-    blocked = may_decide(request.actor, scorers_of(filing), members_of(filing))
+    blocked = may_decide(request.actor, scorers_of(filing), members_of(filing), deciders_of(filing))
     wrong = back if back.errors else form
-    return _answer(request, "determination", filing, form, back=back, wrong=wrong, blocked=blocked)
+    taken_back = events_of(filing).filter(transition="reopen").first()
+    return _answer(
+        request, "determination", filing, form, back=back, wrong=wrong, blocked=blocked, taken_back=taken_back
+    )
 
 
 @require_GET

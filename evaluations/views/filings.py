@@ -5,16 +5,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from evaluations.appeal_days import appeal_window
 from evaluations.carried import describe_carrying
 from evaluations.checklist import Checklist
 from evaluations.enums import FilingState
 from evaluations.filing_queries import (
     answers_by_item,
     checklist_of,
-    due_of,
     events_of,
     filing_of,
+    outlook_of,
     own_filing,
     standing_of,
 )
@@ -54,7 +53,7 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
     mine = [chapter for chapter in chapters if chapter.mine]
     context = {
         "filing": filing,
-        "state": describe_state(filing, appeal_window(filing), due_of(filing)),
+        "state": describe_state(filing, outlook_of(filing)),
         "checklist": checklist,
         "returned": _returned(filing, checklist, marked),
         "carrying": describe_carrying(filing, checklist),

@@ -5,11 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.appeal_days import appeal_window
 from evaluations.charts import stage_history
 from evaluations.checklist import Checklist, TaskGroup
 from evaluations.enums import FilingState
-from evaluations.filing_queries import answers_by_item, checklist_of, due_of, standing_of, years_of
+from evaluations.filing_queries import answers_by_item, checklist_of, outlook_of, standing_of, years_of
 from evaluations.models import Filing, Round
 from evaluations.next_steps import describe_state
 from evaluations.queries import current_round, standard_of
@@ -54,7 +53,7 @@ def _work(actor: Actor, filing: Filing | None, yearly_round: Round | None) -> di
     work = {
         "checklist": checklist,
         "standing": standing,
-        "state": describe_state(filing, appeal_window(filing), due_of(filing)),
+        "state": describe_state(filing, outlook_of(filing)),
         "editable": editable,
         "go_on": _go_on(filing, checklist),
     }
@@ -89,5 +88,5 @@ def _year(filing: Filing) -> dict[str, Any]:
     return {
         "filing": filing,
         "declared": stage_of(standard, filing.declared_level),
-        "reviewed": stage_of(standard, filing.reviewed_level),
+        "reviewed": stage_of(standard, filing.reviewed_level) if filing.state in FilingState.counted() else None,
     }

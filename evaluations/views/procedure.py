@@ -34,10 +34,19 @@ def procedure(request: PortalRequest, year: int) -> HttpResponse:
         except InvalidInput as error:
             show_errors(form, error)
         except Stale as error:
-            return _show(request, yearly_round, form, 409, latest=Procedure(**error.current), known=known)
+            return _show(request, yearly_round, form, 409, known=known, theirs=_differing(form, error))
         else:
             return redirect("evaluations:procedure", year=year)
     return _show(request, yearly_round, form, 400 if form.errors else 200, known=known)
+
+
+def _differing(form: ProcedureForm, error: Stale) -> list[tuple[Any, Any, Any]]:
+    """(label, what is stored, what was typed) where they differ; sent again, the form replaces what is stored."""
+    data: Any = form.data
+    form.data = data.copy()
+    form.data["version"] = error.current["version"]
+    names = [name for name, value in error.attempted.items() if value != error.current[name]]
+    return [(form.fields[name].label, error.current[name], error.attempted[name]) for name in names]
 
 
 def _save(request: PortalRequest, yearly_round: Round, form: ProcedureForm) -> None:

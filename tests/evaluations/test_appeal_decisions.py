@@ -22,6 +22,7 @@ from tests.portal.people import perform_jobs
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
+WHY_AGAIN = "第二次申诉的理由，超过十个字。"
 ANSWER = "第二份检验记录属实，D1.2 重新评定。"
 
 
@@ -192,3 +193,54 @@ def test_programs_decide_too() -> None:
     assert (answer.status_code, answer.json()["state"]) == (200, "upheld")
     again = other.post(f"/api/v1/reviews/{made.filing.pk}/appeal/", sent, content_type="application/json")
     assert again.status_code == 409
+
+
+def test_whoever_was_overruled_does_not_determine_it_again() -> None:
+    made = appealed()
+    decide(made, factories.approver())
+    with pytest.raises(Refused, match="撤回"), scope(made.approver) as actor:
+        determine_filing(actor=actor, filing=made.read(), reason="维持")
+    page = client_of(made.approver).get(f"/review/{made.filing.pk}/determination/").content.decode()
+    assert "您的评定已被撤回" in page
+    assert ANSWER in page
+    assert f"/review/{made.filing.pk}/determination/" not in client_of(made.approver).get("/desk/").content.decode()
+
+
+def test_an_appeal_that_waits_is_settled_when_the_filing_is_decided_anew() -> None:
+    made = appealed()
+    other = factories.approver()
+    with scope(other) as actor:
+        reopen_filing(actor=actor, filing=made.filing, reason="评审有误，重新评定")
+    with seeding():
+        kept = Appeal.objects.get(filing=made.filing)
+    assert (kept.state, kept.answer) == (AppealState.UPHELD, "评审有误，重新评定")
+    with pytest.raises(Refused):
+        decide(made, factories.approver(), uphold=False)
+
+
+def test_what_was_contested_stays_readable_while_it_is_decided_anew() -> None:
+    made = appealed()
+    decide(made, factories.approver())
+    page = client_of(made.filler).get(url("appeal", made)).content.decode()
+    assert "证据不足" in page
+
+
+def test_no_second_appeal_is_promised() -> None:
+    made = appealed()
+    other = factories.approver()
+    decide(made, other)
+    with scope(other) as actor:
+        determine_filing(actor=actor, filing=made.read(), reason="采纳")
+    page = client_of(made.filler).get(url("filing", made)).content.decode()
+    assert "可以提出申诉" not in page
+    assert client_of(made.filler).post(url("appeal", made), {"reason": WHY_AGAIN, "version": "3"}).status_code == 409
+
+
+def test_approvers_and_the_company_are_told_that_it_is_decided_anew() -> None:
+    made, third = appealed(), factories.approver()
+    decide(made, factories.approver())
+    perform_jobs("deliver_notice")
+    with seeding():
+        assert Notice.objects.filter(recipient_id=third.person_id, body=ANSWER).count() == 1
+    page = client_of(made.filler).get(url("filing", made)).content.decode()
+    assert "撤回评定" in page

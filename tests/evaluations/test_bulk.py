@@ -62,7 +62,7 @@ def outcomes(step: BulkStep) -> dict[LineOutcome, int]:
 
 def read(step: BulkStep) -> BulkStep:
     with seeding():
-        return BulkStep.objects.select_related("job").get(pk=step.pk)
+        return BulkStep.objects.get(pk=step.pk)
 
 
 def test_it_is_done_by_a_job_and_told_by_one_entry(office: Actor, submitted: list[Case]) -> None:

@@ -115,7 +115,7 @@ def test_the_page_offers_the_check_and_the_steps_keep_what_was_typed() -> None:
     browser = client_of(made.reviewer)
     with translation.override("en"):
         page = browser.get(f"/review/{made.filing.pk}/").content.decode()
-    assert f"/review/{made.filing.pk}/accept/" in page
+    assert f"/review/{made.filing.pk}/check/accept/" in page
     assert f"/review/{made.filing.pk}/steps/ask-completion/" in page
     assert "/steps/refuse/" not in page, "an approver's step"
     wrong = browser.post(f"/review/{made.filing.pk}/steps/ask-completion/", {"reason": ""})

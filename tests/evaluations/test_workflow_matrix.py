@@ -40,6 +40,7 @@ BY_HAND: dict[tuple[str, str], list[tuple[set[str], str, tuple[str, ...]]]] = {
     ("submitted", "accept"): [({"reviewer"}, "accepted", WITH_CHECK)],
     ("submitted", "ask_completion"): [({"reviewer"}, "incomplete", WITH_CHECK)],
     ("submitted", "refuse"): [({"approver"}, "refused", WITH_CHECK)],
+    ("incomplete", "refuse"): [({"approver"}, "refused", WITH_CHECK)],
     ("refused", "readmit"): [({"approver"}, "submitted", EVERY)],
     ("accepted", "undo_accept"): [({"reviewer"}, "submitted", EVERY)],
     ("incomplete", "undo_completion"): [({"reviewer"}, "submitted", EVERY)],
