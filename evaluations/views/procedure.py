@@ -43,8 +43,9 @@ def procedure(request: PortalRequest, year: int) -> HttpResponse:
 def _differing(form: ProcedureForm, error: Stale) -> list[tuple[Any, Any, Any]]:
     """(label, what is stored, what was typed) where they differ; sent again, the form replaces what is stored."""
     data: Any = form.data
-    form.data = data.copy()
-    form.data["version"] = error.current["version"]
+    again = data.copy()
+    again["version"] = error.current["version"]
+    form.data = again
     names = [name for name, value in error.attempted.items() if value != error.current[name]]
     return [(form.fields[name].label, error.current[name], error.attempted[name]) for name in names]
 
