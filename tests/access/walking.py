@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.rules import managing_role
+from tests.access.urls import BRIEFLY
 from tests.access.world import World
 from tests.evaluations.factories import PDF, PNG
 from tests.factories import user_of
@@ -37,14 +38,15 @@ def undone() -> Iterator[None]:
 
 
 class Walker:
-    """A person with a browser (or a program with a token), who leaves no trace."""
+    """A person with a browser (or a program with a token), who leaves no trace; `briefly` is shown no page for a 404."""
 
-    def __init__(self, world: World, role: str, *, token: bool = False) -> None:
-        self.world, self.role, self.token = world, role, token
+    def __init__(self, world: World, role: str, *, token: bool = False, briefly: bool = False) -> None:
+        self.world, self.role, self.token, self.briefly = world, role, token, briefly
         self.client = self._client()
 
     def _client(self) -> Client:
         client = Client(raise_request_exception=False)
+        client.defaults |= {BRIEFLY: "yes"} if self.briefly else {}
         if self.role not in self.world.actors:
             return client
         if self.token:
