@@ -61,11 +61,14 @@ class Walker:
         with undone():
             response = self._send(method, address, sent)
             read_body(response)
-        # Words for the next page, of a step that was taken back.
+        self.forget()
+        return response
+
+    def forget(self) -> None:
+        """Words for the next page, of a step that was taken back; a session that it ended begins again."""
         self.client.cookies.pop("messages", None)
         if str(self.client.cookies.get(settings.SESSION_COOKIE_NAME, "")) != getattr(self, "cookie", ""):
             self.client = self._client()
-        return response
 
     def _send(self, method: str, address: str, sent: Mapping[str, Any] | None) -> HttpResponseBase:
         data = {name: self._value(value) for name, value in (sent or {}).items()}
