@@ -11,7 +11,7 @@ import psycopg2
 ROOT = Path(__file__).resolve().parent.parent
 # Whatever decides what a fresh database holds; a change in any of them makes the copy anew.
 SOURCES = (
-    "requirements-dev.lock", "portal/rls.py", "portal/sql", "portal/models", "portal/migrations", "portal/reference",
+    "requirements-dev.lock", "portal/rls.py", "portal/migrating.py", "portal/sql", "portal/models", "portal/migrations", "portal/reference",
     "portal/services/reference.py", "evaluations/models", "evaluations/migrations", "evaluations/loader",
     "evaluations/standards", "evaluations/services/standards.py", "evaluations/services/standard_rows.py",
     "evaluations/management", "reporting/models", "reporting/migrations",
