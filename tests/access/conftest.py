@@ -37,4 +37,4 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 def unthrottled(monkeypatch: pytest.MonkeyPatch) -> None:
     """A walk asks more in a minute, and registers more often in an hour, than a person may."""
     cache.clear()
-    monkeypatch.setattr(UserRateThrottle, "rate", "1000000/min", raising=False)
+    monkeypatch.setattr(UserRateThrottle, "allow_request", lambda *_asked: True)
