@@ -234,11 +234,11 @@ def _noting(found: set[str], method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def damaged_queries(names: set[str], *, singly: bool) -> Iterator[dict[str, str]]:
-    """Keys of pages that decode to something; `singly` each name alone, since what was refused hid other faults."""
+    """Keys of pages that decode to something; `singly` each of the names alone, since what was refused hid other faults."""
     for name in names & {"cursor", "after", "before"}:
         for key in (*KEYS, *CURSORS):
             yield {name: base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")}
-    for name in NAMES if singly else ():
+    for name in sorted(names) if singly else ():
         yield {name: "\x00"}
 
 
