@@ -114,7 +114,9 @@ def walk_alone(walker: Walker, row: Row, instead: dict[str, int]) -> Iterator[st
     if not has_object(walker.world, row):
         columns: tuple[str, ...] = RELATIONS[:1] if row.method == "GET" else ()
     else:
-        columns = tuple(r for r, a in zip(RELATIONS[:3], row.answers[walker.role], strict=False) if a == "404")
+        closed = tuple(r for r, a in zip(RELATIONS[:3], row.answers[walker.role], strict=False) if a == "404")
+        # of strangers the nearest: a path that does not reach the neighbour reaches nobody who is further away
+        columns = tuple(r for r in closed if r != "other" or "same" not in closed)
     for relation, response in ask_each(walker, row, columns).items():
         if has_object(walker.world, row) and response.status_code not in (404, instead.get(row.route)):
             yield f"{row.name} by {walker.role}, {relation}: {status_of(response)} instead of 404"

@@ -16,9 +16,8 @@ from portal.rules import managing_role
 from tests.access.urls import BRIEFLY
 from tests.access.world import World
 from tests.evaluations.factories import PDF, PNG
-from tests.factories import user_of
+from tests.factories import sign_in
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FILES = {
     "@pdf": ("证明.pdf", PDF),
     "@picture": ("照片.png", PNG),
@@ -52,7 +51,7 @@ class Walker:
         if self.token:
             client.defaults["HTTP_AUTHORIZATION"] = f"Token {self.world.tokens[self.role]}"
         else:
-            client.force_login(user_of(self.world.actors[self.role]), backend=BACKEND)
+            sign_in(client, self.world.actors[self.role])
         self.cookie = str(client.cookies.get(settings.SESSION_COOKIE_NAME, ""))
         return client
 
