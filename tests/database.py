@@ -11,7 +11,7 @@ import psycopg2
 ROOT = Path(__file__).resolve().parent.parent
 # Whatever decides what a fresh database holds; a change in any of them makes the copy anew.
 SOURCES = (
-    "requirements-dev.lock", "portal/rls.py", "portal/sql", "portal/models", "portal/migrations", "portal/reference",
+    "requirements-dev.lock", "portal/rls.py", "portal/migrating.py", "portal/sql", "portal/models", "portal/migrations", "portal/reference",
     "portal/services/reference.py", "evaluations/models", "evaluations/migrations", "evaluations/loader",
     "evaluations/standards", "evaluations/services/standards.py", "evaluations/services/standard_rows.py",
     "evaluations/management", "reporting/models", "reporting/migrations",
@@ -42,6 +42,15 @@ def provide_database(owner_url: str, name: str, fill: Callable[[], None], lock: 
             cursor.execute(f'CREATE DATABASE "{name}"')
             fill()
             cursor.execute(f'CREATE DATABASE "{template}" TEMPLATE "{name}"')
+
+
+def copy_database(owner_url: str, name: str) -> None:
+    """One more database as every worker begins with, once a worker has begun."""
+    with closing(psycopg2.connect(owner_url)) as owner:
+        owner.autocommit = True
+        with owner.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "fresh_{_digest()}"')
 
 
 class Sweeper:

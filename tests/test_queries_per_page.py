@@ -21,7 +21,6 @@ from tests.portal.sending import opened
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 MOST = 12
 # The desk is no list but a desk: two lists of work and five figures of the office.
 MOST_OF = {"evaluations:desk": 14}
@@ -154,7 +153,7 @@ LISTS: list[tuple[str, Callable[[], Actor], Grow]] = [
 @pytest.mark.parametrize(("route", "who", "grow"), LISTS, ids=lambda value: getattr(value, "__name__", value))
 def test_a_list_costs_the_same_at_one_and_at_three_rows(route: str, who: Callable[[], Actor], grow: Grow) -> None:
     actor, client = who(), Client()
-    client.force_login(factories.user_of(actor), backend=BACKEND)
+    factories.sign_in(client, actor)
     grow(actor)
     page = reverse(route)
     client.get(page)  # definitions and content types are read once a process

@@ -7,6 +7,8 @@ import portal.rls
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -30,7 +32,7 @@ class Migration(migrations.Migration):
         ('portal', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Round',
             fields=[
@@ -691,4 +693,4 @@ class Migration(migrations.Migration):
             """,
             reverse_sql=migrations.RunSQL.noop,
         ),
-    ]
+    ])

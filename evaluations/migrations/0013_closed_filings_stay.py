@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from portal.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('evaluations', '0012_figures_as_loaded'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.AddTrigger(
             model_name='answer',
             trigger=pgtrigger.compiler.Trigger(name='closed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF current_user = 'portal_enterprise' AND EXISTS (\n              SELECT FROM evaluations_filing f WHERE f.evaluation_id IN (OLD.evaluation_id, NEW.evaluation_id) AND f.state NOT IN ('draft', 'returned')\n            ) THEN\n              RAISE EXCEPTION 'the filing is closed to this side';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='b43788e95490c559bc0f97c0eb3a43c784b07d6e', operation='UPDATE OR DELETE', pgid='pgtrigger_closed_48f02', table='evaluations_answer', when='BEFORE')),
@@ -36,4 +38,4 @@ class Migration(migrations.Migration):
             model_name='score',
             trigger=pgtrigger.compiler.Trigger(name='closed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF current_user = 'portal_authority' AND EXISTS (\n              SELECT FROM evaluations_filing f WHERE f.id IN (SELECT filing_id FROM evaluations_review WHERE id IN (OLD.review_id, NEW.review_id)) AND f.state NOT IN ('draft', 'submitted', 'in_review', 'returned', 'reviewed')\n            ) THEN\n              RAISE EXCEPTION 'the filing is closed to this side';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='5bdb017ff61742e213fd10d0c5fbc02429ea245b', operation='UPDATE OR DELETE', pgid='pgtrigger_closed_f7959', table='evaluations_score', when='BEFORE')),
         ),
-    ]
+    ])

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from portal.history import NO_TRIGGER_IS_SKIPPED
+from portal.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='evidence',
             name='insert_insert',
@@ -66,4 +67,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('answer', 'key'), name='one_evidence_per_upload'),
         ),
         migrations.RunSQL(NO_TRIGGER_IS_SKIPPED, migrations.RunSQL.noop),
-    ]
+    ])

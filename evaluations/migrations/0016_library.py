@@ -10,6 +10,7 @@ from django.db import migrations, models
 import portal.models.fields
 import portal.rls
 from portal.history import NO_TRIGGER_IS_SKIPPED
+from portal.migrating import together
 
 # Every file of evidence that a company ever uploaded becomes a document of its library, the same content one document;
 # what was handed in keeps the name that its file had. Triggers are down: this is no change that history tells of.
@@ -65,7 +66,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='DeclinedBinding',
             fields=[
@@ -297,4 +298,4 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='keeps_its_file', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."document_id" IS DISTINCT FROM (NEW."document_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."file_id" IS DISTINCT FROM (NEW."file_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='128bf43a59e9690ece1bc1618b2dc0e7243a69ab', operation='UPDATE', pgid='pgtrigger_keeps_its_file_88ac6', table='evaluations_documentversion', when='BEFORE')),
         ),
         migrations.RunSQL(NO_TRIGGER_IS_SKIPPED, migrations.RunSQL.noop),
-    ]
+    ])

@@ -10,6 +10,7 @@ import portal.rls
 from django.conf import settings
 from django.db import migrations, models
 from portal.history import NO_TRIGGER_IS_SKIPPED
+from portal.migrating import together
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ChapterAssignment',
             fields=[
@@ -100,4 +101,4 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='signed_by_the_responsible', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (current_user = 'portal_enterprise' AND OLD.state IN ('draft', 'returned') AND NEW.state NOT IN ('draft', 'returned'))", func="\n                    IF NOT EXISTS (\n                      SELECT FROM portal_membership m WHERE m.organisation_id = NEW.enterprise_id\n                        AND m.user_id = NEW.pledged_by_id AND m.active AND 'responsible' = ANY (m.roles)\n                    ) THEN\n                      RAISE EXCEPTION 'a filing is submitted by a responsible person of its enterprise';\n                    END IF;\n                    RETURN NEW;\n                ", hash='4ffe83a86906ae02d4d15fb644b3b4575af48cc7', operation='UPDATE', pgid='pgtrigger_signed_by_the_responsible_7045a', table='evaluations_filing', when='BEFORE')),
         ),
         migrations.RunSQL(NO_TRIGGER_IS_SKIPPED, migrations.RunSQL.noop),
-    ]
+    ])

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from portal.history import NO_TRIGGER_IS_SKIPPED
+from portal.migrating import together
 
 # What is known of submissions made before they had rows of their own: the last of each filing, with its receipt.
 # Where the answers are closed since, all of the history was handed in; else what was written before.
@@ -53,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Appeal',
             fields=[
@@ -241,4 +242,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(_LIFT + _KNOWN + _FORCE, migrations.RunSQL.noop),
         migrations.RunSQL(NO_TRIGGER_IS_SKIPPED, migrations.RunSQL.noop),
-    ]
+    ])

@@ -13,6 +13,8 @@ import portal.rls
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.migrating import together
+
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 
@@ -32,7 +34,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
-    operations = [
+    operations = together([
         migrations.RunSQL((SQL / "kernel.sql").read_text(), migrations.RunSQL.noop),
         migrations.CreateModel(
             name='AuditEntry',
@@ -316,4 +318,4 @@ class Migration(migrations.Migration):
             constraint=portal.rls.TenantPolicy(name='enterprise', read=('enterprise', 'authority', 'ministry'), write=('enterprise', 'authority', 'ministry', 'system')),
         ),
         migrations.RunSQL((SQL / "audit.sql").read_text(), migrations.RunSQL.noop),
-    ]
+    ])

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import portal.rls
 from django.db import migrations, models
 
+from portal.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('portal', '0003_uploads_in_parts'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='invitation',
             name='replaces',
@@ -54,4 +56,4 @@ class Migration(migrations.Migration):
             model_name='membership',
             constraint=models.UniqueConstraint(fields=('id', 'scope'), name='membership_id_scope'),
         ),
-    ]
+    ])

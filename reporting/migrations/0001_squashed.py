@@ -6,6 +6,8 @@ import portal.rls
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -22,7 +24,7 @@ class Migration(migrations.Migration):
         ('portal', '0001_squashed'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Snapshot',
             fields=[
@@ -185,4 +187,4 @@ class Migration(migrations.Migration):
             model_name='edition',
             constraint=portal.rls.TenantPolicy(insert_only=True, name='edition', read=('authority', 'ministry', 'system'), write=('authority',)),
         ),
-    ]
+    ])

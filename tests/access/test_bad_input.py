@@ -3,7 +3,8 @@
 import base64
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
 import pytest
 from django.db import connection
@@ -15,10 +16,12 @@ from tests.access.walking import Walker, read_body, undone
 from tests.access.world import ROLES, World
 from tests.seeding import seeding
 
+Walkers: TypeAlias = Callable[[str], Walker]
 JUNK = "\u202e\ufffe🧨'\";--%s%00<script>{{7*7}}"
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 TEXTS = {"NUL": "\x00", "junk": JUNK, "a megabyte": "x" * 1_000_000, "huge": "-9" * 40, "not a number": "NaN"}
 DAMAGED = {
+    "half a JSON": (b'{"rung": ', JSON),
     "nothing": (b"", FORM),
     "damaged multipart": (
         b'--x\r\nContent-Disposition: form-data; name="file"; filename="a',
@@ -27,7 +30,6 @@ DAMAGED = {
     "multipart without a boundary": (b"--x", "multipart/form-data"),
     "bytes of no encoding": (b"a=%ff%fe&\xff\xfe=\xff", FORM),
     "an unknown encoding": (b"a=b", f"{FORM}; charset=utf-99"),
-    "half a JSON": (b'{"rung": ', JSON),
     "a JSON list": (b"[[], null, {}]", JSON),
     "deep JSON": (b"[" * 5000, JSON),
     "another type": (b"<x/>", "application/xml"),
@@ -94,6 +96,12 @@ TRACES = {
 }
 
 
+@pytest.fixture(scope="module")
+def walkers(world: World) -> Walkers:
+    """Each person signs in once."""
+    return cache(lambda role: Walker(world, role))
+
+
 def writes() -> list[Row]:
     """Each write of each route once, on the object that it is meant for."""
     found: dict[tuple[str, str], Row] = {}
@@ -157,8 +165,8 @@ def hostile_bodies(row: Row) -> Iterator[tuple[str, Any, str]]:
 
 
 @pytest.mark.parametrize("row", writes(), ids=lambda row: f"{row.method} {row.route}")
-def test_hostile_bodies(world: World, row: Row) -> None:
-    walker = Walker(world, writer_of(row))
+def test_hostile_bodies(walkers: Walkers, row: Row) -> None:
+    walker = walkers(writer_of(row))
     address = walker.address(row.route, row.address, "own")
     for name, body, content_type in hostile_bodies(row):
         left = ""
@@ -170,6 +178,15 @@ def test_hostile_bodies(world: World, row: Row) -> None:
             if response.status_code >= 400 and rows_written() != written:
                 left = fingerprint()
         assert not left or left == fingerprint(), f"{name} was refused and left something behind"
+        walker.forget()
+        if not has_read(response):
+            break
+
+
+def has_read(response: Any) -> bool:
+    """Whether anything was taken from what was sent, or refused for its type; else any other body has the same answer."""
+    request = response.wsgi_request
+    return request._read_started or "_post" in vars(request) or response.status_code == 415
 
 
 def send(walker: Walker, method: str, address: str, body: Any, content_type: str) -> Any:
@@ -182,11 +199,15 @@ def send(walker: Walker, method: str, address: str, body: Any, content_type: str
 
 
 @pytest.mark.parametrize("row", reads(), ids=lambda row: f"{row.route} {dict(row.address) or ''}")
-def test_hostile_query_strings(world: World, row: Row) -> None:
-    walker = Walker(world, reader_of(row))
+def test_hostile_query_strings(walkers: Walkers, row: Row) -> None:
+    walker = walkers(reader_of(row))
     address = walker.address(row.route, row.address, "own")
-    answers = {value: walker.ask("GET", address, dict.fromkeys(NAMES, value)) for value in QUERIES}
-    assert not [value[:40] for value, response in answers.items() if response.status_code >= 500], address
+    answers: dict[str, Any] = {}
+    for value in QUERIES:
+        answers[value] = walker.ask("GET", address, dict.fromkeys(NAMES, value))
+        assert answers[value].status_code < 500, (address, value[:40])
+        if "GET" not in vars(answers[value].wsgi_request):
+            return  # nobody looked at the query, so none can change the answer
     if not row.address:
         with names_looked_for() as names:
             walker.ask("GET", address)
@@ -213,11 +234,11 @@ def _noting(found: set[str], method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def damaged_queries(names: set[str], *, singly: bool) -> Iterator[dict[str, str]]:
-    """Keys of pages that decode to something; `singly` each name alone, since what was refused hid other faults."""
+    """Keys of pages that decode to something; `singly` each of the names alone, since what was refused hid other faults."""
     for name in names & {"cursor", "after", "before"}:
         for key in (*KEYS, *CURSORS):
             yield {name: base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")}
-    for name in NAMES if singly else ():
+    for name in sorted(names) if singly else ():
         yield {name: "\x00"}
 
 
@@ -230,8 +251,8 @@ def addressed() -> list[Row]:
 
 
 @pytest.mark.parametrize("row", addressed(), ids=lambda row: f"{row.method} {row.route}")
-def test_hostile_addresses(world: World, row: Row) -> None:
-    walker = Walker(world, reader_of(row) if row.method == "GET" else writer_of(row))
+def test_hostile_addresses(walkers: Walkers, row: Row) -> None:
+    walker = walkers(reader_of(row) if row.method == "GET" else writer_of(row))
     for part in row.address:
         for value in (0, 2**31, 2**63, 10**30, "\x00", JUNK, "字" * 300, "x" * 5000):
             try:

@@ -13,11 +13,11 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.rules import managing_role
+from tests.access.urls import BRIEFLY
 from tests.access.world import World
 from tests.evaluations.factories import PDF, PNG
-from tests.factories import user_of
+from tests.factories import sign_in
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FILES = {
     "@pdf": ("证明.pdf", PDF),
     "@picture": ("照片.png", PNG),
@@ -37,20 +37,21 @@ def undone() -> Iterator[None]:
 
 
 class Walker:
-    """A person with a browser (or a program with a token), who leaves no trace."""
+    """A person with a browser (or a program with a token), who leaves no trace; `briefly` is shown no page for a 404."""
 
-    def __init__(self, world: World, role: str, *, token: bool = False) -> None:
-        self.world, self.role, self.token = world, role, token
+    def __init__(self, world: World, role: str, *, token: bool = False, briefly: bool = False) -> None:
+        self.world, self.role, self.token, self.briefly = world, role, token, briefly
         self.client = self._client()
 
     def _client(self) -> Client:
         client = Client(raise_request_exception=False)
+        client.defaults |= {BRIEFLY: "yes"} if self.briefly else {}
         if self.role not in self.world.actors:
             return client
         if self.token:
             client.defaults["HTTP_AUTHORIZATION"] = f"Token {self.world.tokens[self.role]}"
         else:
-            client.force_login(user_of(self.world.actors[self.role]), backend=BACKEND)
+            sign_in(client, self.world.actors[self.role])
         self.cookie = str(client.cookies.get(settings.SESSION_COOKIE_NAME, ""))
         return client
 
@@ -59,11 +60,14 @@ class Walker:
         with undone():
             response = self._send(method, address, sent)
             read_body(response)
-        # Words for the next page, of a step that was taken back.
+        self.forget()
+        return response
+
+    def forget(self) -> None:
+        """Words for the next page, of a step that was taken back; a session that it ended begins again."""
         self.client.cookies.pop("messages", None)
         if str(self.client.cookies.get(settings.SESSION_COOKIE_NAME, "")) != getattr(self, "cookie", ""):
             self.client = self._client()
-        return response
 
     def _send(self, method: str, address: str, sent: Mapping[str, Any] | None) -> HttpResponseBase:
         data = {name: self._value(value) for name, value in (sent or {}).items()}

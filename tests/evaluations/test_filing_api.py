@@ -5,7 +5,7 @@ from rest_framework.test import APIClient
 from portal.tenancy import Actor
 from tests import factories
 from tests.evaluations.factories import PDF, Case, case, yearly_round
-from tests.factories import user_of
+from tests.factories import sign_in
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/filings/"
@@ -13,7 +13,7 @@ ROOT = "/api/v1/filings/"
 
 def api(actor: Actor) -> APIClient:
     client = APIClient()
-    client.force_login(user_of(actor), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, actor)
     return client
 
 

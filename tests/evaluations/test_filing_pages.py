@@ -15,7 +15,7 @@ from portal.models import Enterprise
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import Case, case, item_codes, yearly_round
-from tests.factories import CANARY, user_of
+from tests.factories import CANARY, sign_in, user_of
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ NESTING = ("SAVEPOINT", "RELEASE SAVEPOINT", "SELECT set_config('role', 'none'")
 
 def client_of(actor: Actor) -> Client:
     client = Client()
-    client.force_login(user_of(actor), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, actor)
     return client
 
 

@@ -15,7 +15,7 @@ from portal.models import Organisation
 from portal.tenancy import Actor
 from tests import factories
 from tests.evaluations.factories import Case, case
-from tests.factories import CANARY, user_of
+from tests.factories import CANARY, sign_in
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ OFFICE_PAGES = ("review", "review-history", "review-agree", "review-return", "re
 
 def client_of(actor: Actor) -> Client:
     client = Client()
-    client.force_login(user_of(actor), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, actor)
     return client
 
 

@@ -25,6 +25,7 @@ from evaluations.seeding.proportions import AUTHORITIES
 from portal.embedded import ROOT
 from portal.enums import Role
 from tests import factories
+from tests.database import copy_database
 from tests.evaluations.catalogue import read_catalogue
 from tests.evaluations.factories import case, yearly_round
 
@@ -42,19 +43,16 @@ Database = dict[str, str]
 def fresh(django_db_setup: None) -> Iterator[Callable[..., Database]]:
     """Makes databases with reference data and nothing else; they are gone after the test."""
     made: list[str] = []
+
+    def make() -> Database:
+        made.append(f"seeded_{os.getpid()}_{len(made)}")
+        copy_database(os.environ["DATABASE_OWNER_URL"], made[-1])
+        urls = ("DATABASE_URL", "DATABASE_OWNER_URL")
+        return {url: urlsplit(os.environ[url])._replace(path=f"/{made[-1]}").geturl() for url in urls}
+
+    yield make
     with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as owner, owner.cursor() as cursor:
         owner.autocommit = True
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'fresh_%'")
-        (template,) = cursor.fetchone()
-
-        def make() -> Database:
-            name = f"seeded_{os.getpid()}_{len(made)}"
-            made.append(name)
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-            urls = ("DATABASE_URL", "DATABASE_OWNER_URL")
-            return {url: urlsplit(os.environ[url])._replace(path=f"/{name}").geturl() for url in urls}
-
-        yield make
         for name in made:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 

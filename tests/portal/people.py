@@ -19,7 +19,7 @@ _numbers = count(1)
 
 def signed_in(actor: Actor) -> Client:
     client = Client()
-    client.force_login(factories.user_of(actor), backend="allauth.account.auth_backends.AuthenticationBackend")
+    factories.sign_in(client, actor)
     return client
 
 

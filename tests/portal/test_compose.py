@@ -26,6 +26,7 @@ from packaging.utils import canonicalize_name
 from bin import _setup
 from portal.embedded import ROOT
 from tests.conftest import URLS, at
+from tests.database import copy_database
 
 pytestmark = [pytest.mark.commands, pytest.mark.xdist_group("commands")]
 BIN = Path(sys.executable).parent
@@ -175,23 +176,26 @@ class Production:
 
 
 @pytest.fixture(scope="module")
-def production(compose: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]:
-    """A fresh production database, migrated by the migrate service's own command."""
+def production(
+    compose: dict[str, Any], tmp_path_factory: pytest.TempPathFactory, django_db_setup: None
+) -> Iterator[Production]:
+    """A production database with reference data; that an empty one is migrated, test_commands.py shows."""
     production = Production(compose["services"], tmp_path_factory.mktemp("production"))
-    _owner_does('DROP DATABASE IF EXISTS "production" WITH (FORCE)', 'CREATE DATABASE "production"')
+    copy_database(URLS["DATABASE_OWNER_URL"], "production")
     manifest = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}}
     with override_settings(STATIC_ROOT=production.folder / "static", STORAGES=manifest):
         call_command("collectstatic", interactive=False, verbosity=0)
-    done = production.run("migrate", compose["services"]["migrate"]["command"])
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "System check identified no issues (0 silenced)." in done.stdout + done.stderr
     yield production
     production.processes.close()
-    _owner_does('DROP DATABASE "production" WITH (FORCE)')
+    with closing(psycopg2.connect(URLS["DATABASE_OWNER_URL"])) as owner, owner.cursor() as cursor:
+        owner.autocommit = True
+        cursor.execute('DROP DATABASE "production" WITH (FORCE)')
 
 
 def test_migrate_can_run_again(production: Production) -> None:
-    assert production.run("migrate", production.services["migrate"]["command"]).returncode == 0
+    done = production.run("migrate", production.services["migrate"]["command"])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "System check identified no issues (0 silenced)." in done.stdout + done.stderr
 
 
 def test_demo_data_is_refused_in_production(production: Production) -> None:
@@ -227,14 +231,6 @@ def _wait_until(condition: Any, what: str, log: Path) -> None:
     while not condition():
         assert time.monotonic() < deadline, f"not in time: {what}\n{log.read_text()[-2000:]}"
         time.sleep(0.3)
-
-
-def _owner_does(*statements: str) -> None:
-    with closing(psycopg2.connect(URLS["DATABASE_OWNER_URL"])) as connection:
-        connection.autocommit = True
-        for statement in statements:
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
 
 
 def _free_port() -> int:

@@ -154,7 +154,7 @@ def test_children_end_when_their_supervisor_is_killed(tmp_path: Path) -> None:
 def test_the_procfile_names_three_processes() -> None:
     commands = read_procfile(ROOT / "Procfile")
     assert list(commands) == ["web", "worker", "beat"]
-    assert commands["web"].startswith("gunicorn portal.wsgi:application --bind ${BIND:-127.0.0.1}")
+    assert commands["web"].startswith("gunicorn portal.wsgi:application --preload --bind ${BIND:-127.0.0.1}")
 
 
 def _ask(url: str, sql: str) -> object:

@@ -17,7 +17,7 @@ from portal.models import AuditEntry, Enterprise, Job, Organisation
 from portal.services.register_import import commit_register, findings_of, upload_register
 from portal.tasks import run_job
 from portal.tenancy import Actor, scope
-from tests.factories import approver, authority, enterprise, officer, responsible, user_of
+from tests.factories import approver, authority, enterprise, officer, responsible, sign_in, user_of
 from tests.portal.test_registers import GOOD, HEADER, SAMPLE
 from tests.seeding import seeding
 
@@ -174,7 +174,7 @@ def test_the_command_prints_its_table(capsys: pytest.CaptureFixture[str]) -> Non
 
 def client_of(actor: Actor) -> Client:
     client = Client()
-    client.force_login(user_of(actor), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, actor)
     return client
 
 
