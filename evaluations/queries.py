@@ -13,6 +13,7 @@ from evaluations.loader import load_definition
 from evaluations.models import (
     Answer,
     AuthorityRound,
+    Certificate,
     Evidence,
     Filing,
     Node,
@@ -47,8 +48,12 @@ def round_of(year: int) -> Round | None:
 
 def authority_round_of(filing: Filing) -> AuthorityRound | None:
     """What the authority in charge of the filing set for its round; None where it set nothing."""
-    authority = f"/{filing.scope.strip('/').split('/')[0]}/"
-    return AuthorityRound.objects.filter(round_id=filing.round_id, scope=authority).first()
+    return settings_at(filing.scope, filing.round_id)
+
+
+def settings_at(path: str, round_id: int) -> AuthorityRound | None:
+    """What the authority above this path set for a round."""
+    return AuthorityRound.objects.filter(round_id=round_id, scope=f"/{path.strip('/').split('/')[0]}/").first()
 
 
 def flow_of(filing: Filing) -> Flow:
@@ -72,11 +77,13 @@ def visible_filings(actor: Actor) -> QuerySet[Filing]:
 
 
 def reads_filing_file(actor: Actor) -> Q:
-    """Condition on StoredFile: evidence and receipts of a filing that the actor may see (not of a draft)."""
+    """Condition on StoredFile: evidence, receipts and certificates of a filing that the actor may see (not of a draft)."""
     filings = visible_filings(actor).order_by()
     evidence = Evidence.objects.filter(file=OuterRef("pk"), answer__evaluation__filing__in=filings).order_by()
     receipts = Submission.objects.filter(receipt=OuterRef("pk"), filing__in=filings).order_by()
-    return Q(Exists(evidence)) | Q(Exists(filings.filter(receipt=OuterRef("pk")))) | Q(Exists(receipts))
+    certificates = Certificate.objects.filter(file=OuterRef("pk"), filing__in=filings).order_by()
+    printed = Q(Exists(filings.filter(receipt=OuterRef("pk")))) | Q(Exists(receipts)) | Q(Exists(certificates))
+    return Q(Exists(evidence)) | printed
 
 
 def with_context(filings: QuerySet[Filing]) -> QuerySet[Filing]:

@@ -6,6 +6,7 @@ from evaluations.models.documents import DeclinedBinding, Document, DocumentVers
 from evaluations.models.filings import Answer, Evaluation, Evidence, Filing
 from evaluations.models.peers import PeerMedian
 from evaluations.models.plans import ImprovementAction, ImprovementPlan
+from evaluations.models.publications import Certificate, NoticeEntry, Objection, ObjectionAnswer, PublicNotice
 from evaluations.models.reasons import OverrideReason
 from evaluations.models.reviews import FilingEvent, Result, Review, Score
 from evaluations.models.rounds import Round
@@ -18,6 +19,7 @@ __all__ = [
     "Answer",
     "Appeal",
     "AuthorityRound",
+    "Certificate",
     "ChapterAssignment",
     "Comment",
     "CommentsSeen",
@@ -33,9 +35,13 @@ __all__ = [
     "ImprovementPlan",
     "Level",
     "Node",
+    "NoticeEntry",
+    "Objection",
+    "ObjectionAnswer",
     "OverrideReason",
     "PeerMedian",
     "Presence",
+    "PublicNotice",
     "Result",
     "Review",
     "Round",
