@@ -45,6 +45,12 @@ def held_by(actor: Actor, today: date) -> list[Held]:
     return [Held(row, certificate_state(row, today)) for row in visible_certificates(actor)]
 
 
+def held_of(filing: Filing, today: date) -> Held | None:
+    """The latest certificate of one filing."""
+    row = latest_certificate(filing)
+    return Held(row, certificate_state(row, today)) if row else None
+
+
 def latest_certificate(filing: Filing) -> Certificate | None:
     rows = Certificate.objects.select_related("filing", "file").filter(filing=filing)
     return rows.first()

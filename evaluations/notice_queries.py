@@ -9,8 +9,9 @@ from django.http import Http404
 
 from evaluations.enums import EntryState, FilingState, ObjectionState
 from evaluations.models import Filing, FilingEvent, NoticeEntry, Objection, PublicNotice
+from evaluations.publication_rules import may_answer
 from evaluations.queries import visible_filings
-from evaluations.review_queries import scorers_of
+from evaluations.review_queries import members_of, scorers_of
 from portal.queries import under
 from portal.tenancy import Actor
 
@@ -122,3 +123,9 @@ def deciders_of(filing: Filing) -> frozenset[int]:
     """Everybody who scored or determined the filing."""
     events = FilingEvent.objects.filter(filing=filing, transition="determine").order_by()
     return scorers_of(filing) | frozenset(events.values_list("by_id", flat=True))
+
+
+def why_not_answered(actor: Actor, objection: Objection) -> str:
+    """Why this person cannot answer it, '' for yes; one that is answered, or needs no answer, says so elsewhere."""
+    filing = objection.entry.filing
+    return may_answer(actor, deciders_of(filing), members_of(filing))

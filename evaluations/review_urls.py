@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import desk, determination, queue, review
+from evaluations.views import desk, determination, determined, notices, queue, review, revocation
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
@@ -18,5 +18,13 @@ urlpatterns = [
     path("review/<int:pk>/finish/", determination.finish_page, name="review-finish"),
     path("review/<int:pk>/determination/", determination.determination, name="determination"),
     path("review/<int:pk>/send-back/", determination.send_back_page, name="review-send-back"),
+    path("review/<int:pk>/revoke/", revocation.revoke, name="revoke"),
+    path("determined/", determined.determined, name="determined"),
+    path("determined/batch/", determined.batch, name="determined-batch"),
+    path("announcements/", notices.notice_list, name="notices"),
+    path("announcements/<int:pk>/", notices.notice, name="notice"),
+    path("announcements/<int:pk>/publish/", notices.publish, name="notice-publish"),
+    path("announcements/entries/<int:pk>/letter/", notices.letter, name="objection-letter"),
+    path("objections/<int:pk>/", notices.objection, name="objection"),
     path("review/<int:pk>/history/", determination.history, name="review-history"),
 ]

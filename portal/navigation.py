@@ -30,9 +30,14 @@ ENTRIES = (
     Entry(_("Library"), "evaluations:library", "folder", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Improvement plan"), "evaluations:plan", "stairs-up", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Records and receipts"), "evaluations:records", "file-text", (OrganisationKind.ENTERPRISE,)),
+    Entry(_("Certificates"), "evaluations:certificates", "certificate-2", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Our enterprise"), "portal:enterprise", "building-factory-2", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Desk"), "evaluations:desk", "home", _OFFICE),
     Entry(_("Review queue"), "evaluations:queue", "checklist", _OFFICE),
+    Entry(
+        _("Determined results"), "evaluations:determined", "gavel", (OrganisationKind.AUTHORITY,), (Role.APPROVER,)
+    ),
+    Entry(_("Public notices"), "evaluations:notices", "speakerphone", (OrganisationKind.AUTHORITY,)),
     Entry(_("Enterprises"), "portal:enterprises", "building-factory-2", (*_OFFICE, *_MINISTRY)),
     Entry(_("Annual summary"), "reporting:summaries", "report-analytics", (OrganisationKind.AUTHORITY,)),
     Entry(_("Annual summaries"), "reporting:board", "layout-grid", _MINISTRY, (Role.OFFICER,)),

@@ -1,12 +1,16 @@
 """Notices for tests: a batch announced by its job, the last day moved into the past, objections."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from evaluations.determined_queries import DeterminedFilter
-from evaluations.models import NoticeEntry, Objection, PublicNotice
+from evaluations.models import Certificate, NoticeEntry, Objection, PublicNotice
 from evaluations.publication_tasks import run_announcement, run_notice_publication
 from evaluations.services.objections import Said, receive_objection
 from evaluations.services.publishing_jobs import (
@@ -15,11 +19,13 @@ from evaluations.services.publishing_jobs import (
     request_announcement,
     request_notice_publication,
 )
+from portal.errors import Refused
 from portal.jobs import Work
 from portal.models import Job
 from portal.queries import asker_of
 from portal.tenancy import Actor, scope
-from tests.evaluations.factories import authority_round
+from tests import factories
+from tests.evaluations.factories import Case, authority_round, case
 from tests.seeding import seeding
 
 WORDS = Words("2026 年度评审结果公示（示例）", "现将评审结果予以公示。", "示例联系人，示例电话")
@@ -79,3 +85,34 @@ def publish(actor: Actor, notice: PublicNotice) -> dict[str, Any]:
     run_notice_publication(Work(job.pk, job.params, actor))
     with seeding():
         return dict(Job.objects.get(pk=job.pk).result)
+
+
+def determined(*, count: int = 1, **traits: Any) -> list[Case]:
+    """Determined filings under one reviewer and one approver."""
+    officials = (factories.reviewer(), factories.approver())
+    return [case(determined=True, officials=officials, **traits) for _number in range(count)]
+
+
+def refused(work: Callable[[], object]) -> str:
+    """Why it was refused, in English."""
+    with translation.override("en"), pytest.raises(Refused) as caught:
+        work()
+    return caught.value.message
+
+
+def english(client: Client) -> Client:
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def read(client: Client, name: str, *args: object, status: int = 200) -> str:
+    """The page of this name; its status is as expected."""
+    answer = client.get(reverse(f"evaluations:{name}", args=args))
+    assert answer.status_code == status, answer.status_code
+    return answer.content.decode()
+
+
+def certificates(made: Case) -> list[Certificate]:
+    """Of one filing, oldest first."""
+    with seeding():
+        return list(Certificate.objects.filter(filing=made.filing).order_by("pk"))
