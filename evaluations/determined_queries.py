@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from evaluations.enums import FilingState
 from evaluations.models import Filing, Round
@@ -122,16 +122,17 @@ def _row(filing: Filing) -> DeterminedRow:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many there are by city and reviewed stage; `cities` are (name, one figure a stage, sum)."""
+    """How many there are by city and reviewed stage; `cities` are (name, one figure a stage, sum), `gaps` by GAPS."""
 
     stages: tuple[Stage | None, ...]
     cities: tuple[tuple[str, tuple[int, ...], int], ...]
     sums: tuple[int, ...]
     total: int
+    gaps: Mapping[str, int]
 
 
 def count_by_place(filings: QuerySet[Filing], yearly_round: Round) -> Counted:
-    """One query, whatever the number of filings."""
+    """Two queries, whatever the number of filings."""
     place = F("enterprise__enterprise__city__name")
     rows = filings.order_by().values_list(place, "reviewed_level").annotate(count=Count("pk", distinct=True))
     definition = definition_of(yearly_round.standard_version)
@@ -145,4 +146,5 @@ def count_by_place(filings: QuerySet[Filing], yearly_round: Round) -> Counted:
         cities=tuple((name, figures, sum(figures)) for name, figures in cities),
         sums=tuple(sum(column) for column in zip(*(figures for _name, figures in cities), strict=True)),
         total=sum(found.values()),
+        gaps=filings.order_by().aggregate(**{name: Count("pk", filter=Q(**how)) for name, how in GAPS.items()}),
     )

@@ -125,7 +125,7 @@ class ReceiptState(models.TextChoices):
 class EntryState(models.TextChoices):
     """What became of a result on a public notice."""
 
-    OPEN = "open", _("On public notice")
+    OPEN = "on_notice", _("On public notice")
     PUBLISHED = "published", pgettext_lazy("result", "Published")
     SET_ASIDE = "set_aside", _("To be decided anew")
 

@@ -47,14 +47,14 @@ def shown_entries() -> QuerySet[NoticeEntry]:
 
 
 def read_notices(params: Mapping[str, str], *, authority: str = "", year: int | None = None) -> Page[PublicNotice]:
-    """One page, newest first, each with `entry_count`; two queries for any number of notices."""
+    """One page, open ones first, each with `entry_count`; two queries for any number of notices."""
     with scope(READER):
         counted = shown_entries().filter(notice=OuterRef("pk")).order_by().values("notice")
         count = Subquery(counted.annotate(count=Count("pk")).values("count"))
         notices = PublicNotice.objects.select_related("round").annotate(entry_count=count)
         notices = notices.filter(authority__code=authority) if authority else notices
         notices = notices.filter(round__year=year) if year else notices
-        return page_by_key(notices, params, order="-id", size=20)
+        return page_by_key(notices, params, order="-ends_on", size=20)
 
 
 def posted(notices: list[PublicNotice]) -> list[Posted]:

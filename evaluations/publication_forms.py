@@ -47,7 +47,8 @@ class DeterminedForm(forms.Form):
         self.known = {yearly.year: yearly for yearly in known}
         levels = level_choices(definition_of(known[0].standard_version)) if known else []
         gaps = [("lower", _("Found lower")), ("same", _("As declared")), ("higher", _("Found higher"))]
-        self._offer("year", [(str(one.year), str(one.year)) for one in known[1:]], str(known[0].year) if known else "—")
+        years: Any = self.fields["year"]
+        years.choices = [(str(year), str(year)) for year in self.known]
         self._offer("city", [(city.pk, city.name) for city in cities_for(actor)])
         self._offer("division", [(d.code, division_words(d)) for d in divisions()])
         self._offer("level", levels)

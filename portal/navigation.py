@@ -34,9 +34,7 @@ ENTRIES = (
     Entry(_("Our enterprise"), "portal:enterprise", "building-factory-2", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Desk"), "evaluations:desk", "home", _OFFICE),
     Entry(_("Review queue"), "evaluations:queue", "checklist", _OFFICE),
-    Entry(
-        _("Determined results"), "evaluations:determined", "gavel", (OrganisationKind.AUTHORITY,), (Role.APPROVER,)
-    ),
+    Entry(_("Determined results"), "evaluations:determined", "gavel", (OrganisationKind.AUTHORITY,), (Role.APPROVER,)),
     Entry(_("Public notices"), "evaluations:notices", "speakerphone", (OrganisationKind.AUTHORITY,)),
     Entry(_("Enterprises"), "portal:enterprises", "building-factory-2", (*_OFFICE, *_MINISTRY)),
     Entry(_("Annual summary"), "reporting:summaries", "report-analytics", (OrganisationKind.AUTHORITY,)),

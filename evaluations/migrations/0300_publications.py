@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('stage_zh', models.CharField(blank=True, max_length=60)),
                 ('stage_en', models.CharField(blank=True, max_length=60)),
                 ('rank', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('open', 'On public notice'), ('published', 'Published'), ('set_aside', 'To be decided anew')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('on_notice', 'On public notice'), ('published', 'Published'), ('set_aside', 'To be decided anew')], default='on_notice', max_length=10)),
                 ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_entries', to='evaluations.filing')),
             ],
             options={
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='noticeentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('filing',), name='one_open_notice_entry_per_filing'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'on_notice')), fields=('filing',), name='one_open_notice_entry_per_filing'),
         ),
         migrations.AddConstraint(
             model_name='noticeentry',

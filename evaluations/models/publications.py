@@ -69,7 +69,7 @@ class NoticeEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["notice", "filing"], name="one_entry_per_notice"),
             models.UniqueConstraint(
-                fields=["filing"], condition=models.Q(state="open"), name="one_open_notice_entry_per_filing"
+                fields=["filing"], condition=models.Q(state="on_notice"), name="one_open_notice_entry_per_filing"
             ),
             reachable_parent("noticeentry_id_scope"),
             SameScope(name="noticeentry_same_scope", field="filing"),

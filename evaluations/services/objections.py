@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from evaluations.enums import EntryState, FilingState, ObjectionSource
 from evaluations.models import NoticeEntry, Objection, ObjectionAnswer
 from evaluations.notice_queries import deciders_of, entry_of, objection_of
+from evaluations.public_notice_queries import Received, read_received
 from evaluations.publication_rules import OBJECTION_TEXT, REASON, may_answer, may_record, takes_objections
 from evaluations.review_queries import members_of
 from evaluations.services.reopening import reopen_filing
@@ -24,7 +25,7 @@ from portal.services.notices import send_notice
 from portal.tenancy import Actor
 from portal.throttling import refuse_too_many
 
-SENT, WINDOW = 20, timedelta(hours=1)
+SENT, LOOKS, WINDOW = 20, 120, timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,12 @@ def receive_objection(*, actor: Actor, address: str, notice_id: int, entry_id: i
             or _("This result is no longer on public notice, so nobody can object to it here.")
         )
     return _keep(actor, entry, said, source=ObjectionSource.WEB, received_on=today, recorded_by=None)
+
+
+def look_for_objection(*, address: str, reference: str) -> Received:
+    """What whoever objected may ask under the reference; `address` is the caller's, who may ask 120 times an hour."""
+    refuse_too_many(what="objection-look", who=address, limit=LOOKS, window=WINDOW)
+    return read_received(reference)
 
 
 def record_letter(*, actor: Actor, entry_id: int, said: Said, received_on: date) -> Objection:

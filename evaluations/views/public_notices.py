@@ -1,7 +1,5 @@
 """Public notices for everybody; no sign-in, and nothing that was not released."""
 
-from datetime import timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,18 +18,14 @@ from evaluations.public_notice_queries import (
     read_entry,
     read_notice,
     read_notices,
-    read_received,
 )
 from evaluations.publication_forms import NoticeFilterForm, ObjectionForm
 from evaluations.receipts import shown_code
-from evaluations.services.objections import receive_objection
+from evaluations.services.objections import look_for_objection, receive_objection
 from evaluations.views.answering import act, status_of
 from portal.accounts import client_address
 from portal.middleware import PortalRequest
 from portal.tenancy import scope
-from portal.throttling import refuse_too_many
-
-LOOKS, WINDOW = 120, timedelta(hours=1)
 
 
 @never_cache
@@ -85,7 +79,6 @@ def _receive(request: HttpRequest, found: NoticeEntry, form: ObjectionForm) -> s
 @require_GET
 def received(request: HttpRequest, reference: str) -> HttpResponse:
     """The receipt of an objection: that it arrived, and whether it was answered."""
-    refuse_too_many(what="objection-look", who=str(client_address(request)), limit=LOOKS, window=WINDOW)
-    found = read_received(reference)
+    found = look_for_objection(address=str(client_address(request)), reference=reference)
     context = {"received": found, "shown_reference": shown_code(found.reference)}
     return render(request, "evaluations/public/received.html", context)
