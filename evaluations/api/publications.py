@@ -32,6 +32,7 @@ from evaluations.filing_queries import filing_of
 from evaluations.models import PublicNotice
 from evaluations.notice_queries import (
     entries_of,
+    entry_of,
     notice_of,
     objection_of,
     objections_of,
@@ -134,7 +135,7 @@ class NoticeViewSet(viewsets.GenericViewSet[Any]):
 
     @extend_schema(responses=ObjectionSerializer(many=True))
     def objections(self, request: Request, pk: int) -> Response:
-        actor = _office()
+        actor = _judging()
         page = self.paginate_queryset(objections_of(actor, notice_of(actor, pk))) or []
         return self.get_paginated_response([ObjectionSerializer(row).data for row in page])
 
@@ -154,20 +155,20 @@ class ObjectionViewSet(viewsets.GenericViewSet[Any]):
     @extend_schema(request=LetterSerializer, responses={201: ObjectionSerializer})
     def record(self, request: Request, pk: int) -> Response:
         """One that came by letter, against this entry."""
-        actor, typed = _office(), LetterSerializer(data=request.data)
+        actor, typed = _judging(), LetterSerializer(data=request.data)
         typed.is_valid(raise_exception=True)
-        day = typed.validated_data["received_on"]
-        kept = record_letter(actor=actor, entry_id=pk, said=typed.said(), received_on=day)
+        day, entry = typed.validated_data["received_on"], entry_of(actor, pk)
+        kept = record_letter(actor=actor, entry_id=entry.pk, said=typed.said(), received_on=day)
         return Response(ObjectionSerializer(objection_of(actor, kept.pk)).data, status=201)
 
     @extend_schema(responses=ObjectionSerializer)
     def one(self, request: Request, pk: int) -> Response:
-        return Response(ObjectionSerializer(objection_of(_office(), pk)).data)
+        return Response(ObjectionSerializer(objection_of(_judging(), pk)).data)
 
     @extend_schema(request=ObjectionAnswerSerializer, responses=ObjectionSerializer)
     def answer(self, request: Request, pk: int) -> Response:
         """By an approver who neither scored nor determined the filing; once."""
-        actor = _office()
+        actor = _judging()
         answer_objection(
             actor=actor, objection_id=objection_of(actor, pk).pk, **_typed(ObjectionAnswerSerializer, request)
         )
@@ -190,7 +191,15 @@ def _with_tallies(notices: list[PublicNotice]) -> list[Any]:
 def _office() -> Actor:
     """For others none of this is there."""
     actor = current_actor()
-    if actor.side != Side.AUTHORITY or not actor.has(Role.APPROVER, Role.REVIEWER, Role.ADMINISTRATOR):
+    if actor.side != Side.AUTHORITY:
+        raise Http404
+    return actor
+
+
+def _judging() -> Actor:
+    """Who objected, and why, is for those who review and decide."""
+    actor = _office()
+    if not actor.has(Role.APPROVER, Role.REVIEWER):
         raise Http404
     return actor
 

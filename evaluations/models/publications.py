@@ -8,14 +8,14 @@ from evaluations.models.standards import StandardVersion
 from portal.enums import Side
 from portal.models import Organisation, StoredFile, User
 from portal.models.fields import ScopeField, reachable_parent
-from portal.rls import SameScope, SharedPolicy, TenantPolicy
+from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 
 _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 
 
 class PublicNotice(models.Model):
-    """Determined results shown to everybody for some working days; the words are those the office typed."""
+    """Determined results shown to everybody for some working days; the words are those the office typed, and stay."""
 
     authority = models.ForeignKey(Organisation, models.PROTECT, related_name="public_notices")
     round = models.ForeignKey(Round, models.PROTECT, related_name="public_notices")
@@ -35,9 +35,13 @@ class PublicNotice(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("posted_on")), name="notice_ends_later"),
-            reachable_parent("publicnotice_id_scope"),
             SameScope(name="publicnotice_same_scope", field="authority"),
-            SharedPolicy(name="publicnotice", write=[Side.AUTHORITY], within_reach=True),
+            TenantPolicy(
+                name="publicnotice",
+                read=[Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM],
+                write=[Side.AUTHORITY],
+                insert_only=True,
+            ),
         ]
 
     def __str__(self) -> str:

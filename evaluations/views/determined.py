@@ -8,18 +8,26 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
-from evaluations.determined_queries import count_by_place, determined_filings, listed, rows_of
+from evaluations.determined_queries import (
+    Counted,
+    DeterminedFilter,
+    count_by_place,
+    determined_filings,
+    listed,
+    rows_of,
+)
 from evaluations.enums import Step
 from evaluations.models import AuthorityRound, Round
 from evaluations.publication_forms import BatchForm, DeterminedForm, NoticeForm
 from evaluations.queries import settings_at, steps_used
 from evaluations.services.publishing_jobs import PUBLISH_RESULTS, request_announcement, request_publication
+from evaluations.views.answering import act, status_of
 from portal.enums import Role, Side
 from portal.middleware import PortalRequest
 from portal.models import Job
 from portal.paging import count_rows, page_by_key
 from portal.queries import own_jobs
-from portal.tenancy import Actor
+from portal.tenancy import Actor, current_actor
 from portal.views.access import member_page
 
 
@@ -48,25 +56,35 @@ def batch(request: PortalRequest) -> HttpResponse:
     asked = DeterminedForm(request.GET, actor=request.actor)
     wanted = asked.wanted()
     procedure = _procedure(request.actor, asked.known.get(wanted.year))
-    kind = NoticeForm if procedure["has_notice"] else BatchForm
-    form = kind(request.POST or None, initial=BatchForm.shown_now())
-    if request.method == "POST" and not asked.errors and form.is_valid():
-        until = form.cleaned_data["until"]
-        if isinstance(form, NoticeForm):
-            notice = request_announcement(actor=request.actor, wanted=wanted, until=until, words=form.words())
-            return redirect("evaluations:notice", pk=notice.pk)
-        request_publication(actor=request.actor, wanted=wanted, until=until)
-        return redirect(f"{reverse('evaluations:determined')}?year={wanted.year}")
-    until = parse_datetime(str(form["until"].value())) or None
-    found = determined_filings(request.actor, wanted, until=until)
+    form = (NoticeForm if procedure["has_notice"] else BatchForm)(request.POST or None, initial=BatchForm.shown_now())
+    done: list[str] = []
+    if (
+        request.method == "POST"
+        and not asked.errors
+        and act(request, form, lambda: done.append(_promise(form, wanted)))
+    ):
+        return redirect(done[0])
+    counted = None if asked.errors else _counted(request.actor, wanted, form, procedure["round"])
     context: dict[str, Any] = {"form": form, "asked": asked, "chips": asked.chips(), "chosen": wanted.chosen}
-    context |= {"counted": None if asked.errors else _counted(found, procedure["round"])} | procedure
-    wrong = form.errors or asked.errors
-    return render(request, "evaluations/publishing/batch.html", context, status=400 if wrong else 200)
+    status = 400 if asked.errors else status_of(request, form)
+    return render(
+        request, "evaluations/publishing/batch.html", context | {"counted": counted} | procedure, status=status
+    )
 
 
-def _counted(found: Any, yearly_round: Round | None) -> Any:
-    return count_by_place(found, yearly_round) if yearly_round else None
+def _promise(form: BatchForm, wanted: DeterminedFilter) -> str:
+    """Where the person goes on: to the new notice, or back to the list with its job."""
+    actor, until = current_actor(), form.cleaned_data["until"]
+    if isinstance(form, NoticeForm):
+        notice = request_announcement(actor=actor, wanted=wanted, until=until, words=form.words())
+        return reverse("evaluations:notice", args=[notice.pk])
+    request_publication(actor=actor, wanted=wanted, until=until)
+    return f"{reverse('evaluations:determined')}?year={wanted.year}"
+
+
+def _counted(actor: Actor, wanted: DeterminedFilter, form: BatchForm, yearly: Round | None) -> Counted | None:
+    until = parse_datetime(str(form["until"].value())) or None
+    return count_by_place(determined_filings(actor, wanted, until=until), yearly) if yearly else None
 
 
 def _procedure(actor: Actor, yearly: Round | None) -> dict[str, Any]:
