@@ -10,7 +10,7 @@ from evaluations.queries import authority_round_of, definition_of
 from evaluations.services.submissions import draw_code
 from evaluations.stages import stage_of
 from portal.enums import FilePurpose
-from portal.models import Organisation, StoredFile
+from portal.models import StoredFile
 from portal.queries import under
 from portal.services.files import store_file
 from portal.services.jobs import enqueue_job
@@ -45,7 +45,7 @@ def issue_certificate(*, actor: Actor, filing: Filing) -> Certificate | None:
         stage_en=stage.title_en,
         rank=stage.rank,
         standard_version_id=filing.evaluation.standard_version_id,
-        authority_name=_authority_name(actor),
+        authority_name=actor.organisation_name,
         issued_on=today,
         valid_until=last_day(today, settings.validity_years if settings else None),
     )
@@ -89,7 +89,3 @@ def keep_certificate(*, actor: Actor, printed: Certificate, pdf: bytes, name: st
 
 def _number(filing: Filing, earlier: int) -> str:
     return f"{filing.number}-C{earlier + 1}"
-
-
-def _authority_name(actor: Actor) -> str:
-    return Organisation.objects.values_list("name", flat=True).get(pk=actor.home_id)

@@ -1,32 +1,35 @@
 """Putting determined results on public notice, publishing them, revoking them: one filing at a time, each once."""
 
+from functools import cache
+
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.enums import EntryState, FilingState
-from evaluations.filing_queries import filing_of
 from evaluations.models import Certificate, Filing, NoticeEntry, PublicNotice
 from evaluations.notice_queries import open_entry, waits
 from evaluations.publication_rules import REASON, may_announce, may_publish
-from evaluations.queries import definition_of
+from evaluations.queries import definition_of, visible_filings
 from evaluations.review_queries import members_of
 from evaluations.review_rules import may_judge
 from evaluations.services.certificates import issue_certificate, revoke_certificates
 from evaluations.services.filing_notices import tell_enterprise
-from evaluations.services.transitions import lock_filing, perform_transition
+from evaluations.services.transitions import perform_transition
 from evaluations.stages import stage_of
 from portal.errors import InvalidInput, NotPermitted, Refused
+from portal.models import Region
 from portal.presentation import shown
+from portal.reference import DivisionRecord, divisions
 from portal.tenancy import Actor
 
 
 def announce_filing(*, actor: Actor, notice: PublicNotice, filing_id: int) -> NoticeEntry:
     """Put one determined filing on the notice as it stands now; the enterprise is told until when."""
-    filing = _own_filing(actor, filing_id)
-    announced = perform_transition(actor=actor, filing=filing, name="announce")
+    announced = perform_transition(actor=actor, filing=_own_filing(actor, filing_id), name="announce")
     # where it stood earlier it was decided anew since
-    NoticeEntry.objects.filter(filing=filing).exclude(state=EntryState.SET_ASIDE).update(state=EntryState.SET_ASIDE)
-    entry = _enter(notice, filing)
+    NoticeEntry.objects.filter(filing=announced).exclude(state=EntryState.SET_ASIDE).update(state=EntryState.SET_ASIDE)
+    entry = _enter(notice, announced)
     tell_enterprise(
         actor=actor,
         filing=announced,
@@ -46,10 +49,10 @@ def _enter(notice: PublicNotice, filing: Filing) -> NoticeEntry:
         filing=filing,
         scope=filing.scope,
         company=filing.enterprise.name,
-        city=facts.city.name,
+        city=_city_name(facts.city_id),
         division=facts.division_id,
-        division_zh=facts.division.name_zh,
-        division_en=facts.division.name_en,
+        division_zh=_division(facts.division_id).name_zh,
+        division_en=_division(facts.division_id).name_en,
         level=filing.reviewed_level,
         **reached,
     )
@@ -57,7 +60,7 @@ def _enter(notice: PublicNotice, filing: Filing) -> NoticeEntry:
 
 def publish_filing(*, actor: Actor, filing_id: int) -> Certificate | None:
     """Publish one result with its certificate: after its public notice, or at once where the round has none."""
-    filing = lock_filing(actor=actor, pk=_own_filing(actor, filing_id).pk)
+    filing = _own_filing(actor, filing_id)
     entry = open_entry(filing)
     if filing.state == FilingState.ON_NOTICE:
         if entry is None:
@@ -99,10 +102,24 @@ def revoke_result(*, actor: Actor, filing: Filing, reason: str) -> Filing:
 
 
 def _own_filing(actor: Actor, pk: int) -> Filing:
-    """A filing of the actor's authority; NotPermitted for who is no approver, Refused for one's own company."""
+    """A filing of the actor's authority, locked; NotPermitted for who is no approver, Refused for one's own company."""
     if refusal := may_announce(actor):
         raise NotPermitted(refusal)
-    filing = filing_of(actor, pk)
+    own = visible_filings(actor).only("state", "enterprise_id").select_for_update(no_key=True)
+    filing = own.filter(pk=pk).first()
+    if filing is None:
+        raise Http404
     if refusal := may_judge(actor, members_of(filing)):
         raise Refused(refusal)
     return filing
+
+
+@cache
+def _division(code: str) -> DivisionRecord:
+    return next(one for one in divisions() if one.code == code)
+
+
+@cache
+def _city_name(code: str) -> str:
+    """Reference data: it changes with a new version of the portal."""
+    return Region.objects.values_list("name", flat=True).get(pk=code)
