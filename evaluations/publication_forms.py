@@ -131,7 +131,6 @@ class ObjectionForm(forms.Form):
     text = forms.CharField(
         label=_("What is wrong with this result, and how you know"),
         help_text=_("Facts that can be checked. Not shown in public."),
-        min_length=OBJECTION_TEXT[0],
         max_length=OBJECTION_TEXT[1],
         widget=forms.Textarea(attrs={"rows": 6}),
     )
@@ -155,7 +154,6 @@ class LetterForm(forms.Form):
     text = forms.CharField(
         label=_("What it says"),
         help_text=_("Word for word, or what matters of it."),
-        min_length=OBJECTION_TEXT[0],
         max_length=OBJECTION_TEXT[1],
         widget=forms.Textarea(attrs={"rows": 6}),
     )

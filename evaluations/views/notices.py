@@ -26,7 +26,7 @@ from evaluations.publication_rules import may_announce, may_record
 from evaluations.services.objections import answer_objection, record_letter
 from evaluations.services.publishing_jobs import ANNOUNCE_RESULTS, PUBLISH_NOTICE, request_notice_publication
 from evaluations.views.answering import act, status_of
-from portal.enums import Role, Side
+from portal.enums import ACTIVE_JOB_STATES, Role, Side
 from portal.middleware import PortalRequest
 from portal.models import Job
 from portal.paging import page_by_key
@@ -56,21 +56,23 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
     entries = entries_of(request.actor, found)
     page = page_by_key(entries.filter(company__icontains=sought), request.GET, order="company")
     objections = list(objections_of(request.actor, found).order_by("-id")[:OBJECTIONS_SHOWN])
+    jobs = _jobs(request.actor, found)
     context = {
         "notice": found,
         "tally": tallies_of([found])[found.pk],
         "page": page,
         "q": sought,
         "objections": [{"row": row, "state": state_of(row)} for row in objections],
-        "jobs": _jobs(request.actor, found),
+        "jobs": jobs,
         "may_record": not may_record(request.actor),
     }
-    return render(request, "evaluations/publishing/notice.html", context | _publishing(request.actor, found))
+    return render(request, "evaluations/publishing/notice.html", context | _publishing(request.actor, found, jobs))
 
 
-def _publishing(actor: Actor, found: PublicNotice) -> dict[str, Any]:
-    ended = has_ended(found, timezone.localdate())
-    ready = publishable(actor, found).count() if ended and not may_announce(actor) else 0
+def _publishing(actor: Actor, found: PublicNotice, jobs: list[Job]) -> dict[str, Any]:
+    """How many results could be published now by this person; none while a job is at it."""
+    ended, at_work = has_ended(found, timezone.localdate()), any(job.state in ACTIVE_JOB_STATES for job in jobs)
+    ready = publishable(actor, found).count() if ended and not at_work and not may_announce(actor) else 0
     return {"ended": ended, "ready": ready}
 
 
