@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -46,12 +46,19 @@ def shown_entries() -> QuerySet[NoticeEntry]:
     return NoticeEntry.objects.filter(_SHOWN)
 
 
+def listed_notices() -> QuerySet[PublicNotice]:
+    """Those on which something was put."""
+    return PublicNotice.objects.select_related("round").filter(
+        Exists(NoticeEntry.objects.filter(notice=OuterRef("pk")))
+    )
+
+
 def read_notices(params: Mapping[str, str], *, authority: str = "", year: int | None = None) -> Page[PublicNotice]:
     """One page, open ones first, each with `entry_count`; two queries for any number of notices."""
     with scope(READER):
         counted = shown_entries().filter(notice=OuterRef("pk")).order_by().values("notice")
         count = Subquery(counted.annotate(count=Count("pk")).values("count"))
-        notices = PublicNotice.objects.select_related("round").annotate(entry_count=count)
+        notices = listed_notices().annotate(entry_count=count)
         notices = notices.filter(authority__code=authority) if authority else notices
         notices = notices.filter(round__year=year) if year else notices
         return page_by_key(notices, params, order="-ends_on", size=20)

@@ -1,6 +1,5 @@
 """What people type when results are made known: the filter of a batch, a notice, an objection and its answer."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -92,10 +91,6 @@ class BatchForm(forms.Form):
     @classmethod
     def shown_now(cls) -> dict[str, str]:
         return {"until": timezone.now().isoformat()}
-
-    def clean_until(self) -> datetime:
-        until: datetime = self.cleaned_data["until"]
-        return min(until, timezone.now())
 
 
 class NoticeForm(BatchForm):

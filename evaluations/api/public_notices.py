@@ -16,10 +16,11 @@ from rest_framework.views import APIView
 from evaluations.api.publication_serializers import NoticeEntrySerializer, ObjectorSerializer, PublicNoticeSerializer
 from evaluations.certificate_queries import certificate_state, visible_certificates
 from evaluations.enums import CertificateState, ObjectionState
-from evaluations.models import Certificate, PublicNotice
+from evaluations.models import Certificate
 from evaluations.public_notice_queries import (
     READER,
     Received,
+    listed_notices,
     read_entry,
     read_notice,
     read_received,
@@ -101,7 +102,7 @@ class PublicNoticeViewSet(viewsets.GenericViewSet[Any]):
     def rows(self, request: Request) -> Response:
         authority, year = request.query_params.get("authority", ""), request.query_params.get("year", "")
         with scope(READER):
-            notices = PublicNotice.objects.select_related("round")
+            notices = listed_notices()
             notices = notices.filter(authority__code=authority.replace("\x00", "")) if authority else notices
             if year:
                 notices = notices.filter(

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from evaluations.determined_queries import DeterminedFilter, determined_filings, filter_from
 from evaluations.enums import Step
-from evaluations.models import Filing, PublicNotice
+from evaluations.models import AuthorityRound, Filing, PublicNotice
 from evaluations.notice_queries import has_ended, notice_of, publishable
 from evaluations.publication_rules import may_announce
-from evaluations.queries import round_of, settings_at, steps_used
+from evaluations.queries import round_of, steps_used
 from evaluations.services.publications import announce_filing, publish_filing
+from portal.enums import ACTIVE_JOB_STATES
 from portal.errors import NotPermitted, PortalError, Refused
 from portal.models import Job, Organisation
 from portal.services.audit import record_audit
@@ -54,7 +55,7 @@ class Progress:
 def request_announcement(*, actor: Actor, wanted: DeterminedFilter, until: datetime, words: Words) -> PublicNotice:
     """Post the notice and promise to put on it what the filter finds of what was determined by `until`."""
     found = _batch(actor, wanted, until)
-    settings = settings_at(actor.path, found.round_id)
+    settings = found.settings
     if settings is None or settings.notice_days is None:
         raise Refused(_("The round of your authority has no public notice: publish the results at once."))
     today = timezone.localdate()
@@ -73,7 +74,7 @@ def request_announcement(*, actor: Actor, wanted: DeterminedFilter, until: datet
         sure=last.sure,
         posted_by_id=actor.person_id,
     )
-    params = wanted.as_params() | {"notice": notice.pk, "until": until.isoformat(), "total": found.total}
+    params = wanted.as_params() | {"notice": notice.pk, "until": found.until.isoformat(), "total": found.total}
     enqueue_job(actor=actor, kind=ANNOUNCE_RESULTS, key=str(notice.pk), params=params)
     _audit(actor, "notice.post", notice, found.total)
     return notice
@@ -82,9 +83,9 @@ def request_announcement(*, actor: Actor, wanted: DeterminedFilter, until: datet
 def request_publication(*, actor: Actor, wanted: DeterminedFilter, until: datetime) -> Job:
     """Promise to publish what the filter finds, where the round has no public notice."""
     found = _batch(actor, wanted, until)
-    if Step.PUBLIC_NOTICE in steps_used(settings_at(actor.path, found.round_id)):
+    if Step.PUBLIC_NOTICE in steps_used(found.settings):
         raise Refused(_("The round of your authority has a public notice: put the results on it first."))
-    params = wanted.as_params() | {"until": until.isoformat(), "total": found.total}
+    params = wanted.as_params() | {"until": found.until.isoformat(), "total": found.total}
     job = enqueue_job(actor=actor, kind=PUBLISH_RESULTS, key=f"{actor.path}{wanted.year}", params=params)
     record_audit(actor=actor, action="notice.publish_directly", detail={"year": wanted.year, "count": found.total})
     return job
@@ -176,19 +177,39 @@ def _one(
 @dataclass(frozen=True)
 class _Batch:
     round_id: int
+    settings: AuthorityRound | None
+    until: datetime
     total: int
 
 
 def _batch(actor: Actor, wanted: DeterminedFilter, until: datetime) -> _Batch:
-    """What the filter finds, counted; NotPermitted for who is no approver, Refused where it finds nothing."""
+    """What the filter finds, counted; NotPermitted for who is no approver, Refused where it finds nothing.
+
+    One batch of an authority's round at a time: what another one is taking would be promised twice.
+    """
     _approvers_only(actor)
-    yearly_round = round_of(wanted.year)
+    yearly_round, until = round_of(wanted.year), min(until, timezone.now())
+    settings = lock_settings(actor=actor, round_id=yearly_round.pk) if yearly_round else None
+    if _at_work(actor, wanted.year):
+        raise Refused(_("Another batch of this round is at work."), _("Wait until its job has ended, then look again."))
     total = determined_filings(actor, wanted, until=until).count()
     if yearly_round is None or not total:
         raise Refused(
             _("No determined result matches this choice any more."), _("Go back to the list and choose again.")
         )
-    return _Batch(yearly_round.pk, total)
+    return _Batch(yearly_round.pk, settings, until, total)
+
+
+def lock_settings(*, actor: Actor, round_id: int) -> AuthorityRound | None:
+    """What the authority set for a round, held until the transaction ends; a form sent twice at once waits here."""
+    rows = AuthorityRound.objects.select_for_update(no_key=True)
+    return rows.filter(round_id=round_id, scope=actor.path).first()
+
+
+def _at_work(actor: Actor, year: int) -> bool:
+    kinds = (ANNOUNCE_RESULTS, PUBLISH_RESULTS)
+    jobs = Job.objects.filter(kind__in=kinds, scope=actor.path, state__in=ACTIVE_JOB_STATES)
+    return jobs.filter(params__year=year).exists()
 
 
 def _approvers_only(actor: Actor) -> None:

@@ -11,14 +11,17 @@ from django.utils import timezone, translation
 
 from evaluations.determined_queries import DeterminedFilter
 from evaluations.models import Certificate, NoticeEntry, Objection, PublicNotice
-from evaluations.publication_tasks import run_announcement, run_notice_publication
+from evaluations.publication_tasks import run_announcement, run_notice_publication, run_publication
 from evaluations.services.objections import Said, receive_objection
 from evaluations.services.publishing_jobs import (
     ANNOUNCE_RESULTS,
+    PUBLISH_NOTICE,
+    PUBLISH_RESULTS,
     Words,
     request_announcement,
     request_notice_publication,
 )
+from portal.enums import JobState
 from portal.errors import Refused
 from portal.jobs import Work
 from portal.models import Job
@@ -29,6 +32,11 @@ from tests.evaluations.factories import Case, authority_round, case
 from tests.seeding import seeding
 
 WORDS = Words("2026 年度评审结果公示（示例）", "现将评审结果予以公示。", "示例联系人，示例电话")
+HANDLERS = {
+    ANNOUNCE_RESULTS: run_announcement,
+    PUBLISH_NOTICE: run_notice_publication,
+    PUBLISH_RESULTS: run_publication,
+}
 SAID = Said("张某", "zhang@example.test", "该企业的检验记录与我所见不符，请核实现场情况与原始记录。")
 
 
@@ -48,6 +56,14 @@ def work_for(kind: str) -> Work:
         return Work(job.pk, job.params, asker_of(job))
 
 
+def run(kind: str) -> None:
+    """Do the newest job of this kind and close it, as a worker would."""
+    work = work_for(kind)
+    HANDLERS[kind](work)
+    with seeding():
+        Job.objects.filter(pk=work.job_id).update(state=JobState.DONE)
+
+
 def posted(actor: Actor, *, wanted: DeterminedFilter | None = None, done: bool = True) -> PublicNotice:
     """A notice with everything determined this year, or what `wanted` finds; `done`: its job has run."""
     with scope(actor) as own:
@@ -55,7 +71,7 @@ def posted(actor: Actor, *, wanted: DeterminedFilter | None = None, done: bool =
             actor=own, wanted=wanted or DeterminedFilter(this_year()), until=timezone.now(), words=WORDS
         )
     if done:
-        run_announcement(work_for(ANNOUNCE_RESULTS))
+        run(ANNOUNCE_RESULTS)
     return notice
 
 
@@ -82,7 +98,7 @@ def publish(actor: Actor, notice: PublicNotice) -> dict[str, Any]:
     """Publish what can be; what the job reports."""
     with scope(actor) as own:
         job = request_notice_publication(actor=own, notice=notice)
-    run_notice_publication(Work(job.pk, job.params, actor))
+    run(PUBLISH_NOTICE)
     with seeding():
         return dict(Job.objects.get(pk=job.pk).result)
 

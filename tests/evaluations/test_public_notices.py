@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from evaluations.determined_queries import DeterminedFilter
 from evaluations.models import NoticeEntry, Objection, PublicNotice
-from evaluations.publication_tasks import run_notice_publication
 from evaluations.receipts import shown_code
 from evaluations.services import objections
 from evaluations.services.objections import answer_objection
@@ -24,9 +23,9 @@ from tests.evaluations.publishing import (
     object_to,
     posted,
     read,
+    run,
     this_year,
     with_notice,
-    work_for,
 )
 from tests.evaluations.test_filing_pages import client_of
 from tests.seeding import seeding
@@ -67,7 +66,7 @@ def test_an_objection_from_the_public_page_arrives_is_answered_and_the_result_pu
     assert second.post(publish).status_code == 409
     end(notice)
     assert second.post(publish).status_code == 302
-    run_notice_publication(work_for(PUBLISH_NOTICE))
+    run(PUBLISH_NOTICE)
     assert made.read().state == "published"
     late = public.post(address, sent | {"name": "李某"})
     assert late.status_code == 409

@@ -9,17 +9,18 @@ from django.utils import timezone, translation
 
 from evaluations.determined_queries import DeterminedFilter
 from evaluations.models import Certificate
-from evaluations.publication_tasks import run_announcement, run_publication
+from evaluations.publication_tasks import run_announcement
 from evaluations.services import publications, publishing_jobs
 from evaluations.services.publications import publish_filing, revoke_result
 from evaluations.services.publishing_jobs import (
     ANNOUNCE_RESULTS,
+    PUBLISH_RESULTS,
     request_announcement,
     request_publication,
 )
 from portal.enums import Role
 from portal.errors import NotPermitted, Refused
-from portal.jobs import Cancelled, Work
+from portal.jobs import Cancelled
 from portal.models import Job
 from portal.services.jobs import cancel_job
 from portal.tenancy import Actor, scope
@@ -34,6 +35,7 @@ from tests.evaluations.publishing import (
     entries,
     posted,
     refused,
+    run,
     this_year,
     with_notice,
     work_for,
@@ -73,7 +75,7 @@ def test_a_batch_is_its_filter_and_what_was_determined_before_it_was_shown() -> 
     with scope(first.approver) as actor:
         wanted = DeterminedFilter(this_year(), chosen=(first.filing.pk, late.filing.pk))
         request_announcement(actor=actor, wanted=wanted, until=shown, words=WORDS)
-    run_announcement(work_for(ANNOUNCE_RESULTS))
+    run(ANNOUNCE_RESULTS)
     assert [made.read().state for made in (first, second, late)] == ["on_notice", "determined", "determined"]
 
 
@@ -103,6 +105,19 @@ def test_only_approvers_announce_and_only_as_the_round_says() -> None:
     with_notice()
     with scope(made.approver) as actor:
         assert "has a public notice" in refused(lambda: request_publication(actor=actor, wanted=wanted, until=now))
+
+
+def test_a_second_batch_waits_for_the_first() -> None:
+    """Sent twice, or by a colleague with another filter: never two notices for the same filings."""
+    with_notice()
+    (made,) = determined()
+    posted(made.approver, done=False)
+    with scope(factories.approver()) as actor:
+        assert "at work" in refused(
+            lambda: request_announcement(
+                actor=actor, wanted=DeterminedFilter(this_year()), until=timezone.now(), words=WORDS
+            )
+        )
 
 
 def test_ones_own_company_is_refused_and_named_and_the_others_go_on() -> None:
@@ -163,7 +178,8 @@ def test_without_a_notice_results_are_published_at_once_by_the_same_kind_of_job(
         job = request_publication(
             actor=actor, wanted=DeterminedFilter(this_year(), q=made.company.organisation.name), until=timezone.now()
         )
-    run_publication(Work(job.pk, job.params, made.approver))
+    assert job.params["total"] == 1
+    run(PUBLISH_RESULTS)
     assert (made.read().state, other.read().state) == ("published", "determined")
     assert certificates(made)[0].valid_until is None
 

@@ -6,12 +6,11 @@ import pytest
 from django.test import Client
 
 from evaluations.models import Certificate, PublicNotice
-from evaluations.publication_tasks import run_announcement, run_notice_publication, run_publication
 from evaluations.services.publishing_jobs import ANNOUNCE_RESULTS, PUBLISH_NOTICE, PUBLISH_RESULTS
 from portal.tenancy import Actor
 from tests import factories
 from tests.evaluations.factories import authority_round
-from tests.evaluations.publishing import SAID, WORDS, determined, end, entries, this_year, with_notice, work_for
+from tests.evaluations.publishing import SAID, WORDS, determined, end, entries, run, this_year, with_notice
 from tests.evaluations.test_filing_pages import client_of
 from tests.seeding import seeding
 
@@ -44,7 +43,7 @@ def test_the_whole_way_by_program() -> None:
     words = {"title": WORDS.title, "text": WORDS.text, "contact": WORDS.contact}
     send(approver, "determined/publish/", batch, 409)
     notice = send(approver, "determined/announce/", batch | words, 201)
-    run_announcement(work_for(ANNOUNCE_RESULTS))
+    run(ANNOUNCE_RESULTS)
     assert get(approver, "announcements/")["results"][0]["tally"]["open"] == 1
     entry = get(public, f"public-notices/{notice['id']}/entries/")["results"][0]
     assert set(entry) == {"id", "company", "city", "division", "level", "stage_zh", "stage_en", "state"}
@@ -63,7 +62,7 @@ def test_the_whole_way_by_program() -> None:
     send(approver, f"announcements/{notice['id']}/publish/", {}, 409)
     _end(made.approver, notice["id"])
     send(approver, f"announcements/{notice['id']}/publish/", {}, 202)
-    run_notice_publication(work_for(PUBLISH_NOTICE))
+    run(PUBLISH_NOTICE)
     (certificate,) = get(client_of(made.filler), "certificates/")["results"]
     assert certificate["state"] == "valid"
     check = {"number": certificate["number"], "code": certificate["code"]}
@@ -86,7 +85,7 @@ def test_a_letter_and_a_direct_publication_by_program() -> None:
     reviewer, approver = client_of(made.reviewer), client_of(made.approver)
     batch = {"year": this_year(), "until": get(approver, "determined/counts/")["until"]}
     notice = send(approver, "determined/announce/", batch | {"title": "示例", "text": "示例", "contact": "示例"}, 201)
-    run_announcement(work_for(ANNOUNCE_RESULTS))
+    run(ANNOUNCE_RESULTS)
     with seeding():
         (entry,) = entries(PublicNotice.objects.get(pk=notice["id"]))
     path = f"announcements/entries/{entry.pk}/objections/"
@@ -99,7 +98,7 @@ def test_a_letter_and_a_direct_publication_by_program() -> None:
     (other,) = determined()
     again = {"year": this_year(), "chosen": [other.filing.pk], "until": get(approver, "determined/counts/")["until"]}
     send(approver, "determined/publish/", again, 202)
-    run_publication(work_for(PUBLISH_RESULTS))
+    run(PUBLISH_RESULTS)
     with seeding():
         assert Certificate.objects.filter(filing=other.filing).count() == 1
 

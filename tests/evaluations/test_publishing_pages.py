@@ -5,11 +5,19 @@ import re
 import pytest
 from django.urls import reverse
 
-from evaluations.publication_tasks import run_announcement, run_publication
 from evaluations.services.publishing_jobs import ANNOUNCE_RESULTS, PUBLISH_RESULTS
 from tests import factories
 from tests.evaluations.factories import authority_round
-from tests.evaluations.publishing import determined, english, entries, object_to, posted, read, with_notice, work_for
+from tests.evaluations.publishing import (
+    determined,
+    english,
+    entries,
+    object_to,
+    posted,
+    read,
+    run,
+    with_notice,
+)
 from tests.evaluations.test_filing_pages import client_of
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +47,7 @@ def test_the_batch_shows_counts_and_posts_a_notice_whose_job_announces(language:
     assert client.post(address, {"until": until(batch)}).status_code == 400
     answer = client.post(f"{address}?filing={made.filing.pk}&pick=1", TYPED | {"until": until(batch)})
     assert answer.status_code == 302
-    run_announcement(work_for(ANNOUNCE_RESULTS))
+    run(ANNOUNCE_RESULTS)
     assert (made.read().state, other.read().state) == ("on_notice", "determined")
     notice = client.get(answer["Location"]).content.decode()
     assert made.company.organisation.name in notice
@@ -54,7 +62,7 @@ def test_without_a_notice_the_same_page_publishes() -> None:
     batch = read(client, "determined-batch")
     assert 'name="title"' not in batch
     assert client.post(reverse("evaluations:determined-batch"), {"until": until(batch)}).status_code == 302
-    run_publication(work_for(PUBLISH_RESULTS))
+    run(PUBLISH_RESULTS)
     assert made.read().state == "published"
     assert "发布" in read(client, "determined") or "公布" in read(client, "determined")
 
