@@ -1,5 +1,6 @@
 """Public notices as the office sees them: entries, objections, and what can be published."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from django.http import Http404
 
 from evaluations.enums import EntryState, FilingState, ObjectionState
 from evaluations.models import Filing, FilingEvent, NoticeEntry, Objection, PublicNotice
-from evaluations.publication_rules import may_answer
+from evaluations.publication_rules import entry_state, may_answer
 from evaluations.queries import visible_filings
 from evaluations.review_queries import members_of, scorers_of
 from portal.queries import under
@@ -29,9 +30,10 @@ def notice_of(actor: Actor, pk: int) -> PublicNotice:
 
 
 def entries_of(actor: Actor, notice: PublicNotice) -> QuerySet[NoticeEntry]:
-    """With the number of objections that wait for their answer (`waiting`)."""
+    """With their filing, and the number of objections that wait for their answer (`waiting`)."""
     waiting = Count("objections", filter=Q(objections__answer=None))
-    return under(NoticeEntry.objects.filter(notice=notice), actor).annotate(waiting=waiting)
+    rows = NoticeEntry.objects.select_related("filing").filter(notice=notice)
+    return under(rows, actor).annotate(waiting=waiting)
 
 
 def entry_of(actor: Actor, pk: int) -> NoticeEntry:
@@ -98,16 +100,19 @@ class Tally:
 
 def tallies_of(notices: Sequence[PublicNotice]) -> dict[int, Tally]:
     """{notice: its figures}; two queries, whatever the number of notices."""
-    rows = NoticeEntry.objects.filter(notice__in=notices).order_by().values_list("notice_id", "state")
-    counts = {(notice, state): count for notice, state, count in rows.annotate(count=Count("pk"))}
-    waiting = Objection.objects.filter(entry__notice__in=notices, entry__state=EntryState.OPEN, answer=None)
+    rows = NoticeEntry.objects.filter(notice__in=notices).order_by().values_list("notice_id", "state", "filing__state")
+    counts = Counter[tuple[int, str]]()
+    for notice_id, state, filing_state, count in rows.annotate(count=Count("pk")):
+        counts[notice_id, entry_state(state, filing_state)] += count
+    still = {"entry__state": EntryState.OPEN, "entry__filing__state": FilingState.ON_NOTICE}
+    waiting = Objection.objects.filter(entry__notice__in=notices, answer=None, **still)
     contested = waiting.order_by().values_list("entry__notice_id").annotate(count=Count("entry_id", distinct=True))
     found = dict(contested)
     return {
         notice.pk: Tally(
-            open=counts.get((notice.pk, EntryState.OPEN), 0),
-            published=counts.get((notice.pk, EntryState.PUBLISHED), 0),
-            set_aside=counts.get((notice.pk, EntryState.SET_ASIDE), 0),
+            open=counts[notice.pk, EntryState.OPEN],
+            published=counts[notice.pk, EntryState.PUBLISHED],
+            set_aside=counts[notice.pk, EntryState.SET_ASIDE],
             contested=found.get(notice.pk, 0),
         )
         for notice in notices

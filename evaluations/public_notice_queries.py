@@ -43,7 +43,7 @@ class Received:
 
 
 def shown_entries() -> QuerySet[NoticeEntry]:
-    return NoticeEntry.objects.filter(_SHOWN)
+    return NoticeEntry.objects.select_related("filing").filter(_SHOWN)
 
 
 def listed_notices() -> QuerySet[PublicNotice]:

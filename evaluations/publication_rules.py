@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from evaluations.enums import EntryState
+from evaluations.enums import EntryState, FilingState
 from evaluations.models import NoticeEntry
 from portal.enums import OrganisationKind, Role
 from portal.presentation import shown
@@ -29,10 +29,16 @@ def may_record(actor: Actor) -> str:
     return _("Only reviewers and approvers of the authority record objections.")
 
 
+def entry_state(state: str, filing_state: str) -> EntryState:
+    """What became of an entry: a filing that was opened again, after an appeal say, is no longer on its notice."""
+    left = state == EntryState.OPEN and filing_state != FilingState.ON_NOTICE
+    return EntryState.SET_ASIDE if left else EntryState(state)
+
+
 def takes_objections(entry: NoticeEntry, day: date, today: date) -> str:
-    """`day` is when the objection arrived."""
+    """`day` is when the objection arrived; `entry` has its filing."""
     notice = entry.notice
-    if entry.state != EntryState.OPEN:
+    if entry_state(entry.state, entry.filing.state) != EntryState.OPEN:
         return _("This result is no longer on public notice, so nobody can object to it here.")
     if day > today:
         return _("This day has not come yet.")

@@ -11,7 +11,7 @@ from evaluations.determined_queries import MOST_CHOSEN, Counted
 from evaluations.enums import EntryState, ObjectionSource, ObjectionState
 from evaluations.models import NoticeEntry, Objection, PublicNotice
 from evaluations.notice_queries import Tally, state_of
-from evaluations.publication_rules import NOTICE_CONTACT, NOTICE_TEXT, NOTICE_TITLE, OBJECTION_TEXT, REASON
+from evaluations.publication_rules import NOTICE_CONTACT, NOTICE_TEXT, NOTICE_TITLE, OBJECTION_TEXT, REASON, entry_state
 from evaluations.services.objections import Said
 
 
@@ -100,7 +100,10 @@ class NoticeEntrySerializer(serializers.Serializer[NoticeEntry]):
     level = serializers.CharField(help_text="empty: no stage was reached")
     stage_zh = serializers.CharField()
     stage_en = serializers.CharField()
-    state = serializers.ChoiceField(choices=EntryState.choices)
+    state = serializers.SerializerMethodField()
+
+    def get_state(self, entry: NoticeEntry) -> EntryState:
+        return entry_state(entry.state, entry.filing.state)
 
 
 class OwnNoticeEntrySerializer(NoticeEntrySerializer):

@@ -26,12 +26,12 @@ def issue_certificate(*, actor: Actor, filing: Filing) -> Certificate | None:
     """
     definition = definition_of(filing.evaluation.standard_version)
     stage = stage_of(definition, filing.reviewed_level)
-    earlier = Certificate.objects.filter(filing=filing)
-    number = _number(filing, earlier.count())
-    revoke_certificates(actor=actor, filing=filing, reason=_("Replaced after the result was decided anew."))
+    earlier = Certificate.objects.filter(filing=filing).count()
+    if earlier:
+        revoke_certificates(actor=actor, filing=filing, reason=_("Replaced after the result was decided anew."))
     if stage is None:
         return None
-    today = timezone.localdate()
+    today, number = timezone.localdate(), f"{filing.number}-C{earlier + 1}"
     settings = authority_round_of(filing)
     made = Certificate.objects.create(
         filing=filing,
@@ -85,7 +85,3 @@ def keep_certificate(*, actor: Actor, printed: Certificate, pdf: bytes, name: st
     file = store_file(actor=actor, organisation=owner, purpose=FilePurpose.CERTIFICATE, name=name, content=pdf)
     Certificate.objects.filter(pk=locked.pk).update(file=file)
     return file
-
-
-def _number(filing: Filing, earlier: int) -> str:
-    return f"{filing.number}-C{earlier + 1}"

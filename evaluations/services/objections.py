@@ -9,11 +9,11 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.enums import EntryState, FilingState, ObjectionSource
+from evaluations.enums import EntryState, ObjectionSource
 from evaluations.models import NoticeEntry, Objection, ObjectionAnswer
 from evaluations.notice_queries import deciders_of, entry_of, objection_of
 from evaluations.public_notice_queries import Received, read_received
-from evaluations.publication_rules import OBJECTION_TEXT, REASON, may_answer, may_record, takes_objections
+from evaluations.publication_rules import OBJECTION_TEXT, REASON, entry_state, may_answer, may_record, takes_objections
 from evaluations.review_queries import members_of
 from evaluations.services.reopening import reopen_filing
 from evaluations.services.submissions import draw_code
@@ -54,11 +54,8 @@ def receive_objection(*, actor: Actor, address: str, notice_id: int, entry_id: i
         raise Http404
     _check(said)
     today = timezone.localdate()
-    if entry.filing.state != FilingState.ON_NOTICE or takes_objections(entry, today, today):
-        raise Refused(
-            takes_objections(entry, today, today)
-            or _("This result is no longer on public notice, so nobody can object to it here.")
-        )
+    if refusal := takes_objections(entry, today, today):
+        raise Refused(refusal)
     return _keep(actor, entry, said, source=ObjectionSource.WEB, received_on=today, recorded_by=None)
 
 
@@ -74,7 +71,7 @@ def record_letter(*, actor: Actor, entry_id: int, said: Said, received_on: date)
         raise NotPermitted(refusal)
     entry = entry_of(actor, entry_id)
     _check(said)
-    lock_filing(actor=actor, pk=entry.filing_id)
+    entry.filing = lock_filing(actor=actor, pk=entry.filing_id)
     entry.refresh_from_db(fields=["state"])
     if refusal := takes_objections(entry, received_on, timezone.localdate()):
         raise Refused(refusal)
@@ -124,7 +121,7 @@ def answer_objection(*, actor: Actor, objection_id: int, upheld: bool, reason: s
         words = _("Give a reason of at most %d characters: it is kept, and whoever objected asks for it.")
         raise InvalidInput({"reason": [words % REASON]})
     entry = NoticeEntry.objects.get(pk=objection.entry_id)
-    if entry.state != EntryState.OPEN:
+    if entry_state(entry.state, filing.state) != EntryState.OPEN:
         raise Refused(_("This result is no longer on public notice; the objection needs no answer here."))
     answer = _answer(actor, objection, upheld, reason)
     if upheld:

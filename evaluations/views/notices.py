@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from evaluations.enums import EntryState
 from evaluations.models import NoticeEntry, PublicNotice
 from evaluations.notice_queries import (
     entries_of,
@@ -22,7 +23,7 @@ from evaluations.notice_queries import (
     why_not_answered,
 )
 from evaluations.publication_forms import AnswerForm, LetterForm
-from evaluations.publication_rules import may_announce, may_record
+from evaluations.publication_rules import entry_state, may_announce, may_record
 from evaluations.services.objections import answer_objection, record_letter
 from evaluations.services.publishing_jobs import ANNOUNCE_RESULTS, PUBLISH_NOTICE, request_notice_publication
 from evaluations.views.answering import act, status_of
@@ -61,6 +62,7 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
         "notice": found,
         "tally": tallies_of([found])[found.pk],
         "page": page,
+        "rows": [(row, entry_state(row.state, row.filing.state)) for row in page.rows],
         "q": sought,
         "objections": [{"row": row, "state": state_of(row)} for row in objections],
         "jobs": jobs,
@@ -125,5 +127,6 @@ def objection(request: PortalRequest, pk: int) -> HttpResponse:
         "state": state_of(found),
         "form": form,
         "blocked": why_not_answered(request.actor, found),
+        "is_open": entry_state(found.entry.state, found.entry.filing.state) == EntryState.OPEN,
     }
     return render(request, "evaluations/publishing/objection.html", context, status=status_of(request, form))

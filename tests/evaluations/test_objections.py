@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from evaluations.enums import EntryState
 from evaluations.models import Objection
+from evaluations.notice_queries import tallies_of
 from evaluations.services.objections import answer_objection, record_letter
 from evaluations.services.publications import publish_filing
 from evaluations.services.publishing_jobs import (
     request_notice_publication,
 )
+from evaluations.services.reopening import reopen_filing
 from portal.errors import InvalidInput
 from portal.tenancy import scope
 from tests import factories
@@ -91,6 +93,22 @@ def test_an_upheld_objection_opens_the_filing_again_and_the_public_no_longer_see
     filing = made.read()
     assert (filing.state, filing.reviewed_level, filing.reviewed_total) == ("reviewed", "", None)
     assert entries(notice)[0].state == EntryState.SET_ASIDE
+
+
+def test_what_was_opened_again_otherwise_is_no_longer_on_its_notice() -> None:
+    """An appeal opens a filing without a word to its notice."""
+    with_notice()
+    (made,) = determined()
+    notice = posted(made.approver)
+    objection = object_to(entries(notice)[0])
+    with scope(made.approver) as actor:
+        reopen_filing(actor=actor, filing=made.read(), reason="申诉成立")
+        tally = tallies_of([notice])[notice.pk]
+        assert (tally.open, tally.set_aside, tally.contested) == (0, 1, 0)
+    with scope(factories.approver()) as actor:
+        answer = partial(answer_objection, actor=actor, objection_id=objection.pk, upheld=True, reason="属实")
+        assert "no longer on public notice" in refused(answer)
+    assert "no longer on public notice" in refused(lambda: object_to(entries(notice)[0], replace(SAID, name="王某")))
 
 
 def test_a_letter_counts_by_the_day_it_arrived() -> None:
