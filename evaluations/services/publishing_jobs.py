@@ -108,9 +108,11 @@ def request_notice_publication(*, actor: Actor, notice: PublicNotice) -> Job:
 def announce_results(*, actor: Actor, params: dict[str, Any]) -> Iterator[Progress]:
     """Put the batch on its notice, batch by batch; begun anew it goes on where it stopped. Call outside any scope."""
     wanted, until = filter_from(params), datetime.fromisoformat(params["until"])
+    with scope(actor) as own:
+        notice = notice_of(own, params["notice"])
 
     def announce(own: Actor, pk: int) -> None:
-        announce_filing(actor=own, notice=notice_of(own, params["notice"]), filing_id=pk)
+        announce_filing(actor=own, notice=notice, filing_id=pk)
 
     return _each(actor, params, lambda own: determined_filings(own, wanted, until=until), announce)
 
