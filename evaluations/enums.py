@@ -144,3 +144,36 @@ class ReceiptState(models.TextChoices):
     IN_FORCE = "in_force", _("Unchanged since")
     REPLACED = "replaced", _("Replaced by a later submission")
     WITHDRAWN = "withdrawn", _("Withdrawn by the enterprise")
+
+
+class EntryState(models.TextChoices):
+    """What became of a result on a public notice."""
+
+    OPEN = "on_notice", _("On public notice")
+    PUBLISHED = "published", pgettext_lazy("result", "Published")
+    SET_ASIDE = "set_aside", _("To be decided anew")
+
+
+class ObjectionSource(models.TextChoices):
+    """How an objection came in."""
+
+    WEB = "web", _("On the notice's page")
+    LETTER = "letter", _("By letter")
+
+
+class ObjectionState(models.TextChoices):
+    """Where an objection stands; follows from its answer."""
+
+    OPEN = "open_objection", _("Not answered yet")
+    REJECTED = "rejected", _("Rejected")
+    UPHELD = "upheld", _("Upheld")
+
+
+class CertificateState(models.TextChoices):
+    """What a certificate is worth today."""
+
+    VALID = "valid", pgettext_lazy("certificate", "Valid")
+    EXPIRING = "expires_soon", _("Expires soon")
+    EXPIRED = "expired", pgettext_lazy("certificate", "Expired")
+    REVOKED = "revoked", _("Revoked")
+    SUSPENDED = "suspended", _("Not in force: the result is being decided anew")

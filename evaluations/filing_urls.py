@@ -5,6 +5,7 @@ from django.urls import path
 from evaluations.views import (
     appeals,
     carrying,
+    certificates,
     choosing,
     comments,
     evidence,
@@ -70,5 +71,6 @@ urlpatterns = [
     path("filings/<int:pk>/workbook/<int:job_pk>/apply/", workbooks.apply, name="workbook-apply"),
     path("filings/<int:pk>/versions/", versions.versions, name="versions"),
     path("records/", versions.records, name="records"),
+    path("my-certificates/", certificates.own_certificates, name="certificates"),
     path("filings/<int:pk>/history/", filings.history, name="history"),
 ]

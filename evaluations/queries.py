@@ -13,6 +13,7 @@ from evaluations.loader import load_definition
 from evaluations.models import (
     Answer,
     AuthorityRound,
+    Certificate,
     Evidence,
     Filing,
     Node,
@@ -77,11 +78,13 @@ def visible_filings(actor: Actor) -> QuerySet[Filing]:
 
 
 def reads_filing_file(actor: Actor) -> Q:
-    """Condition on StoredFile: evidence and receipts of a filing that the actor may see (not of a draft)."""
+    """Condition on StoredFile: evidence, receipts and certificates of a filing that the actor may see (not of a draft)."""
     filings = visible_filings(actor).order_by()
     evidence = Evidence.objects.filter(file=OuterRef("pk"), answer__evaluation__filing__in=filings).order_by()
     receipts = Submission.objects.filter(receipt=OuterRef("pk"), filing__in=filings).order_by()
-    return Q(Exists(evidence)) | Q(Exists(filings.filter(receipt=OuterRef("pk")))) | Q(Exists(receipts))
+    certificates = Certificate.objects.filter(file=OuterRef("pk"), filing__in=filings).order_by()
+    printed = Q(Exists(filings.filter(receipt=OuterRef("pk")))) | Q(Exists(receipts)) | Q(Exists(certificates))
+    return Q(Exists(evidence)) | printed
 
 
 def with_context(filings: QuerySet[Filing]) -> QuerySet[Filing]:

@@ -54,7 +54,7 @@ class QueueForm(forms.Form):
         self._offer("state", _state_choices(), _("In the office's hands"))
         self._offer("division", [(d.code, division_words(d)) for d in divisions()])
         self._offer("size", list(SizeClass.choices))
-        self._offer("level", _level_choices(definition_of(known[0].standard_version)) if known else [])
+        self._offer("level", level_choices(definition_of(known[0].standard_version)) if known else [])
         self._offer("reviewer", [(MINE, _("Mine")), (UNASSIGNED, _("Nobody yet"))])
         self._offer_places(actor)
 
@@ -104,7 +104,7 @@ def division_words(division: DivisionRecord) -> str:
     return f"{division.code} {bilingual_text(division, 'name')}"
 
 
-def _level_choices(definition: Definition) -> Choices:
+def level_choices(definition: Definition) -> Choices:
     language = get_language() or ""
     return [(level.code, level.name.in_language(language)) for level in definition.levels]
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from evaluations.views import bulk, decisions, desk, determination, procedure, queue, review, versions
+from evaluations.views import (
+    bulk,
+    decisions,
+    desk,
+    determination,
+    determined,
+    notices,
+    procedure,
+    queue,
+    review,
+    revocation,
+    versions,
+)
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
@@ -28,5 +40,13 @@ urlpatterns = [
     path("review/<int:pk>/determination/", determination.determination, name="determination"),
     path("review/<int:pk>/send-back/", determination.send_back_page, name="review-send-back"),
     path("review/<int:pk>/versions/", versions.review_versions, name="review-versions"),
+    path("review/<int:pk>/revoke/", revocation.revoke, name="revoke"),
+    path("determined/", determined.determined, name="determined"),
+    path("determined/batch/", determined.batch, name="determined-batch"),
+    path("announcements/", notices.notice_list, name="notices"),
+    path("announcements/<int:pk>/", notices.notice, name="notice"),
+    path("announcements/<int:pk>/publish/", notices.publish, name="notice-publish"),
+    path("announcements/entries/<int:pk>/letter/", notices.letter, name="objection-letter"),
+    path("objections/<int:pk>/", notices.objection, name="objection"),
     path("review/<int:pk>/history/", determination.history, name="review-history"),
 ]

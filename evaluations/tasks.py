@@ -14,13 +14,22 @@ from evaluations.models import Filing
 from evaluations.move_tasks import perform_move
 from evaluations.peer_tasks import count_peers, refresh_peers
 from evaluations.plan_tasks import export_plan, remind_of_plans
+from evaluations.publication_tasks import (
+    print_certificate,
+    remind_of_certificates,
+    run_announcement,
+    run_notice_publication,
+    run_publication,
+)
 from evaluations.queries import all_rounds, standard_of
 from evaluations.receipts import build_receipt
 from evaluations.rescore_tasks import perform_rescore
+from evaluations.services.certificates import PRINT_CERTIFICATE
 from evaluations.services.document_export import EXPORT_LIBRARY
 from evaluations.services.moving import MOVE
 from evaluations.services.peers import COUNT
 from evaluations.services.plan_export import EXPORT_PLAN
+from evaluations.services.publishing_jobs import ANNOUNCE_RESULTS, PUBLISH_NOTICE, PUBLISH_RESULTS
 from evaluations.services.queue_export import EXPORT
 from evaluations.services.receipts import find_filing_to_print, keep_receipt
 from evaluations.services.rescoring import RESCORE
@@ -96,6 +105,11 @@ job_handler(PRINT_EXPLANATION)(print_explanation)
 job_handler(COUNT)(count_peers)
 job_handler(REMIND)(remind_of_window)
 job_handler(MOVED)(tell_new_window)
+job_handler(ANNOUNCE_RESULTS)(run_announcement)
+job_handler(PUBLISH_NOTICE)(run_notice_publication)
+job_handler(PUBLISH_RESULTS)(run_publication)
+job_handler(PRINT_CERTIFICATE)(print_certificate)
+shared_task(name="evaluations.remind_of_certificates")(remind_of_certificates)
 shared_task(name="evaluations.promise_reminders")(promise_reminders)
 shared_task(name="evaluations.refresh_peers")(refresh_peers)
 shared_task(name="evaluations.remind_of_plans")(remind_of_plans)

@@ -33,6 +33,8 @@ ACTIONS: dict[str, Promise] = {
     "register.imported": _("Register imported"),
     "filing": _("Steps of filings"),
     "review": _("Work of reviewers"),
+    "notice": _("Public notices and publications"),
+    "objection": _("Objections to results"),
     "comment": _("Discussions of an enterprise"),
     "plan": _("Improvement plans"),
     "document": _("Documents of the library"),
@@ -74,6 +76,12 @@ STEPS: dict[str, Promise] = {
     "filing.undo_accept": _("Acceptance taken back"),
     "filing.undo_completion": _("Return as incomplete taken back"),
     "filing.assign_reviewer": _("Filing assigned to a reviewer"),
+    "notice.post": _("Public notice posted"),
+    "notice.publish": _("Publication of a public notice asked for"),
+    "notice.publish_directly": _("Publication without a public notice asked for"),
+    "objection.receive": _("Objection received"),
+    "objection.reject": _("Objection rejected"),
+    "objection.uphold": _("Objection upheld"),
     "authority_round.set": _("Procedure of the authority's round set"),
     "filing.prefill": _("Answers of an earlier year taken over"),
     "filing.undo_prefill": _("Taken-over answers given back"),
@@ -130,6 +138,8 @@ OBJECTS: dict[str, Promise] = {
     "ImprovementPlan": _("improvement plan"),
     "ImprovementAction": _("action of the plan"),
     "Document": _("document"),
+    "PublicNotice": _("public notice"),
+    "Objection": _("objection"),
 }
 
 # Names of the values kept with an entry; a name without words here is shown as it is stored.

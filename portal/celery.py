@@ -31,6 +31,7 @@ def set_beat_schedule(sender: Celery, **kwargs: Any) -> None:
         "announce-rounds": {"task": "evaluations.announce_rounds", "schedule": crontab(hour=8, minute=0)},
         "window-reminders": {"task": "evaluations.promise_reminders", "schedule": crontab(minute="*/15")},
         "plan-reminders": {"task": "evaluations.remind_of_plans", "schedule": crontab(hour=8, minute=15)},
+        "certificate-reminders": {"task": "evaluations.remind_of_certificates", "schedule": crontab(hour=8, minute=20)},
         "peer-medians": {"task": "evaluations.refresh_peers", "schedule": crontab(hour=1, minute=0)},
         "summary-drafts": {"task": "reporting.build_drafts", "schedule": crontab(hour=2, minute=0)},
     }

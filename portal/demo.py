@@ -34,6 +34,7 @@ ACCOUNTS = (
     DemoAccount("demo_responsible", "示例负责人", (Role.RESPONSIBLE,), COMPANY),
     DemoAccount("demo_reviewer", "示例评审员", (Role.REVIEWER,), "330000"),
     DemoAccount("demo_approver", "示例评定人", (Role.APPROVER, Role.ADMINISTRATOR), "330000"),
+    DemoAccount("demo_approver2", "示例评定人乙", (Role.APPROVER,), "330000"),
     DemoAccount("demo_bureau", "示例市局评审员", (Role.REVIEWER, Role.ADMINISTRATOR), BUREAU),
     DemoAccount("demo_ministry", "示例部机关工作人员", (Role.OFFICER,), OrganisationKind.MINISTRY),
     DemoAccount("demo_admin", "示例平台管理员", (Role.ADMINISTRATOR,), OrganisationKind.OPERATOR),

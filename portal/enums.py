@@ -84,7 +84,7 @@ class JobState(models.TextChoices):
 
 
 # Many at once, and nobody waits before the screen: they are done after all others.
-PATIENT_JOBS = ("mail_notice", "mail_digest")
+PATIENT_JOBS = ("mail_notice", "mail_digest", "print_certificate")
 ACTIVE_JOB_STATES = (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -118,6 +118,7 @@ class FilePurpose(models.TextChoices):
     REGISTER = "register", _("Register to import")
     REJECTED_ROWS = "rejected_rows", _("Rejected rows")
     RECEIPT = "receipt", _("Receipt")
+    CERTIFICATE = "certificate", _("Certificate")
     SUMMARY = "summary", _("Annual summary")
     ARCHIVE = "archive", _("Archive")
     EXPORT = "export", _("Export")

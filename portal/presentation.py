@@ -37,6 +37,10 @@ JOB_NAMES: dict[str, Promise] = {
     "export_audit": _("Exporting the audit"),
     "check_audit_chain": _("Checking the chain of the audit"),
     "print_receipt": _("Printing the receipt"),
+    "announce_results": _("Putting results on public notice"),
+    "publish_notice": _("Publishing the results of a public notice"),
+    "publish_results": _("Publishing results"),
+    "print_certificate": _("Printing a certificate"),
     "build_summary": _("Building the annual summary"),
     "demo_hand_in": _("Submitting an earlier summary of the demo"),
     "collect_summaries": _("Packing the annual summaries"),
@@ -118,6 +122,9 @@ SIGNS: dict[str, tuple[str, str]] = {
     "expires_soon": (WARN, "calendar-due"),
     "expired": (BAD, "alert-triangle"),
     "archived": (NEUTRAL, "archive"),
+    "suspended": (WARN, "hourglass"),
+    "set_aside": (WARN, "refresh"),
+    "open_objection": (WARN, "message"),
 }
 
 

@@ -278,9 +278,8 @@ SPECTACULAR_SETTINGS = {
         "JobState": "portal.enums.JobState",
         "OrganisationKind": "portal.enums.OrganisationKind",
         "DifferenceKind": "evaluations.comparing.Kind",
-        **{
-            name: f"evaluations.enums.{name}" for name in ("AppealState", "FilingState", "ReceiptState", "VersionState")
-        },
+        **{n: f"evaluations.enums.{n}" for n in ("AppealState", "CertificateState", "EntryState", "FilingState")},
+        **{n: f"evaluations.enums.{n}" for n in ("ObjectionState", "ReceiptState", "VersionState")},
         "SummaryState": "reporting.enums.SummaryState",
         "BoardState": "reporting.enums.BoardState",
     },

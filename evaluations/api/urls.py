@@ -13,6 +13,8 @@ from evaluations.api.handover import HandoverView
 from evaluations.api.offers import OfferViewSet
 from evaluations.api.plans import PlanActionViewSet, PlanViewSet
 from evaluations.api.procedure import ProcedureView
+from evaluations.api.public_notices import CertificateCheckView, CertificateViewSet, PublicNoticeViewSet
+from evaluations.api.publications import DeterminedViewSet, NoticeViewSet, ObjectionViewSet
 from evaluations.api.receipts import ReceiptCheckView
 from evaluations.api.reviews import ReviewViewSet
 from evaluations.api.standards import RoundViewSet, StandardViewSet
@@ -49,6 +51,13 @@ _workbook_download = WorkbookViewSet.as_view({"post": "download"})
 _workbook_compare = WorkbookViewSet.as_view({"get": "compare"})
 _workbook_apply = WorkbookViewSet.as_view({"post": "apply"})
 _comments = ItemCommentsViewSet.as_view({"get": "comments", "post": "add"})
+_notices = NoticeViewSet.as_view({"get": "rows"})
+_notice_entries = NoticeViewSet.as_view({"get": "entries"})
+_notice_objections = NoticeViewSet.as_view({"get": "objections"})
+_letter = ObjectionViewSet.as_view({"post": "record"})
+_public_entries = PublicNoticeViewSet.as_view({"get": "entries"})
+_object = PublicNoticeViewSet.as_view({"post": "object"})
+_received = PublicNoticeViewSet.as_view({"get": "received"})
 urlpatterns = [
     *router.urls,
     path("filings/<int:filing>/explanation/", _explain, name="explanation"),
@@ -78,6 +87,26 @@ urlpatterns = [
     path("reviews/<int:pk>/reopen/", DecisionViewSet.as_view({"post": "reopen"}), name="review-reopen"),
     path("reviews/<int:pk>/appeal/", DecisionViewSet.as_view({"post": "answer_appeal"}), name="review-appeal"),
     path("records/", RecordsView.as_view(), name="records"),
+    path("determined/", DeterminedViewSet.as_view({"get": "rows"}), name="determined"),
+    path("determined/counts/", DeterminedViewSet.as_view({"get": "counts"}), name="determined-counts"),
+    path("determined/announce/", DeterminedViewSet.as_view({"post": "announce"}), name="determined-announce"),
+    path("determined/publish/", DeterminedViewSet.as_view({"post": "publish"}), name="determined-publish"),
+    path("announcements/", _notices, name="announcements"),
+    path("announcements/<int:pk>/", NoticeViewSet.as_view({"get": "one"}), name="announcement"),
+    path("announcements/<int:pk>/entries/", _notice_entries, name="announcement-entries"),
+    path("announcements/<int:pk>/objections/", _notice_objections, name="announcement-objections"),
+    path("announcements/<int:pk>/publish/", NoticeViewSet.as_view({"post": "publish"}), name="announcement-publish"),
+    path("announcements/entries/<int:pk>/objections/", _letter, name="objection-letter"),
+    path("objections/<int:pk>/", ObjectionViewSet.as_view({"get": "one"}), name="objection"),
+    path("objections/<int:pk>/answer/", ObjectionViewSet.as_view({"post": "answer"}), name="objection-answer"),
+    path("reviews/<int:pk>/revoke/", ObjectionViewSet.as_view({"post": "revoke"}), name="revoke"),
+    path("public-notices/", PublicNoticeViewSet.as_view({"get": "rows"}), name="public-notices"),
+    path("public-notices/<int:pk>/", PublicNoticeViewSet.as_view({"get": "one"}), name="public-notice"),
+    path("public-notices/<int:pk>/entries/", _public_entries, name="public-entries"),
+    path("public-notices/<int:pk>/entries/<int:entry>/objections/", _object, name="public-object"),
+    path("public-notices/objections/<str:reference>/", _received, name="objection-received"),
+    path("certificates/", CertificateViewSet.as_view({"get": "rows"}), name="certificates"),
+    path("certificates/check/", CertificateCheckView.as_view(), name="certificate-check"),
     path("receipts/check/", ReceiptCheckView.as_view(), name="receipt-check"),
     path("filings/<int:filing>/plan/", _plan, name="plan-save"),
     path("filings/<int:filing>/workbook/", _workbook, name="workbook"),

@@ -8,6 +8,7 @@ from evaluations.models.documents import DeclinedBinding, Document, DocumentVers
 from evaluations.models.filings import Evaluation, Filing
 from evaluations.models.peers import PeerMedian
 from evaluations.models.plans import ImprovementAction, ImprovementPlan
+from evaluations.models.publications import Certificate, NoticeEntry, Objection, ObjectionAnswer, PublicNotice
 from evaluations.models.reasons import OverrideReason
 from evaluations.models.reviews import FilingEvent, Result, Review, Score
 from evaluations.models.rounds import Round
@@ -22,6 +23,7 @@ __all__ = [
     "AuthorityRound",
     "BulkLine",
     "BulkStep",
+    "Certificate",
     "ChapterAssignment",
     "Comment",
     "CommentsSeen",
@@ -37,9 +39,13 @@ __all__ = [
     "ImprovementPlan",
     "Level",
     "Node",
+    "NoticeEntry",
+    "Objection",
+    "ObjectionAnswer",
     "OverrideReason",
     "PeerMedian",
     "Presence",
+    "PublicNotice",
     "Result",
     "Review",
     "Round",

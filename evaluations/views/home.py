@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluations.certificate_queries import held_by
 from evaluations.charts import stage_history
 from evaluations.checklist import Checklist, TaskGroup
 from evaluations.enums import FilingState
@@ -38,6 +39,7 @@ def home(request: PortalRequest) -> HttpResponse:
         "earlier": earlier,
         "ladder": _ladder(earlier),
         "first_time": not filings,
+        "held": next(iter(held_by(request.actor, timezone.localdate())), None),
         "notices": notices_of(request.actor).filter(read_at=None).order_by("-pk")[:MESSAGES_SHOWN],
     }
     return render(request, "evaluations/home.html", context | _work(request.actor, current, yearly_round))

@@ -2,10 +2,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evaluations.appeal_days import appeal_window
+from evaluations.certificate_queries import held_of
 from evaluations.charts import dimension_radar
 from evaluations.clash_queries import reasons_that_travel
 from evaluations.definition import Definition
@@ -42,6 +44,7 @@ def result(request: PortalRequest, pk: int) -> HttpResponse:
         "differences": _differences(found.definition, filing),
         "window": appeal_window(filing),
         "appeal": getattr(filing, "appeal", None),
+        "held": held_of(filing, timezone.localdate()),
     }
     return render(request, "evaluations/result.html", context | _explained(found, filing))
 

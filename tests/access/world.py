@@ -8,14 +8,9 @@ nobody outside may read yet (drafts) carry a second one.
 from dataclasses import dataclass, field
 from typing import Any
 
-from evaluations.models import (
-    Answer,
-    Evidence,
-    Filing,
-    Score,
-    Simulation,
-    SimulationMove,
-)
+from django.utils import timezone
+
+from evaluations.models import Answer, Evidence, Filing, Score, Simulation, SimulationMove
 from portal.enums import FilePurpose, JobState, OrganisationKind, Role
 from portal.models import Invitation, Job, Membership, Notice, Organisation, StoredFile
 from portal.services.accounts import create_token
@@ -33,6 +28,7 @@ from tests.access.bulk import take_bulk_step
 from tests.access.closing import explain_and_contest
 from tests.access.library import furnish_library
 from tests.access.plans import furnish_plan
+from tests.access.publishing import make_known
 from tests.access.team import furnish_team, share_team
 from tests.access.workbooks import keep_filled_workbook
 from tests.evaluations.factories import PDF, case, library_version, sample_version, yearly_round
@@ -133,9 +129,11 @@ def build_world() -> World:
     with seeding():
         company = Organisation.objects.get(pk=own)
     world.actors |= {"filler": member(company, Role.FILLER), "responsible": member(company, Role.RESPONSIBLE)}
+    world.shared["@today"] = str(timezone.localdate())
     world.shared |= share_team(world.keys["甲"], world.actors["filler"], world.actors["responsible"])
     for canary in _SUMMARIES:
         _summary(world, canary, places[canary])
+    make_known(world.keys, {canary: places[canary] for canary in _SUMMARIES})
     _simulation(world)
     _account(world)
     return world

@@ -10,6 +10,7 @@ from evaluations.demo.companies import ALL_COMPANIES
 from evaluations.demo.library import ensure_library
 from evaluations.demo.plans import ensure_peers, ensure_plan
 from evaluations.demo.procedure import People
+from evaluations.demo.publications import ensure_publications
 from evaluations.demo.receipts import promise_receipts
 from evaluations.demo.seed import ensure_companies, ensure_filings, ensure_rounds
 from evaluations.demo.team import ensure_team
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         ensure_peers(rounds)
         ensure_plan(companies[0], people.filer)
         ensure_team(companies[0], rounds[-1], people.filer, demo_person("demo_filler"))
+        ensure_publications(rounds, companies[0], people)
         ensure_library(companies[0], people.filer)
         promise_receipts(companies[0], people.filer)
         ensure_summaries(rounds[-1].year, people.approver)
