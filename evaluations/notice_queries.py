@@ -9,10 +9,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from evaluations.enums import EntryState, FilingState, ObjectionState
-from evaluations.models import Filing, FilingEvent, NoticeEntry, Objection, PublicNotice
+from evaluations.models import Filing, NoticeEntry, Objection, PublicNotice
 from evaluations.publication_rules import entry_state, may_answer
 from evaluations.queries import visible_filings
-from evaluations.review_queries import members_of, scorers_of
+from evaluations.review_queries import deciders_of, members_of, scorers_of
 from portal.queries import under
 from portal.tenancy import Actor
 
@@ -124,13 +124,7 @@ def has_ended(notice: PublicNotice, today: date) -> bool:
     return today > notice.ends_on
 
 
-def deciders_of(filing: Filing) -> frozenset[int]:
-    """Everybody who scored or determined the filing."""
-    events = FilingEvent.objects.filter(filing=filing, transition="determine").order_by()
-    return scorers_of(filing) | frozenset(events.values_list("by_id", flat=True))
-
-
 def why_not_answered(actor: Actor, objection: Objection) -> str:
     """Why this person cannot answer it, '' for yes; one that is answered, or needs no answer, says so elsewhere."""
     filing = objection.entry.filing
-    return may_answer(actor, deciders_of(filing), members_of(filing))
+    return may_answer(actor, scorers_of(filing) | deciders_of(filing), members_of(filing))

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import EntryState, ObjectionSource
 from evaluations.models import NoticeEntry, Objection, ObjectionAnswer
-from evaluations.notice_queries import deciders_of, entry_of, objection_of
+from evaluations.notice_queries import entry_of, objection_of
 from evaluations.public_notice_queries import Received, read_received
 from evaluations.publication_rules import OBJECTION_TEXT, REASON, entry_state, may_answer, may_record, takes_objections
-from evaluations.review_queries import members_of
+from evaluations.review_queries import deciders_of, members_of, scorers_of
 from evaluations.services.reopening import reopen_filing
 from evaluations.services.submissions import draw_code
 from evaluations.services.transitions import lock_filing
@@ -115,7 +115,7 @@ def answer_objection(*, actor: Actor, objection_id: int, upheld: bool, reason: s
     """Reject it with a reason, or uphold it: then the filing is decided anew. By who did not decide before, and once."""
     objection = objection_of(actor, objection_id)
     filing = lock_filing(actor=actor, pk=objection.entry.filing_id)
-    if refusal := may_answer(actor, deciders_of(filing), members_of(filing)):
+    if refusal := may_answer(actor, scorers_of(filing) | deciders_of(filing), members_of(filing)):
         raise Refused(refusal)
     if not reason.strip() or len(reason) > REASON or "\x00" in reason:
         words = _("Give a reason of at most %d characters: it is kept, and whoever objected asks for it.")

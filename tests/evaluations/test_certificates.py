@@ -106,7 +106,7 @@ def test_a_certificate_whose_result_is_decided_anew_is_not_in_force() -> None:
 
     made = determined()[0]
     row = published(made)
-    with scope(made.approver) as actor:
+    with scope(factories.approver()) as actor:
         reopen_filing(actor=actor, filing=made.read(), reason="申诉成立")
     assert "not in force" in read(english(Client()), "certificate-check", row.number, row.code)
 

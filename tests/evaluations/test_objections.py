@@ -101,7 +101,7 @@ def test_what_was_opened_again_otherwise_is_no_longer_on_its_notice() -> None:
     (made,) = determined()
     notice = posted(made.approver)
     objection = object_to(entries(notice)[0])
-    with scope(made.approver) as actor:
+    with scope(factories.approver()) as actor:
         reopen_filing(actor=actor, filing=made.read(), reason="申诉成立")
         tally = tallies_of([notice])[notice.pk]
         assert (tally.open, tally.set_aside, tally.contested) == (0, 1, 0)
