@@ -23,6 +23,7 @@ from portal.models import Job, Notice
 from portal.services.files import read_content
 from portal.services.notices import deliver_notice
 from portal.tenancy import Actor, scope
+from tests import factories
 from tests.access.walking import read_body
 from tests.evaluations.factories import Case, authority_round, case
 from tests.evaluations.publishing import (
