@@ -12,7 +12,8 @@ from django.utils import timezone
 from evaluations.enums import FilingState
 from evaluations.models import Filing, FilingEvent, Review, Round
 from evaluations.queries import visible_filings, with_context
-from evaluations.review_queue import IN_HAND, with_review
+from evaluations.queue_rows import with_review
+from evaluations.review_queue import IN_HAND
 from portal.queries import under
 from portal.tenancy import Actor
 

@@ -13,9 +13,10 @@ from rest_framework.response import Response
 from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing, Score
+from evaluations.queue_rows import with_row
 from evaluations.review_forms import QueueForm
 from evaluations.review_queries import Board, board_of
-from evaluations.review_queue import filter_queue, with_review
+from evaluations.review_queue import filter_queue
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services import reviews, scores
 from evaluations.verdicts import ReviewedItem, Tally, Verdict
@@ -31,11 +32,11 @@ class QueueRowSerializer(serializers.Serializer[Filing]):
 
     id = serializers.IntegerField(source="pk")
     number = serializers.CharField()
-    company = serializers.CharField(source="enterprise.name")
-    credit_code = serializers.CharField(source="enterprise.code")
-    city = serializers.CharField(source="enterprise.enterprise.city_id", help_text="GB/T 2260")
-    division = serializers.CharField(source="enterprise.enterprise.division_id")
-    size = serializers.CharField(source="enterprise.enterprise.size_class")
+    company = serializers.CharField()
+    credit_code = serializers.CharField()
+    city = serializers.CharField(source="city_id", help_text="GB/T 2260")
+    division = serializers.CharField(source="division_id")
+    size = serializers.CharField(source="size_class")
     state = serializers.ChoiceField(choices=FilingState.choices)
     state_since = serializers.DateTimeField()
     declared_level = serializers.CharField()
@@ -141,7 +142,7 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
         wanted = form.wanted()
         if form.errors:
             raise refusal_of(form)
-        page = self.paginate_queryset(with_review(filter_queue(current_actor(), wanted))) or []
+        page = self.paginate_queryset(with_row(filter_queue(current_actor(), wanted))) or []
         return self.get_paginated_response([QueueRowSerializer(filing).data for filing in page])
 
     @extend_schema(responses=BoardSerializer)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from evaluations import desk_queries as desk_of
 from evaluations.models import Filing, Round
 from evaluations.queries import current_round
-from evaluations.review_queue import row_of
+from evaluations.queue_rows import row_of
 from portal.enums import Role, Side
 from portal.middleware import PortalRequest
 from portal.tenancy import Actor

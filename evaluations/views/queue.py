@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evaluations.enums import FilingState
+from evaluations.models import Filing
+from evaluations.queue_choices import ALL_STATES, MINE
+from evaluations.queue_counts import count_each
+from evaluations.queue_rows import row_of, with_row
 from evaluations.review_forms import ExportForm, QueueForm
-from evaluations.review_queue import ALL_STATES, MINE, QueueFilter, filter_queue, row_of, with_review
+from evaluations.review_queue import Queue, QueueFilter
 from evaluations.services.queue_export import request_export
 from portal.enums import Role, Side
 from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
-from portal.paging import count_rows, count_words, page_by_key
+from portal.paging import count_words, page_by_key
 from portal.tenancy import Actor
 from portal.views.access import member_page
 
@@ -24,12 +28,11 @@ from portal.views.access import member_page
 def queue(request: PortalRequest) -> HttpResponse:
     form = QueueForm(request.GET, actor=request.actor)
     wanted = form.wanted()
-    filings = filter_queue(request.actor, wanted)
-    page = page_by_key(with_review(filings), request.GET, order=wanted.order, wide=True)
+    found = Queue(request.actor, wanted)
+    page = page_by_key(with_row(Filing.objects.all()), request.GET, order=wanted.order, slim=found.page())
     ready = _ready_made(request.actor)
     asked = [replace(wanted, state=tab.state, reviewer=tab.reviewer) for tab in ready]
-    counted = list(dict.fromkeys((wanted, *asked)))
-    counts = dict(zip(counted, count_rows(*(filter_queue(request.actor, one) for one in counted)), strict=True))
+    counts = count_each(found, (wanted, *asked))
     context = {
         "form": form,
         "chips": form.chips(),
@@ -64,7 +67,9 @@ def _ready_made(actor: Actor) -> list[_ReadyMade]:
     return [ready[0], mine, *ready[1:]] if actor.has(Role.REVIEWER) else ready
 
 
-def _tab(request: PortalRequest, wanted: QueueFilter, ready: _ReadyMade, count: int) -> tuple[str, str, bool, str]:
+def _tab(
+    request: PortalRequest, wanted: QueueFilter, ready: _ReadyMade, count: int | None
+) -> tuple[str, str, bool, str]:
     """The tab keeps whatever else is filtered by: its count and its list agree."""
     query = request.GET.copy()
     for name in ("after", "before", "state", "reviewer"):
@@ -72,7 +77,7 @@ def _tab(request: PortalRequest, wanted: QueueFilter, ready: _ReadyMade, count: 
     query.update({name: value for name in ("state", "reviewer") if (value := getattr(ready, name))})
     address = f"{reverse('evaluations:queue')}?{query.urlencode()}".removesuffix("?")
     here = (ready.state, ready.reviewer) == (wanted.state, wanted.reviewer)
-    return ready.word, address, here, count_words(count)
+    return ready.word, address, here, "" if count is None else count_words(count)
 
 
 @require_POST

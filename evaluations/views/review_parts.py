@@ -9,8 +9,8 @@ from evaluations.document_queries import shown_evidence
 from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.judging import shown
 from evaluations.models import Evidence, Filing
+from evaluations.queue_rows import days_waiting
 from evaluations.review_queries import Board, last_year_of
-from evaluations.review_queue import days_waiting
 from evaluations.review_rules import may_finish, may_release, may_return, may_score
 from evaluations.rules import may_perform
 from evaluations.tree import OnNotApplicable, ScaleKind
