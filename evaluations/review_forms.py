@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import get_language
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.definition import Definition
 from evaluations.enums import NOT_APPLICABLE, FilingState
+from evaluations.models.queue_views import NAME_LIMIT
 from evaluations.queries import definition_of
 from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED, Flag, Gap
 from evaluations.review_queue import (
@@ -97,6 +99,13 @@ class QueueForm(forms.Form):
         values.setdefault("year", self.years[0] if self.years else 0)
         return QueueFilter(**{"sort": LONGEST_WAIT} | values)
 
+    def query(self) -> str:
+        """What is filtered and in which order, as a URL says it: the year only where another than the latest is meant."""
+        self.is_valid()
+        latest = self.years[:1]
+        kept = {n: v for n, v in self.cleaned_data.items() if v and not (n == "year" and [v] == latest)}
+        return urlencode(kept)
+
     def chips(self) -> list[tuple[str, object, object]]:
         """(parameter, label, value in words) of the filters in force."""
         names = [n for n in self.fields if n != "sort" and self.cleaned_data.get(n)]
@@ -173,6 +182,16 @@ class DetermineForm(forms.Form):
 
 class AgreeForm(forms.Form):
     expected = forms.IntegerField(min_value=1, max_value=10_000, widget=forms.HiddenInput)
+
+
+class ViewForm(forms.Form):
+    """A view's name, who sees it, and whether it opens first; `replace` takes over what the list now shows."""
+
+    name = forms.CharField(label=_("Name of the view"), max_length=NAME_LIMIT)
+    shared = forms.BooleanField(label=_("Share with the office"), required=False)
+    is_default = forms.BooleanField(label=_("Open first"), required=False)
+    replace = forms.BooleanField(label=_("Take over the present filters and columns"), required=False)
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
 
 
 class ExportForm(forms.Form):

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from evaluations.views import desk, determination, queue, review
+from evaluations.views import desk, determination, queue, queue_views, review
 
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("review/", queue.queue, name="queue"),
     path("review/export/", queue.export, name="queue-export"),
+    path("review/columns/", queue_views.columns, name="queue-columns"),
+    path("review/views/", queue_views.save, name="queue-view-save"),
+    path("review/views/<int:pk>/", queue_views.change, name="queue-view-change"),
+    path("review/views/<int:pk>/delete/", queue_views.delete, name="queue-view-delete"),
     path("review/<int:pk>/", review.review, name="review"),
     path("review/<int:pk>/items/<str:code>/", review.item, name="review-item"),
     path("review/<int:pk>/items/<str:code>/progress/", review.progress, name="review-progress"),

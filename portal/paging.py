@@ -14,6 +14,7 @@ from django.db.models import Count, F, Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
 PAGE_SIZE = 50
+CURSORS = ("after", "before")
 # Nobody reads on to the ten-thousandth row, and counting further would make every page as slow as the table is long.
 COUNTED = 9999
 

@@ -124,7 +124,10 @@ _FILTERS = [
         "division": "C13–C43",
         "size": "large, medium, small or micro",
         "level": "claimed level",
-        "reviewer": "`mine` or `none`",
+        "gap": "stage found against the one claimed: lower, higher, same or far",
+        "reviewer": "`mine`, `none`, or the number of a colleague",
+        "waiting": "at least so many whole days since the last step",
+        "flag": "`items` marked for correction, or a credit `code` that fails its check",
     }.items()
 ]
 
@@ -138,7 +141,7 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
 
     @extend_schema(parameters=_FILTERS, responses=QueueRowSerializer(many=True))
     def list(self, request: Request) -> Response:
-        form = QueueForm(request.query_params, actor=_official())
+        form = QueueForm(request.query_params, actor=official())
         wanted = form.wanted()
         if form.errors:
             raise refusal_of(form)
@@ -155,7 +158,7 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
         """Keep one score; 409 with both texts when somebody saved first. Repeat safely with an Idempotency-Key."""
         typed = _typed(ScoreChangeSerializer, request)
         sent = sent_with(request)
-        saved = scores.save_score(actor=_official(), filing=_filing(pk), item_code=code, sent=sent, **typed)
+        saved = scores.save_score(actor=official(), filing=_filing(pk), item_code=code, sent=sent, **typed)
         return Response(ScoreSerializer(saved).data)
 
     @extend_schema(request=AgreementSerializer, responses=BoardSerializer)
@@ -196,7 +199,7 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
         return _step(pk, reviews.determine_filing, _typed(DeterminationSerializer, request))
 
 
-def _official() -> Actor:
+def official() -> Actor:
     """For an enterprise none of this is there: it uses /api/v1/filings/."""
     actor = current_actor()
     if actor.side == Side.ENTERPRISE:
@@ -205,7 +208,7 @@ def _official() -> Actor:
 
 
 def _filing(pk: int) -> Filing:
-    return filing_of(_official(), pk)
+    return filing_of(official(), pk)
 
 
 def _typed(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
@@ -215,7 +218,7 @@ def _typed(serializer: type[serializers.Serializer[Any]], request: Request) -> d
 
 
 def _step(pk: int, service: Callable[..., object], fields: dict[str, Any]) -> Response:
-    service(actor=_official(), filing=_filing(pk), **fields)
+    service(actor=official(), filing=_filing(pk), **fields)
     return _board(pk)
 
 

@@ -9,6 +9,7 @@ from evaluations.api.filings import AnswerViewSet, FilingViewSet
 from evaluations.api.handover import HandoverView
 from evaluations.api.offers import OfferViewSet
 from evaluations.api.plans import PlanActionViewSet, PlanViewSet
+from evaluations.api.queue_views import QueueViewViewSet
 from evaluations.api.receipts import ReceiptCheckView
 from evaluations.api.reviews import ReviewViewSet
 from evaluations.api.standards import RoundViewSet, StandardViewSet
@@ -22,6 +23,7 @@ router.register("documents", DocumentViewSet, basename="document")
 router.register("filings", FilingViewSet, basename="filing")
 router.register("plans", PlanViewSet, basename="plan")
 router.register("plan-actions", PlanActionViewSet, basename="plan-action")
+router.register("queue-views", QueueViewViewSet, basename="queue-view")
 router.register("reviews", ReviewViewSet, basename="review")
 router.register("rounds", RoundViewSet, basename="round")
 router.register("standards", StandardViewSet, basename="standard")

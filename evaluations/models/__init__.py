@@ -5,6 +5,7 @@ from evaluations.models.documents import DeclinedBinding, Document, DocumentVers
 from evaluations.models.filings import Answer, Evaluation, Evidence, Filing
 from evaluations.models.peers import PeerMedian
 from evaluations.models.plans import ImprovementAction, ImprovementPlan
+from evaluations.models.queue_views import QueueView
 from evaluations.models.reasons import OverrideReason
 from evaluations.models.reviews import FilingEvent, Result, Review, Score
 from evaluations.models.rounds import Round
@@ -34,6 +35,7 @@ __all__ = [
     "OverrideReason",
     "PeerMedian",
     "Presence",
+    "QueueView",
     "Result",
     "Review",
     "Round",

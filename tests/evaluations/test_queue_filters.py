@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evaluations.enums import FilingState
@@ -14,7 +14,7 @@ from evaluations.services import reviews
 from portal.enums import SizeClass
 from portal.models import Division, Enterprise, Organisation
 from portal.paging import Exact
-from portal.services.moving_enterprises import move_organisation
+from portal.services.enterprises import move_organisation
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import Case, case, item_codes
@@ -33,7 +33,7 @@ def found(actor: Actor, **wanted: object) -> set[int]:
 
 def facts_of(made: Case) -> tuple[object, ...]:
     with seeding():
-        return Filing.objects.values_list(*FACTS).get(pk=made.filing.pk)
+        return tuple(Filing.objects.values_list(*FACTS).get(pk=made.filing.pk))
 
 
 def keys(*cases: Case) -> set[int]:
@@ -149,8 +149,6 @@ def test_a_row_cannot_say_anything_else(column: str) -> None:
     value = {"city_id": "440100", "division_id": "C13", "size_class": "large"}.get(column, "別")
     with seeding(), pytest.raises(IntegrityError, match="filing_same_"), transaction.atomic():
         Filing.objects.filter(pk=made.filing.pk).update(**{column: value})
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_filing_that_an_enterprise_opens_takes_the_registers_word() -> None:
