@@ -6,7 +6,8 @@ from datetime import timedelta
 from functools import cache, cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Func, Q, QuerySet, Subquery, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
@@ -92,6 +93,12 @@ class QueueFilter:
         return asdict(self)
 
 
+class Among(Func):
+    """A column is one of an array's values; PostgreSQL makes the array first."""
+
+    template, arg_joiner, output_field = "%(expressions)s)", " = ANY (", BooleanField()
+
+
 class Queue:
     """The filings that a filter finds for an actor; which companies bear a name is looked up once."""
 
@@ -108,8 +115,8 @@ class Queue:
         if wanted.waiting:
             since = timezone.now() - timedelta(days=wanted.waiting)
             filings = filings.filter(state_since__lte=since, state__in=FilingState.undecided())
-        for keys in self._keys(wanted):
-            filings = filings.filter(**keys)
+        for condition in self._elsewhere(wanted):
+            filings = filings.filter(condition)
         return filings
 
     def page(self) -> QuerySet[Filing]:
@@ -145,20 +152,26 @@ class Queue:
         # Not as a pattern: the planner takes every pattern for rare, and would sort the nation.
         return Q(GreaterThan(StrIndex("company_plain", Value(plain)), 0)) | code
 
-    def _keys(self, wanted: QueueFilter) -> Iterator[dict[str, Any]]:
+    def _elsewhere(self, wanted: QueueFilter) -> Iterator[Q]:
         """Conditions on other tables, each as the keys that it leaves: nothing is joined to the rows of an office."""
         reviews = under(Review.objects.order_by(), self.actor)
         if wanted.of_person:
             person = self.actor.user_id if wanted.reviewer == MINE else int(wanted.reviewer)
-            yield {"pk__in": reviews.filter(reviewer_id=person).values("filing"), "state__in": _TAKEN}
+            yield Q(pk__in=reviews.filter(reviewer_id=person).values("filing"), state__in=_TAKEN)
         if wanted.gap:
-            yield {"pk__in": reviews.filter(GAPS[Gap(wanted.gap)]).values("filing")}
+            yield self._of("pk", reviews.filter(GAPS[Gap(wanted.gap)]).values("filing"), rare=wanted.gap != Gap.SAME)
         if wanted.flag == Flag.ITEMS:
             marked = under(Score.objects.filter(flagged=True).order_by(), self.actor)
-            yield {"pk__in": reviews.filter(pk__in=marked.values("review")).values("filing")}
+            yield self._of("pk", reviews.filter(pk__in=marked.values("review")).values("filing"))
         if wanted.flag == Flag.CODE:
             warned = under(Enterprise.objects.exclude(code_warning="").order_by(), self.actor)
-            yield {"enterprise_id__in": warned.values("pk")}
+            yield self._of("enterprise_id", warned.values("pk"))
+
+    def _of(self, field: str, keys: QuerySet[Any], *, rare: bool = True) -> Q:
+        """Rare ones of the nation are listed first: along an order one would meet them only late."""
+        if not (self.is_national and rare):
+            return Q(**{f"{field}__in": keys})
+        return Q(Among(field, ArraySubquery(keys)))
 
 
 def filter_queue(actor: Actor, wanted: QueueFilter) -> QuerySet[Filing]:

@@ -64,6 +64,7 @@ def test_the_gap_between_the_stages_declared_and_found(office: dict[str, Case]) 
     assert found(reviewer, state="all", gap="higher") == set()
     assert found(reviewer, state="all", gap="far") == (keys(low) if (gaps[low.filing.pk] or 0) <= -2 else set())
     assert found(factories.officer(), state="all", gap="same") == keys(same, office["elsewhere"])
+    assert found(factories.officer(), state="all", gap="lower") == keys(low)
     with scope(low.approver) as actor:
         reviews.send_back(actor=actor, filing=low.read(), reason="再看一次")
     assert found(reviewer, state="all", gap="lower") == set()
@@ -75,13 +76,14 @@ def test_reviewers_days_and_what_stands_out(office: dict[str, Case]) -> None:
     assert found(reviewer, reviewer=str(colleague.user_id)) == keys(office["colleague"])
     assert found(reviewer, reviewer="none", state="all") == keys(office["submitted"])
     assert found(reviewer, flag="items", state="all") == keys(office["returned"])
+    assert found(factories.officer(), flag="items", state="all") == keys(office["returned"])
     with seeding():
         for name in ("in_review", "determined"):
             Filing.objects.filter(pk=office[name].filing.pk).update(state_since=timezone.now() - timedelta(days=9))
         Enterprise.objects.filter(pk=office["submitted"].company.pk).update(code_warning="check_digit")
     assert found(reviewer, waiting=9, state="all") == keys(office["in_review"])
     assert found(reviewer, waiting=10, state="all") == set()
-    assert found(reviewer, flag="code") == keys(office["submitted"])
+    assert found(reviewer, flag="code") == found(factories.officer(), flag="code") == keys(office["submitted"])
 
 
 def test_a_colleagues_name_is_offered_and_a_strangers_refused(office: dict[str, Case]) -> None:
