@@ -159,19 +159,19 @@ class Queue:
             person = self.actor.user_id if wanted.reviewer == MINE else int(wanted.reviewer)
             yield Q(pk__in=reviews.filter(reviewer_id=person).values("filing"), state__in=_TAKEN)
         if wanted.gap:
-            yield self._of("pk", reviews.filter(GAPS[Gap(wanted.gap)]).values("filing"), rare=wanted.gap != Gap.SAME)
+            found = reviews.filter(GAPS[Gap(wanted.gap)]).values("filing")
+            yield Q(pk__in=found) if wanted.gap == Gap.SAME else _among("pk", found)
         if wanted.flag == Flag.ITEMS:
             marked = under(Score.objects.filter(flagged=True).order_by(), self.actor)
-            yield self._of("pk", reviews.filter(pk__in=marked.values("review")).values("filing"))
+            yield _among("pk", reviews.filter(_among("pk", marked.values("review"))).values("filing"))
         if wanted.flag == Flag.CODE:
             warned = under(Enterprise.objects.exclude(code_warning="").order_by(), self.actor)
-            yield self._of("enterprise_id", warned.values("pk"))
+            yield _among("enterprise_id", warned.values("pk"))
 
-    def _of(self, field: str, keys: QuerySet[Any], *, rare: bool = True) -> Q:
-        """Rare ones of the nation are listed first: along an order one would meet them only late."""
-        if not (self.is_national and rare):
-            return Q(**{f"{field}__in": keys})
-        return Q(Among(field, ArraySubquery(keys)))
+
+def _among(field: str, keys: QuerySet[Any]) -> Q:
+    """For keys that are few: PostgreSQL lists them first, where it would else meet them along the order, and late."""
+    return Q(Among(field, ArraySubquery(keys)))
 
 
 def filter_queue(actor: Actor, wanted: QueueFilter) -> QuerySet[Filing]:
