@@ -163,6 +163,7 @@ FILTERS = [
     {"state": "all"}, {"city": "330100"}, {"division": "C36"}, {"size": "small"}, {"level": "L2"}, {"gap": "lower"},
     {"reviewer": "mine"}, {"reviewer": "none"}, {"waiting": "3"}, {"flag": "items"}, {"flag": "code"}, {"q": "有限"},
     {"sort": "company"}, {"sort": "-city"}, {"sort": "submitted", "state": "returned"},
+    {"state": "returned", "reviewer": "none"}, {"state": "all", "gap": "same", "reviewer": "mine"},
 ]  # fmt: skip
 
 
