@@ -31,6 +31,7 @@ BUDGETS: dict[str, Budget] = {
     "explanation": NONE,
     "queue": FAST_LIST,
     "queue-filter": FAST_LIST,
+    "queue-unlike": FAST_LIST,
     "search-name": FAST_LIST,
     "search-code": FAST_LIST,
     "filing": Budget(p95=100),

@@ -15,7 +15,8 @@ from bench.world import World
 from evaluations.bulk_queries import Chosen, job_of
 from evaluations.enums import BulkKind, FilingState
 from evaluations.models import BulkStep, Filing
-from evaluations.review_queue import ALL_STATES, QueueFilter
+from evaluations.queue_choices import ALL_STATES
+from evaluations.review_queue import QueueFilter
 from evaluations.services.bulk import Typed, start_bulk, undo_bulk
 from evaluations.services.queue_export import request_export
 from evaluations.services.rescoring import request_rescore

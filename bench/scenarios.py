@@ -129,6 +129,13 @@ def queue_filter(world: World) -> Iterator[Call]:
         yield Call(world.reviewer.browser, f"/review/?{urlencode(wanted)}")
 
 
+def queue_unlike(world: World) -> Iterator[Call]:
+    """By what stands in other tables, and by time."""
+    wanted = ({"gap": "lower"}, {"flag": "items"}, {"flag": "code"}, {"waiting": "30"}, {"reviewer": "mine"})
+    for one in cycle(wanted):
+        yield Call(world.reviewer.browser, f"/review/?{urlencode({'state': 'all', **one})}")
+
+
 def search_name(world: World) -> Iterator[Call]:
     yield from _search_names(world, world.reviewer.browser)
 
@@ -198,6 +205,7 @@ SCENARIOS = (
     Scenario("explanation", explanation, times=100),
     Scenario("queue", queue),
     Scenario("queue-filter", queue_filter),
+    Scenario("queue-unlike", queue_unlike),
     Scenario("search-name", search_name),
     Scenario("search-code", search_code),
     Scenario("filing", filing),

@@ -47,7 +47,7 @@ def read_batch(filings: QuerySet[Filing], after: int, size: int = BATCH) -> list
             row["under"],
             row["scope"],
             row["declared_level"],
-            Applicant(row["division"].removeprefix("C"), row["size"]),
+            Applicant(row["industry"].removeprefix("C"), row["size"]),
             answers.get(row["evaluation_id"], {}),
         )
         for row in rows
@@ -55,15 +55,15 @@ def read_batch(filings: QuerySet[Filing], after: int, size: int = BATCH) -> list
 
 
 def _rows(filings: QuerySet[Filing]) -> QuerySet[Filing, Any]:
-    facts, kept = "enterprise__enterprise__", "evaluation__"
+    kept = "evaluation__"
     return filings.values(
         "pk",
         "evaluation_id",
         "scope",
         "declared_level",
         under=F("evaluation__standard_version_id"),
-        division=Coalesce(NullIf(F(f"{kept}division"), Value("")), F(f"{facts}division_id")),
-        size=Coalesce(NullIf(F(f"{kept}size"), Value("")), F(f"{facts}size_class")),
+        industry=Coalesce(NullIf(F(f"{kept}division"), Value("")), F("division_id")),
+        size=Coalesce(NullIf(F(f"{kept}size"), Value("")), F("size_class")),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from evaluations.enums import AppealState, FilingState
 from evaluations.models import Filing, FilingEvent, Review, Round
 from evaluations.queries import visible_filings, with_context
-from evaluations.review_queue import with_review
+from evaluations.queue_rows import with_review
 from portal.enums import Role
 from portal.queries import under
 from portal.tenancy import Actor

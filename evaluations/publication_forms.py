@@ -48,7 +48,7 @@ class DeterminedForm(forms.Form):
         gaps = [("lower", _("Found lower")), ("same", _("As declared")), ("higher", _("Found higher"))]
         years: Any = self.fields["year"]
         years.choices = [(str(year), str(year)) for year in self.known]
-        self._offer("city", [(city.pk, city.name) for city in cities_for(actor)])
+        self._offer("city", list(cities_for(actor)))
         self._offer("division", [(d.code, division_words(d)) for d in divisions()])
         self._offer("level", levels)
         self._offer("gap", gaps)

@@ -67,14 +67,17 @@ def flow_of(filing: Filing) -> Flow:
     return procedure_of(authority_round_of(filing)).flow
 
 
-def visible_filings(actor: Actor) -> QuerySet[Filing]:
-    """An enterprise sees its own; an office and the ministry see a filing once it has been submitted."""
+def visible_filings(actor: Actor, states: Iterable[str] = tuple(FilingState)) -> QuerySet[Filing]:
+    """An enterprise sees its own; an office and the ministry see a filing once it has been submitted.
+
+    `states` narrows that: asking twice for the state of each row takes a tenth of an office's list.
+    """
     filings = under(Filing.objects.all(), actor)
-    if actor.side == Side.ENTERPRISE:
-        return filings
     if actor.kind == OrganisationKind.OPERATOR:
         return filings.none()
-    return filings.filter(state__in=FilingState.with_authority())
+    seen = tuple(FilingState) if actor.side == Side.ENTERPRISE else FilingState.with_authority()
+    shown = [state for state in states if state in seen]
+    return filings if len(shown) == len(FilingState) else filings.filter(state__in=shown)
 
 
 def reads_filing_file(actor: Actor) -> Q:

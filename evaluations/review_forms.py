@@ -1,6 +1,8 @@
 """What officials type: the queue's filter, a score, and the sentences that go with a step."""
 
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import get_language
@@ -8,40 +10,50 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.definition import Definition
 from evaluations.enums import NOT_APPLICABLE, FilingState
+from evaluations.models.queue_views import NAME_LIMIT
 from evaluations.queries import definition_of
+from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED, Flag, Gap
 from evaluations.review_queue import (
-    ALL_STATES,
     LONGEST_WAIT,
-    MINE,
     ORDERS,
-    UNASSIGNED,
     QueueFilter,
     authorities_for,
     cities_for,
+    reviewers_for,
     rounds,
 )
 from evaluations.review_rules import COMMENT_LIMIT
 from portal.enums import Side, SizeClass
+from portal.forms.selects import PlainSelect
 from portal.presentation import bilingual_text
 from portal.reference import DivisionRecord, divisions
 from portal.tenancy import Actor
 
 Choices = list[tuple[str, Any]]
+LONGEST_WAIT_DAYS = 3660
 ALL = _("All")
+
+
+_select = partial(forms.ChoiceField, widget=PlainSelect, required=False)
 
 
 class QueueForm(forms.Form):
     """The filter of the queue, read from the URL; an unknown value is named and not applied."""
 
     q = forms.CharField(label=_("Company or code"), min_length=2, max_length=60, required=False)
-    year = forms.TypedChoiceField(label=_("Year"), coerce=int, required=False, empty_value=None)
-    authority = forms.ChoiceField(label=_("Authority"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False)
-    city = forms.ChoiceField(label=_("City"), required=False)
-    division = forms.ChoiceField(label=_("Industry division"), required=False)
-    size = forms.ChoiceField(label=_("Size"), required=False)
-    level = forms.ChoiceField(label=_("Claimed stage"), required=False)
-    reviewer = forms.ChoiceField(label=_("Reviewer"), required=False)
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int, required=False, empty_value=None, widget=PlainSelect)
+    authority = _select(label=_("Authority"))
+    state = _select(label=_("State"))
+    city = _select(label=_("City"))
+    division = _select(label=_("Industry division"))
+    size = _select(label=_("Size"))
+    level = _select(label=_("Claimed stage"))
+    gap = _select(label=_("Reviewed against claimed"))
+    reviewer = _select(label=_("Reviewer"))
+    waiting = forms.IntegerField(
+        label=_("Waiting at least (days)"), min_value=1, max_value=LONGEST_WAIT_DAYS, required=False
+    )
+    flag = _select(label=_("Stands out"))
     sort = forms.ChoiceField(choices=[(key, key) for key in ORDERS], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -55,7 +67,10 @@ class QueueForm(forms.Form):
         self._offer("division", [(d.code, division_words(d)) for d in divisions()])
         self._offer("size", list(SizeClass.choices))
         self._offer("level", level_choices(definition_of(known[0].standard_version)) if known else [])
-        self._offer("reviewer", [(MINE, _("Mine")), (UNASSIGNED, _("Nobody yet"))])
+        self._offer("gap", list(Gap.choices))
+        self._offer("flag", list(Flag.choices))
+        people = [] if actor.side == Side.MINISTRY else reviewers_for(actor)
+        self._offer("reviewer", [(MINE, _("Mine")), (UNASSIGNED, _("Nobody yet")), *people])
         self._offer_places(actor)
 
     def _offer(self, name: str, choices: Choices, none: Any = ALL) -> None:
@@ -71,7 +86,7 @@ class QueueForm(forms.Form):
             authority = authority if authority in known else ""
         else:
             del self.fields["authority"]
-        cities = [(city.pk, city.name) for city in cities_for(actor, authority)]
+        cities = cities_for(actor, authority)
         if len(cities) > 1:
             self._offer("city", cities)
         else:
@@ -83,6 +98,13 @@ class QueueForm(forms.Form):
         values = {name: value for name, value in self.cleaned_data.items() if value}
         values.setdefault("year", self.years[0] if self.years else 0)
         return QueueFilter(**{"sort": LONGEST_WAIT} | values)
+
+    def query(self) -> str:
+        """What is filtered and in which order, as a URL says it: the year only where another than the latest is meant."""
+        self.is_valid()
+        latest = self.years[:1]
+        kept = {n: v for n, v in self.cleaned_data.items() if v and not (n == "year" and [v] == latest)}
+        return urlencode(kept)
 
     def chips(self) -> list[tuple[str, object, object]]:
         """(parameter, label, value in words) of the filters in force."""
@@ -160,6 +182,16 @@ class DetermineForm(forms.Form):
 
 class AgreeForm(forms.Form):
     expected = forms.IntegerField(min_value=1, max_value=10_000, widget=forms.HiddenInput)
+
+
+class ViewForm(forms.Form):
+    """A view's name, who sees it, and whether it opens first; `replace` takes over what the list now shows."""
+
+    name = forms.CharField(label=_("Name of the view"), max_length=NAME_LIMIT)
+    shared = forms.BooleanField(label=_("Share with the office"), required=False)
+    is_default = forms.BooleanField(label=_("Open first"), required=False)
+    replace = forms.BooleanField(label=_("Take over the present filters and columns"), required=False)
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
 
 
 class ExportForm(forms.Form):

@@ -1,47 +1,62 @@
 """The queue: which filings an office works on, filtered and in order. The filter is the URL."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from functools import cache, cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Func, Q, QuerySet, Subquery, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
-from evaluations.enums import FilingState, ResultKind
-from evaluations.models import Filing, Result, Review, Round
-from evaluations.queries import definition_of, visible_filings, with_context
-from evaluations.stages import Stage, stage_of
-from portal.enums import OrganisationKind, RegionLevel
-from portal.models import Organisation, Region, User
-from portal.queries import search_by_name, under
+from evaluations.enums import FilingState
+from evaluations.models import Filing, Review, Round, Score
+from evaluations.queries import visible_filings
+from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED, Flag, Gap
+from portal.enums import OrganisationKind, RegionLevel, Role
+from portal.models import Enterprise, Membership, Organisation, Region
+from portal.queries import plain_name, search_by_name, under
 from portal.reference import authorities
 from portal.routing import CORPS, CORPS_CITIES, authority_key
 from portal.tenancy import Actor
 
-ALL_STATES = "all"
-MINE, UNASSIGNED = "mine", "none"
+# What a reviewer has in their name; a filing that was released waits for the next one.
+_TAKEN = tuple(state for state in FilingState.with_authority() if state not in FilingState.unassigned())
 # The order of each sort key; waiting counts from the last step, so the longest wait is the earliest.
 ORDERS = {
     "-waiting": "state_since",
     "waiting": "-state_since",
     "submitted": "submitted_at",
     "-submitted": "-submitted_at",
-    "company": "enterprise__name",
-    "-company": "-enterprise__name",
+    "company": "company_plain",
+    "-company": "-company_plain",
     "claimed": "declared_level",
     "-claimed": "-declared_level",
-    "city": "enterprise__enterprise__city_id",
-    "-city": "-enterprise__enterprise__city_id",
-    "division": "enterprise__enterprise__division_id",
-    "-division": "-enterprise__enterprise__division_id",
+    "city": "city_id",
+    "-city": "-city_id",
+    "division": "division_id",
+    "-division": "-division_id",
 }
 LONGEST_WAIT = "-waiting"
+GAPS = {
+    Gap.LOWER: Q(gap__lt=0),
+    Gap.HIGHER: Q(gap__gt=0),
+    Gap.SAME: Q(gap=0),
+    Gap.FAR: Q(gap__lte=-2) | Q(gap__gte=2),
+}
+# So many companies of the nation are looked up one by one; a name that more of them bear is met soon in any order.
+FEW_COMPANIES = 2000
 
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """What the URL asks for; '' is no restriction, except that no state means what is in the office's hands."""
+    """What the URL asks for; '' is no restriction, except that no state means what is in the office's hands.
+
+    `reviewer` is MINE, UNASSIGNED or a person's key; `waiting` the least number of whole days.
+    """
 
     year: int
     state: str = ""
@@ -50,7 +65,10 @@ class QueueFilter:
     division: str = ""
     size: str = ""
     level: str = ""
+    gap: str = ""
     reviewer: str = ""
+    waiting: int = 0
+    flag: str = ""
     q: str = ""
     sort: str = LONGEST_WAIT
 
@@ -58,20 +76,107 @@ class QueueFilter:
     def order(self) -> str:
         return ORDERS.get(self.sort, ORDERS[LONGEST_WAIT])
 
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states that the filter leaves; nobody's are those that wait for a reviewer."""
+        everything, in_hand = FilingState.with_authority(), FilingState.in_hand()
+        named = everything if self.state == ALL_STATES else (self.state,) if self.state else in_hand
+        return tuple(state for state in named if self.reviewer != UNASSIGNED or state in FilingState.unassigned())
+
+    @property
+    def of_person(self) -> bool:
+        """Asks for the filings in one reviewer's hands."""
+        return self.reviewer not in ("", UNASSIGNED)
+
     def as_params(self) -> dict[str, Any]:
         """Ready for a job's parameters; `QueueFilter(**params)` is the way back."""
         return asdict(self)
 
 
+class Among(Func):
+    """A column is one of an array's values; PostgreSQL makes the array first."""
+
+    template, arg_joiner, output_field = "%(expressions)s)", " = ANY (", BooleanField()
+
+
+class Queue:
+    """The filings that a filter finds for an actor; which companies bear a name is looked up once."""
+
+    def __init__(self, actor: Actor, wanted: QueueFilter) -> None:
+        self.actor, self.wanted = actor, wanted
+
+    def filings(self, **changes: Any) -> QuerySet[Filing]:
+        """Unordered; `changes` are fields of the filter that differ this once."""
+        wanted = replace(self.wanted, **changes)
+        filings = visible_filings(self.actor, wanted.states).filter(round_id=_round_key(wanted.year))
+        filings = filings.filter(self._named, **_plain_conditions(wanted))
+        if path := _authority_path(wanted.authority):
+            filings = filings.filter(scope__gte=path, scope__lt=f"{path}~")
+        if wanted.waiting:
+            since = timezone.now() - timedelta(days=wanted.waiting)
+            filings = filings.filter(state_since__lte=since, state__in=FilingState.undecided())
+        for condition in self._elsewhere(wanted):
+            filings = filings.filter(condition)
+        return filings
+
+    def page(self) -> QuerySet[Filing]:
+        """To be read in the filter's order: by waiting time along the office's own index, where nothing else is asked."""
+        plain = replace(self.wanted, state="", authority="", reviewer="", sort=LONGEST_WAIT) == QueueFilter(
+            self.wanted.year
+        )
+        if self.is_national or not plain or self.wanted.of_person or self.wanted.order.lstrip("-") != "state_since":
+            return self.filings()
+        return self.filings().filter(office=(_authority_path(self.wanted.authority) or self.actor.path).split("/")[1])
+
+    @property
+    def is_national(self) -> bool:
+        return self.actor.path == "/" and not self.wanted.authority
+
+    @cached_property
+    def few(self) -> list[int] | None:
+        """Of the nation, the companies that bear the name; None when there are too many to list."""
+        companies = search_by_name(Organisation.objects.order_by(), self.wanted.q, organisation="")
+        found = list(companies.values_list("pk", flat=True)[: FEW_COMPANIES + 1])
+        return found if len(found) <= FEW_COMPANIES else None
+
+    @cached_property
+    def _named(self) -> Q:
+        plain = plain_name(self.wanted.q)
+        if not plain:
+            return Q()
+        code = Q(credit_code__startswith=plain.upper())
+        if not self.is_national:
+            return Q(company_plain__contains=plain) | code
+        if self.few is not None:
+            return Q(enterprise_id__in=self.few)
+        # Not as a pattern: the planner takes every pattern for rare, and would sort the nation.
+        return Q(GreaterThan(StrIndex("company_plain", Value(plain)), 0)) | code
+
+    def _elsewhere(self, wanted: QueueFilter) -> Iterator[Q]:
+        """Conditions on other tables, each as the keys that it leaves: nothing is joined to the rows of an office."""
+        reviews = under(Review.objects.order_by(), self.actor)
+        if wanted.of_person:
+            person = self.actor.user_id if wanted.reviewer == MINE else int(wanted.reviewer)
+            yield Q(pk__in=reviews.filter(reviewer_id=person).values("filing"), state__in=_TAKEN)
+        if wanted.gap:
+            found = reviews.filter(GAPS[Gap(wanted.gap)]).values("filing")
+            yield Q(pk__in=found) if wanted.gap == Gap.SAME else _among("pk", found)
+        if wanted.flag == Flag.ITEMS:
+            marked = under(Score.objects.filter(flagged=True).order_by(), self.actor)
+            yield _among("pk", reviews.filter(_among("pk", marked.values("review"))).values("filing"))
+        if wanted.flag == Flag.CODE:
+            warned = under(Enterprise.objects.exclude(code_warning="").order_by(), self.actor)
+            yield _among("enterprise_id", warned.values("pk"))
+
+
+def _among(field: str, keys: QuerySet[Any]) -> Q:
+    """For keys that are few: PostgreSQL lists them first, where it would else meet them along the order, and late."""
+    return Q(Among(field, ArraySubquery(keys)))
+
+
 def filter_queue(actor: Actor, wanted: QueueFilter) -> QuerySet[Filing]:
-    """The filings of the year that match, unordered, with everything a row of the list names."""
-    filings = with_context(visible_filings(actor)).filter(round_id=_round_key(wanted.year))
-    filings = _of_state(filings, wanted.state)
-    filings = filings.filter(**_plain_conditions(wanted))
-    filings = _of_reviewer(filings, wanted.reviewer, actor)
-    if wanted.authority:
-        filings = _under_authority(filings, wanted.authority)
-    return search_by_name(filings, wanted.q, organisation="enterprise") if wanted.q else filings
+    """The filings of the year that match, unordered; read them by `with_row`."""
+    return Queue(actor, wanted).filings()
 
 
 def _round_key(year: int) -> Subquery:
@@ -79,93 +184,42 @@ def _round_key(year: int) -> Subquery:
     return Subquery(Round.objects.filter(year=year).order_by().values("pk")[:1])
 
 
-def _of_state(filings: QuerySet[Filing], state: str) -> QuerySet[Filing]:
-    if state == ALL_STATES:
-        return filings
-    return filings.filter(state=state) if state else filings.filter(state__in=FilingState.in_hand())
-
-
 def _plain_conditions(wanted: QueueFilter) -> dict[str, str]:
     fields = {
-        "enterprise__enterprise__city_id": wanted.city,
-        "enterprise__enterprise__division_id": wanted.division,
-        "enterprise__enterprise__size_class": wanted.size,
+        "city_id": wanted.city,
+        "division_id": wanted.division,
+        "size_class": wanted.size,
         "declared_level": wanted.level,
     }
     return {name: value for name, value in fields.items() if value}
 
 
-def _of_reviewer(filings: QuerySet[Filing], reviewer: str, actor: Actor) -> QuerySet[Filing]:
-    if reviewer == UNASSIGNED:
-        return filings.filter(state__in=FilingState.unassigned())
-    if reviewer == MINE:
-        return filings.filter(reviews__reviewer_id=actor.user_id).exclude(state__in=FilingState.unassigned())
-    return filings
+def _authority_path(code: str) -> str:
+    return f"/{authority_key(code)}/" if code else ""
 
 
-def _under_authority(filings: QuerySet[Filing], code: str) -> QuerySet[Filing]:
-    path = f"/{authority_key(code)}/"
-    return filings.filter(scope__gte=path, scope__lt=f"{path}~")
-
-
-def with_review(filings: QuerySet[Filing]) -> QuerySet[Filing]:
-    """Adds the reviewer and the stage the finished review proposes (`proposed_level`)."""
-    proposed = Result.objects.filter(evaluation_id=OuterRef("evaluation_id"), kind=ResultKind.REVIEWER)
-    latest = proposed.order_by("-id").values("level")[:1]
-    reviews = Prefetch("reviews", Review.objects.select_related("reviewer"))
-    return filings.annotate(proposed_level=Subquery(latest)).prefetch_related(reviews)
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    """One line of the queue. `reviewed` is final once determined, before that the reviewer's proposal."""
-
-    filing: Filing
-    claimed: Stage | None
-    reviewed: Stage | None
-    reviewer: User | None
-    waiting: int | None
-
-
-def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
-    """`filing` comes from with_review(); waiting in whole days since the last step, None once determined."""
-    definition = definition_of(filing.evaluation.standard_version)
-    return QueueRow(
-        filing=filing,
-        claimed=stage_of(definition, filing.declared_level),
-        reviewed=stage_of(definition, _found_level(filing)),
-        reviewer=_reviewer_of(filing),
-        waiting=None if filing.state in FilingState.ended() else days_waiting(filing, now),
-    )
-
-
-def days_waiting(filing: Filing, now: datetime | None = None) -> int:
-    return max(((now or timezone.now()) - filing.state_since).days, 0)
-
-
-def _found_level(filing: Filing) -> str:
-    if filing.decided:
-        return filing.reviewed_level
-    return getattr(filing, "proposed_level", None) or "" if filing.state == FilingState.REVIEWED else ""
-
-
-def _reviewer_of(filing: Filing) -> User | None:
-    """A released filing keeps its review for the next reviewer, and has nobody until then."""
-    if filing.unassigned:
-        return None
-    return next((review.reviewer for review in filing.reviews.all()), None)
-
-
-def cities_for(actor: Actor, authority: str = "") -> QuerySet[Region]:
-    """Cities an office can filter by; those of the chosen authority for the ministry, none before one is chosen."""
+def cities_for(actor: Actor, authority: str = "") -> list[tuple[str, str]]:
+    """(code, name) of the cities an office can filter by; those of the chosen authority for the ministry, else none."""
     key = authority_key(authority) if authority else (actor.path.strip("/").split("/")[0])
-    if not key:
-        return Region.objects.none()
+    return _cities_under(key) if key else []
+
+
+@cache
+def _cities_under(key: str) -> list[tuple[str, str]]:
+    """Kept per process: regions come with a release."""
     prefix = CORPS_CITIES if key == CORPS else key
     cities = Region.objects.filter(level=RegionLevel.CITY, code__startswith=prefix)
     # A separately listed city answers for itself and is no city of the province around it.
     others = [own for record in authorities() if (own := authority_key(record.code)) != key and own.startswith(prefix)]
-    return cities.exclude(pk__in=[f"{other}00" for other in others])
+    return list(cities.exclude(pk__in=[f"{other}00" for other in others]).values_list("pk", "name"))
+
+
+def reviewers_for(actor: Actor) -> list[tuple[str, str]]:
+    """(key, name) of the people in the actor's office who review, or did; the actor, who is "mine", left out."""
+    members = under(Membership.objects.filter(organisation_id=actor.home_id), actor)
+    reviewing = members.filter(roles__contains=[Role.REVIEWER]).exclude(user_id=actor.person_id)
+    rows = reviewing.order_by("user__display_name", "user_id").values_list("user_id", "user__display_name")
+    return [(str(key), name) for key, name in rows]
 
 
 def authorities_for(actor: Actor) -> QuerySet[Organisation]:

@@ -25,6 +25,12 @@ def stage_of(definition: Definition, code: str | None) -> Stage | None:
     return Stage(code, known[code], name.zh, name.en)
 
 
+def gap_between(definition: Definition, declared: str | None, found: str | None) -> int:
+    """How many stages the one found lies above the one declared; negative when below. No stage is the lowest."""
+    ranks = [stage.rank if stage else 0 for stage in (stage_of(definition, code) for code in (declared, found))]
+    return ranks[1] - ranks[0]
+
+
 def stage_reached(definition: Definition, result: Result) -> Stage | None:
     """The level reached; in a standard of bands without levels, the band of the total stands for it."""
     if definition.levels or result.band is None:

@@ -10,10 +10,11 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Count, F, Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
 PAGE_SIZE = 50
+CURSORS = ("after", "before")
 # Nobody reads on to the ten-thousandth row, and counting further would make every page as slow as the table is long.
 COUNTED = 9999
 
@@ -28,18 +29,23 @@ class Page(Generic[M]):
 
 
 def page_by_key(
-    queryset: QuerySet[M], params: Mapping[str, str], *, order: str, size: int = PAGE_SIZE, wide: bool = False
+    queryset: QuerySet[M],
+    params: Mapping[str, str],
+    *,
+    order: str,
+    size: int = PAGE_SIZE,
+    slim: QuerySet[M] | None = None,
 ) -> Page[M]:
     """One page in the given order ('-submitted_at'); `after`/`before` in the URL's parameters are the keys.
 
     The order field must not be null in the rows paged; ties break by primary key. A damaged key is the first page.
-    Of `wide` rows, which name much of other tables, the page's keys are found first and the rest for those alone.
+    Where rows name much of other tables, `slim` finds the page's keys, and `queryset`, unfiltered, reads those alone.
     """
     key, backwards = _decode(params.get("before") or params.get("after")), bool(params.get("before"))
     descending = order.startswith("-") != backwards
     field = order.lstrip("-")
-    found = _after(queryset, field, key, descending)[: size + 1]
-    rows = _read_by_key(queryset, found) if wide else list(found)
+    found = _after(queryset if slim is None else slim, field, key, descending)[: size + 1]
+    rows = list(found) if slim is None else list(_order(queryset.filter(pk__in=found.values("pk")), field, descending))
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -51,16 +57,12 @@ def page_by_key(
     )
 
 
-def _read_by_key(queryset: QuerySet[M], found: QuerySet[M]) -> list[M]:
-    """Two queries: sorting what an office has in hand is cheap as long as nothing is joined to each row."""
-    keys = list(found.values_list("pk", flat=True))
-    rows = queryset.in_bulk(keys)
-    return [rows[key] for key in keys if key in rows]
+def _order(queryset: QuerySet[M], field: str, descending: bool) -> QuerySet[M]:
+    return queryset.order_by(*[F(name).desc() if descending else F(name).asc() for name in (field, "pk")])
 
 
 def _after(queryset: QuerySet[M], field: str, key: tuple[Any, Any] | None, descending: bool) -> QuerySet[M]:
-    expressions = [F(field), F("pk")]
-    ordered = queryset.order_by(*[e.desc() if descending else e.asc() for e in expressions])
+    ordered = _order(queryset, field, descending)
     if key is None:
         return ordered
     op, (value, pk) = "lt" if descending else "gt", key
@@ -102,23 +104,43 @@ def _is_storable(value: Any) -> bool:
     return not isinstance(value, str) or not any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in value)
 
 
+class Exact(int):
+    """A number of rows that were all counted, however many; a sum with one that was not is not exact."""
+
+    def __add__(self, other: int) -> int:
+        return Exact(super().__add__(other)) if isinstance(other, Exact) else super().__add__(other)
+
+
 def count_rows(*querysets: QuerySet[Any]) -> list[int]:
     """How many rows each queryset has, COUNTED + 1 for more than COUNTED; one query for all of them."""
-    queries = [_counting(queryset) for queryset in querysets]
-    parts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _params in queries)  # noqa: S608 - Django's own
+    queries = [_sql(queryset.order_by().values("pk")[: COUNTED + 1]) for queryset in querysets]
+    return _ask([f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _params in queries], queries)  # noqa: S608 - Django's own
+
+
+def count_groups(field: str, grouped: QuerySet[Any], *others: QuerySet[Any]) -> tuple[dict[str, Exact], list[Exact]]:
+    """Exact numbers of rows: of `grouped` by each value of `field`, and of the others; one query for all of them."""
+    groups = _sql(grouped.order_by().values(field).annotate(number=Count("*")).values_list(field, "number"))
+    queries = [groups, *(_sql(queryset.order_by().values("pk")) for queryset in others)]
+    parts = [f"(SELECT json_object_agg(value, number) FROM ({groups[0]}) AS counted (value, number))"]  # noqa: S608
+    parts += [f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _params in queries[1:]]  # noqa: S608
+    by_value, *numbers = _ask(parts, queries)
+    return {value: Exact(number) for value, number in (by_value or {}).items()}, [Exact(number) for number in numbers]
+
+
+def _ask(parts: list[str], queries: list[tuple[str, tuple[Any, ...]]]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {parts}", [value for _sql, params in queries for value in params])
+        cursor.execute(f"SELECT {', '.join(parts)}", [value for _sql, params in queries for value in params])
         return list(cursor.fetchone())
 
 
-def _counting(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+def _sql(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
     try:
-        sql, params = queryset.order_by().values("pk")[: COUNTED + 1].query.sql_with_params()
+        sql, params = queryset.query.sql_with_params()
     except EmptyResultSet:
-        return "SELECT WHERE false", ()
+        return "SELECT NULL, NULL WHERE false", ()
     return sql, params
 
 
 def count_words(count: int) -> str:
     """`1,234`, and `9,999+` for what was not counted further."""
-    return f"{count:,}" if count <= COUNTED else f"{COUNTED:,}+"
+    return f"{count:,}" if count <= COUNTED or isinstance(count, Exact) else f"{COUNTED:,}+"

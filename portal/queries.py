@@ -195,9 +195,14 @@ def notices_of(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(recipient_id=actor.person_id)
 
 
+def plain_name(text: str) -> str:
+    """As names are compared: blanks and capitals do not count."""
+    return "".join(text.split()).lower()
+
+
 def search_by_name(queryset: QuerySet[M], text: str, *, organisation: str = "organisation") -> QuerySet[M]:
     """Rows whose organisation's name contains `text` (two characters suffice) or whose code starts with it."""
-    plain = "".join(text.split()).lower()
+    plain = plain_name(text)
     if not plain:
         return queryset
     bigrams = [plain[at : at + 2] for at in range(max(len(plain) - 1, 1))]

@@ -183,3 +183,35 @@ class SameScope(_SchemaConstraint):
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT IF EXISTS "{self.name}"'
+
+
+class SameFacts(_SchemaConstraint):
+    """Composite foreign key (field, copies) → `parent` (its key, originals): a row that copies columns of another.
+
+    What lists filter and sort by stands in their own rows and cannot differ from its source: PostgreSQL carries every
+    change of an original down in the same transaction, past policies and whoever makes it. The parent needs a unique
+    constraint on key and originals. `copies` are (column here, column there).
+    """
+
+    def __init__(self, *, name: str, field: str, parent: str, copies: Sequence[Sequence[str]]) -> None:
+        super().__init__(name=name)
+        self.field, self.parent = field, parent
+        self.copies = tuple((here, there) for here, there in copies)
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        path = f"{type(self).__module__}.{type(self).__name__}"
+        kwargs = {"name": self.name, "field": self.field, "parent": self.parent, "copies": self.copies}
+        return path, (), kwargs
+
+    def statement(self, model: type[models.Model]) -> str:
+        field: Any = model._meta.get_field(self.field)
+        parent = model._meta.apps.get_model(self.parent)._meta
+        here = ", ".join(f'"{name}"' for name in (field.column, *(own for own, _ in self.copies)))
+        there = ", ".join(f'"{name}"' for name in (parent.pk.column, *(name for _, name in self.copies)))
+        return (
+            f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT "{self.name}" '
+            f'FOREIGN KEY ({here}) REFERENCES "{parent.db_table}" ({there}) ON UPDATE CASCADE'
+        )
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
+        return f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT IF EXISTS "{self.name}"'

@@ -14,10 +14,11 @@ from evaluations.api.submissions import HandedInSerializer
 from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing, Score
+from evaluations.queue_rows import with_row
 from evaluations.rereview_queries import Change, Former, changes_in
 from evaluations.review_forms import QueueForm
 from evaluations.review_queries import Board, board_of
-from evaluations.review_queue import filter_queue, with_review
+from evaluations.review_queue import filter_queue
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services import reviews, scores
 from evaluations.verdicts import ReviewedItem, Tally, Verdict
@@ -33,11 +34,11 @@ class QueueRowSerializer(serializers.Serializer[Filing]):
 
     id = serializers.IntegerField(source="pk")
     number = serializers.CharField()
-    company = serializers.CharField(source="enterprise.name")
-    credit_code = serializers.CharField(source="enterprise.code")
-    city = serializers.CharField(source="enterprise.enterprise.city_id", help_text="GB/T 2260")
-    division = serializers.CharField(source="enterprise.enterprise.division_id")
-    size = serializers.CharField(source="enterprise.enterprise.size_class")
+    company = serializers.CharField()
+    credit_code = serializers.CharField()
+    city = serializers.CharField(source="city_id", help_text="GB/T 2260")
+    division = serializers.CharField(source="division_id")
+    size = serializers.CharField(source="size_class")
     state = serializers.ChoiceField(choices=FilingState.choices)
     state_since = serializers.DateTimeField()
     declared_level = serializers.CharField()
@@ -150,7 +151,10 @@ _FILTERS = [
         "division": "C13–C43",
         "size": "large, medium, small or micro",
         "level": "claimed level",
-        "reviewer": "`mine` or `none`",
+        "gap": "stage found against the one claimed: lower, higher, same or far",
+        "reviewer": "`mine`, `none`, or the number of a colleague",
+        "waiting": "at least so many whole days since the last step",
+        "flag": "`items` marked for correction, or a credit `code` that fails its check",
     }.items()
 ]
 
@@ -164,11 +168,11 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
 
     @extend_schema(parameters=_FILTERS, responses=QueueRowSerializer(many=True))
     def list(self, request: Request) -> Response:
-        form = QueueForm(request.query_params, actor=_official())
+        form = QueueForm(request.query_params, actor=official())
         wanted = form.wanted()
         if form.errors:
             raise refusal_of(form)
-        page = self.paginate_queryset(with_review(filter_queue(current_actor(), wanted))) or []
+        page = self.paginate_queryset(with_row(filter_queue(current_actor(), wanted))) or []
         return self.get_paginated_response([QueueRowSerializer(filing).data for filing in page])
 
     @extend_schema(responses=BoardSerializer)
@@ -189,7 +193,7 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
         """Keep one score; 409 with both texts when somebody saved first. Repeat safely with an Idempotency-Key."""
         typed = _typed(ScoreChangeSerializer, request)
         sent = sent_with(request)
-        saved = scores.save_score(actor=_official(), filing=_filing(pk), item_code=code, sent=sent, **typed)
+        saved = scores.save_score(actor=official(), filing=_filing(pk), item_code=code, sent=sent, **typed)
         return Response(ScoreSerializer(saved).data)
 
     @extend_schema(request=AgreementSerializer, responses=BoardSerializer)
@@ -230,7 +234,7 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
         return _step(pk, reviews.determine_filing, _typed(DeterminationSerializer, request))
 
 
-def _official() -> Actor:
+def official() -> Actor:
     """For an enterprise none of this is there: it uses /api/v1/filings/."""
     actor = current_actor()
     if actor.side == Side.ENTERPRISE:
@@ -239,7 +243,7 @@ def _official() -> Actor:
 
 
 def _filing(pk: int) -> Filing:
-    return filing_of(_official(), pk)
+    return filing_of(official(), pk)
 
 
 def _typed(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
@@ -249,7 +253,7 @@ def _typed(serializer: type[serializers.Serializer[Any]], request: Request) -> d
 
 
 def _step(pk: int, service: Callable[..., object], fields: dict[str, Any]) -> Response:
-    service(actor=_official(), filing=_filing(pk), **fields)
+    service(actor=official(), filing=_filing(pk), **fields)
     return _board(pk)
 
 

@@ -15,6 +15,7 @@ from evaluations.api.plans import PlanActionViewSet, PlanViewSet
 from evaluations.api.procedure import ProcedureView
 from evaluations.api.public_notices import CertificateCheckView, CertificateViewSet, PublicNoticeViewSet
 from evaluations.api.publications import DeterminedViewSet, NoticeViewSet, ObjectionViewSet
+from evaluations.api.queue_views import QueueViewViewSet
 from evaluations.api.receipts import ReceiptCheckView
 from evaluations.api.reviews import ReviewViewSet
 from evaluations.api.standards import RoundViewSet, StandardViewSet
@@ -28,6 +29,7 @@ router.register("documents", DocumentViewSet, basename="document")
 router.register("filings", FilingViewSet, basename="filing")
 router.register("plans", PlanViewSet, basename="plan")
 router.register("plan-actions", PlanActionViewSet, basename="plan-action")
+router.register("queue-views", QueueViewViewSet, basename="queue-view")
 router.register("reviews", ReviewViewSet, basename="review")
 router.register("rounds", RoundViewSet, basename="round")
 router.register("standards", StandardViewSet, basename="standard")

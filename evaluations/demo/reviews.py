@@ -1,5 +1,6 @@
 """The authority's side of the demo's filings: reviews, scores, results and determinations."""
 
+from collections import defaultdict
 from random import Random
 
 from django.db.models import F, Func, OuterRef, Subquery, Value
@@ -11,6 +12,8 @@ from evaluations.demo.results import judge_filings
 from evaluations.enums import FilingState as State
 from evaluations.enums import ResultKind
 from evaluations.models import Answer, Filing, Result, Review, Score
+from evaluations.queries import definition_of
+from evaluations.stages import gap_between
 
 OPINION = "示例：证明材料完整，整体与自评相符，个别评价项下调一档。"
 COMMENTS = ("未见全过程记录，按下一档计。", "证明材料仅覆盖一条产线。", "数据积累不足一年。")
@@ -30,8 +33,10 @@ def review_filings(
         _move_on(filing, states[filing.enterprise_id])
     verdicts = _write_scores(reviewed, claims, answers, people, random)
     for state, kind in ((State.REVIEWED, ResultKind.REVIEWER), (State.DETERMINED, ResultKind.FINAL)):
-        judged = judge_filings([f for f in reviewed if f.state == state], verdicts, kind)
+        finished = [filing for filing in reviewed if filing.state == state]
+        judged = judge_filings(finished, verdicts, kind)
         Result.objects.bulk_create(judged.values())
+        _write_gaps(finished, judged)
     _write_states(reviewed)
     write_events(reviewed, people, "take", "return", "finish", "determine")
 
@@ -42,6 +47,15 @@ def _move_on(filing: Filing, state: State) -> None:
     if state == State.RETURNED:
         # just now, like the answers: what was saved after a return counts as corrected
         filing.state_since = timezone.now()
+
+
+def _write_gaps(filings: list[Filing], judged: dict[int, Result]) -> None:
+    by_gap = defaultdict(list)
+    for filing in filings:
+        definition = definition_of(filing.round.standard_version)
+        by_gap[gap_between(definition, filing.declared_level, judged[filing.pk].level)].append(filing.pk)
+    for gap, keys in by_gap.items():
+        Review.objects.filter(filing__in=keys).update(gap=gap)
 
 
 def _write_states(filings: list[Filing]) -> None:

@@ -9,6 +9,7 @@ from evaluations.models.filings import Evaluation, Filing
 from evaluations.models.peers import PeerMedian
 from evaluations.models.plans import ImprovementAction, ImprovementPlan
 from evaluations.models.publications import Certificate, NoticeEntry, Objection, ObjectionAnswer, PublicNotice
+from evaluations.models.queue_views import QueueView
 from evaluations.models.reasons import OverrideReason
 from evaluations.models.reviews import FilingEvent, Result, Review, Score
 from evaluations.models.rounds import Round
@@ -46,6 +47,7 @@ __all__ = [
     "PeerMedian",
     "Presence",
     "PublicNotice",
+    "QueueView",
     "Result",
     "Review",
     "Round",

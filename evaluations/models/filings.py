@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from evaluations.enums import FilingState
+from evaluations.models.register_facts import QUEUE_INDEXES, SAME_AS_REGISTER, TAKEN_FROM_REGISTER, RegisterFacts
 from evaluations.models.rounds import Round
 from evaluations.models.standards import StandardVersion
 from portal.enums import Side, SizeClass
@@ -79,7 +80,7 @@ class Evaluation(models.Model):
         return f"{self.owner_id} {self.standard_version_id}"
 
 
-class Filing(models.Model):
+class Filing(RegisterFacts):
     """An enterprise's self-evaluation in one round. Declared and reviewed stage are two facts (domain.md §1)."""
 
     evaluation = models.OneToOneField(Evaluation, models.PROTECT, related_name="filing")
@@ -104,11 +105,7 @@ class Filing(models.Model):
     objects = TenantManager()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["round", "state", "submitted_at", "id"], name="filing_queue"),
-            models.Index(fields=["round", "scope"], name="filing_round_scope"),
-            models.Index(fields=["round", "state_since", "id"], name="filing_waiting"),
-        ]
+        indexes = QUEUE_INDEXES
         constraints = [
             models.UniqueConstraint(fields=["enterprise", "round"], name="one_filing_per_round"),
             models.UniqueConstraint(fields=["number"], condition=~models.Q(number=""), name="one_filing_per_number"),
@@ -126,6 +123,7 @@ class Filing(models.Model):
             ),
             reachable_parent("filing_id_scope"),
             SameScope(name="filing_same_scope", field="evaluation"),
+            *SAME_AS_REGISTER,
             TenantPolicy(
                 name="filing",
                 read=_READERS,
@@ -135,6 +133,7 @@ class Filing(models.Model):
             ),
         ]
         triggers = [
+            TAKEN_FROM_REGISTER,
             pgtrigger.Trigger(
                 name="begins_without_a_verdict",
                 operation=pgtrigger.Insert,

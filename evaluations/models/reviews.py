@@ -28,10 +28,19 @@ class Review(models.Model):
     opinion = models.TextField(blank=True, max_length=4000)
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
+    gap = models.SmallIntegerField(
+        null=True, help_text="stages from the declared one to the one found; null until finished"
+    )
 
     objects = TenantManager()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["reviewer", "scope"], include=["filing"], name="review_by_reviewer"),
+            models.Index(
+                fields=["scope", "gap"], include=["filing"], name="review_gap", condition=models.Q(gap__isnull=False)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["filing"], name="one_review_per_filing"),
             reachable_parent("review_id_scope"),
@@ -71,6 +80,10 @@ class Score(models.Model):
     objects = TenantManager()
 
     class Meta:
+        indexes = [
+            # The queue asks which filings have a mark; few of tens of millions are one.
+            models.Index(fields=["scope", "review"], name="score_flagged", condition=models.Q(flagged=True))
+        ]
         constraints = [
             models.UniqueConstraint(fields=["review", "answer"], name="one_score_per_answer"),
             models.CheckConstraint(

@@ -20,6 +20,7 @@ from evaluations.queries import definition_of, item_ids
 from evaluations.seeding.copying import NULL, cell
 from evaluations.seeding.plan import SHARES, Plan
 from evaluations.services.evaluating import digest_content
+from evaluations.stages import gap_between
 
 MOST = 2000
 # Assumed: most firms stand at inspection or assurance, few higher.
@@ -73,6 +74,7 @@ class Pattern:
     claimed: scoring.Result
     judged: scoring.Result
     content_hash: str
+    gap: int
 
 
 def draw_patterns(plan: Plan, version: StandardVersion, hashes: Sequence[str]) -> Iterator[Pattern]:
@@ -84,12 +86,10 @@ def draw_patterns(plan: Plan, version: StandardVersion, hashes: Sequence[str]) -
         claims = _claims(definition, ids, QUALITY.inv_cdf((number + 0.5) / count), random, len(hashes))
         # The shortest way is dear to compute: the few filings whose people can sign in are explained, as in the demo.
         judge = scoring.explain if number in shown(plan) else scoring.score
-        yield Pattern(
-            claims=claims,
-            claimed=judge(definition, {c.code: scoring.Answer(c.rung, c.files) for c in claims}),
-            judged=judge(definition, {c.code: scoring.Answer(c.verdict, c.files) for c in claims}),
-            content_hash=_digest(version, claims, hashes),
-        )
+        claimed = judge(definition, {c.code: scoring.Answer(c.rung, c.files) for c in claims})
+        judged = judge(definition, {c.code: scoring.Answer(c.verdict, c.files) for c in claims})
+        gap = gap_between(definition, claimed.level, judged.level)
+        yield Pattern(claims, claimed, judged, _digest(version, claims, hashes), gap)
 
 
 def shown(plan: Plan) -> range:

@@ -22,7 +22,7 @@ EVALUATION = ("id", "owner_id", "standard_version_id", "scope", "division", "siz
 FILING = (
     "id", "evaluation_id", "enterprise_id", "round_id", "scope", "state", "version", "number", "declared_level",
     "declared_total", "reviewed_level", "reviewed_total", "content_hash", "pledged_by_id", "receipt_id", "created_at",
-    "submitted_at", "state_since", "determined_at",
+    "submitted_at", "state_since", "determined_at", "company", "credit_code", "city_id", "division_id", "size_class",
 )  # fmt: skip
 STEP = (
     "id", "filing_id", "scope", "transition", "source", "target", "reason", "result_id", "by_id", "by_side", "by_name", "at",
@@ -35,7 +35,7 @@ NOTICE = (
     "id", "recipient_id", "scope", "key", "kind", "subject", "body", "subject_en", "body_en", "link", "created_at",
     "read_at", "mail", "mailed_at",
 )  # fmt: skip
-REVIEW = ("id", "filing_id", "reviewer_id", "scope", "released", "opinion", "started_at", "finished_at")
+REVIEW = ("id", "filing_id", "reviewer_id", "scope", "released", "opinion", "started_at", "finished_at", "gap")
 # Results join their pattern in the database: the words of a scoring are ten kilobytes of JSON.
 RESULT = ("id", "evaluation_id", "kind", "scope", "pattern", "claimed", "created_by_id", "created_at")
 
@@ -57,7 +57,7 @@ def filing(frame: Frame, filed: Filed) -> Iterator[str]:
         *declared, *reviewed,
         filed.pattern.content_hash if filed.submitted else "",
         filed.person_id if filed.submitted else None,
-        None, filed.opened, filed.submitted, filed.last_step, determined,
+        None, filed.opened, filed.submitted, filed.last_step, determined, c.name, c.code, c.city, c.division, c.size,
     )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def review(_frame: Frame, filed: Filed) -> Iterator[str]:
         finished = filed.steps.get("finish")
         reviewer = filed.office.reviewer_of(filed.company.number).key
         row = (filed.company.scope, filed.released, OPINION if finished else "", filed.steps["take"], finished)
-        yield line_of(filed.review, filed.key, reviewer, *row)
+        yield line_of(filed.review, filed.key, reviewer, *row, filed.pattern.gap if finished else None)
 
 
 def result(_frame: Frame, filed: Filed) -> Iterator[str]:

@@ -6,7 +6,8 @@ from io import BytesIO, TextIOWrapper
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.review_queue import QueueFilter, QueueRow, filter_queue, row_of, with_review
+from evaluations.queue_rows import QueueRow, row_of, with_row
+from evaluations.review_queue import QueueFilter, filter_queue
 from evaluations.stages import Stage
 from portal.documents.workbook import plain_workbook
 from portal.enums import FilePurpose
@@ -40,7 +41,7 @@ def read_rows(*, actor: Actor, wanted: QueueFilter) -> list[Cells]:
             _("The filter finds %(count)d filings; one file holds %(limit)d.") % {"count": total, "limit": MOST_ROWS},
             _("Narrow the filter, for instance by authority or state."),
         )
-    ordered = with_review(filings).order_by(wanted.order, "pk")
+    ordered = with_row(filings).order_by(wanted.order, "pk")
     return [_cells(row_of(filing)) for filing in ordered.iterator(CHUNK)]
 
 
@@ -79,21 +80,20 @@ def head() -> list[str]:
 
 
 def _cells(row: QueueRow) -> Cells:
-    filing, company = row.filing, row.filing.enterprise
-    facts = company.enterprise
+    filing = row.filing
     return [
         filing.number,
-        company.name,
-        company.code,
-        facts.city.name,
-        str(facts.division),
-        facts.get_size_class_display(),
+        filing.company,
+        filing.credit_code,
+        row.city,
+        f"{row.division.code} {row.division.name_zh}",
+        filing.get_size_class_display(),
         _words(row.claimed),
         _figure(filing.declared_total),
         _words(row.reviewed),
         _figure(filing.reviewed_total),
         filing.get_state_display(),
-        row.reviewer.display_name if row.reviewer else "",
+        row.reviewer,
         shown(filing.submitted_at) if filing.submitted_at else "",
         row.waiting,
     ]

@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
 from evaluations.models import Filing, Result, Review
+from evaluations.queries import definition_of
 from evaluations.review_queries import board_of, deciders_of, members_of, review_of, scorers_of
 from evaluations.review_rules import COMMENT_LIMIT, may_decide, may_finish, may_judge, may_release, may_return
 from evaluations.services.evaluating import record_result
 from evaluations.services.filing_notices import tell_approvers, tell_enterprise, tell_reviewers_again
 from evaluations.services.scores import open_review
 from evaluations.services.transitions import lock_filing, perform_transition
+from evaluations.stages import gap_between
 from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.tenancy import Actor
@@ -71,7 +73,8 @@ def finish_review(*, actor: Actor, filing: Filing, opinion: str) -> Filing:
     result = record_result(actor=actor, filing=locked, kind=ResultKind.REVIEWER)
     finished = perform_transition(actor=actor, filing=locked, name="finish", result=result)
     review.opinion, review.finished_at, review.released = opinion.strip(), timezone.now(), False
-    review.save(update_fields=["opinion", "finished_at", "released"])
+    review.gap = _gap(finished, result)
+    review.save(update_fields=["opinion", "finished_at", "released", "gap"])
     tell_approvers(actor=actor, filing=finished)
     return finished
 
@@ -82,7 +85,7 @@ def send_back(*, actor: Actor, filing: Filing, reason: str) -> Filing:
     locked = _locked(actor, filing)
     _refuse_own(actor, locked)
     again = perform_transition(actor=actor, filing=locked, name="send_back", reason=reason)
-    Review.objects.filter(filing=again).update(finished_at=None)
+    Review.objects.filter(filing=again).update(finished_at=None, gap=None)
     tell_reviewers_again(actor=actor, filing=again, reason=reason.strip())
     return again
 
@@ -99,7 +102,7 @@ def determine_filing(*, actor: Actor, filing: Filing, reason: str = "", version:
         raise Refused(_("The filing has moved on since you opened it."), _("Reload the page and look again."))
     result = record_result(actor=actor, filing=locked, kind=ResultKind.FINAL)
     # From the determination on, the database lets nobody of the office write scores any more.
-    _release_all(locked)
+    _release_all(locked, _gap(locked, result))
     determined = perform_transition(
         actor=actor, filing=locked, name="determine", reason=reason, result=result, changes=_determination(result)
     )
@@ -121,10 +124,14 @@ def _determination(result: Result) -> dict[str, object]:
     }
 
 
-def _release_all(filing: Filing) -> None:
+def _gap(filing: Filing, result: Result) -> int:
+    return gap_between(definition_of(filing.evaluation.standard_version), filing.declared_level, result.level)
+
+
+def _release_all(filing: Filing, gap: int) -> None:
     for review in Review.objects.filter(filing=filing):
         review.scores.update(released=True)
-        Review.objects.filter(pk=review.pk).update(released=True)
+        Review.objects.filter(pk=review.pk).update(released=True, gap=gap)
 
 
 def _refuse_own(actor: Actor, filing: Filing) -> None:

@@ -12,7 +12,7 @@ from evaluations.models import Filing, Round
 from evaluations.procedure import procedure_of
 from evaluations.procedure_chart import list_days, reachable
 from evaluations.queries import authority_round_at, current_round
-from evaluations.review_queue import row_of
+from evaluations.queue_rows import row_of
 from portal.enums import Role, Side
 from portal.middleware import PortalRequest
 from portal.tenancy import Actor

@@ -1,6 +1,8 @@
 """The queue of an office, and the same list over all offices for the ministry."""
 
 from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,38 +11,69 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evaluations.enums import FilingState
+from evaluations.models import Filing
+from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED
+from evaluations.queue_columns import COLUMNS, cells_of, columns_of, known_columns
+from evaluations.queue_counts import count_each
+from evaluations.queue_rows import row_of, with_row
+from evaluations.queue_view_queries import Views, views_for
 from evaluations.review_forms import ExportForm, QueueForm
-from evaluations.review_queue import ALL_STATES, MINE, QueueFilter, filter_queue, row_of, with_review
+from evaluations.review_queue import Queue, QueueFilter
 from evaluations.services.queue_export import request_export
+from evaluations.views.queue_views import address_of
 from portal.enums import Role, Side
 from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
-from portal.paging import count_rows, count_words, page_by_key
+from portal.paging import CURSORS, count_words, page_by_key
 from portal.tenancy import Actor
 from portal.views.access import member_page
 
 
 @member_page(Side.AUTHORITY, Side.MINISTRY)
 def queue(request: PortalRequest) -> HttpResponse:
+    views = views_for(request.actor, request.GET)
+    if views.default and not request.GET:
+        return redirect(address_of(views.default))
     form = QueueForm(request.GET, actor=request.actor)
     wanted = form.wanted()
-    filings = filter_queue(request.actor, wanted)
-    page = page_by_key(with_review(filings), request.GET, order=wanted.order, wide=True)
-    ready = _ready_made(request.actor)
-    asked = [replace(wanted, state=tab.state, reviewer=tab.reviewer) for tab in ready]
-    counted = list(dict.fromkeys((wanted, *asked)))
-    counts = dict(zip(counted, count_rows(*(filter_queue(request.actor, one) for one in counted)), strict=True))
+    shown = known_columns(request.GET.getlist("column"))
     context = {
         "form": form,
         "chips": form.chips(),
-        "page": page,
-        "rows": [row_of(filing) for filing in page.rows],
-        "total": counts[wanted],
-        "tabs": [_tab(request, wanted, tab, counts[one]) for tab, one in zip(ready, asked, strict=True)],
         "over_all": request.actor.side == Side.MINISTRY,
         "year": wanted.year,
+        "kept": [("view", request.GET.get("view", "")), *(("column", key) for key in shown)],
+        "chosen": shown,
+        "asked": [pair for pair in parse_qsl(request.GET.urlencode()) if pair[0] not in (*CURSORS, "column")],
+        "here": request.GET.urlencode(),
     }
+    context |= _list(request, wanted, shown or views.columns) | _views(request, views)
     return render(request, "evaluations/review/queue.html", context)
+
+
+def _list(request: PortalRequest, wanted: QueueFilter, keys: list[str]) -> dict[str, Any]:
+    """The rows, and how many there are behind each tab."""
+    found, columns = Queue(request.actor, wanted), columns_of(keys)
+    page = page_by_key(with_row(Filing.objects.all()), request.GET, order=wanted.order, slim=found.page())
+    ready = _ready_made(request.actor)
+    asked = [replace(wanted, state=tab.state, reviewer=tab.reviewer) for tab in ready]
+    counts = count_each(found, (wanted, *asked))
+    rows = [row_of(filing) for filing in page.rows]
+    shown = {column.key for column in columns}
+    return {
+        "page": page,
+        "columns": columns,
+        "every_column": [(column, column.key in shown) for column in COLUMNS.values()],
+        "rows": [(row.filing, cells_of(row, columns)) for row in rows],
+        "total": counts[wanted],
+        "tabs": [_tab(request, wanted, tab, counts[one]) for tab, one in zip(ready, asked, strict=True)],
+    }
+
+
+def _views(request: PortalRequest, views: Views) -> dict[str, Any]:
+    others = [(view, address_of(view), "" if views.owns(view) else str(view.owner)) for view in views.named]
+    own = views.open if views.open and views.owns(views.open) else None
+    return {"views": others, "open_view": views.open, "own_view": own}
 
 
 @dataclass(frozen=True)
@@ -55,7 +88,7 @@ class _ReadyMade:
 def _ready_made(actor: Actor) -> list[_ReadyMade]:
     ready = [
         _ReadyMade(_("In the office's hands"), ""),
-        _ReadyMade(_("Nobody assigned"), FilingState.SUBMITTED),
+        _ReadyMade(_("Nobody assigned"), "", UNASSIGNED),
         _ReadyMade(_("Awaiting determination"), FilingState.REVIEWED),
         _ReadyMade(_("Returned"), FilingState.RETURNED),
         _ReadyMade(_("All"), ALL_STATES),
@@ -64,15 +97,18 @@ def _ready_made(actor: Actor) -> list[_ReadyMade]:
     return [ready[0], mine, *ready[1:]] if actor.has(Role.REVIEWER) else ready
 
 
-def _tab(request: PortalRequest, wanted: QueueFilter, ready: _ReadyMade, count: int) -> tuple[str, str, bool, str]:
+def _tab(
+    request: PortalRequest, wanted: QueueFilter, ready: _ReadyMade, count: int | None
+) -> tuple[str, str, bool, str]:
     """The tab keeps whatever else is filtered by: its count and its list agree."""
     query = request.GET.copy()
-    for name in ("after", "before", "state", "reviewer"):
+    for name in (*CURSORS, "state", "reviewer"):
         query.pop(name, None)
+    query.setdefault("view", "")  # an address that names nothing opens the person's first view
     query.update({name: value for name in ("state", "reviewer") if (value := getattr(ready, name))})
-    address = f"{reverse('evaluations:queue')}?{query.urlencode()}".removesuffix("?")
+    address = f"{reverse('evaluations:queue')}?{query.urlencode()}"
     here = (ready.state, ready.reviewer) == (wanted.state, wanted.reviewer)
-    return ready.word, address, here, count_words(count)
+    return ready.word, address, here, "" if count is None else count_words(count)
 
 
 @require_POST

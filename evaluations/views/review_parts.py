@@ -13,9 +13,9 @@ from evaluations.enums import NOT_APPLICABLE
 from evaluations.judging import shown
 from evaluations.models import Evidence, Filing
 from evaluations.queries import flow_of
+from evaluations.queue_rows import days_waiting
 from evaluations.rereview_queries import changes_in
 from evaluations.review_queries import Board, last_year_of
-from evaluations.review_queue import days_waiting
 from evaluations.review_rules import may_finish, may_release, may_return, may_score
 from evaluations.rules import may_perform
 from evaluations.tree import OnNotApplicable, ScaleKind

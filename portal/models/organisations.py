@@ -35,6 +35,7 @@ class Organisation(models.Model):
         indexes = [GinIndex(fields=["name_bigrams"], name="organisation_bigrams")]
         constraints = [
             reachable_parent("organisation_id_scope"),
+            models.UniqueConstraint(fields=["id", "name", "code"], name="organisation_facts"),
             TenantPolicy(
                 name="organisation",
                 read=[Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY],
@@ -84,8 +85,12 @@ class Enterprise(models.Model):
 
     class Meta:
         ordering = ["organisation_id"]
+        indexes = [
+            models.Index(fields=["scope"], name="enterprise_code_warned", condition=~models.Q(code_warning="")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "scope"], name="enterprise_id_scope"),
+            models.UniqueConstraint(fields=["organisation", "city", "division", "size_class"], name="enterprise_facts"),
             SameScope(name="enterprise_same_scope", field="organisation"),
             TenantPolicy(
                 name="enterprise",

@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from portal import presentation
+from portal.badges import stage_badge, state_badge
 from portal.differences import mark_difference
 from portal.enums import ACTIVE_JOB_STATES
 from portal.form_presentation import describe_field, error_lines
@@ -46,18 +47,8 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     return format_html('<svg class="icon {}" {}><use href="{}"></use></svg>', css, spoken, sprite)
 
 
-@register.inclusion_tag("ui/stage_badge.html")
-def stage_badge(stage: object, label: str = "") -> dict[str, Any]:
-    """Sign, word and colour of a stage: 1–5, a level with `rank` and titles, or nothing."""
-    rank = presentation.rank_of(stage)
-    return {"rank": rank, "label": label or presentation.stage_word(stage), "steps": range(1, 6)}
-
-
-@register.inclusion_tag("ui/state_badge.html")
-def state_badge(state: object, label: object = "", tone: str = "") -> dict[str, Any]:
-    """A state as sign, word and colour: `{% state_badge filing.state filing.get_state_display %}`."""
-    known_tone, sign = presentation.sign_of(state)
-    return {"label": label or getattr(state, "label", state), "tone": tone or known_tone, "icon": sign}
+register.simple_tag(stage_badge)
+register.simple_tag(state_badge)
 
 
 @register.inclusion_tag("ui/moment.html")

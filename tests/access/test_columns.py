@@ -12,8 +12,9 @@ from tests.access.world import World
 TABLE = "evaluations_filing"
 SHARED = {"state", "state_since", "version"}
 OWN = {side: set(names) for side, names in tenant_tables()[TABLE].columns.items()}
-COLUMNS = sorted(str(field.column) for field in Filing._meta.concrete_fields)
-FIXED = {"id", "evaluation_id", "enterprise_id", "round_id", "scope", "created_at"}
+COLUMNS = sorted(str(field.column) for field in Filing._meta.concrete_fields if not field.generated)
+COPIED = {"company", "credit_code", "city_id", "division_id", "size_class"}
+FIXED = {"id", "evaluation_id", "enterprise_id", "round_id", "scope", "created_at", *COPIED}
 PEOPLE = {Side.ENTERPRISE: "filler", Side.AUTHORITY: "approver"}
 
 

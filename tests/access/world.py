@@ -29,6 +29,7 @@ from tests.access.closing import explain_and_contest
 from tests.access.library import furnish_library
 from tests.access.plans import furnish_plan
 from tests.access.publishing import make_known
+from tests.access.queue_views import keep_views
 from tests.access.team import furnish_team, share_team
 from tests.access.workbooks import keep_filled_workbook
 from tests.evaluations.factories import PDF, case, library_version, sample_version, yearly_round
@@ -229,7 +230,7 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
         "own file": file.pk,
         "colleague's export": export.pk,
         "token": _token(colleague)[0],
-    }
+    } | keep_views(colleague, text)
 
 
 def _token(actor: Actor) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import pytest
 
 from portal import paging
 from portal.models import Region
-from portal.paging import COUNTED, count_rows, count_words, page_by_key
+from portal.paging import COUNTED, count_groups, count_rows, count_words, page_by_key
 
 pytestmark = pytest.mark.django_db
 
@@ -33,17 +33,28 @@ def test_a_damaged_key_is_the_first_page(text: str) -> None:
 
 
 @pytest.mark.parametrize("order", ["name", "-name"])
-def test_wide_rows_come_in_the_same_pages_by_two_queries(
+def test_wide_rows_come_in_the_same_pages_by_one_query(
     order: str, django_assert_num_queries: pytest.FixtureRequest
 ) -> None:
-    regions = Region.objects.filter(level="city").select_related("parent")
+    wide, slim = Region.objects.select_related("parent"), Region.objects.filter(level="city")
+    whole = wide.filter(level="city")
     params: dict[str, str] = {}
     for _page in range(3):
-        narrow = page_by_key(regions, params, order=order, size=20)
-        with django_assert_num_queries(2):  # type: ignore[operator]
-            wide = page_by_key(regions, params, order=order, size=20, wide=True)
-            assert all(region.parent for region in wide.rows)
-        assert (wide, len(wide.rows)) == (narrow, 20)
-        params = {"after": wide.next}
-    back = page_by_key(regions, {"before": wide.previous}, order=order, size=20, wide=True)
-    assert back == page_by_key(regions, {"before": wide.previous}, order=order, size=20)
+        narrow = page_by_key(whole, params, order=order, size=20)
+        with django_assert_num_queries(1):  # type: ignore[operator]
+            found = page_by_key(wide, params, order=order, size=20, slim=slim)
+            assert all(region.parent for region in found.rows)
+        assert (found, len(found.rows)) == (narrow, 20)
+        params = {"after": found.next}
+    back = page_by_key(wide, {"before": found.previous}, order=order, size=20, slim=slim)
+    assert back == page_by_key(whole, {"before": found.previous}, order=order, size=20)
+
+
+def test_groups_are_counted_to_the_end_beside_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "COUNTED", 30)
+    regions = Region.objects.all()
+    by_level, (cities, none) = count_groups("level", regions, regions.filter(level="city"), regions.filter(pk="x"))
+    assert by_level["city"] == cities == regions.filter(level="city").count() > 30
+    assert sum(by_level.values()) == regions.count()
+    assert (none, count_words(cities)) == (0, str(cities))
+    assert count_groups("level", regions.none()) == ({}, [])

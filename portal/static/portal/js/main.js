@@ -11,6 +11,7 @@ const PARTS = {
   "[data-chart]": () => import("./charts.js"),
   "[data-draft]": () => import("./draft_form.js"),
   "[data-comment]": () => import("./comments.js"),
+  "[data-rows]": () => import("./rows.js"),
   "[data-presence]": () => import("./presence.js"),
   "[data-verdict]": () => import("./verdict.js"),
   "[data-ahead]": () => import("./ahead.js"),

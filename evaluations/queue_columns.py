@@ -1,0 +1,88 @@
+"""The columns of the queue beside the company: their heads, how they sort, and what stands in a cell."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.enums import FilingState
+from evaluations.queue_rows import QueueRow
+from portal.badges import stage_badge, state_badge
+from portal.presentation import bilingual_text, shown
+
+_NOTHING = mark_safe('<span class="nothing">—</span>')
+
+
+@dataclass(frozen=True)
+class Column:
+    """`draw` gives a cell's content; `sort` is a key of review_queue.ORDERS or empty."""
+
+    key: str
+    label: str | Promise
+    draw: Callable[[QueueRow], str]
+    sort: str = ""
+    css: str = ""
+
+
+def _division(row: QueueRow) -> SafeString:
+    name = bilingual_text(row.division, "name")
+    return format_html('<span title="{0}">{1}</span> <span class="cell-clip">{0}</span>', name, row.division.code)
+
+
+def _reviewed(row: QueueRow) -> SafeString:
+    if row.reviewed is None:
+        return _NOTHING
+    note = gettext("proposed") if row.filing.state == FilingState.REVIEWED else ""
+    return format_html('{}<span class="cell-note">{}</span>', stage_badge(row.reviewed), note)
+
+
+def _gap(row: QueueRow) -> str:
+    return _NOTHING if row.gap is None else f"{row.gap:+d}".replace("-", "−") if row.gap else "0"
+
+
+def _submitted(row: QueueRow) -> str:
+    return shown(row.filing.submitted_at) if row.filing.submitted_at else _NOTHING
+
+
+def _waiting(row: QueueRow) -> str:
+    if row.waiting is None:
+        return _NOTHING
+    return ngettext("%(count)d day", "%(count)d days", row.waiting) % {"count": row.waiting}
+
+
+_ALL = (
+    Column("number", _("Number"), lambda row: row.filing.number),
+    Column("city", _("City"), lambda row: row.city, "city"),
+    Column("division", _("Division"), _division, "division"),
+    Column("size", _("Size"), lambda row: row.filing.get_size_class_display()),
+    Column("claimed", _("Claimed stage"), lambda row: stage_badge(row.claimed), "claimed"),
+    Column("total", _("Claimed total"), lambda row: str(row.filing.declared_total or ""), css="number"),
+    Column("reviewed", _("Reviewed stage"), _reviewed),
+    Column("gap", _("Gap (stages)"), _gap, css="number"),
+    Column("state", _("State"), lambda row: state_badge(row.filing.state, row.filing.get_state_display())),
+    Column("reviewer", _("Reviewer"), lambda row: row.reviewer or _NOTHING),
+    Column("submitted", _("Submitted at"), _submitted, "submitted"),
+    Column("waiting", _("Waiting time"), _waiting, "waiting", "number"),
+)
+COLUMNS = {column.key: column for column in _ALL}
+USUAL = ("city", "division", "size", "claimed", "reviewed", "state", "reviewer", "waiting")
+
+
+def known_columns(keys: Iterable[str]) -> list[str]:
+    """Those that exist, in the table's order."""
+    wanted = set(keys)
+    return [key for key in COLUMNS if key in wanted]
+
+
+def columns_of(keys: Iterable[str]) -> list[Column]:
+    """The columns to show; the usual ones when none is chosen."""
+    return [COLUMNS[key] for key in known_columns(keys) or USUAL]
+
+
+def cells_of(row: QueueRow, columns: Iterable[Column]) -> list[tuple[str, str]]:
+    """(class, content) of each."""
+    return [(column.css, column.draw(row)) for column in columns]

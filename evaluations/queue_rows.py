@@ -1,0 +1,93 @@
+"""The lines of the queue and of the desk: a filing with the few words that are said of it there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from evaluations.enums import FilingState, ResultKind
+from evaluations.models import Filing, Result, Review
+from evaluations.queries import definition_of
+from evaluations.stages import Stage, stage_of
+from portal.enums import RegionLevel
+from portal.models import Enterprise, Region
+from portal.reference import DivisionRecord, divisions
+
+# What a row of the queue shows of the filing itself: fifty whole filings, companies and standards take longer to make
+# into objects than to find.
+_SHOWN = (
+    "number", "company", "credit_code", "city_id", "division_id", "size_class", "state", "state_since", "submitted_at",
+    "declared_level", "declared_total", "reviewed_level", "reviewed_total", "company_plain",
+    "evaluation__standard_version__source_hash",
+)  # fmt: skip
+
+
+def with_review(filings: QuerySet[Filing]) -> QuerySet[Filing]:
+    """Adds the reviewer's name, the gap, and the stage the finished review proposes (`proposed_level`)."""
+    proposed = Result.objects.filter(evaluation_id=OuterRef("evaluation_id"), kind=ResultKind.REVIEWER)
+    reviews = Review.objects.filter(filing_id=OuterRef("pk")).order_by("-id")
+    return filings.annotate(
+        proposed_level=Subquery(proposed.order_by("-id").values("level")[:1]),
+        reviewer_name=Subquery(reviews.values("reviewer__display_name")[:1]),
+        gap=Subquery(reviews.values("gap")[:1]),
+    )
+
+
+def with_row(filings: QuerySet[Filing]) -> QuerySet[Filing]:
+    """Everything a row of the queue names, and no more."""
+    related = filings.select_related("evaluation__standard_version").only(*_SHOWN)
+    warnings = Enterprise.objects.filter(pk=OuterRef("enterprise_id")).values("code_warning")
+    return with_review(related).annotate(code_warning=Subquery(warnings))
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line. `reviewed` is final once determined, before that the reviewer's proposal."""
+
+    filing: Filing
+    city: str
+    division: DivisionRecord
+    claimed: Stage | None
+    reviewed: Stage | None
+    reviewer: str
+    gap: int | None
+    waiting: int | None
+
+
+def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
+    """`filing` comes from with_review(); waiting in whole days since the last step, None once determined."""
+    definition = definition_of(filing.evaluation.standard_version)
+    return QueueRow(
+        filing=filing,
+        city=_city_names().get(filing.city_id, filing.city_id),
+        division=_divisions()[filing.division_id],
+        claimed=stage_of(definition, filing.declared_level),
+        reviewed=stage_of(definition, _found_level(filing)),
+        # A released filing keeps its review for the next reviewer, and has nobody until then.
+        reviewer="" if filing.unassigned else getattr(filing, "reviewer_name", "") or "",
+        gap=getattr(filing, "gap", None),
+        waiting=days_waiting(filing, now) if filing.state in FilingState.undecided() else None,
+    )
+
+
+@cache
+def _city_names() -> dict[str, str]:
+    """Kept per process, as `review_queue.cities_for`."""
+    return dict(Region.objects.filter(level=RegionLevel.CITY).values_list("pk", "name"))
+
+
+@cache
+def _divisions() -> dict[str, DivisionRecord]:
+    return {record.code: record for record in divisions()}
+
+
+def days_waiting(filing: Filing, now: datetime | None = None) -> int:
+    return max(((now or timezone.now()) - filing.state_since).days, 0)
+
+
+def _found_level(filing: Filing) -> str:
+    if filing.decided:
+        return filing.reviewed_level
+    return getattr(filing, "proposed_level", None) or "" if filing.state == FilingState.REVIEWED else ""

@@ -1,0 +1,20 @@
+"""What the world's officials save of their queue."""
+
+from evaluations.services.queue_views import save_view
+from portal.enums import OrganisationKind
+from portal.tenancy import Actor, scope
+
+NONE = 999_999_999
+
+
+def keep_views(actor: Actor, text: str) -> dict[str, int]:
+    """One shared with the office and one not, by the name of the object; a company has no queue."""
+    names = {"queue view": True, "colleague's queue view": False}
+    if actor.kind == OrganisationKind.ENTERPRISE:
+        return dict.fromkeys(names, NONE)
+    with scope(actor):
+        fields = {"query": "state=all", "columns": ["gap"]}
+        return {
+            name: save_view(actor=actor, name=f"{text}：{shared:d}", shared=shared, **fields).pk  # type: ignore[arg-type]
+            for name, shared in names.items()
+        }
