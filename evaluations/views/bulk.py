@@ -43,7 +43,7 @@ def bulk_steps(request: PortalRequest) -> HttpResponse:
 def bulk_confirm(request: PortalRequest, kind: str) -> HttpResponse:
     """Counts by city and claimed stage, what goes with the step, one button."""
     wanted = _kind(kind)
-    form = BulkForm(request.POST or None, actor=request.actor, kind=wanted)
+    form = BulkForm(request.POST if request.method == "POST" else None, actor=request.actor, kind=wanted)
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -53,7 +53,7 @@ def notice_list(request: PortalRequest) -> HttpResponse:
 def notice(request: PortalRequest, pk: int) -> HttpResponse:
     """One notice; `?q=` finds companies on it."""
     found = notice_of(request.actor, pk)
-    sought = request.GET.get("q", "").strip()[:60]
+    sought = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     entries = entries_of(request.actor, found)
     page = page_by_key(entries.filter(company__icontains=sought), request.GET, order="company")
     objections = list(objections_of(request.actor, found).order_by("-id")[:OBJECTIONS_SHOWN])
@@ -67,6 +67,7 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
         "objections": [{"row": row, "state": state_of(row)} for row in objections],
         "jobs": jobs,
         "may_record": not may_record(request.actor),
+        "may_open": request.actor.has(Role.APPROVER, Role.REVIEWER),
     }
     return render(request, "evaluations/publishing/notice.html", context | _publishing(request.actor, found, jobs))
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from evaluations.appeal_queries import appeal_of, appeal_rows, contested_items
+from evaluations.appeal_rules import may_answer_appeal
 from evaluations.clash_queries import clashes_in
 from evaluations.clashes import Clash
 from evaluations.desk_queries import next_in_hand
@@ -78,7 +79,12 @@ def appeal_parts(actor: Actor, filing: Filing) -> dict[str, Any]:
     appeal = appeal_of(actor, filing)
     if appeal is None:
         return {}
-    return {"appeal": appeal, "contested": [row for row in appeal_rows(filing, contested_items(appeal)) if row.contest]}
+    answers = not may_answer_appeal(actor, appeal)
+    return {
+        "may_answer_appeal": answers,
+        "appeal": appeal,
+        "contested": [row for row in appeal_rows(filing, contested_items(appeal)) if row.contest],
+    }
 
 
 def claim_parts(listed: Shown, reviewed: ReviewedItem, evidence_pk: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from evaluations.models import BulkStep
+from evaluations.models import BulkLine, BulkStep, Filing
 from portal.tenancy import Actor, scope
 
 
@@ -18,4 +18,6 @@ def take_bulk_step(actor: Actor, mark: str) -> int:
             created_by_id=actor.person_id,
             finished_at=timezone.now(),
         )
+        if filing := Filing.objects.order_by("pk").first():
+            BulkLine.objects.create(step=step, filing=filing, scope=step.scope, outcome="refused", message=mark)
     return step.pk

@@ -10,15 +10,22 @@ from evaluations.models import Answer, Evaluation
 from portal.enums import OrganisationKind, Side
 from portal.models import Enterprise, Organisation
 from portal.queries import search_by_name, visible_enterprises
-from portal.rls import SameScope, TenantPolicy
+from portal.rls import SameScope, SharedPolicy, TenantPolicy
 from portal.tenancy import Actor, scope
 from tests.access.layers import tenant_tables
 from tests.access.world import World
-from tests.evaluations.factories import sample_version
+from tests.evaluations.factories import authority_round, sample_version
 from tests.seeding import seeding
 
 AUDIT = "portal_auditentry"
 POLICIES = tenant_tables()
+# Read by every side, written by one within its own reach.
+OPEN = {
+    model._meta.db_table
+    for model in apps.get_models()
+    for constraint in model._meta.constraints
+    if isinstance(constraint, SharedPolicy) and constraint.within_reach
+}
 PATHS = {Side.ENTERPRISE: "/99/9999/", Side.AUTHORITY: "/99/", Side.MINISTRY: "/", Side.SYSTEM: "/"}
 MANY = 4000
 
@@ -85,7 +92,7 @@ def select(sql: str, *parameters: str | int) -> list[tuple[object, ...]]:
 
 def test_every_model_with_a_scope_declares_a_policy() -> None:
     scoped = {m._meta.db_table for m in apps.get_models() if any(f.name == "scope" for f in m._meta.get_fields())}
-    assert scoped == {*POLICIES, AUDIT}
+    assert scoped == {*POLICIES, *OPEN, AUDIT}
     assert {"evaluations_answerevent", "evaluations_scoreevent", "reporting_narrativeevent"} <= scoped
 
 
@@ -95,7 +102,22 @@ def test_a_model_that_belongs_to_a_tenant_table_carries_its_scope() -> None:
     for model in apps.get_models():
         parents = {f.related_model._meta.db_table for f in model._meta.fields if isinstance(f, models.ForeignKey)}
         if parents & set(POLICIES):
-            assert model._meta.db_table in {*POLICIES, AUDIT, *public}, model
+            assert model._meta.db_table in {*POLICIES, *OPEN, AUDIT, *public}, model
+
+
+@pytest.mark.parametrize("table", sorted(OPEN))
+def test_what_everybody_reads_is_written_within_reach_alone(world: World, table: str) -> None:
+    """Its rows are made here, one in each of two offices: both read both, and each changes its own."""
+    own, other = authority_round(), authority_round("440000")
+    forced = "SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = %s::regclass"
+    assert select(forced, table) == [(True,)]
+    for role in ("filler", "bureau", "approver", "officer"):
+        with scope(world.actors[role]):
+            paths = [row[0] for row in select(f"SELECT scope FROM {table}")]
+            assert {own.scope, other.scope} <= set(paths)
+            assert run(f"UPDATE {table} SET version = version") == (paths.count(own.scope) if role == "approver" else 0)
+    with scope(world.actors["approver"]), pytest.raises(ProgrammingError, match="row-level security"):
+        run(f"UPDATE {table} SET scope = %s WHERE scope = %s", "/44/", own.scope)
 
 
 @pytest.mark.parametrize("table", [*POLICIES, AUDIT])
