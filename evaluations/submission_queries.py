@@ -25,6 +25,11 @@ def evidence_events(filing: Filing) -> QuerySet[Any]:
     return _events("EvidenceEvent").filter(answer__evaluation_id=filing.evaluation_id)
 
 
+def reason_events(filing: Filing) -> QuerySet[Any]:
+    """The row history of its override reasons."""
+    return _events("OverrideReasonEvent").filter(evaluation_id=filing.evaluation_id)
+
+
 def newest_events() -> tuple[int, int]:
     """The last events of all answers and of all evidence within reach."""
     last = [_events(name).aggregate(last=Max("pgh_id"))["last"] or 0 for name in ("AnswerEvent", "EvidenceEvent")]

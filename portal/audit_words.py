@@ -138,6 +138,8 @@ OBJECTS: dict[str, Promise] = {
     "ImprovementPlan": _("improvement plan"),
     "ImprovementAction": _("action of the plan"),
     "Document": _("document"),
+    "AuthorityRound": _("procedure"),
+    "BulkStep": _("step with many filings"),
     "PublicNotice": _("public notice"),
     "Objection": _("objection"),
 }
@@ -155,8 +157,10 @@ DETAILS: dict[str, Promise] = {
     "chapters": _("dimensions"),
     "closes_on": _("last day"),
     "code": _("code"),
+    "check_by": _("Formal check until"),
     "count": _("count"),
     "credit_code": _("credit code"),
+    "determine_by": _("Determination until"),
     "divisions": _("number of divisions"),
     "due_on": _("due on"),
     "edition": _("edition"),
@@ -165,6 +169,7 @@ DETAILS: dict[str, Promise] = {
     "factors": _("second factors and passkeys"),
     "file": _("file"),
     "files": _("files"),
+    "formal_check": _("Formal check"),
     "from": _("from"),
     "hash": _("hash"),
     "items": _("items"),
@@ -174,6 +179,7 @@ DETAILS: dict[str, Promise] = {
     "method": _("method"),
     "name": _("name"),
     "new": _("new items"),
+    "notice_days": _("Public notice, in working days"),
     "no_longer_asked": _("answers no longer asked for"),
     "opens_on": _("first day"),
     "organisations": _("number of organisations"),
@@ -181,7 +187,9 @@ DETAILS: dict[str, Promise] = {
     "pages": _("number of pages"),
     "path": _("address"),
     "people": _("people"),
+    "publish_by": _("Publication until"),
     "reason": _("reason"),
+    "review_by": _("Review until"),
     "region": _("region"),
     "regions": _("number of regions"),
     "replaces": _("who has left"),
@@ -198,6 +206,7 @@ DETAILS: dict[str, Promise] = {
     "token": _("token"),
     "tokens": _("tokens for programs"),
     "uploads": _("uploads not finished"),
+    "validity_years": _("A certificate is valid, in years"),
     "version": _("version"),
     "virus": _("virus"),
     "year": _("year"),
@@ -257,7 +266,13 @@ def object_in_words(label: str) -> str:
 def details_in_words(detail: Mapping[str, object]) -> list[tuple[str, object]]:
     """The values that say something, each with its name in words."""
     named = [(str(DETAILS.get(name, name)), value) for name, value in detail.items() if value]
-    return [(name, VALUES.get(value, value) if isinstance(value, str) else value) for name, value in named]
+    return [(name, _value_in_words(value)) for name, value in named]
+
+
+def _value_in_words(value: object) -> object:
+    if value is True:
+        return _("yes")
+    return VALUES.get(value, value) if isinstance(value, str) else value
 
 
 def stored_object(typed: str) -> str:

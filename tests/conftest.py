@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.core.cache import cache
+from django.utils import translation
 
 from portal.embedded import provide
 from tests.database import Sweeper, provide_database
@@ -92,6 +93,8 @@ def sweeper(django_db_setup: None) -> Iterator[Sweeper]:
 @pytest.fixture(autouse=True)
 def _nothing_stays(request: pytest.FixtureRequest) -> Iterator[None]:
     """No test meets what an earlier one committed, nor the limits that it used up."""
+    # What somebody read in English before is no matter of this test.
+    translation.deactivate()
     if not (marker := request.node.get_closest_marker("django_db")):
         yield
         return

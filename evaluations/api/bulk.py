@@ -22,7 +22,7 @@ from portal.tenancy import Actor, current_actor
 
 
 class BulkRequestSerializer(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(choices=BulkKind.choices)
+    step = serializers.ChoiceField(choices=BulkKind.choices)
     filter = serializers.DictField(
         child=serializers.CharField(allow_blank=True, max_length=60),
         default=dict,
@@ -47,7 +47,7 @@ class BulkRequestSerializer(serializers.Serializer[Any]):
 
 class BulkStepSerializer(serializers.Serializer[BulkStep]):
     id = serializers.IntegerField(source="pk")
-    kind = serializers.ChoiceField(choices=BulkKind.choices)
+    step = serializers.ChoiceField(choices=BulkKind.choices, source="kind")
     job = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     ended_at = serializers.SerializerMethodField()
@@ -86,7 +86,7 @@ class BulkViewSet(viewsets.GenericViewSet[BulkStep]):
         step = start_bulk(
             actor=actor,
             chosen=Chosen(wanted, None if data["filings"] is None else tuple(data["filings"])),
-            typed=Typed(BulkKind(data["kind"]), **fields),
+            typed=Typed(BulkKind(data["step"]), **fields),
         )
         return Response(BulkStepSerializer(step).data, status=status.HTTP_202_ACCEPTED)
 

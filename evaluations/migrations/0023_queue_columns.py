@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='filing',
-            index=models.Index(condition=models.Q(('state__in', ('draft', 'submitted', 'incomplete', 'accepted', 'in_review', 'returned', 'reviewed'))), fields=['round', 'state_since', 'id'], name='filing_undecided'),
+            index=models.Index(condition=models.Q(('state', 'draft'), ('state', 'submitted'), ('state', 'incomplete'), ('state', 'accepted'), ('state', 'in_review'), ('state', 'returned'), ('state', 'reviewed'), _connector='OR'), fields=['round', 'state_since', 'id'], name='filing_undecided'),
         ),
         migrations.AddIndex(
             model_name='filing',

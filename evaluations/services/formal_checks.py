@@ -5,10 +5,9 @@ from django.utils.translation import gettext as _
 from evaluations.models import Filing
 from evaluations.review_queries import members_of
 from evaluations.review_rules import may_judge, reason_faults
-from evaluations.services.evaluating import hash_content
 from evaluations.services.filing_notices import tell_enterprise
 from evaluations.services.transitions import lock_filing, perform_transition
-from evaluations.submission_queries import answer_events, evidence_events, latest_submission
+from evaluations.submission_queries import answer_events, evidence_events, latest_submission, reason_events
 from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.services.notices import Words
@@ -64,10 +63,11 @@ def take_back_return(*, actor: Actor, filing: Filing, audited: bool = True) -> F
 def _begun(filing: Filing) -> bool:
     """Answers, files, their places or override reasons differ from what was handed in last."""
     handed = latest_submission(filing)
-    if handed is None or hash_content(filing) != filing.content_hash:
+    if handed is None:
         return True
     events = ((answer_events(filing), handed.answers_until), (evidence_events(filing), handed.evidence_until))
-    return any(rows.filter(pgh_id__gt=until).exists() for rows, until in events)
+    changed = any(rows.filter(pgh_id__gt=until).exists() for rows, until in events)
+    return changed or reason_events(filing).filter(pgh_created_at__gt=handed.submitted_at).exists()
 
 
 def _step_told(actor: Actor, filing: Filing, name: str, reason: str, subject: Words) -> Filing:

@@ -28,6 +28,9 @@ from portal.errors import Refused
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 
+# A certificate was issued, whatever became of it.
+CERTIFIED = (FilingState.PUBLISHED, FilingState.REVOKED)
+
 
 @member_page(Side.ENTERPRISE)
 def result(request: PortalRequest, pk: int) -> HttpResponse:
@@ -44,7 +47,7 @@ def result(request: PortalRequest, pk: int) -> HttpResponse:
         "differences": _differences(found.definition, filing),
         "window": appeal_window(filing),
         "appeal": getattr(filing, "appeal", None),
-        "held": held_of(filing, timezone.localdate()),
+        "held": held_of(filing, timezone.localdate()) if filing.state in CERTIFIED else None,
     }
     return render(request, "evaluations/result.html", context | _explained(found, filing))
 

@@ -47,7 +47,7 @@ def test_many_are_returned_as_incomplete_and_that_is_undone(meet: Meet, stack: S
         person.look("bulk-choose")
         person.link("Return as incomplete", "main").click()
         expect(page.locator("h1")).to_contain_text(str(waiting))
-        page.locator("[name=reason]").fill("{company}：示例，请补充营业执照。")
+        page.locator("[name=reason]").fill("№ 2026-001")
         person.look("bulk-confirm")
         page.locator("main form .btn-primary").click()
         wait_until(lambda: count(stack, office, "incomplete") == waiting, "all are returned", 30)

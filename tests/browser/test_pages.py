@@ -35,6 +35,10 @@ _DATA = """
     UNION SELECT note FROM evaluations_improvementaction UNION SELECT owner_name FROM evaluations_improvementaction
     UNION SELECT title FROM evaluations_document UNION SELECT note FROM evaluations_document
     UNION SELECT note FROM evaluations_evidence
+    UNION SELECT title FROM evaluations_publicnotice UNION SELECT text FROM evaluations_publicnotice
+    UNION SELECT contact FROM evaluations_publicnotice UNION SELECT company FROM evaluations_noticeentry
+    UNION SELECT name FROM evaluations_objection UNION SELECT text FROM evaluations_objection
+    UNION SELECT reason FROM evaluations_objectionanswer
 """
 
 

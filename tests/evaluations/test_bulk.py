@@ -254,7 +254,7 @@ def test_the_pages_count_before_anything_happens(office: Actor, submitted: list[
 
 def test_programs_take_it_too(office: Actor, submitted: list[Case]) -> None:
     browser = client_of(office)
-    sent = {"kind": "accept", "filter": {"q": submitted[0].company.organisation.name}, "expected": 1, "key": "p1"}
+    sent = {"step": "accept", "filter": {"q": submitted[0].company.organisation.name}, "expected": 1, "key": "p1"}
     answer = browser.post("/api/v1/bulk-steps/", sent, content_type="application/json")
     assert (answer.status_code, answer.json()["outcomes"]) == (202, {"waiting": 1})
     perform_jobs("bulk_step")

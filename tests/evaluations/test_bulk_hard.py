@@ -12,14 +12,15 @@ from evaluations.enums import BulkKind, FilingState, LineOutcome
 from evaluations.models import BulkStep, Evidence, Filing, Score
 from evaluations.services import bulk
 from evaluations.services.bulk import perform_bulk, undo_bulk
-from evaluations.services.filings import withdraw_filing
+from evaluations.services.evidence import add_evidence, remove_evidence
+from evaluations.services.filings import submit_filing, withdraw_filing
 from portal.errors import NotPermitted, Refused
 from portal.models import Job, Notice, Organisation
 from portal.services.housekeeping import forget_jobs
 from portal.services.jobs import retry_job
 from portal.tenancy import Actor, scope
 from tests import factories
-from tests.evaluations.factories import Case, authority_round
+from tests.evaluations.factories import PDF, Case, authority_round
 from tests.evaluations.test_bulk import WHY, everything, office, outcomes, read, start, states, submitted
 from tests.evaluations.test_filing_pages import client_of
 from tests.evaluations.test_own_company import join
@@ -113,11 +114,14 @@ def test_nobody_undoes_a_return_of_their_own_company(office: Actor, submitted: l
 
 
 def test_a_file_taken_away_is_work_of_the_company(office: Actor, submitted: list[Case]) -> None:
-    made = submitted[0]
-    with seeding():
-        Filing.objects.filter(pk=made.filing.pk).update(content_hash="0" * 64)
+    with scope(submitted[0].responsible) as signer:
+        withdraw_filing(actor=signer, filing=submitted[0].read())
+        file = add_evidence(actor=signer, filing=submitted[0].read(), item_code="D1.1", name="证明.pdf", content=PDF)
+        submit_filing(actor=signer, filing=submitted[0].filing, pledged=True)
     step = start(office, BulkKind.ASK_COMPLETION, reason=WHY)
     perform_jobs(PERFORM)
+    with scope(submitted[0].filler) as filler:
+        remove_evidence(actor=filler, filing=submitted[0].read(), evidence=file)
     undo(office, step)
     perform_jobs(TAKE_BACK)
     assert [one.read().state for one in submitted] == ["incomplete", "submitted", "submitted"]

@@ -117,6 +117,8 @@ def test_more_rows_ask_no_more_questions() -> None:
     object_to(entries(notice)[0])
     case(determined=True, officials=(first.reviewer, first.approver))
     waiting = reverse("evaluations:determined")
+    for address in (*lists, waiting):
+        queries(approver, address)  # names of places are kept by the process
     before = [queries(approver, address) for address in (*lists, waiting)] + [queries(public, a) for a in open_lists]
     more = determined(count=2)
     posted(more[0].approver)
