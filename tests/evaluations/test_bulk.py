@@ -252,6 +252,15 @@ def test_the_pages_count_before_anything_happens(office: Actor, submitted: list[
     assert browser.post(f"{done['Location']}undo/").status_code == 409, "it is still at work"
 
 
+def test_rows_of_the_queue_are_marked_within_its_filter(office: Actor, submitted: list[Case]) -> None:
+    page = client_of(office).get("/review/?state=submitted").content.decode()
+    form = page[page.index('id="bulk-marks"') :].split("</form>")[0]
+    assert 'name="state" value="submitted"' in form
+    assert 'name="pk" value=""' in form, "none marked means none"
+    assert page.count('form="bulk-marks"') == 3
+    assert 'id="bulk-marks"' not in client_of(factories.officer()).get("/review/?state=submitted").content.decode()
+
+
 def test_programs_take_it_too(office: Actor, submitted: list[Case]) -> None:
     browser = client_of(office)
     sent = {"step": "accept", "filter": {"q": submitted[0].company.organisation.name}, "expected": 1, "key": "p1"}

@@ -1,7 +1,10 @@
-// A list's rows by keyboard: j and k are buttons that shortcuts.js presses, the arrows go on from a row that has the focus.
+// A list's rows by keyboard: j, k and x are buttons that shortcuts.js presses, the arrows go on from a row that has the focus.
 export function start(body) {
   for (const button of document.querySelectorAll("[data-row-step]")) {
     button.addEventListener("click", () => step(body, Number(button.dataset.rowStep)));
+  }
+  for (const button of document.querySelectorAll("[data-row-mark]")) {
+    button.addEventListener("click", () => document.activeElement?.closest("[data-rows] > tr")?.querySelector(".row-mark input")?.click());
   }
   body.addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
