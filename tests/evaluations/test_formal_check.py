@@ -6,8 +6,9 @@ from django.utils import translation
 import evaluations.tasks  # noqa: F401  (the handlers of jobs)
 from evaluations.enums import FilingState
 from evaluations.filing_queries import answers_by_item, checklist_of
-from evaluations.models import Answer
+from evaluations.models import Answer, Evidence
 from evaluations.services.answers import save_answer
+from evaluations.services.evidence import add_evidence
 from evaluations.services.filings import submit_filing, withdraw_filing
 from evaluations.services.formal_checks import accept_filing, ask_completion, readmit_filing, refuse_filing
 from evaluations.services.reviews import release_filing, take_filing
@@ -15,7 +16,7 @@ from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Notice
 from portal.tenancy import scope
 from tests import factories
-from tests.evaluations.factories import Case, authority_round, case
+from tests.evaluations.factories import PDF, PNG, Case, authority_round, case
 from tests.evaluations.test_filing_pages import client_of, url
 from tests.evaluations.test_own_company import join
 from tests.portal.people import perform_jobs
@@ -134,3 +135,21 @@ def test_an_accepted_filing_tells_its_company_by_when_it_is_reviewed() -> None:
     made = case(submitted=True, steps=("accept",))
     page = client_of(made.filler).get(url("filing", made)).content.decode()
     assert str(settings.review_by) in page
+
+
+def test_files_are_handed_in_again_with_a_completed_filing() -> None:
+    made = case()
+    with scope(made.filler) as filler:
+        add_evidence(actor=filler, filing=made.filing, item_code="D1.1", name="执照.pdf", content=PDF)
+    with scope(made.responsible) as signer:
+        submit_filing(actor=signer, filing=made.filing, pledged=True)
+    with scope(made.reviewer) as actor:
+        ask_completion(actor=actor, filing=made.read(), reason=WHY)
+    with scope(made.filler) as filler:
+        add_evidence(actor=filler, filing=made.read(), item_code="D1.1", name="缺页.pdf", content=PNG)
+    with scope(made.responsible) as signer:
+        again = submit_filing(actor=signer, filing=made.read(), pledged=True)
+        handed = Evidence.objects.filter(answer__evaluation_id=again.evaluation_id).values_list(
+            "handed_title", flat=True
+        )
+        assert sorted(handed) == ["执照", "缺页"]
