@@ -112,8 +112,10 @@ class Stack:
             cursor.execute(statement, values)
 
     def join(self, like: str, organisation_id: int) -> str:
-        """One more demo account with the roles of `like` in another organisation; returns its username."""
+        """A demo account with the roles of `like` in another organisation, made when first asked for; its username."""
         username = f"{like}_{organisation_id}"
+        if self.rows("SELECT 1 FROM portal_user WHERE username = %s", username):
+            return username
         person = {"username": username, "email": f"{username}@example.test"}
         self._copy("portal_user", f"username = '{like}'", person)
         user_id, scope = self.rows(
