@@ -248,6 +248,7 @@ def _review(person: Person, responsible: Person) -> None:
     person.link("Open the queue").click()
     page.locator(".queue-table").get_by_role("link", name=company).first.click()
     person.button("Assign to me").click()
+    person.await_scripts()
     page.locator(".item-link", has_text=HANDED_OVER).click()
     person.await_scripts()
     page.keyboard.press("a")
