@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.bulk_queries import reviewers_for
+from evaluations.bulk_queries import assignees_for
 from evaluations.enums import BulkKind
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services.bulk import Typed
@@ -27,7 +27,7 @@ class BulkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind = kind
         field: Any = self.fields["assignee"]
-        field.choices = [("", _("Choose")), *reviewers_for(actor)] if kind == BulkKind.ASSIGN else [("", "")]
+        field.choices = [("", _("Choose")), *assignees_for(actor)] if kind == BulkKind.ASSIGN else [("", "")]
         for name, wanted in (("reason", BulkKind.ASK_COMPLETION), ("assignee", BulkKind.ASSIGN)):
             if kind != wanted:
                 del self.fields[name]

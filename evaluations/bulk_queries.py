@@ -78,8 +78,8 @@ def failed_lines(actor: Actor, step: BulkStep) -> QuerySet[BulkLine]:
     return failed.annotate(company=Subquery(company))
 
 
-def reviewers_for(actor: Actor) -> list[tuple[int, str]]:
-    """(key, name) of the people who may review in the actor's own office."""
+def assignees_for(actor: Actor) -> list[tuple[int, str]]:
+    """(key, name) of the people in the actor's own office who can be given filings: active reviewers, oneself among them."""
     members = Membership.objects.filter(
         organisation_id=actor.home_id, organisation__kind__in=OFFICES, active=True, roles__contains=[Role.REVIEWER]
     )

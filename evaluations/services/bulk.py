@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluations.bulk_queries import PERFORM, TAKE_BACK, Chosen, job_of, own_companies, reviewers_for
+from evaluations.bulk_queries import PERFORM, TAKE_BACK, Chosen, assignees_for, job_of, own_companies
 from evaluations.bulk_rules import MOST_FILINGS, bulk_faults, may_take_in_bulk, may_undo
 from evaluations.enums import BulkKind, LineOutcome
 from evaluations.models import BulkLine, BulkStep, Filing
@@ -45,7 +45,7 @@ def start_bulk(*, actor: Actor, chosen: Chosen, typed: Typed) -> BulkStep:
         raise NotPermitted(refusal)
     if errors := bulk_faults(typed.kind, typed.reason, typed.assignee):
         raise InvalidInput(errors)
-    if typed.assignee and typed.assignee not in dict(reviewers_for(actor)):
+    if typed.assignee and typed.assignee not in dict(assignees_for(actor)):
         raise InvalidInput({"assignee": [_("Choose one of your office's reviewers.")]})
     step, created = BulkStep.objects.get_or_create(
         scope=actor.path,
