@@ -79,8 +79,9 @@ function goOn(event) {
 
 async function open(href, { back = false } = {}) {
   if (opening) return;
-  const mine = { keys: [], stopped: false, slow: setTimeout(() => tell("opening"), SLOW) };
+  const mine = { keys: [], stopped: false, slow: setTimeout(() => tell("opening"), SLOW), focused: document.activeElement };
   opening = mine;
+  leaveAlone(true);
   const form = document.querySelector("[data-verdict]");
   if (form) settle(pathOf(form.action));
   const html = await arrive(addressOf(href), mine);
@@ -138,10 +139,20 @@ function show(page, href, back) {
 
 function stop() {
   if (!opening) return;
-  clearTimeout(opening.slow);
+  const { slow, focused } = opening;
+  clearTimeout(slow);
   opening.stopped = true;
   opening = null;
   tell("");
+  if (leaveAlone(false)) focused.focus();
+}
+
+// What is being left takes neither a click nor a key; true when there was something to give back.
+function leaveAlone(inert) {
+  const frame = document.querySelector(".page-frame");
+  const changes = frame.inert !== inert;
+  frame.inert = inert;
+  return changes;
 }
 
 function keepKey(event) {

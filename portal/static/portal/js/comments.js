@@ -1,6 +1,6 @@
 // A comment's form: what is typed survives a lost session, and @ offers the names of colleagues by keyboard.
 import { dropDraft, keepDraft, readDraft } from "./drafts.js";
-import { putBack } from "./typed.js";
+import { isTouched, putBack } from "./typed.js";
 import { say } from "./words.js";
 
 const MOST = 8;
@@ -33,13 +33,14 @@ function judge(form, answer) {
 // A comment that arrived carries the key it was sent with; a changed one has another version. What was refused is back in
 // its form, under a new key or version, and has not arrived.
 function restore(form, key) {
+  if (isTouched(form)) return keepDraft(form, key);
   const draft = readDraft(form);
-  if (!draft) return;
+  if (!draft) return undefined;
   const refused = form.elements.text.getAttribute("aria-invalid") === "true";
   const differs = (refused || !hasArrived(form, draft)) && putBack(form, draft.fields);
   if (!refused && !differs) return dropDraft(form);
-  keepDraft(form, key);
   form.closest("details")?.setAttribute("open", "");
+  return keepDraft(form, key);
 }
 
 function hasArrived(form, draft) {

@@ -1,7 +1,7 @@
 // A form with data-draft is sent by hand: what is typed stays on this computer until the page shows it as stored. With
 // data-draft="unsaved" the page shows what was refused.
 import { dropDraft, keepDraft, readDraft } from "./drafts.js";
-import { fieldsOf, putBack } from "./typed.js";
+import { fieldsOf, isTouched, putBack } from "./typed.js";
 import { say } from "./words.js";
 
 export function start(form) {
@@ -13,7 +13,7 @@ export function start(form) {
 
 // With the version it was written on, so that nobody's newer text is replaced unseen.
 function restore(form) {
-  if (form.dataset.draft === "unsaved") return keepDraft(form, versionOf(form));
+  if (form.dataset.draft === "unsaved" || isTouched(form)) return keepDraft(form, versionOf(form));
   const draft = readDraft(form);
   if (!draft) return undefined;
   const shown = plain(form);

@@ -39,7 +39,8 @@ copyOnClick(document);
 keepMenusTidy(document);
 listenForShortcuts(document);
 focusOnErrors();
-wake(document);
+const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done)); // and with it htmx
+Promise.allSettled([wake(document), parsed]).then(() => document.dispatchEvent(new Event("portal:awake"))); // to early.js
 document.addEventListener("upload:received", () => wake(document));
 document.addEventListener("ahead:opened", ({ detail }) => detail.until.push(wake(document)));
 document.addEventListener("htmx:load", (event) => {
