@@ -14,8 +14,10 @@ from evaluations.services.bindings import Place
 from evaluations.services.documents import NOTE_LIMIT, TITLE_LIMIT, DocumentFacts
 from portal.enums import FilePurpose
 from portal.errors import InvalidInput
+from portal.forms.errors import show_errors
 from portal.services.files import limit_of
 
+ACCEPTED_ENDINGS = ".pdf, .png, .jpg, .jpeg, .docx, .xlsx, .pptx, .zip"
 STATE_CHOICES = [
     ("", _("In the library")),
     (STALE, _("Expired or old")),
@@ -23,6 +25,10 @@ STATE_CHOICES = [
     (UNUSED, _("Shown nowhere")),
     (ARCHIVED, _("Archived")),
 ]
+
+
+def evidence_limit_mb() -> int:
+    return limit_of(FilePurpose.EVIDENCE) // 1024 // 1024
 
 
 class LibraryForm(forms.Form):
@@ -68,18 +74,33 @@ class DocumentForm(_Days):
 class VersionForm(_Days):
     """The next version of a document."""
 
-    file = forms.FileField(label=_("File"), allow_empty_file=True)
+    file = forms.FileField(
+        label=_("File"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ACCEPTED_ENDINGS})
+    )
+    upload = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     field_order: tuple[str, ...] = ("file", "effective_on", "expires_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = _("Up to %(limit)d MB: PDF, PNG, JPEG, Word, Excel, PowerPoint or ZIP.")
-        self.fields["file"].help_text = str(words) % {"limit": limit_of(FilePurpose.EVIDENCE) // 1024 // 1024}
+        self.fields["file"].help_text = str(words) % {"limit": evidence_limit_mb()}
+        if self.data.get("upload"):
+            self.fields["file"].required = False
+            self.fields["file"].help_text = _("Your file has arrived. Choose one only to send another instead.")
 
     def sent(self) -> dict[str, Any]:
-        """Name and content."""
-        file = self.cleaned_data["file"]
-        return {"name": file.name or "file", "content": file}
+        """Name and content, or the number of an upload in parts; a file that was chosen counts before it."""
+        if file := self.cleaned_data["file"]:
+            return {"name": file.name or "file", "content": file}
+        return {"upload": self.cleaned_data["upload"]}
+
+    def refuse(self, error: InvalidInput) -> None:
+        """What the service says, beside its fields; a file that is not kept has to be chosen again."""
+        show_errors(self, error)
+        if "file" in error.errors:
+            self.data = self.data.copy()
+            self.data.pop("upload", None)
+            self.fields["file"].required = True
 
     def days(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("effective_on", "expires_on")}

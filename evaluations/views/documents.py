@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from evaluations.document_forms import DocumentForm, PlacesForm, VersionForm
+from evaluations.document_forms import DocumentForm, PlacesForm, VersionForm, evidence_limit_mb
 from evaluations.document_queries import (
     open_filings_of,
     own_document,
@@ -73,13 +73,13 @@ def _conflict(request: PortalRequest, found: Document, error: Stale) -> HttpResp
 @member_page(Side.ENTERPRISE)
 def add_next(request: PortalRequest, pk: int) -> HttpResponse:
     """The next version; where open filings show an older one, the page that follows offers the new one."""
-    found, form = own_document(request.actor, pk), VersionForm(request.POST, request.FILES)
+    found, form = own_document(request.actor, pk), VersionForm(request.POST, request.FILES, auto_id="id_next_%s")
     if form.is_valid():
         try:
             added = add_version(actor=request.actor, document=found, **form.sent(), **form.days())
         except InvalidInput as error:
             request.refusal = error
-            show_errors(form, error)
+            form.refuse(error)
         else:
             messages.success(request, _("Version %d is in the library.") % added.number)
             return redirect("evaluations:document", pk=pk)
@@ -184,5 +184,6 @@ def _show(request: PortalRequest, found: Document, status: int = 200, **forms: A
         "deletable": not uses and not was_handed_in(found),
         "form": DocumentForm(initial=vars(facts_of(newest)) | {"version": document_text(newest)["version"]}),
         "version_form": VersionForm(auto_id="id_next_%s"),
+        "limit_mb": evidence_limit_mb(),
     }
     return render(request, "evaluations/library/document.html", context | forms, status=status)

@@ -13,22 +13,15 @@ from evaluations.models import Evidence, Filing
 from evaluations.services.evidence import add_evidence, add_upload, place_evidence, remove_evidence, renew_evidence
 from evaluations.validity import Passport
 from evaluations.views.conflicts import describe_place_conflict
-from portal.enums import FilePurpose, Side
+from portal.enums import Side
 from portal.errors import InvalidInput, Refused, Stale, Unavailable
 from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.repeats import kept_key, sent_with
-from portal.services.files import limit_of
 from portal.storage_use import storage_use_of
 from portal.templatetags.storage import storage_use
 from portal.views.access import member_page
 from portal.views.answers import refused_answer, saved_answer, wants_json
-
-ACCEPTED_ENDINGS = ".pdf, .png, .jpg, .jpeg, .docx, .xlsx, .pptx, .zip"
-
-
-def upload_limit_mb() -> int:
-    return limit_of(FilePurpose.EVIDENCE) // 1024 // 1024
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from evaluations.carried import describe_carried
 from evaluations.definition import Item
+from evaluations.document_forms import ACCEPTED_ENDINGS, evidence_limit_mb
 from evaluations.document_queries import shown_evidence
 from evaluations.enums import NOT_APPLICABLE
 from evaluations.filing_queries import (
@@ -27,7 +28,6 @@ from evaluations.standing import describe_standing
 from evaluations.tree import ScaleKind
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.conflicts import describe_conflict
-from evaluations.views.evidence import ACCEPTED_ENDINGS, upload_limit_mb
 from portal.enums import Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
@@ -150,7 +150,7 @@ def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any
         "standing": describe_standing(definition, standing_of(filing, answers)),
         "expected_from": _expected_from(task.item),
         "remark_limit": REMARK_LIMIT,
-        "upload_limit_mb": upload_limit_mb(),
+        "upload_limit_mb": evidence_limit_mb(),
         "storage": storage_use_of(filing.enterprise_id) if task.open else None,
         "waiting": list(unfinished_uploads(request.actor)[:WAITING_SHOWN]) if task.open else [],
         "accepted_endings": ACCEPTED_ENDINGS,

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from evaluations.document_forms import STATE_CHOICES, LibraryForm, NewDocumentForm
+from evaluations.document_forms import STATE_CHOICES, LibraryForm, NewDocumentForm, evidence_limit_mb
 from evaluations.document_queries import DocumentFilter, filter_documents, with_uses
 from evaluations.services.document_export import request_library_export
 from evaluations.services.documents import Shelved, add_document
 from evaluations.validity import validity_of
 from portal.enums import Side
 from portal.errors import InvalidInput
-from portal.forms.errors import refusal_of, show_errors
+from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.paging import PAGE_SIZE, count_rows, count_words, page_by_key
 from portal.views.access import member_page
@@ -60,12 +60,14 @@ def add(request: PortalRequest) -> HttpResponse:
             shelved = add_document(actor=request.actor, facts=form.facts(), **form.sent())
         except InvalidInput as error:
             request.refusal = error
-            show_errors(form, error)
+            form.refuse(error)
         else:
             _tell(request, shelved)
             return redirect("evaluations:document", pk=shelved.version.document_id)
     status = 400 if form.is_bound else 200
-    return render(request, "evaluations/library/new.html", {"form": form}, status=status)
+    return render(
+        request, "evaluations/library/new.html", {"form": form, "limit_mb": evidence_limit_mb()}, status=status
+    )
 
 
 def _tell(request: PortalRequest, shelved: Shelved) -> None:

@@ -126,3 +126,26 @@ def test_chosen_again_at_another_browser_it_goes_on_where_it_stopped(
     wait_until(lambda: words_waiting(sender.page) == set(), "the first browser's copy is acknowledged", 10)
     assert stack.rows(STORED, large.name) == [(len(LARGE), hashlib.sha256(LARGE).hexdigest())]
     assert stack.rows(UNFINISHED) == []
+
+
+def test_a_form_with_a_large_file_waits_for_the_line_and_follows_it(sender: Person, stack: Stack, large: Path) -> None:
+    page, large = sender.page, large.rename(large.with_name("校准证书汇编.pdf"))
+    page.goto(f"{sender.address}/library/new/")
+    sender.await_scripts()
+    page.get_by_label(sender.word("Title")).fill("校准证书汇编")
+    page.route(PARTS, Line(2).answer)
+    page.locator("input[type=file]").set_input_files(large)
+    sender.button("Add", "main").click()
+    hurry(sender, sender.word("{name}: waiting for the network at {percent} %. It goes on by itself.").split("%")[-1])
+    sender.faults.clear()
+    sender.look("document-whose-file-waits")
+    sender.button("Add", "main").click()
+    ((first, _size),) = stack.rows(UNFINISHED)
+    assert first > 0
+    page.unroute(PARTS)
+    sender.context.set_offline(True)
+    sender.context.set_offline(False)
+    expect(page.locator("h1")).to_have_text("校准证书汇编")
+    kept = "SELECT f.size, f.sha256 FROM portal_storedfile f WHERE f.name = %s"
+    assert stack.rows(kept, large.name) == [(len(LARGE), hashlib.sha256(LARGE).hexdigest())]
+    assert stack.rows(UNFINISHED) == []

@@ -6,6 +6,7 @@ import { listenForShortcuts } from "./shortcuts.js";
 
 const PARTS = {
   "[data-autosave]": () => import("./autosave.js"),
+  "[data-file-field]": () => import("./file_field.js"),
   "[data-upload]": () => import("./upload.js"),
   "[data-waiting]": () => import("./outbox.js"),
   "[data-chart]": () => import("./charts.js"),

@@ -4,7 +4,7 @@
 import { forget, waiting } from "./queue.js";
 import { headersOf, whoIsHere } from "./session.js";
 import { tell } from "./tabs.js";
-import { giveUp, keyOf, transfer } from "./transfer.js";
+import { deliver, giveUp, keyOf, transfer } from "./transfer.js";
 import { say } from "./words.js";
 
 const KEEPALIVE_LIMIT = 60_000;
@@ -29,6 +29,16 @@ export async function sendFile({ url, file, edit }, { onProgress, signal } = {})
   try {
     const { status, type, body } = await transfer({ url, file, key: edit, onProgress, signal });
     return await settle(status, type, body);
+  } catch (error) {
+    return { how: error.name === "AbortError" ? "stopped" : "offline" };
+  }
+}
+
+// Only to the server, under no address yet: `answer` is { id } of the upload.
+export async function sendAhead(file, { onProgress, signal } = {}) {
+  try {
+    const { id, refused } = await deliver({ file, onProgress, signal });
+    return refused ? await settle(refused.status, refused.type, refused.body) : { how: "saved", answer: { id } };
   } catch (error) {
     return { how: error.name === "AbortError" ? "stopped" : "offline" };
   }

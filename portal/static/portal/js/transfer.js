@@ -17,14 +17,20 @@ const AGAIN = [429, 460]; // too many at once; a part damaged on its way
 // whoever is led to the sign-in page. Rejects with TypeError when the line stays lost, with AbortError when `signal` ends
 // it: called again, it goes on.
 export async function transfer({ url, file, key, onProgress = () => {}, signal }) {
-  const opened = await open(file, signal);
-  if (!opened.ok) return answerOf(opened);
-  const { id, offset } = await opened.json();
-  const refused = await sendParts(file, addressOf(id), offset, onProgress, signal);
-  if (refused) return answerOf(refused);
+  const { id, refused } = await deliver({ file, onProgress, signal });
+  if (refused) return refused;
   const body = new FormData();
   body.set("upload", id);
   return answerOf(await ask(url, "POST", { key, body, signal }));
+}
+
+// As transfer, without handing it over. Out: { id } of the upload, all of it there, or { refused } with the answer.
+export async function deliver({ file, onProgress = () => {}, signal }) {
+  const opened = await open(file, signal);
+  if (!opened.ok) return { refused: await answerOf(opened) };
+  const { id, offset } = await opened.json();
+  const refused = await sendParts(file, addressOf(id), offset, onProgress, signal);
+  return refused ? { refused: await answerOf(refused) } : { id };
 }
 
 // What has arrived of it makes room, unless it was handed over before.

@@ -6,12 +6,10 @@ import { actor } from "./session.js";
 import { askToSignIn } from "./sign_in.js";
 import { hear, isAlive, me, newKey, tell } from "./tabs.js";
 import { keyOf } from "./transfer.js";
-import { Line } from "./upload_line.js";
+import { HELP, Line, faultOf } from "./upload_line.js";
 import { say } from "./words.js";
 
-const MEGABYTE = 1024 * 1024;
 const LONGEST_WAIT = 30_000;
-const HELP = { offline: ["cancel"], busy: ["tryAgain", "cancel"], signedOut: ["signIn", "cancel"], another: ["cancel"] };
 
 class Upload {
   constructor(form) {
@@ -62,19 +60,11 @@ class Upload {
     this.input.value = "";
     await this.restored;
     for (const file of files) {
-      const fault = this.faultOf(file);
+      const fault = faultOf(file, this.input, this.form.dataset.limitMb);
       if (fault) new Line(this.form, file).end("uploadFailed", { reason: fault });
       else await this.take(file);
     }
     this.sendAll();
-  }
-
-  faultOf(file) {
-    const limit = Number(this.form.dataset.limitMb) || Infinity;
-    if (file.size > limit * MEGABYTE) return say("tooLarge", { limit });
-    const accepted = this.input.accept.toLowerCase().split(",").map((part) => part.trim()).filter(Boolean);
-    const fits = !accepted.length || accepted.some((ending) => file.name.toLowerCase().endsWith(ending));
-    return fits ? "" : say("wrongType", { types: this.input.accept });
   }
 
   async take(file) {

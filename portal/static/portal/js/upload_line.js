@@ -2,6 +2,19 @@
 import { percentOf } from "./transfer.js";
 import { say } from "./words.js";
 
+// What can be done while it is held up, by the reason.
+export const HELP = { offline: ["cancel"], busy: ["tryAgain", "cancel"], signedOut: ["signIn", "cancel"], another: ["cancel"] };
+const MEGABYTE = 1024 * 1024;
+
+// Why a chosen file need not be sent at all; "" for one that may go.
+export function faultOf(file, input, limitMb) {
+  const limit = Number(limitMb) || Infinity;
+  if (file.size > limit * MEGABYTE) return say("tooLarge", { limit });
+  const accepted = input.accept.toLowerCase().split(",").map((part) => part.trim()).filter(Boolean);
+  const fits = !accepted.length || accepted.some((ending) => file.name.toLowerCase().endsWith(ending));
+  return fits ? "" : say("wrongType", { types: input.accept });
+}
+
 export class Line {
   // `acts`: what each button does, by its name among the words; `note` stands below until the end.
   constructor(form, file, acts = {}, percent = 0, note = "") {
