@@ -43,7 +43,13 @@ def build_explanation(filing: Filing, found: Standpoint, peers: Peers, plan: Pla
     language = get_language() or settings.LANGUAGE_CODE
     notice = found.definition.notice
     explanation = found.explanation
-    sections = [*_scores(found, peers, filing), *_levels(explanation), *_doubts(explanation), *_way(explanation)]
+    sections = [
+        *_said(found),
+        *_scores(found, peers, filing),
+        *_levels(explanation),
+        *_doubts(explanation),
+        *_way(explanation),
+    ]
     return Document(
         title=_("Explanation of the result"),
         subtitle=_("Round of %(year)s, %(name)s") % {"year": filing.round.year, "name": filing.enterprise.name},
@@ -76,6 +82,17 @@ def _facts(filing: Filing, found: Standpoint, day: date) -> tuple[tuple[str, str
         (_("Standard"), f"{name} {found.definition.version}"),
         (_("As of"), shown(day)),
     )
+
+
+def _said(found: Standpoint) -> Iterator[Section]:
+    words = (
+        [(_("Reason of the determination"), found.said.reason), (_("Overall opinion"), found.said.opinion)]
+        if found.said
+        else []
+    )
+    texts = tuple((title, text) for title, text in words if text)
+    if texts:
+        yield Section(_("What the authority says"), 1, (KeyValues(texts),))
 
 
 def _scores(found: Standpoint, peers: Peers, filing: Filing) -> Iterator[Section]:

@@ -1,15 +1,16 @@
 """Reads for the enterprise's own pages: one query each, whatever the number of rows."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
 from evaluations.appeal_days import appeal_window
 from evaluations.checklist import Checklist, build_checklist
 from evaluations.enums import AppealState, FilingState, ResultKind
-from evaluations.models import Answer, Appeal, Evidence, Filing, FilingEvent, Result, Score
+from evaluations.models import Answer, Appeal, Evidence, Filing, FilingEvent, Result, Review, Score
 from evaluations.next_steps import Outlook
 from evaluations.procedure import DUE, Procedure, procedure_of
 from evaluations.queries import (
@@ -30,6 +31,14 @@ from evaluations.scoring import score
 from portal.enums import Role, Side
 from portal.models import Membership, User
 from portal.tenancy import Actor
+
+
+@dataclass(frozen=True)
+class Said:
+    """The reviewer's overall opinion and the approver's reason, in their own words; either may be empty."""
+
+    opinion: str
+    reason: str
 
 
 def filing_of(actor: Actor, pk: int, *related: str) -> Filing:
@@ -100,6 +109,16 @@ def released_scores(filing: Filing) -> dict[str, Score]:
     """What the officials have told the enterprise, by item; empty before a return or a determination."""
     scores = Score.objects.filter(review__filing=filing, released=True)
     return {row.answer.item.code: row for row in scores.select_related("answer__item")}
+
+
+def said_of(filing: Filing) -> Said | None:
+    """What the authority says of a determined filing as a whole; None before, and again while it is decided anew."""
+    if not filing.decided:
+        return None
+    opinion = Review.objects.filter(filing=filing, released=True).values("opinion")[:1]
+    determined = FilingEvent.objects.filter(filing=filing, transition="determine").order_by("-pk")
+    found = determined.annotate(opinion=Subquery(opinion)).values("opinion", "reason").first()
+    return Said(found["opinion"] or "", found["reason"]) if found else None
 
 
 def earlier_answer(filing: Filing, item_code: str) -> Answer | None:

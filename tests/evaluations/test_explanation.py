@@ -13,6 +13,7 @@ from evaluations.explanation_queries import Standpoint, standpoint_of
 from evaluations.filing_queries import filing_of
 from evaluations.models import Answer, Result
 from evaluations.scoring import Answer as EngineAnswer
+from evaluations.services.reviews import determine_filing
 from evaluations.shortest_way import Way
 from evaluations.what_if import improvements, read_changes, try_changes, way_changes
 from portal.tenancy import Actor, scope
@@ -31,6 +32,10 @@ def standpoint(made: Case) -> Standpoint:
 
 def page(made: Case, name: str, **headers: str) -> str:
     return client_of(made.filler).get(url(name, made), headers=headers).content.decode()
+
+
+def described(made: Case) -> Any:
+    return client_of(made.filler).get(f"/api/v1/filings/{made.filing.pk}/explanation/").json()
 
 
 def ask(made: Case, sent: dict[str, str], *, script: bool = True) -> Any:
@@ -91,6 +96,19 @@ def test_what_was_determined_is_explained_by_the_authoritys_scores() -> None:
     made = case(rung="3", determined=True, lowered=("D1.1", "D1.2"))
     assert standpoint(made).answers["D1.1"].rung == "2"
     assert standpoint(made).final is not None
+
+
+def test_what_the_officials_said_is_read_once_it_is_determined_and_not_before() -> None:
+    made = case(rung="3", reviewed=True)
+    opinion = "材料齐全"
+    assert opinion not in page(made, "result")
+    assert described(made)["said"] is None
+    with scope(made.approver) as actor:
+        determine_filing(actor=actor, filing=made.read(), reason="三项证据不足")
+    shown = page(made, "result")
+    assert opinion in shown
+    assert "三项证据不足" in shown
+    assert described(made)["said"] == {"opinion": opinion, "reason": "三项证据不足"}
 
 
 def test_standing_is_for_who_still_types() -> None:

@@ -33,7 +33,6 @@ from tests.evaluations.library import (
 )
 from tests.evaluations.test_filing_pages import client_of, url
 from tests.portal.contents import packed_with
-from tests.portal.sending import sent as in_parts
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
@@ -87,24 +86,6 @@ def test_a_document_is_added_with_its_days_and_the_same_file_leads_to_it() -> No
     again = client.post(page("document-add"), {"file": sent("a"), "title": "别的名称"}, follow=True)
     assert "资料库中已有同一文件（第 1 版），未重复保存。" in again.content.decode()
     assert document_of(made, "认证证书").pk == document.pk
-
-
-def test_an_upload_stands_in_for_the_file_and_outlives_a_wrong_day() -> None:
-    made = case()
-    client, content = client_of(made.filler), pdf("received in parts")
-    upload = in_parts(made.filler, content).pk
-    wrong = client.post(page("document-add"), {"upload": upload, "title": "检测报告", "expires_on": "2026-13-45"})
-    assert wrong.status_code == 400
-    assert f'name="upload" value="{upload}"' in wrong.content.decode()
-    assert "文件已上传" in wrong.content.decode()
-    client.post(page("document-add"), {"upload": upload, "title": "检测报告", "expires_on": str(LATER)})
-    document = document_of(made, "检测报告")
-    assert read_content(newest(made, document).file) == content
-    again = in_parts(made.filler, content, key="again").pk
-    answer = client.post(page("document-version-add", document.pk), {"upload": again})
-    assert answer.status_code == 400
-    assert "资料库中已有同一文件" in answer.content.decode()
-    assert 'name="upload" value' not in answer.content.decode()
 
 
 @pytest.mark.parametrize(
