@@ -98,8 +98,7 @@ class VersionForm(_Days):
         """What the service says, beside its fields; a file that is not kept has to be chosen again."""
         show_errors(self, error)
         if "file" in error.errors:
-            self.data = self.data.copy()
-            self.data.pop("upload", None)
+            self.data = {name: value for name, value in self.data.items() if name != "upload"}
             self.fields["file"].required = True
 
     def days(self) -> dict[str, Any]:
