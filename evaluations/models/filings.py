@@ -20,7 +20,8 @@ _DECLARED = (
     *_MOVED, "number", "declared_level", "declared_total", "content_hash", "pledged_by_id", "receipt_id", "submitted_at",
 )  # fmt: skip
 _REVIEWED = (*_MOVED, "reviewed_level", "reviewed_total", "determined_at")
-_GOES_ALONG = "'{scope, receipt_id}'::text[]"
+# What is worked out from the rest has no value yet before the row is written.
+_GOES_ALONG = "'{scope, receipt_id, office, company_plain}'::text[]"
 _MOVES = f"'{{{', '.join(_MOVED)}}}'::text[]"
 _EDITABLE, _DECIDED = (
     ", ".join(f"'{state}'" for state in states) for states in (FilingState.editable(), FilingState.decided())
@@ -165,15 +166,23 @@ class Filing(RegisterFacts):
                 name="final_once_determined",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    f"current_user IN ('portal_enterprise', 'portal_authority') AND OLD.state IN ({_DECIDED})"
+                ),
                 # It goes where its enterprise goes, and a receipt may be printed late; the authority moves it on, and
                 # deciding anew takes the verdict back.
-                condition=pgtrigger.Condition(
-                    f"OLD.state IN ({_DECIDED}) AND (current_user = 'portal_enterprise'"
-                    f" AND (to_jsonb(NEW) - {_GOES_ALONG}) <> (to_jsonb(OLD) - {_GOES_ALONG})"
-                    f" OR current_user = 'portal_authority' AND NEW.state <> 'reviewed' AND (NEW.state NOT IN ({_DECIDED})"
-                    f" OR (to_jsonb(NEW) - {_GOES_ALONG} - {_MOVES}) <> (to_jsonb(OLD) - {_GOES_ALONG} - {_MOVES})))"
-                ),
-                func="RAISE EXCEPTION 'a determined filing is final';",
+                func=f"""
+                    IF current_user = 'portal_enterprise'
+                      AND (to_jsonb(NEW) - {_GOES_ALONG}) <> (to_jsonb(OLD) - {_GOES_ALONG})
+                      OR current_user = 'portal_authority' AND NEW.state <> 'reviewed' AND (
+                        NEW.state NOT IN ({_DECIDED})
+                        OR (to_jsonb(NEW) - {_GOES_ALONG} - {_MOVES}) <> (to_jsonb(OLD) - {_GOES_ALONG} - {_MOVES})
+                      )
+                    THEN
+                      RAISE EXCEPTION 'a determined filing is final';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 
