@@ -44,7 +44,7 @@ def build_explanation(filing: Filing, found: Standpoint, peers: Peers, plan: Pla
     notice = found.definition.notice
     explanation = found.explanation
     sections = [
-        *_said(found),
+        *_grounds(found),
         *_scores(found, peers, filing),
         *_levels(explanation),
         *_doubts(explanation),
@@ -84,14 +84,11 @@ def _facts(filing: Filing, found: Standpoint, day: date) -> tuple[tuple[str, str
     )
 
 
-def _said(found: Standpoint) -> Iterator[Section]:
-    words = (
-        [(_("Reason of the determination"), found.said.reason), (_("Overall opinion"), found.said.opinion)]
-        if found.said
-        else []
-    )
-    texts = tuple((title, text) for title, text in words if text)
-    if texts:
+def _grounds(found: Standpoint) -> Iterator[Section]:
+    if not found.grounds:
+        return
+    words = ((_("Reason of the determination"), found.grounds.reason), (_("Overall opinion"), found.grounds.opinion))
+    if texts := tuple((title, text) for title, text in words if text):
         yield Section(_("What the authority says"), 1, (KeyValues(texts),))
 
 

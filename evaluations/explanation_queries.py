@@ -8,12 +8,20 @@ from evaluations import scoring
 from evaluations.definition import Definition
 from evaluations.enums import FilingState
 from evaluations.explanation import Explanation, explain_detail
-from evaluations.filing_queries import Said, said_of, shown_result
+from evaluations.filing_queries import shown_result
 from evaluations.models import Filing, Result
 from evaluations.queries import engine_answers, engine_scores, standard_of
 
 Answers = Mapping[str, scoring.Answer]
 PRINT_EXPLANATION = "print_explanation"
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """The reviewer's overall opinion and the approver's reason, in their own words; either may be empty."""
+
+    opinion: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,15 @@ class Standpoint:
     detail: Mapping[str, Any]
     declared: Result | None
     final: Result | None
-    said: Said | None
+
+    @property
+    def grounds(self) -> Grounds | None:
+        """None before the determination, and again while the filing is decided anew."""
+        return (
+            Grounds(**{name: getattr(self.final, name, None) or "" for name in ("opinion", "reason")})
+            if self.final
+            else None
+        )
 
     @property
     def explanation(self) -> Explanation:
@@ -36,7 +52,7 @@ class Standpoint:
 
 
 def standpoint_of(filing: Filing) -> Standpoint:
-    """Three queries, four once determined. A kept result without its shortest way (older, or scored in bulk) gets it now."""
+    """Three queries. A kept result without its shortest way (older, or scored in bulk) gets it now."""
     definition = standard_of(filing)
     declared, final = shown_result(filing)
     answers = engine_scores(filing) if final else engine_answers(filing)
@@ -46,4 +62,4 @@ def standpoint_of(filing: Filing) -> Standpoint:
     if rises and not detail.get("shortest_way"):
         way = scoring.find_shortest_way(definition, answers)
         detail = {**detail, "shortest_way": way.as_dict() if way else None}
-    return Standpoint(definition, answers, detail, declared, final, said_of(filing))
+    return Standpoint(definition, answers, detail, declared, final)

@@ -1,9 +1,8 @@
 """Reads for the enterprise's own pages: one query each, whatever the number of rows."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -31,14 +30,6 @@ from evaluations.scoring import score
 from portal.enums import Role, Side
 from portal.models import Membership, User
 from portal.tenancy import Actor
-
-
-@dataclass(frozen=True)
-class Said:
-    """The reviewer's overall opinion and the approver's reason, in their own words; either may be empty."""
-
-    opinion: str
-    reason: str
 
 
 def filing_of(actor: Actor, pk: int, *related: str) -> Filing:
@@ -111,16 +102,6 @@ def released_scores(filing: Filing) -> dict[str, Score]:
     return {row.answer.item.code: row for row in scores.select_related("answer__item")}
 
 
-def said_of(filing: Filing) -> Said | None:
-    """What the authority says of a determined filing as a whole; None before, and again while it is decided anew."""
-    if not filing.decided:
-        return None
-    opinion = Review.objects.filter(filing=filing, released=True).values("opinion")[:1]
-    determined = FilingEvent.objects.filter(filing=filing, transition="determine").order_by("-pk")
-    found = determined.annotate(opinion=Subquery(opinion)).values("opinion", "reason").first()
-    return Said(found["opinion"] or "", found["reason"]) if found else None
-
-
 def earlier_answer(filing: Filing, item_code: str) -> Answer | None:
     """The enterprise's answer on this item in the closest earlier year that has one, with `evidence_count`."""
     earlier = {
@@ -167,9 +148,11 @@ def years_of(actor: Actor) -> list[Filing]:
 
 
 def results_of(filing: Filing) -> dict[str, Result]:
-    """The latest result of each kind that the reader may see."""
+    """The latest result of each kind that the reader may see, with `reason` and `opinion` of a determination."""
+    reason = FilingEvent.objects.filter(result=OuterRef("pk"), transition="determine").values("reason")[:1]
+    opinion = Review.objects.filter(filing=filing, released=True).values("opinion")[:1]
     rows = Result.objects.filter(evaluation_id=filing.evaluation_id).order_by("pk")
-    return {row.kind: row for row in rows}
+    return {row.kind: row for row in rows.annotate(reason=Subquery(reason), opinion=Subquery(opinion))}
 
 
 def shown_result(filing: Filing) -> tuple[Result | None, Result | None]:

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from evaluations.api.serializers import TextSerializer
 from evaluations.explanation import Explanation, Step
-from evaluations.explanation_queries import Standpoint, standpoint_of
-from evaluations.filing_queries import Said, filing_of, own_filing
+from evaluations.explanation_queries import Grounds, Standpoint, standpoint_of
+from evaluations.filing_queries import filing_of, own_filing
 from evaluations.peer_queries import Peers, peers_of
 from evaluations.scoring import NO_ANSWER, Answer, RefusedAnswers
 from evaluations.services.explanations import request_explanation
@@ -99,7 +99,7 @@ class PeersSerializer(serializers.Serializer[Peers]):
     counted_at = serializers.DateTimeField(allow_null=True)
 
 
-class SaidSerializer(serializers.Serializer[Said]):
+class GroundsSerializer(serializers.Serializer[Grounds]):
     """In the officials' own words; either may be empty."""
 
     opinion = serializers.CharField(help_text="the reviewer's, of the whole")
@@ -108,7 +108,7 @@ class SaidSerializer(serializers.Serializer[Said]):
 
 class ExplainedSerializer(serializers.Serializer[Any]):
     explanation = ExplanationSerializer()
-    said = SaidSerializer(allow_null=True, help_text="null before the determination")
+    grounds = GroundsSerializer(allow_null=True, help_text="null before the determination")
     peers = PeersSerializer()
 
 
@@ -139,7 +139,7 @@ class ExplanationViewSet(viewsets.GenericViewSet[Any]):
         """A draft as it stands, a submitted filing by its kept result, a determined one by the authority's."""
         row = filing_of(current_actor(), filing)
         found = standpoint_of(row)
-        explained = {"explanation": found.explanation, "said": found.said, "peers": peers_of(row)}
+        explained = {"explanation": found.explanation, "grounds": found.grounds, "peers": peers_of(row)}
         return Response(ExplainedSerializer(explained).data)
 
     @extend_schema(request=None, responses={202: JobSerializer})

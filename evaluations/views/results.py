@@ -44,7 +44,7 @@ def result(request: PortalRequest, pk: int) -> HttpResponse:
         "declared": stage_of(found.definition, filing.declared_level),
         "reviewed": stage_of(found.definition, filing.reviewed_level) if found.final else None,
         "final": found.final,
-        "said": found.said,
+        "grounds": found.grounds,
         "differences": _differences(found.definition, filing),
         "window": appeal_window(filing),
         "appeal": getattr(filing, "appeal", None),

@@ -128,8 +128,10 @@ def test_chosen_again_at_another_browser_it_goes_on_where_it_stopped(
     assert stack.rows(UNFINISHED) == []
 
 
-def test_a_form_with_a_large_file_waits_for_the_line_and_follows_it(sender: Person, stack: Stack, large: Path) -> None:
-    page, large = sender.page, large.rename(large.with_name("校准证书汇编.pdf"))
+def test_a_form_with_a_large_file_waits_for_the_line_and_follows_it(meet: Meet, stack: Stack, large: Path) -> None:
+    sender, large = meet("demo_filler"), large.rename(large.with_name("校准证书汇编.pdf"))
+    page = sender.page
+    page.clock.install()
     page.goto(f"{sender.address}/library/new/")
     sender.await_scripts()
     page.get_by_label(sender.word("Title")).fill("校准证书汇编")

@@ -102,13 +102,13 @@ def test_what_the_officials_said_is_read_once_it_is_determined_and_not_before() 
     made = case(rung="3", reviewed=True)
     opinion = "材料齐全"
     assert opinion not in page(made, "result")
-    assert described(made)["said"] is None
+    assert described(made)["grounds"] is None
     with scope(made.approver) as actor:
         determine_filing(actor=actor, filing=made.read(), reason="三项证据不足")
     shown = page(made, "result")
     assert opinion in shown
     assert "三项证据不足" in shown
-    assert described(made)["said"] == {"opinion": opinion, "reason": "三项证据不足"}
+    assert described(made)["grounds"] == {"opinion": opinion, "reason": "三项证据不足"}
 
 
 def test_standing_is_for_who_still_types() -> None:
