@@ -100,6 +100,7 @@ class BulkKind(models.TextChoices):
     ACCEPT = "accept", pgettext_lazy("filing", "Accept")
     ASK_COMPLETION = "ask_completion", _("Return as incomplete")
     ASSIGN = "assign", pgettext_lazy("review", "Assign")
+    EXTEND = "extend", _("Extend the last day")
 
 
 class LineOutcome(models.TextChoices):

@@ -5,6 +5,7 @@ from datetime import date
 
 from evaluations.enums import FilingState, Step
 from evaluations.models import AuthorityRound
+from evaluations.models.authority_rounds import COMPLETION_DAYS
 from evaluations.workflow import Flow
 
 # Last days of the steps, in the order of the procedure; Asia/Shanghai, to their end.
@@ -22,7 +23,8 @@ DUE = {
 
 @dataclass(frozen=True)
 class Procedure:
-    """`notice_days` are working days, None without a public notice; `validity_years` None: a certificate has no end."""
+    """`notice_days` are working days, None without a public notice; `validity_years` None: a certificate has no end;
+    `completion_days` are working days, None: what was returned as incomplete has no last day."""
 
     formal_check: bool = False
     notice_days: int | None = None
@@ -31,6 +33,7 @@ class Procedure:
     review_by: date | None = None
     determine_by: date | None = None
     publish_by: date | None = None
+    completion_days: int | None = COMPLETION_DAYS
 
     @property
     def flow(self) -> Flow:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.forms import DayField
-from evaluations.models.authority_rounds import MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
+from evaluations.models.authority_rounds import MOST_COMPLETION_DAYS, MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
 from evaluations.procedure import Procedure
 
 
@@ -20,6 +20,13 @@ class ProcedureForm(forms.Form):
         required=False,
     )
     check_by = DayField(label=_("Formal check until"), required=False)
+    completion_days = forms.IntegerField(
+        label=_("Time to complete, in working days"),
+        help_text=_("For what is returned as incomplete; the company is told the day. Empty: no last day."),
+        required=False,
+        min_value=1,
+        max_value=MOST_COMPLETION_DAYS,
+    )
     review_by = DayField(label=_("Review until"), required=False)
     determine_by = DayField(label=_("Determination until"), required=False)
     notice_days = forms.IntegerField(

@@ -27,6 +27,7 @@ from evaluations.rescore_tasks import perform_rescore
 from evaluations.services.certificates import PRINT_CERTIFICATE
 from evaluations.services.document_export import EXPORT_LIBRARY
 from evaluations.services.moving import MOVE
+from evaluations.services.own_day_notices import REMIND_OWN
 from evaluations.services.peers import COUNT
 from evaluations.services.plan_export import EXPORT_PLAN
 from evaluations.services.publishing_jobs import ANNOUNCE_RESULTS, PUBLISH_NOTICE, PUBLISH_RESULTS
@@ -39,7 +40,7 @@ from evaluations.services.window_notices import MOVED, REMIND
 from evaluations.services.workbooks import EXPORT_WORKBOOK
 from evaluations.simulation_tasks import perform_simulation
 from evaluations.submission_queries import latest_submission
-from evaluations.window_tasks import promise_reminders, remind_of_window, tell_new_window
+from evaluations.window_tasks import promise_reminders, remind_of_own_day, remind_of_window, tell_new_window
 from evaluations.workbook_queries import APPLY, READ
 from evaluations.workbook_tasks import export_workbook, import_workbook, read_workbook
 from portal.documents.model import Document
@@ -104,6 +105,7 @@ job_handler(APPLY)(import_workbook)
 job_handler(PRINT_EXPLANATION)(print_explanation)
 job_handler(COUNT)(count_peers)
 job_handler(REMIND)(remind_of_window)
+job_handler(REMIND_OWN)(remind_of_own_day)
 job_handler(MOVED)(tell_new_window)
 job_handler(ANNOUNCE_RESULTS)(run_announcement)
 job_handler(PUBLISH_NOTICE)(run_notice_publication)

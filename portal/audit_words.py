@@ -72,6 +72,9 @@ STEPS: dict[str, Promise] = {
     "bulk.accept": _("Many filings accepted"),
     "bulk.ask_completion": _("Many filings returned as incomplete"),
     "bulk.assign": _("Many filings assigned"),
+    "bulk.extend": _("Many companies' last day extended"),
+    "extension.give": _("Last day of a company extended"),
+    "extension.take_back": _("Extension of a last day taken back"),
     "bulk.undo": _("Step with many filings undone"),
     "filing.undo_accept": _("Acceptance taken back"),
     "filing.undo_completion": _("Return as incomplete taken back"),
@@ -142,6 +145,7 @@ OBJECTS: dict[str, Promise] = {
     "BulkStep": _("step with many filings"),
     "PublicNotice": _("public notice"),
     "Objection": _("objection"),
+    "Extension": _("extension of a last day"),
 }
 
 # Names of the values kept with an entry; a name without words here is shown as it is stored.
@@ -157,6 +161,8 @@ DETAILS: dict[str, Promise] = {
     "chapters": _("dimensions"),
     "closes_on": _("last day"),
     "code": _("code"),
+    "completion_days": _("Time to complete, in working days"),
+    "extension_days": _("days of an extension at most"),
     "check_by": _("Formal check until"),
     "count": _("count"),
     "credit_code": _("credit code"),

@@ -11,7 +11,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evaluations.models import Round
-from evaluations.models.authority_rounds import MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
+from evaluations.models.authority_rounds import (
+    COMPLETION_DAYS,
+    MOST_COMPLETION_DAYS,
+    MOST_NOTICE_DAYS,
+    MOST_VALIDITY_YEARS,
+)
 from evaluations.procedure import Procedure, procedure_of
 from evaluations.queries import authority_round_at
 from evaluations.services.authority_rounds import set_authority_round
@@ -28,6 +33,13 @@ class ProcedureSerializer(serializers.Serializer[Any]):
     )
     validity_years = serializers.IntegerField(
         min_value=1, max_value=MOST_VALIDITY_YEARS, allow_null=True, help_text="of a certificate; null: without end"
+    )
+    completion_days = serializers.IntegerField(
+        min_value=1,
+        max_value=MOST_COMPLETION_DAYS,
+        allow_null=True,
+        default=COMPLETION_DAYS,
+        help_text="working days to complete what was returned at the formal check; null: no last day",
     )
     check_by = serializers.DateField(allow_null=True)
     review_by = serializers.DateField(allow_null=True)

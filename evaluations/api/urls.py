@@ -8,6 +8,7 @@ from evaluations.api.decisions import DecisionViewSet
 from evaluations.api.desk import DeskView
 from evaluations.api.documents import DocumentViewSet
 from evaluations.api.explanations import ExplanationViewSet
+from evaluations.api.extensions import ExtensionTakeBackView, ExtensionView
 from evaluations.api.filings import AnswerViewSet, FilingViewSet
 from evaluations.api.handover import HandoverView
 from evaluations.api.offers import OfferViewSet
@@ -76,6 +77,12 @@ urlpatterns = [
     path("bulk-steps/<int:pk>/", BulkViewSet.as_view({"get": "retrieve"}), name="bulk-step"),
     path("bulk-steps/<int:pk>/undo/", BulkViewSet.as_view({"post": "undo"}), name="bulk-undo"),
     path("rounds/<int:year>/procedure/", ProcedureView.as_view(), name="procedure"),
+    path("rounds/<int:year>/companies/<int:pk>/extension/", ExtensionView.as_view(), name="extension"),
+    path(
+        "rounds/<int:year>/companies/<int:pk>/extension/take-back/",
+        ExtensionTakeBackView.as_view(),
+        name="extension-take-back",
+    ),
     path("reviews/<int:pk>/accept/", DecisionViewSet.as_view({"post": "accept"}), name="review-accept"),
     path("reviews/<int:pk>/ask-completion/", DecisionViewSet.as_view({"post": "ask_completion"}), name="review-ask"),
     path("reviews/<int:pk>/undo-accept/", DecisionViewSet.as_view({"post": "undo_accept"}), name="review-undo-accept"),

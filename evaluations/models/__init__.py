@@ -5,6 +5,7 @@ from evaluations.models.appeals import Appeal, ContestedItem
 from evaluations.models.authority_rounds import AuthorityRound
 from evaluations.models.bulk import BulkLine, BulkStep
 from evaluations.models.documents import DeclinedBinding, Document, DocumentVersion
+from evaluations.models.extensions import Extension
 from evaluations.models.filings import Evaluation, Filing
 from evaluations.models.peers import PeerMedian
 from evaluations.models.plans import ImprovementAction, ImprovementPlan
@@ -34,6 +35,7 @@ __all__ = [
     "DocumentVersion",
     "Evaluation",
     "Evidence",
+    "Extension",
     "Filing",
     "FilingEvent",
     "ImprovementAction",

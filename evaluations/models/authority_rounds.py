@@ -10,6 +10,9 @@ from portal.tenancy import TenantManager
 
 MOST_NOTICE_DAYS = 30
 MOST_VALIDITY_YEARS = 10
+MOST_COMPLETION_DAYS = 60
+# Of a round that does not say otherwise [ours].
+COMPLETION_DAYS = 10
 
 
 class AuthorityRound(models.Model):
@@ -30,6 +33,11 @@ class AuthorityRound(models.Model):
     review_by = models.DateField(null=True)
     determine_by = models.DateField(null=True)
     publish_by = models.DateField(null=True)
+    completion_days = models.PositiveSmallIntegerField(
+        null=True,
+        default=COMPLETION_DAYS,
+        help_text="working days to complete what was returned at the formal check; empty: no last day",
+    )
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(default=timezone.now)
@@ -46,6 +54,10 @@ class AuthorityRound(models.Model):
             models.CheckConstraint(
                 condition=models.Q(validity_years=None) | models.Q(validity_years__range=(1, MOST_VALIDITY_YEARS)),
                 name="authority_round_validity",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(completion_days=None) | models.Q(completion_days__range=(1, MOST_COMPLETION_DAYS)),
+                name="authority_round_completion_days",
             ),
             reachable_parent("authority_round_id_scope"),
             SameScope(name="authorityround_same_scope", field="authority"),

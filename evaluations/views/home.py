@@ -9,7 +9,9 @@ from evaluations.certificate_queries import held_by
 from evaluations.charts import stage_history
 from evaluations.checklist import Checklist, TaskGroup
 from evaluations.enums import FilingState
+from evaluations.extension_queries import extension_in_force
 from evaluations.filing_queries import answers_by_item, checklist_of, outlook_of, standing_of, years_of
+from evaluations.last_days import last_day_of
 from evaluations.models import Filing, Round
 from evaluations.next_steps import describe_state
 from evaluations.queries import current_round, standard_of
@@ -32,14 +34,17 @@ def home(request: PortalRequest) -> HttpResponse:
     yearly_round, filings = current_round(), years_of(request.actor)
     current = next((filing for filing in filings if yearly_round and filing.round_id == yearly_round.pk), None)
     earlier = [_year(filing) for filing in filings if filing != current]
+    extension = extension_in_force(request.actor, yearly_round, current) if yearly_round else None
+    until, today = extension.until if extension else None, timezone.localdate()
     context = {
         "round": yearly_round,
-        "closed": window_is_open(yearly_round, timezone.localdate()) if yearly_round else "",
+        "closed": window_is_open(yearly_round, today, until) if yearly_round else "",
+        "extension": extension,
         "filing": current,
         "earlier": earlier,
         "ladder": _ladder(earlier),
         "first_time": not filings,
-        "held": next(iter(held_by(request.actor, timezone.localdate())), None),
+        "held": next(iter(held_by(request.actor, today)), None),
         "notices": notices_of(request.actor).filter(read_at=None).order_by("-pk")[:MESSAGES_SHOWN],
     }
     return render(request, "evaluations/home.html", context | _work(request.actor, current, yearly_round))
@@ -57,6 +62,7 @@ def _work(actor: Actor, filing: Filing | None, yearly_round: Round | None) -> di
         "standing": standing,
         "state": describe_state(filing, outlook_of(filing)),
         "editable": editable,
+        "last_day": last_day_of(filing),
         "go_on": _go_on(filing, checklist),
     }
     return work | ({"my_chapters": _own_chapters(actor, filing, checklist)} if editable else {})

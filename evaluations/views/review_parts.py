@@ -12,6 +12,7 @@ from evaluations.desk_queries import next_in_hand
 from evaluations.document_queries import shown_evidence
 from evaluations.enums import NOT_APPLICABLE
 from evaluations.judging import shown
+from evaluations.last_days import last_day_of
 from evaluations.models import Evidence, Filing
 from evaluations.queries import flow_of
 from evaluations.queue_rows import days_waiting
@@ -52,6 +53,7 @@ def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None
         "next_filing": coming,
         "ahead": _ahead(shown_items, () if refusal else left, coming),
         "waiting": days_waiting(filing),
+        "last_day": last_day_of(filing),
     }
 
 
