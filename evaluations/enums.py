@@ -103,6 +103,20 @@ class BulkKind(models.TextChoices):
     EXTEND = "extend", _("Extend the last day")
 
 
+class RosterProgress(models.TextChoices):
+    """How far a company of the register is in a round."""
+
+    INVITED = "invited", _("Not opened yet")
+    OPENED = "opened", _("Opened, not started")
+    STARTED = "started", _("Started, not handed in")
+    HANDED_IN = "handed_in", _("Handed in")
+
+    @classmethod
+    def waiting(cls) -> tuple["RosterProgress", ...]:
+        """Nothing was handed in yet."""
+        return (cls.INVITED, cls.OPENED, cls.STARTED)
+
+
 class LineOutcome(models.TextChoices):
     """What became of one filing of a bulk step."""
 

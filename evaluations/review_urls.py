@@ -15,6 +15,7 @@ from evaluations.views import (
     queue_views,
     review,
     revocation,
+    roster,
     versions,
 )
 
@@ -22,6 +23,11 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("procedure/<int:year>/", procedure.procedure, name="procedure"),
     path("procedure/<int:year>/picture/", procedure.picture, name="procedure-picture"),
+    path("roster/<int:year>/", roster.roster, name="roster"),
+    path("roster/<int:year>/export/", roster.roster_export, name="roster-export"),
+    path("roster/<int:year>/upload/", roster.roster_upload, name="roster-upload"),
+    path("roster/<int:year>/upload/<int:pk>/", roster.roster_uploaded, name="roster-uploaded"),
+    path("roster/<int:year>/<str:step>/", roster.roster_step, name="roster-step"),
     path("rounds/<int:year>/companies/<int:pk>/extension/", extensions.extension, name="extension"),
     path("rounds/<int:year>/companies/<int:pk>/extension/take-back/", extensions.take_back, name="extension-take-back"),
     path("review/", queue.queue, name="queue"),

@@ -24,6 +24,7 @@ from evaluations.publication_tasks import (
 from evaluations.queries import all_rounds, standard_of
 from evaluations.receipts import build_receipt
 from evaluations.rescore_tasks import perform_rescore
+from evaluations.roster_tasks import export_roster, invite_by_file, remind_roster, tell_invited
 from evaluations.services.certificates import PRINT_CERTIFICATE
 from evaluations.services.document_export import EXPORT_LIBRARY
 from evaluations.services.moving import MOVE
@@ -34,6 +35,9 @@ from evaluations.services.publishing_jobs import ANNOUNCE_RESULTS, PUBLISH_NOTIC
 from evaluations.services.queue_export import EXPORT
 from evaluations.services.receipts import find_filing_to_print, keep_receipt
 from evaluations.services.rescoring import RESCORE
+from evaluations.services.roster import REMIND_ROSTER, TELL_INVITED
+from evaluations.services.roster_export import EXPORT_ROSTER
+from evaluations.services.roster_upload import INVITE_FILE
 from evaluations.services.rounds import ANNOUNCE, announce_open_round, deliver_announcement
 from evaluations.services.simulation import SIMULATE
 from evaluations.services.window_notices import MOVED, REMIND
@@ -106,6 +110,10 @@ job_handler(PRINT_EXPLANATION)(print_explanation)
 job_handler(COUNT)(count_peers)
 job_handler(REMIND)(remind_of_window)
 job_handler(REMIND_OWN)(remind_of_own_day)
+job_handler(TELL_INVITED)(tell_invited)
+job_handler(REMIND_ROSTER)(remind_roster)
+job_handler(INVITE_FILE)(invite_by_file)
+job_handler(EXPORT_ROSTER)(export_roster)
 job_handler(MOVED)(tell_new_window)
 job_handler(ANNOUNCE_RESULTS)(run_announcement)
 job_handler(PUBLISH_NOTICE)(run_notice_publication)

@@ -19,6 +19,7 @@ from evaluations.api.publications import DeterminedViewSet, NoticeViewSet, Objec
 from evaluations.api.queue_views import QueueViewViewSet
 from evaluations.api.receipts import ReceiptCheckView
 from evaluations.api.reviews import ReviewViewSet
+from evaluations.api.roster import RosterUploadViewSet, RosterViewSet
 from evaluations.api.standards import RoundViewSet, StandardViewSet
 from evaluations.api.submissions import RecordsView, SubmissionViewSet
 from evaluations.api.team import CommentViewSet, ItemCommentsViewSet, TeamViewSet
@@ -77,6 +78,18 @@ urlpatterns = [
     path("bulk-steps/<int:pk>/", BulkViewSet.as_view({"get": "retrieve"}), name="bulk-step"),
     path("bulk-steps/<int:pk>/undo/", BulkViewSet.as_view({"post": "undo"}), name="bulk-undo"),
     path("rounds/<int:year>/procedure/", ProcedureView.as_view(), name="procedure"),
+    path("rounds/<int:year>/roster/", RosterViewSet.as_view({"get": "rows"}), name="roster"),
+    path("rounds/<int:year>/roster/funnel/", RosterViewSet.as_view({"get": "funnel"}), name="roster-funnel"),
+    path("rounds/<int:year>/roster/invite/", RosterViewSet.as_view({"post": "invite"}), name="roster-invite"),
+    path("rounds/<int:year>/roster/remind/", RosterViewSet.as_view({"post": "remind"}), name="roster-remind"),
+    path("rounds/<int:year>/roster/extend/", RosterViewSet.as_view({"post": "extend"}), name="roster-extend"),
+    path("rounds/<int:year>/roster/remove/", RosterViewSet.as_view({"post": "remove"}), name="roster-remove"),
+    path("rounds/<int:year>/roster/upload/", RosterUploadViewSet.as_view({"post": "upload"}), name="roster-upload"),
+    path(
+        "rounds/<int:year>/roster/upload/<int:pk>/",
+        RosterUploadViewSet.as_view({"get": "uploaded"}),
+        name="roster-uploaded",
+    ),
     path("rounds/<int:year>/companies/<int:pk>/extension/", ExtensionView.as_view(), name="extension"),
     path(
         "rounds/<int:year>/companies/<int:pk>/extension/take-back/",

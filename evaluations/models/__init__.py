@@ -13,6 +13,7 @@ from evaluations.models.publications import Certificate, NoticeEntry, Objection,
 from evaluations.models.queue_views import QueueView
 from evaluations.models.reasons import OverrideReason
 from evaluations.models.reviews import FilingEvent, Result, Review, Score
+from evaluations.models.roster import RosterEntry, RoundOpening
 from evaluations.models.rounds import Round
 from evaluations.models.simulations import Simulation, SimulationMove
 from evaluations.models.standards import Level, Node, Rung, Standard, StandardVersion
@@ -52,7 +53,9 @@ __all__ = [
     "QueueView",
     "Result",
     "Review",
+    "RosterEntry",
     "Round",
+    "RoundOpening",
     "Rung",
     "Score",
     "Simulation",

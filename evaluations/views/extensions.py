@@ -1,5 +1,6 @@
 """One company's last day in a round: what holds, a later one with its reason, and the way back."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,11 +10,10 @@ from evaluations.extension_forms import ExtensionForm, TakeBackForm
 from evaluations.extension_queries import extension_at, filing_in, find_company
 from evaluations.extension_rules import last_day_with, may_be_extended, may_extend
 from evaluations.last_days import latest_extension
-from evaluations.models import Round
+from evaluations.models import Extension, Round
 from evaluations.services.extensions import give_extension, take_back_extension
+from evaluations.views.answering import act, status_of
 from portal.enums import Side
-from portal.errors import InvalidInput, PortalError, Stale
-from portal.forms.errors import show_errors
 from portal.middleware import PortalRequest
 from portal.models import Organisation
 from portal.views.access import member_page
@@ -25,13 +25,10 @@ def extension(request: PortalRequest, year: int, pk: int) -> HttpResponse:
     company, yearly_round = find_company(request.actor, pk), get_object_or_404(Round, year=year)
     known = extension_at(request.actor, company.pk, yearly_round)
     form = ExtensionForm(request.POST or None, initial={"version": known.version if known else 0})
-    if request.method == "POST" and form.is_valid():
-        try:
-            give_extension(actor=request.actor, company=company, yearly_round=yearly_round, **form.cleaned_data)
-        except PortalError as error:
-            return _show(request, company, yearly_round, form=form, status=_told(form, error))
+    given: Any = {"actor": request.actor, "company": company, "yearly_round": yearly_round}
+    if request.method == "POST" and act(request, form, lambda: give_extension(**given, **form.cleaned_data)):
         return redirect("evaluations:extension", year=year, pk=pk)
-    return _show(request, company, yearly_round, form=form, status=400 if form.errors else 200)
+    return _show(request, company, yearly_round, form=form)
 
 
 @member_page(Side.AUTHORITY)
@@ -39,25 +36,17 @@ def take_back(request: PortalRequest, year: int, pk: int) -> HttpResponse:
     company, yearly_round = find_company(request.actor, pk), get_object_or_404(Round, year=year)
     known = extension_at(request.actor, company.pk, yearly_round)
     form = TakeBackForm(request.POST or None, initial={"version": known.version if known else 0})
-    if request.method == "POST" and form.is_valid():
-        try:
-            take_back_extension(actor=request.actor, company=company, yearly_round=yearly_round, **form.cleaned_data)
-        except PortalError as error:
-            return _show(request, company, yearly_round, taking=form, status=_told(form, error))
+    given: Any = {"actor": request.actor, "company": company, "yearly_round": yearly_round}
+    if request.method == "POST" and act(request, form, lambda: take_back_extension(**given, **form.cleaned_data)):
         return redirect("evaluations:extension", year=year, pk=pk)
-    return _show(request, company, yearly_round, taking=form, status=400 if form.errors else 200)
+    return _show(request, company, yearly_round, taking=form)
 
 
-def _told(form: TakeBackForm, error: PortalError) -> int:
-    """The refusal beside its field; sent again, the form replaces what a colleague saved meanwhile."""
-    if isinstance(error, InvalidInput):
-        show_errors(form, error)
-        return error.status
-    form.add_error(None, f"{error.message} {error.remedy}".strip())
-    if isinstance(error, Stale):
-        data: Any = form.data
-        form.data = data.copy() | {"version": error.current["version"]}
-    return error.status
+def _again(form: TakeBackForm, known: Extension | None) -> None:
+    """Sent again, the form replaces what a colleague saved meanwhile, which the page shows above it."""
+    data: Any = form.data
+    form.data = data.copy()
+    form.data["version"] = str(known.version if known else 0)  # type: ignore[index]
 
 
 def _show(
@@ -67,8 +56,9 @@ def _show(
     *,
     form: ExtensionForm | None = None,
     taking: TakeBackForm | None = None,
-    status: int,
 ) -> HttpResponse:
+    shown: TakeBackForm = form or taking or TakeBackForm()
+    status = status_of(request, shown)
     filing, known = filing_in(company, yearly_round), extension_at(request.actor, company.pk, yearly_round)
     refusal = may_be_extended(yearly_round, filing)
     context = {
@@ -80,6 +70,8 @@ def _show(
         "blocked": may_extend(request.actor) or (refusal if form else ""),
         "form": form,
         "taking": taking,
-        "shown_form": form or taking,
+        "shown_form": shown,
     }
+    if status == HTTPStatus.CONFLICT:
+        _again(shown, known)
     return render(request, "evaluations/extension.html", context, status=status)

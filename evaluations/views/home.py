@@ -11,11 +11,13 @@ from evaluations.checklist import Checklist, TaskGroup
 from evaluations.enums import FilingState
 from evaluations.extension_queries import extension_in_force
 from evaluations.filing_queries import answers_by_item, checklist_of, outlook_of, standing_of, years_of
-from evaluations.last_days import last_day_of
-from evaluations.models import Filing, Round
+from evaluations.last_days import last_day_of, window_ends
+from evaluations.models import Filing, RosterEntry, Round
 from evaluations.next_steps import describe_state
 from evaluations.queries import current_round, standard_of
+from evaluations.roster_queries import invitation_of
 from evaluations.rules import window_is_open
+from evaluations.services.roster import note_opening
 from evaluations.stages import stage_of, stages_of
 from evaluations.standing import describe_standing
 from evaluations.team_queries import NOBODY, ChapterWork, work_of
@@ -40,6 +42,8 @@ def home(request: PortalRequest) -> HttpResponse:
         "round": yearly_round,
         "closed": window_is_open(yearly_round, today, until) if yearly_round else "",
         "extension": extension,
+        "invitation": _invitation(request.actor, yearly_round, current),
+        "invited_until": window_ends(yearly_round, until) if yearly_round else None,
         "filing": current,
         "earlier": earlier,
         "ladder": _ladder(earlier),
@@ -48,6 +52,15 @@ def home(request: PortalRequest) -> HttpResponse:
         "notices": notices_of(request.actor).filter(read_at=None).order_by("-pk")[:MESSAGES_SHOWN],
     }
     return render(request, "evaluations/home.html", context | _work(request.actor, current, yearly_round))
+
+
+def _invitation(actor: Actor, yearly_round: Round | None, filing: Filing | None) -> RosterEntry | None:
+    """The authority's, until something was handed in; the first look at the round by anybody is noted."""
+    if yearly_round is None or (filing and filing.state != FilingState.DRAFT):
+        return None
+    if filing is None:
+        note_opening(actor=actor, yearly_round=yearly_round)
+    return invitation_of(actor, yearly_round)
 
 
 def _work(actor: Actor, filing: Filing | None, yearly_round: Round | None) -> dict[str, Any]:

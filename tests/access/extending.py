@@ -1,8 +1,8 @@
-"""Later last days that companies were given; a part of the small country."""
+"""Later last days that companies were given, and rosters they stand on; a part of the small country."""
 
 from datetime import date
 
-from evaluations.models import Extension, Filing
+from evaluations.models import Extension, Filing, RosterEntry, RoundOpening
 from portal.tenancy import Actor
 from tests.seeding import seeding
 
@@ -19,3 +19,6 @@ def extend_last_day(filing_key: int, mark: str, official: Actor) -> None:
             reason=mark,
             given_by_id=official.person_id,
         )
+        place = {"enterprise_id": filing.enterprise_id, "round": filing.round, "scope": filing.scope}
+        RosterEntry.objects.create(**place, invited_by_id=official.person_id)
+        RoundOpening.objects.create(**place)
