@@ -36,6 +36,10 @@ WORDS: dict[FilingState, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("The formal check accepted it on %(since)s; it waits for a reviewer of the authority."),
         gettext_lazy("You are told when it comes back or is determined."),
     ),
+    FilingState.AT_CITY: (
+        gettext_lazy("The bureau of your city has had it for the first review since %(since)s."),
+        gettext_lazy("The authority then reviews it. You are told when it comes back or is determined."),
+    ),
     FilingState.IN_REVIEW: (
         gettext_lazy("An official has been reviewing it since %(since)s."),
         gettext_lazy("It comes back if something must be corrected; otherwise the authority determines the result."),

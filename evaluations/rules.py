@@ -133,6 +133,8 @@ def may_perform(actor: Actor, filing: Filing, transition: Transition, flow: Flow
     if actor.side != transition.side or not actor.has(*transition.roles):
         roles = " / ".join(str(role.label) for role in transition.roles)
         return _("This step is for: %s. Ask a colleague with that role.") % roles
+    if transition.office and actor.kind != transition.office:
+        return _("This step is for: %s.") % transition.office.label
     if filing.state not in transition.sources or not transition.is_in(flow):
         return _not_from_here(actor, filing, flow)
     if transition.needs_reason and not reason.strip():
@@ -142,7 +144,11 @@ def may_perform(actor: Actor, filing: Filing, transition: Transition, flow: Flow
 
 def _not_from_here(actor: Actor, filing: Filing, flow: Flow) -> str:
     label = FilingState(filing.state).label
-    steps = [step for step in next_steps(filing.state, flow) if step.side == actor.side and actor.has(*step.roles)]
+    steps = [
+        step
+        for step in next_steps(filing.state, flow)
+        if step.is_for(actor.side, actor.kind) and actor.has(*step.roles)
+    ]
     if not steps:
         return _("The filing is now “%s”; this step is no longer possible. Reload the page.") % label
     words = _("The filing is now “%(state)s”; this step is not possible. Possible for you: %(steps)s.")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.bulk_queries import PERFORM, TAKE_BACK
 from evaluations.bulk_tasks import do_bulk_step, undo_bulk_step
+from evaluations.city_tasks import do_city_work, hand_to_cities
 from evaluations.clash_queries import clashes_of
 from evaluations.document_tasks import export_library
 from evaluations.explanation_queries import PRINT_EXPLANATION
@@ -26,6 +27,7 @@ from evaluations.receipts import build_receipt
 from evaluations.rescore_tasks import perform_rescore
 from evaluations.roster_tasks import export_roster, invite_by_file, remind_roster, tell_invited
 from evaluations.services.certificates import PRINT_CERTIFICATE
+from evaluations.services.city_review import CITY_WORK
 from evaluations.services.document_export import EXPORT_LIBRARY
 from evaluations.services.moving import MOVE
 from evaluations.services.own_day_notices import REMIND_OWN
@@ -114,6 +116,7 @@ job_handler(TELL_INVITED)(tell_invited)
 job_handler(REMIND_ROSTER)(remind_roster)
 job_handler(INVITE_FILE)(invite_by_file)
 job_handler(EXPORT_ROSTER)(export_roster)
+job_handler(CITY_WORK)(do_city_work)
 job_handler(MOVED)(tell_new_window)
 job_handler(ANNOUNCE_RESULTS)(run_announcement)
 job_handler(PUBLISH_NOTICE)(run_notice_publication)
@@ -121,5 +124,6 @@ job_handler(PUBLISH_RESULTS)(run_publication)
 job_handler(PRINT_CERTIFICATE)(print_certificate)
 shared_task(name="evaluations.remind_of_certificates")(remind_of_certificates)
 shared_task(name="evaluations.promise_reminders")(promise_reminders)
+shared_task(name="evaluations.hand_to_cities")(hand_to_cities)
 shared_task(name="evaluations.refresh_peers")(refresh_peers)
 shared_task(name="evaluations.remind_of_plans")(remind_of_plans)

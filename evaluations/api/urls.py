@@ -106,6 +106,15 @@ urlpatterns = [
     ),
     path("reviews/<int:pk>/refuse/", DecisionViewSet.as_view({"post": "refuse"}), name="review-refuse"),
     path("reviews/<int:pk>/readmit/", DecisionViewSet.as_view({"post": "readmit"}), name="review-readmit"),
+    *(
+        path(f"reviews/<int:pk>/{word}/", DecisionViewSet.as_view({"post": method}), name=f"review-{word}")
+        for word, method in (
+            ("recommend", "recommend"),
+            ("advise-against", "advise_against"),
+            ("escalate", "escalate"),
+            ("recall", "recall"),
+        )
+    ),
     path("reviews/<int:pk>/reopen/", DecisionViewSet.as_view({"post": "reopen"}), name="review-reopen"),
     path("reviews/<int:pk>/appeal/", DecisionViewSet.as_view({"post": "answer_appeal"}), name="review-appeal"),
     path("records/", RecordsView.as_view(), name="records"),

@@ -1,8 +1,9 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
 from evaluations.models.rounds import Round
-from portal.enums import Side
+from portal.enums import Side, SizeClass
 from portal.models import Organisation, User
 from portal.models.fields import ScopeField, reachable_parent
 from portal.rls import SameScope, SharedPolicy
@@ -37,6 +38,11 @@ class AuthorityRound(models.Model):
         null=True,
         default=COMPLETION_DAYS,
         help_text="working days to complete what was returned at the formal check; empty: no last day",
+    )
+    city_by = models.DateField(null=True, help_text="last day of the city bureaus' first review; empty: they have none")
+    city_divisions = ArrayField(models.CharField(max_length=4), default=list, help_text="GB/T 4754; empty: all")
+    city_sizes = ArrayField(
+        models.CharField(max_length=10, choices=SizeClass.choices), default=list, help_text="empty: all"
     )
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -203,5 +203,5 @@ class Filing(RegisterFacts):
 
     @property
     def unassigned(self) -> bool:
-        """With the authority, and nobody reviews it: it was not taken yet, or released."""
-        return self.state in FilingState.unassigned()
+        """With the authority or its city, in no reviewer's name: it was not taken yet, or released."""
+        return self.state in FilingState.untaken()
