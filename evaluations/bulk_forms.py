@@ -7,9 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.bulk_queries import assignees_for
 from evaluations.enums import BulkKind
+from evaluations.forms import DayField
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services.bulk import Typed
 from portal.tenancy import Actor
+
+# What is typed with which step.
+WANTED_BY = {
+    "reason": (BulkKind.ASK_COMPLETION, BulkKind.EXTEND),
+    "until": (BulkKind.EXTEND,),
+    "assignee": (BulkKind.ASSIGN,),
+}
 
 
 class BulkForm(forms.Form):
@@ -21,6 +29,9 @@ class BulkForm(forms.Form):
         max_length=COMMENT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    until = DayField(
+        label=_("New last day"), help_text=_("The last day counts to its end. Whom it does not fit stays as it is.")
+    )
     assignee = forms.TypedChoiceField(label=_("Reviewer"), coerce=int)
 
     def __init__(self, *args: Any, actor: Actor, kind: BulkKind, **kwargs: Any) -> None:
@@ -28,8 +39,8 @@ class BulkForm(forms.Form):
         self.kind = kind
         field: Any = self.fields["assignee"]
         field.choices = [("", _("Choose")), *assignees_for(actor)] if kind == BulkKind.ASSIGN else [("", "")]
-        for name, wanted in (("reason", BulkKind.ASK_COMPLETION), ("assignee", BulkKind.ASSIGN)):
-            if kind != wanted:
+        for name, kinds in WANTED_BY.items():
+            if kind not in kinds:
                 del self.fields[name]
 
     def typed(self) -> Typed:

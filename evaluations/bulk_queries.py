@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from evaluations.enums import BulkKind, FilingState, LineOutcome
 from evaluations.models import BulkLine, BulkStep, Filing
@@ -12,7 +13,7 @@ from evaluations.queries import authority_round_at, round_of, visible_filings
 from evaluations.review_queue import QueueFilter, filter_queue
 from evaluations.workflow import TRANSITIONS
 from portal.enums import OrganisationKind, Role
-from portal.models import Job, Membership
+from portal.models import Job, Membership, Organisation
 from portal.queries import under
 from portal.tenancy import Actor
 
@@ -41,9 +42,20 @@ class Chosen:
     def sources(self, actor: Actor, kind: BulkKind) -> set[FilingState]:
         """None where the round does not have the step."""
         yearly = round_of(self.wanted.year)
+        if kind == BulkKind.EXTEND:
+            return {FilingState.INCOMPLETE} if yearly and yearly.extension_days else set()
         flow = procedure_of(authority_round_at(actor.path, yearly)).flow if yearly else frozenset()
         steps = [step for step in TRANSITIONS if step.name == STEP_OF[kind] and step.is_in(flow)]
         return {source for step in steps for source in step.sources}
+
+    def targets(self, actor: Actor, kind: BulkKind) -> QuerySet[Filing, int]:
+        """Keys of the filings; of their companies, whose last day is extended."""
+        key = "enterprise_id" if kind == BulkKind.EXTEND else "pk"
+        return self.filings(actor, kind).order_by(key).values_list(key, flat=True)
+
+    @property
+    def year(self) -> int:
+        return self.wanted.year
 
 
 def count_chosen(filings: QuerySet[Filing]) -> tuple[int, list[tuple[str, int]], list[tuple[str, int]]]:
@@ -73,9 +85,10 @@ def outcomes_of(step: BulkStep) -> dict[LineOutcome, int]:
 
 def failed_lines(actor: Actor, step: BulkStep) -> QuerySet[BulkLine]:
     """Lines that did not come out as asked, with their `company`, None where it is no longer in reach."""
-    company = visible_filings(actor).filter(pk=OuterRef("filing_id")).order_by().values("enterprise__name")[:1]
+    filed = visible_filings(actor).filter(pk=OuterRef("filing_id")).order_by().values("enterprise__name")[:1]
+    named = under(Organisation.objects.filter(pk=OuterRef("enterprise_id")), actor).order_by().values("name")[:1]
     failed = BulkLine.objects.filter(step=step, outcome__in=[LineOutcome.REFUSED, LineOutcome.KEPT])
-    return failed.annotate(company=Subquery(company))
+    return failed.annotate(company=Coalesce(Subquery(filed), Subquery(named)))
 
 
 def assignees_for(actor: Actor) -> list[tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ _ROLES = {
     BulkKind.ACCEPT: (Role.REVIEWER,),
     BulkKind.ASK_COMPLETION: (Role.REVIEWER,),
     BulkKind.ASSIGN: (Role.REVIEWER, Role.ADMINISTRATOR),
+    BulkKind.EXTEND: (Role.APPROVER,),
 }
 
 
@@ -33,6 +34,13 @@ def may_take_in_bulk(actor: Actor, kind: BulkKind) -> str:
         return ""
     roles = " / ".join(str(role.label) for role in _ROLES[kind])
     return _("This step is for: %s. Ask a colleague with that role.") % roles
+
+
+def day_faults(kind: BulkKind, until: date | None, today: date) -> dict[str, list[str]]:
+    """Of an extension's day; whether it fits each company is found out one by one."""
+    if kind != BulkKind.EXTEND or (until and until >= today):
+        return {}
+    return {"until": [_("Choose the last day: today or a later one.")]}
 
 
 def bulk_faults(kind: BulkKind, reason: str, assignee: int | None) -> dict[str, list[str]]:
@@ -53,6 +61,12 @@ def bulk_faults(kind: BulkKind, reason: str, assignee: int | None) -> dict[str, 
 def fill_in(reason: str, filing: Filing) -> str:
     """The reason as this filing's company reads it."""
     return _FIELD.sub(lambda found: FIELDS[found[1]](filing), reason)
+
+
+def fill_in_for(reason: str, company: str, number: str) -> str:
+    """As `fill_in`, for a company that may have no number yet."""
+    words = {"company": company, "number": number}
+    return _FIELD.sub(lambda found: words[found[1]], reason)
 
 
 def ended_at(step: BulkStep, job: Job | None) -> datetime | None:

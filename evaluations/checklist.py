@@ -109,8 +109,8 @@ def build_checklist(
     definition: Definition, filing: Filing, answers: Mapping[str, Answer], flagged: Collection[str], today: date
 ) -> Checklist:
     """`answers` by item code; `flagged` are the items a return opened."""
-    drafting = filing.state == FilingState.DRAFT and not window_lets_write(filing.round, today)
-    writable = drafting or filing.state == FilingState.INCOMPLETE
+    whole = filing.state in (FilingState.DRAFT, FilingState.INCOMPLETE)
+    writable = whole and not window_lets_write(filing, today)
     groups = tuple(
         TaskGroup(
             group,

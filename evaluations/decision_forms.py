@@ -15,6 +15,17 @@ class ReasonForm(forms.Form):
     )
 
 
+class InsideReasonForm(ReasonForm):
+    """Of a step between offices."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Read by the offices alone; it is kept."),
+        max_length=COMMENT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class AppealDecisionForm(forms.Form):
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     decision = forms.ChoiceField(

@@ -47,6 +47,11 @@ def waiting_for_reviewer(actor: Actor, yearly: Round) -> list[Filing]:
     return _shown(filings_of(actor, yearly).filter(state__in=FilingState.unassigned()))
 
 
+def waiting_for_city(actor: Actor, yearly: Round) -> list[Filing]:
+    """What a city bureau has for its first review; what an authority has with its cities."""
+    return _shown(filings_of(actor, yearly).filter(state=FilingState.AT_CITY))
+
+
 def waiting_for_approver(actor: Actor, yearly: Round) -> list[Filing]:
     """Reviewed by somebody else than this person, who did not determine it before it was decided anew either."""
     reviewed = filings_of(actor, yearly).filter(state=FilingState.REVIEWED)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from evaluations.enums import FilingState
 from evaluations.filing_queries import evidence_in
+from evaluations.last_days import window_ends
 from evaluations.models import Document, DocumentVersion, Evidence, Filing
 from evaluations.queries import visible_filings, with_context
 from evaluations.validity import EXPIRES_SOON, Passport, handed_passport, old_since, passport_of
@@ -165,7 +166,7 @@ def shown_evidence(filing: Filing, *, item_code: str = "", opened: Collection[st
     rows = evidence_in(filing)
     rows = rows.filter(answer__item__code=item_code) if item_code else rows
     found: dict[str, list[Shown]] = defaultdict(list)
-    today, closes_on = timezone.localdate(), filing.round.closes_on
+    today, closes_on = timezone.localdate(), window_ends(filing.round, filing.extended_to)
     for row in rows.select_related("document_version__document") if opened else rows:
         code = row.answer.item.code
         if code in opened:

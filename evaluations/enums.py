@@ -24,6 +24,7 @@ class FilingState(models.TextChoices):
     INCOMPLETE = "incomplete", _("Returned at the formal check")
     REFUSED = "refused", _("Not accepted")
     ACCEPTED = "accepted", _("Accepted for review")
+    AT_CITY = "at_city", _("First review by the city")
     IN_REVIEW = "in_review", _("Under review")
     RETURNED = "returned", _("Returned for correction")
     REVIEWED = "reviewed", _("Awaiting determination")
@@ -48,9 +49,14 @@ class FilingState(models.TextChoices):
         return (cls.SUBMITTED, cls.ACCEPTED)
 
     @classmethod
+    def untaken(cls) -> tuple["FilingState", ...]:
+        """In no reviewer's name, whoever had it before."""
+        return (*cls.unassigned(), cls.AT_CITY)
+
+    @classmethod
     def in_hand(cls) -> tuple["FilingState", ...]:
-        """The next step is the authority's."""
-        return (*cls.unassigned(), cls.IN_REVIEW, cls.REVIEWED)
+        """The next step is the authority's, or its city bureau's."""
+        return (*cls.untaken(), cls.IN_REVIEW, cls.REVIEWED)
 
     @classmethod
     def scorable(cls) -> tuple["FilingState", ...]:
@@ -80,6 +86,7 @@ class Step(models.TextChoices):
     """Steps of the procedure that an authority's round uses or leaves out (domain.md §1)."""
 
     FORMAL_CHECK = "formal_check", _("Formal check")
+    CITY_REVIEW = "city_review", _("First review by the city")
     PUBLIC_NOTICE = "public_notice", _("Public notice")
 
 
@@ -100,6 +107,21 @@ class BulkKind(models.TextChoices):
     ACCEPT = "accept", pgettext_lazy("filing", "Accept")
     ASK_COMPLETION = "ask_completion", _("Return as incomplete")
     ASSIGN = "assign", pgettext_lazy("review", "Assign")
+    EXTEND = "extend", _("Extend the last day")
+
+
+class RosterProgress(models.TextChoices):
+    """How far a company of the register is in a round."""
+
+    INVITED = "invited", _("Not opened yet")
+    OPENED = "opened", _("Opened, not started")
+    STARTED = "started", _("Started, not handed in")
+    HANDED_IN = "handed_in", _("Handed in")
+
+    @classmethod
+    def waiting(cls) -> tuple["RosterProgress", ...]:
+        """Nothing was handed in yet."""
+        return (cls.INVITED, cls.OPENED, cls.STARTED)
 
 
 class LineOutcome(models.TextChoices):

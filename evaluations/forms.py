@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.enums import VersionState
 from evaluations.models import StandardVersion
-from evaluations.models.rounds import MOST_APPEAL_DAYS
+from evaluations.models.rounds import EXTENSION_DAYS, MOST_APPEAL_DAYS, MOST_EXTENSION_DAYS
 
 
 class VersionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -48,6 +48,14 @@ class RoundForm(forms.Form):
         required=False,
         min_value=1,
         max_value=MOST_APPEAL_DAYS,
+    )
+    extension_days = forms.IntegerField(
+        label=_("Days by which an authority may extend a company's last day"),
+        help_text=_("Counted from the day on which the company's time ends. Empty: no extensions."),
+        required=False,
+        min_value=1,
+        max_value=MOST_EXTENSION_DAYS,
+        initial=EXTENSION_DAYS,
     )
 
     def __init__(self, *args: Any, open_filings: int = 0, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.appeal_days import AppealWindow
 from evaluations.enums import FilingState
+from evaluations.last_days import last_day_of, window_ends
 from evaluations.models import Filing
 from portal.presentation import shown
 
@@ -25,7 +26,7 @@ WORDS: dict[FilingState, tuple[str | Promise, str | Promise]] = {
     ),
     FilingState.INCOMPLETE: (
         gettext_lazy("The authority returned it as incomplete on %(since)s; every item is open."),
-        gettext_lazy("Complete it and submit again; the formal check then goes on."),
+        gettext_lazy("Complete it and submit again by the end of %(last)s; the formal check then goes on."),
     ),
     FilingState.REFUSED: (
         gettext_lazy("The authority did not accept it on %(since)s; the history says why."),
@@ -34,6 +35,10 @@ WORDS: dict[FilingState, tuple[str | Promise, str | Promise]] = {
     FilingState.ACCEPTED: (
         gettext_lazy("The formal check accepted it on %(since)s; it waits for a reviewer of the authority."),
         gettext_lazy("You are told when it comes back or is determined."),
+    ),
+    FilingState.AT_CITY: (
+        gettext_lazy("The bureau of your city has had it for the first review since %(since)s."),
+        gettext_lazy("The authority then reviews it. You are told when it comes back or is determined."),
     ),
     FilingState.IN_REVIEW: (
         gettext_lazy("An official has been reviewing it since %(since)s."),
@@ -68,6 +73,14 @@ WORDS: dict[FilingState, tuple[str | Promise, str | Promise]] = {
 }
 
 
+WITHOUT_LAST_DAY = (
+    WORDS[FilingState.INCOMPLETE][0],
+    gettext_lazy("Complete it and submit again; the formal check then goes on."),
+)
+NOT_COMPLETED = (
+    gettext_lazy("It was returned as incomplete on %(since)s and not completed by the end of %(last)s."),
+    gettext_lazy("The authority decides what becomes of it, or extends your last day: ask it."),
+)
 CHECKED = (
     gettext_lazy("Submitted on %(submitted)s; it waits for the authority's formal check."),
     gettext_lazy("You are told when it comes back or is determined. Until it is accepted it can be withdrawn."),
@@ -100,8 +113,10 @@ class StateWords:
 def describe_state(filing: Filing, outlook: "Outlook | None" = None) -> StateWords:
     """`outlook` is what the round, its procedure and the filing's history add, where they are known."""
     outlook = outlook or Outlook()
+    last = last_day_of(filing)
     dates = {
-        "closes": shown(filing.round.closes_on),
+        "closes": shown(window_ends(filing.round, filing.extended_to)),
+        "last": shown(last) if last else "",
         "due": shown(filing.round.summary_due_on),
         "since": _day(filing.state_since),
         "submitted": _day(filing.submitted_at),
@@ -121,7 +136,11 @@ def _day(at: datetime | None) -> str:
 
 
 def _words(filing: Filing, outlook: "Outlook") -> tuple[str | Promise, str | Promise]:
-    if filing.state == FilingState.DRAFT and timezone.localdate() > filing.round.closes_on:
+    last = last_day_of(filing)
+    late = last is not None and timezone.localdate() > last
+    if filing.state == FilingState.INCOMPLETE:
+        return NOT_COMPLETED if late else WORDS[FilingState.INCOMPLETE] if last else WITHOUT_LAST_DAY
+    if filing.state == FilingState.DRAFT and late:
         return (
             _("It was not submitted before the window closed on %(closes)s."),
             _("It can no longer be submitted in this round. Your answers stay and can begin the next one."),

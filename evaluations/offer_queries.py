@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone
 
 from evaluations.enums import FilingState
+from evaluations.last_days import window_ends
 from evaluations.models import DeclinedBinding, DocumentVersion, Evidence, Filing
 from evaluations.queries import asked_evidence, standard_of
 from evaluations.validity import Doubt, DoubtKind, Passport, passport_of, superseded
@@ -64,7 +65,11 @@ def offers_of(filing: Filing, item_code: str = "") -> Offers | None:
     if not rows:
         return None
     newest = _newest(rows)
-    definition, closes_on, today = standard_of(filing), filing.round.closes_on, timezone.localdate()
+    definition, closes_on, today = (
+        standard_of(filing),
+        window_ends(filing.round, filing.extended_to),
+        timezone.localdate(),
+    )
     offers = tuple(
         Offer(
             evidence=row,

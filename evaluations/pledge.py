@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.last_days import window_ends
 from evaluations.models import Filing
 from portal.presentation import shown
 
@@ -16,7 +17,7 @@ PLEDGE: tuple[Promise, ...] = (
 
 def next_steps_after(filing: Filing) -> list[str]:
     """What the enterprise can expect after submitting, with the round's dates."""
-    dates = {"closes": shown(filing.round.closes_on), "due": shown(filing.round.summary_due_on)}
+    dates = {"closes": shown(window_ends(filing.round, filing.extended_to)), "due": shown(filing.round.summary_due_on)}
     return [
         str(_("The authority of your region checks and reviews the filing; you are told at every step.")),
         str(

@@ -77,6 +77,7 @@ def list_days(wanted: Procedure, closes_on: date) -> list[tuple[str, date]]:
     """The days that are named, in the order of the procedure."""
     names = {
         "check_by": _("Formal check until"),
+        "city_by": _("First review by the cities until"),
         "review_by": _("Review until"),
         "determine_by": _("Determination until"),
         "publish_by": _("Publication until"),

@@ -6,8 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.forms import DayField
-from evaluations.models.authority_rounds import MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
+from evaluations.models.authority_rounds import MOST_COMPLETION_DAYS, MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
 from evaluations.procedure import Procedure
+from evaluations.review_forms import division_words
+from portal.enums import SizeClass
+from portal.reference import divisions
 
 
 class ProcedureForm(forms.Form):
@@ -20,6 +23,31 @@ class ProcedureForm(forms.Form):
         required=False,
     )
     check_by = DayField(label=_("Formal check until"), required=False)
+    completion_days = forms.IntegerField(
+        label=_("Time to complete, in working days"),
+        help_text=_("For what is returned as incomplete; the company is told the day. Empty: no last day."),
+        required=False,
+        min_value=1,
+        max_value=MOST_COMPLETION_DAYS,
+    )
+    city_by = DayField(
+        label=_("First review by the cities until"),
+        help_text=_(
+            "City bureaus review first and recommend or do not; what they have not done by the end of this day comes back"
+            " by itself. Empty: no first review."
+        ),
+        required=False,
+    )
+    city_sizes = forms.MultipleChoiceField(
+        label=_("Sizes that the cities review first"),
+        help_text=_("None ticked: all."),
+        choices=SizeClass.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    city_divisions = forms.MultipleChoiceField(
+        label=_("Industry divisions that the cities review first"), help_text=_("None chosen: all."), required=False
+    )
     review_by = DayField(label=_("Review until"), required=False)
     determine_by = DayField(label=_("Determination until"), required=False)
     notice_days = forms.IntegerField(
@@ -38,8 +66,14 @@ class ProcedureForm(forms.Form):
         max_value=MOST_VALIDITY_YEARS,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["city_divisions"]
+        field.choices = [(division.code, division_words(division)) for division in divisions()]
+
     def wanted(self) -> Procedure:
         """What the valid fields say; the others count as left empty, so that the picture can follow while typing."""
         self.is_valid()
         typed: dict[str, Any] = {name: self.cleaned_data.get(name) for name in Procedure.__dataclass_fields__}
+        typed |= {name: tuple(typed[name] or ()) for name in ("city_divisions", "city_sizes")}
         return Procedure(**typed | {"formal_check": bool(typed["formal_check"])})

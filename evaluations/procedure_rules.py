@@ -6,10 +6,11 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from evaluations.models import Round
-from evaluations.models.authority_rounds import MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
+from evaluations.models.authority_rounds import MOST_COMPLETION_DAYS, MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
 from evaluations.procedure import DATES, Procedure
-from portal.enums import OrganisationKind, Role
+from portal.enums import OrganisationKind, Role, SizeClass
 from portal.presentation import shown
+from portal.reference import divisions
 from portal.tenancy import Actor
 from portal.working_days import count_working_days
 
@@ -23,20 +24,35 @@ def may_set_procedure(actor: Actor) -> str:
 
 def faults_of_procedure(wanted: Procedure, yearly_round: Round) -> dict[str, list[str]]:
     """By field: numbers out of range, days before the round opens or out of order, a notice that cannot end in time."""
-    errors = _numbers(wanted) | _days(wanted, yearly_round)
+    errors = _numbers(wanted) | _cities(wanted) | _days(wanted, yearly_round)
     if not errors and (fault := _notice_too_long(wanted)):
         errors["publish_by"] = fault
     return {field: [words] for field, words in errors.items()}
 
 
 def _numbers(wanted: Procedure) -> dict[str, str]:
-    limits = {"notice_days": MOST_NOTICE_DAYS, "validity_years": MOST_VALIDITY_YEARS}
+    limits = {
+        "notice_days": MOST_NOTICE_DAYS,
+        "validity_years": MOST_VALIDITY_YEARS,
+        "completion_days": MOST_COMPLETION_DAYS,
+    }
     given = {name: getattr(wanted, name) for name in limits}
     return {
         name: _("Give a whole number from 1 to %d, or leave it empty.") % limits[name]
         for name, number in given.items()
         if number is not None and not 1 <= number <= limits[name]
     }
+
+
+def _cities(wanted: Procedure) -> dict[str, str]:
+    errors = {}
+    if unknown := set(wanted.city_divisions) - {division.code for division in divisions()}:
+        errors["city_divisions"] = _("There is no division %s. Choose from C13 to C43.") % sorted(unknown)[0][:10]
+    if set(wanted.city_sizes) - set(SizeClass.values):
+        errors["city_sizes"] = _("Choose among large, medium, small and micro.")
+    if (wanted.city_divisions or wanted.city_sizes) and wanted.city_by is None:
+        errors["city_by"] = _("Name the day until which the cities review first, or leave divisions and sizes empty.")
+    return errors
 
 
 def _days(wanted: Procedure, yearly_round: Round) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Reads of evaluations for re-use: querysets in, querysets out."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -29,6 +29,7 @@ from evaluations.workflow import Flow
 from portal.enums import OrganisationKind, Side
 from portal.queries import under
 from portal.tenancy import Actor
+from portal.working_days import count_working_days
 
 
 def current_round() -> Round | None:
@@ -65,6 +66,12 @@ def rounds_known() -> list[int]:
 
 def flow_of(filing: Filing) -> Flow:
     return procedure_of(authority_round_of(filing)).flow
+
+
+def completion_day(filing: Filing, today: date) -> date | None:
+    """The last day to complete what is returned as incomplete today; None where the authority's round names none."""
+    days = procedure_of(authority_round_of(filing)).completion_days
+    return count_working_days(today, days).day if days else None
 
 
 def visible_filings(actor: Actor, states: Iterable[str] = tuple(FilingState)) -> QuerySet[Filing]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from evaluations import scoring
+from evaluations.city_queries import city_readers_of
 from evaluations.definition import Definition, Group
 from evaluations.enums import NOT_APPLICABLE
 from evaluations.models import Answer, Filing, FilingEvent, Review, Score
@@ -127,12 +128,12 @@ def scores_of(review: Review) -> QuerySet[Score]:
 
 
 def scorers_of(filing: Filing) -> frozenset[int]:
-    """Everybody who reviewed the filing or wrote one of its scores."""
-    review = review_of(filing)
+    """Everybody who reviewed the filing, wrote one of its scores, or gave its city's word."""
+    review, readers = review_of(filing), city_readers_of(filing)
     if review is None:
-        return frozenset()
+        return readers
     wrote = Score.objects.filter(review=review).order_by().values_list("updated_by_id", flat=True).distinct()
-    return frozenset({review.reviewer_id, *wrote})
+    return frozenset({review.reviewer_id, *wrote, *readers})
 
 
 def deciders_of(filing: Filing) -> frozenset[int]:

@@ -24,7 +24,7 @@ from portal.routing import CORPS, CORPS_CITIES, authority_key
 from portal.tenancy import Actor
 
 # What a reviewer has in their name; a filing that was released waits for the next one.
-_TAKEN = tuple(state for state in FilingState.with_authority() if state not in FilingState.unassigned())
+_TAKEN = tuple(state for state in FilingState.with_authority() if state not in FilingState.untaken())
 # The order of each sort key; waiting counts from the last step, so the longest wait is the earliest.
 ORDERS = {
     "-waiting": "state_since",

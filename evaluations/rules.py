@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.definition import Item
 from evaluations.enums import FilingState, VersionState
+from evaluations.last_days import last_day_of, window_ends
 from evaluations.models import Filing, Round, StandardVersion
 from evaluations.workflow import Flow, Transition, next_steps
 from portal.enums import OrganisationKind, Role, Side
@@ -18,38 +19,46 @@ NOTE_LIMIT = 2000
 REASON_LENGTHS = (10, 500)
 
 
-def may_open_filing(actor: Actor, yearly_round: Round, today: date) -> str:
+def may_open_filing(actor: Actor, yearly_round: Round, today: date, extended_to: date | None = None) -> str:
     if actor.side != Side.ENTERPRISE:
         return _("Only an enterprise opens a filing.")
-    return window_is_open(yearly_round, today)
+    return window_is_open(yearly_round, today, extended_to)
 
 
-def window_is_open(yearly_round: Round, today: date) -> str:
-    """Days are Asia/Shanghai and last to their end."""
-    window = {"year": yearly_round.year, "opens": yearly_round.opens_on, "closes": yearly_round.closes_on}
+def window_is_open(yearly_round: Round, today: date, extended_to: date | None = None) -> str:
+    """Days are Asia/Shanghai and last to their end; `extended_to` is the company's own last day, where it has one."""
+    closes = window_ends(yearly_round, extended_to)
+    window = {"year": yearly_round.year, "opens": yearly_round.opens_on, "closes": closes}
     if today < yearly_round.opens_on:
         return _("The round of %(year)s opens on %(opens)s.") % window
-    if today > yearly_round.closes_on:
+    if today > closes > yearly_round.closes_on:
+        return _("The extended window of your enterprise in %(year)s closed on %(closes)s.") % window
+    if today > closes:
         return _("The round of %(year)s closed on %(closes)s.") % window
     return ""
 
 
-def window_lets_write(yearly_round: Round, today: date) -> str:
-    """A draft that was not submitted in time stays as it is, unless the ministry sets the window anew."""
-    if today <= yearly_round.closes_on:
+def window_lets_write(filing: Filing, today: date) -> str:
+    """A draft that was not submitted in time stays as it is, unless the window is set anew or the company's day extended;
+    so does what was returned as incomplete and not completed in time."""
+    last = last_day_of(filing)
+    if last is None or today <= last:
         return ""
-    window = {"year": yearly_round.year, "closes": yearly_round.closes_on}
+    if filing.state == FilingState.INCOMPLETE:
+        words = _("The time to complete this filing ended on %s. Ask the authority for an extension if you need one.")
+        return words % last
+    window = {"year": filing.round.year, "closes": last}
     return _("The window of %(year)s closed at the end of %(closes)s: answers can no longer be changed.") % window
 
 
 def may_edit_item(actor: Actor, filing: Filing, item_code: str, flagged: Collection[str], today: date) -> str:
-    """While drafting every item is open until the window closes; returned at the formal check every one, and returned
-    by the review those that it flagged, whatever the day."""
+    """While drafting every item is open until the window closes; returned at the formal check every one until its own
+    last day, and returned by the review those that it flagged, whatever the day."""
     if actor.side != Side.ENTERPRISE or not actor.has(Role.FILLER, Role.RESPONSIBLE):
         return _("Only the enterprise itself changes its answers.")
-    if filing.state == FilingState.DRAFT:
-        return window_lets_write(filing.round, today)
-    if filing.state == FilingState.INCOMPLETE or (filing.state == FilingState.RETURNED and item_code in flagged):
+    if filing.state in (FilingState.DRAFT, FilingState.INCOMPLETE):
+        return window_lets_write(filing, today)
+    if filing.state == FilingState.RETURNED and item_code in flagged:
         return ""
     if filing.state == FilingState.RETURNED:
         return _("Item %s was not returned for correction and stays as submitted.") % item_code
@@ -124,6 +133,8 @@ def may_perform(actor: Actor, filing: Filing, transition: Transition, flow: Flow
     if actor.side != transition.side or not actor.has(*transition.roles):
         roles = " / ".join(str(role.label) for role in transition.roles)
         return _("This step is for: %s. Ask a colleague with that role.") % roles
+    if transition.office and actor.kind != transition.office:
+        return _("This step is for: %s.") % transition.office.label
     if filing.state not in transition.sources or not transition.is_in(flow):
         return _not_from_here(actor, filing, flow)
     if transition.needs_reason and not reason.strip():
@@ -133,7 +144,11 @@ def may_perform(actor: Actor, filing: Filing, transition: Transition, flow: Flow
 
 def _not_from_here(actor: Actor, filing: Filing, flow: Flow) -> str:
     label = FilingState(filing.state).label
-    steps = [step for step in next_steps(filing.state, flow) if step.side == actor.side and actor.has(*step.roles)]
+    steps = [
+        step
+        for step in next_steps(filing.state, flow)
+        if step.is_for(actor.side, actor.kind) and actor.has(*step.roles)
+    ]
     if not steps:
         return _("The filing is now “%s”; this step is no longer possible. Reload the page.") % label
     words = _("The filing is now “%(state)s”; this step is not possible. Possible for you: %(steps)s.")
@@ -180,7 +195,7 @@ def may_prefill(actor: Actor, filing: Filing, today: date) -> str:
         return _("Only the enterprise itself changes its answers.")
     if filing.state != FilingState.DRAFT:
         return _("Answers are taken over while a filing is being filled in for the first time.")
-    return window_lets_write(filing.round, today)
+    return window_lets_write(filing, today)
 
 
 def may_submit(
@@ -212,7 +227,14 @@ def may_submit(
         return contradiction
     if not pledged:
         return _("Confirm the truthfulness pledge before submitting.")
-    return window_is_open(filing.round, today) if filing.state == FilingState.DRAFT else ""
+    return may_hand_in(filing, today)
+
+
+def may_hand_in(filing: Filing, today: date) -> str:
+    """The day alone: a draft within its window, what came back as incomplete until its last day."""
+    if filing.state == FilingState.DRAFT:
+        return window_is_open(filing.round, today, filing.extended_to)
+    return window_lets_write(filing, today)
 
 
 def _refuse_contradictions(clashing: Collection[str], unexplained: Collection[str]) -> str:

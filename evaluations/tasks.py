@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.bulk_queries import PERFORM, TAKE_BACK
 from evaluations.bulk_tasks import do_bulk_step, undo_bulk_step
+from evaluations.city_tasks import do_city_work, hand_to_cities
 from evaluations.clash_queries import clashes_of
 from evaluations.document_tasks import export_library
 from evaluations.explanation_queries import PRINT_EXPLANATION
@@ -24,22 +25,28 @@ from evaluations.publication_tasks import (
 from evaluations.queries import all_rounds, standard_of
 from evaluations.receipts import build_receipt
 from evaluations.rescore_tasks import perform_rescore
+from evaluations.roster_tasks import export_roster, invite_by_file, remind_roster, tell_invited
 from evaluations.services.certificates import PRINT_CERTIFICATE
+from evaluations.services.city_review import CITY_WORK
 from evaluations.services.document_export import EXPORT_LIBRARY
 from evaluations.services.moving import MOVE
+from evaluations.services.own_day_notices import REMIND_OWN
 from evaluations.services.peers import COUNT
 from evaluations.services.plan_export import EXPORT_PLAN
 from evaluations.services.publishing_jobs import ANNOUNCE_RESULTS, PUBLISH_NOTICE, PUBLISH_RESULTS
 from evaluations.services.queue_export import EXPORT
 from evaluations.services.receipts import find_filing_to_print, keep_receipt
 from evaluations.services.rescoring import RESCORE
+from evaluations.services.roster import REMIND_ROSTER, TELL_INVITED
+from evaluations.services.roster_export import EXPORT_ROSTER
+from evaluations.services.roster_upload import INVITE_FILE
 from evaluations.services.rounds import ANNOUNCE, announce_open_round, deliver_announcement
 from evaluations.services.simulation import SIMULATE
 from evaluations.services.window_notices import MOVED, REMIND
 from evaluations.services.workbooks import EXPORT_WORKBOOK
 from evaluations.simulation_tasks import perform_simulation
 from evaluations.submission_queries import latest_submission
-from evaluations.window_tasks import promise_reminders, remind_of_window, tell_new_window
+from evaluations.window_tasks import promise_reminders, remind_of_own_day, remind_of_window, tell_new_window
 from evaluations.workbook_queries import APPLY, READ
 from evaluations.workbook_tasks import export_workbook, import_workbook, read_workbook
 from portal.documents.model import Document
@@ -104,6 +111,12 @@ job_handler(APPLY)(import_workbook)
 job_handler(PRINT_EXPLANATION)(print_explanation)
 job_handler(COUNT)(count_peers)
 job_handler(REMIND)(remind_of_window)
+job_handler(REMIND_OWN)(remind_of_own_day)
+job_handler(TELL_INVITED)(tell_invited)
+job_handler(REMIND_ROSTER)(remind_roster)
+job_handler(INVITE_FILE)(invite_by_file)
+job_handler(EXPORT_ROSTER)(export_roster)
+job_handler(CITY_WORK)(do_city_work)
 job_handler(MOVED)(tell_new_window)
 job_handler(ANNOUNCE_RESULTS)(run_announcement)
 job_handler(PUBLISH_NOTICE)(run_notice_publication)
@@ -111,5 +124,6 @@ job_handler(PUBLISH_RESULTS)(run_publication)
 job_handler(PRINT_CERTIFICATE)(print_certificate)
 shared_task(name="evaluations.remind_of_certificates")(remind_of_certificates)
 shared_task(name="evaluations.promise_reminders")(promise_reminders)
+shared_task(name="evaluations.hand_to_cities")(hand_to_cities)
 shared_task(name="evaluations.refresh_peers")(refresh_peers)
 shared_task(name="evaluations.remind_of_plans")(remind_of_plans)

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from evaluations.enums import FilingState
+from evaluations.last_days import last_day_of
 from evaluations.models import Comment, Filing
 from portal.enums import Role, Side
 from portal.tenancy import Actor
@@ -25,8 +26,9 @@ def may_be_due(filing: Filing, due_on: date | None, today: date) -> str:
         return _("Choose the day by which the dimension is to be done.")
     if due_on < today:
         return _("This day has passed. Choose today or a later day.")
-    if filing.state == FilingState.DRAFT and due_on > filing.round.closes_on:
-        return _("The window closes on %s. Choose that day or an earlier one.") % filing.round.closes_on
+    last = last_day_of(filing)
+    if filing.state == FilingState.DRAFT and last and due_on > last:
+        return _("The window closes on %s. Choose that day or an earlier one.") % last
     return ""
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from evaluations.enums import FilingState as State
 from evaluations.enums import Step
-from portal.enums import Role, Side
+from portal.enums import OrganisationKind, Role, Side
 
 # The optional steps that an authority's round uses.
 Flow = frozenset[Step]
@@ -17,6 +17,8 @@ Flow = frozenset[Step]
 @dataclass(frozen=True)
 class Transition:
     """One step: from where, to where, by whom; `needs_reason` when a sentence must be given.
+
+    `office` is the kind of office whose people alone take it; none: any office in charge.
 
     It is there only where the round uses `within`, and only where it leaves out `without`.
     """
@@ -30,6 +32,10 @@ class Transition:
     needs_reason: bool = False
     within: Step | None = None
     without: Step | None = None
+    office: OrganisationKind | None = None
+
+    def is_for(self, side: Side, kind: str) -> bool:
+        return self.side == side and self.office in (None, kind)
 
     def is_in(self, flow: Flow) -> bool:
         return (self.within is None or self.within in flow) and (self.without is None or self.without not in flow)
@@ -37,7 +43,8 @@ class Transition:
 
 _ENTERPRISE, _AUTHORITY = Side.ENTERPRISE, Side.AUTHORITY
 _RESPONSIBLE, _REVIEWER, _APPROVER = (Role.RESPONSIBLE,), (Role.REVIEWER,), (Role.APPROVER,)
-_CHECK, _NOTICE = Step.FORMAL_CHECK, Step.PUBLIC_NOTICE
+_CHECK, _CITY, _NOTICE = Step.FORMAL_CHECK, Step.CITY_REVIEW, Step.PUBLIC_NOTICE
+_PROVINCE, _BUREAU = OrganisationKind.AUTHORITY, OrganisationKind.BUREAU
 _RELEASERS = (Role.REVIEWER, Role.ADMINISTRATOR)
 
 TRANSITIONS = (
@@ -65,6 +72,17 @@ TRANSITIONS = (
     Transition(
         "undo_completion", _("Take the return back"), (State.INCOMPLETE,), State.SUBMITTED, _AUTHORITY, _REVIEWER
     ),
+    # first review by the city, whose word goes up
+    Transition("delegate", _("Hand to the city"), (State.SUBMITTED,), State.AT_CITY, _AUTHORITY, _APPROVER, within=_CITY, without=_CHECK, office=_PROVINCE),
+    Transition("delegate", _("Hand to the city"), (State.ACCEPTED,), State.AT_CITY, _AUTHORITY, _APPROVER, within=_CITY, office=_PROVINCE),
+    Transition("recommend", _("Recommend"), (State.AT_CITY,), State.ACCEPTED, _AUTHORITY, _REVIEWER, needs_reason=True, within=_CHECK, office=_BUREAU),
+    Transition("recommend", _("Recommend"), (State.AT_CITY,), State.SUBMITTED, _AUTHORITY, _REVIEWER, needs_reason=True, without=_CHECK, office=_BUREAU),
+    Transition("advise_against", _("Do not recommend"), (State.AT_CITY,), State.ACCEPTED, _AUTHORITY, _REVIEWER, needs_reason=True, within=_CHECK, office=_BUREAU),
+    Transition("advise_against", _("Do not recommend"), (State.AT_CITY,), State.SUBMITTED, _AUTHORITY, _REVIEWER, needs_reason=True, without=_CHECK, office=_BUREAU),
+    Transition("escalate", _("Pass up to the authority"), (State.AT_CITY,), State.ACCEPTED, _AUTHORITY, _REVIEWER, needs_reason=True, within=_CHECK, office=_BUREAU),
+    Transition("escalate", _("Pass up to the authority"), (State.AT_CITY,), State.SUBMITTED, _AUTHORITY, _REVIEWER, needs_reason=True, without=_CHECK, office=_BUREAU),
+    Transition("recall", _("Take back from the city"), (State.AT_CITY,), State.ACCEPTED, _AUTHORITY, _APPROVER, needs_reason=True, within=_CHECK, office=_PROVINCE),
+    Transition("recall", _("Take back from the city"), (State.AT_CITY,), State.SUBMITTED, _AUTHORITY, _APPROVER, needs_reason=True, without=_CHECK, office=_PROVINCE),
     # document review
     Transition("take", _("Take"), (State.SUBMITTED,), State.IN_REVIEW, _AUTHORITY, _REVIEWER, without=_CHECK),
     Transition("take", _("Take"), (State.ACCEPTED,), State.IN_REVIEW, _AUTHORITY, _REVIEWER),
@@ -100,6 +118,10 @@ TRANSITIONS = (
 NAMES = tuple(dict.fromkeys(transition.name for transition in TRANSITIONS))
 # How a filing is handed in from each state in which the enterprise may type.
 HANDING_IN = {State.DRAFT: "submit", State.INCOMPLETE: "complete", State.RETURNED: "resubmit"}
+
+# What a city says of a filing, and how it comes back without that; the company reads neither.
+CITY_RESULTS = ("recommend", "advise_against")
+CITY_STEPS = (*CITY_RESULTS, "escalate", "recall")
 
 # The step that brought a filing back to its enterprise, by the state that it is in since.
 BROUGHT_BACK = {State.INCOMPLETE: "ask_completion", State.RETURNED: "return"}

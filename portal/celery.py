@@ -30,6 +30,7 @@ def set_beat_schedule(sender: Celery, **kwargs: Any) -> None:
         "digests": {"task": "portal.promise_digests", "schedule": crontab(hour=7, minute=30)},
         "announce-rounds": {"task": "evaluations.announce_rounds", "schedule": crontab(hour=8, minute=0)},
         "window-reminders": {"task": "evaluations.promise_reminders", "schedule": crontab(minute="*/15")},
+        "hand-to-cities": {"task": "evaluations.hand_to_cities", "schedule": crontab(minute="5-59/15")},
         "plan-reminders": {"task": "evaluations.remind_of_plans", "schedule": crontab(hour=8, minute=15)},
         "certificate-reminders": {"task": "evaluations.remind_of_certificates", "schedule": crontab(hour=8, minute=20)},
         "peer-medians": {"task": "evaluations.refresh_peers", "schedule": crontab(hour=1, minute=0)},

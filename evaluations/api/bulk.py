@@ -40,6 +40,7 @@ class BulkRequestSerializer(serializers.Serializer[Any]):
     )
     key = serializers.CharField(max_length=40, help_text="yours: the same key again returns the first step")
     reason = serializers.CharField(max_length=COMMENT_LIMIT, allow_blank=True, default="")
+    until = serializers.DateField(allow_null=True, default=None, help_text="of an extension: the new last day")
     assignee = serializers.IntegerField(
         min_value=1, allow_null=True, default=None, help_text="a reviewer of your office"
     )
@@ -82,7 +83,7 @@ class BulkViewSet(viewsets.GenericViewSet[BulkStep]):
         wanted = form.wanted()
         if form.errors:
             raise refusal_of(form)
-        fields = {name: data[name] for name in ("expected", "key", "reason", "assignee")}
+        fields = {name: data[name] for name in ("expected", "key", "reason", "assignee", "until")}
         step = start_bulk(
             actor=actor,
             chosen=Chosen(wanted, None if data["filings"] is None else tuple(data["filings"])),

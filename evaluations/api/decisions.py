@@ -16,6 +16,7 @@ from evaluations.models import Appeal
 from evaluations.review_queries import board_of
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services.appeal_decisions import decide_appeal
+from evaluations.services.city_review import advise_against, escalate_filing, recall_filing, recommend_filing
 from evaluations.services.formal_checks import (
     accept_filing,
     ask_completion,
@@ -79,6 +80,26 @@ class DecisionViewSet(viewsets.ViewSet):
     def reopen(self, request: Request, pk: int) -> Response:
         """Take the determination back, to decide anew; by an approver who neither scored nor determined it."""
         return _step(pk, reopen_filing, request)
+
+    @extend_schema(request=ReasonSerializer, responses=BoardSerializer)
+    def recommend(self, request: Request, pk: int) -> Response:
+        """The city's first review: recommended; the authority reviews next."""
+        return _step(pk, recommend_filing, request)
+
+    @extend_schema(request=ReasonSerializer, responses=BoardSerializer)
+    def advise_against(self, request: Request, pk: int) -> Response:
+        """The city's first review: not recommended; the authority reviews next."""
+        return _step(pk, advise_against, request)
+
+    @extend_schema(request=ReasonSerializer, responses=BoardSerializer)
+    def escalate(self, request: Request, pk: int) -> Response:
+        """The city passes it up without a word on it."""
+        return _step(pk, escalate_filing, request)
+
+    @extend_schema(request=ReasonSerializer, responses=BoardSerializer)
+    def recall(self, request: Request, pk: int) -> Response:
+        """The authority takes it back from the city, by an approver."""
+        return _step(pk, recall_filing, request)
 
     @extend_schema(request=AppealDecisionSerializer, responses=DecidedAppealSerializer)
     def answer_appeal(self, request: Request, pk: int) -> Response:

@@ -23,6 +23,7 @@ from evaluations.document_queries import (
     versions_of,
 )
 from evaluations.filing_queries import own_filing
+from evaluations.last_days import window_ends
 from evaluations.models import DocumentVersion, Evidence
 from evaluations.services.bindings import Place, bind_to_items, renew_everywhere
 from evaluations.services.document_export import request_library_export
@@ -219,7 +220,7 @@ class DocumentViewSet(viewsets.GenericViewSet[DocumentVersion]):
         filing = own_filing(current_actor(), typed.validated_data["filing"])
         places = [Place(row["item"], row["page"], row["note"]) for row in typed.validated_data["items"]]
         bound = bind_to_items(actor=current_actor(), filing=filing, document=found, places=places)
-        today, closes_on = timezone.localdate(), filing.round.closes_on
+        today, closes_on = timezone.localdate(), window_ends(filing.round, filing.extended_to)
         shown = [(row, passport_of(row.document_version, today=today, closes_on=closes_on)) for row in bound]
         return Response(evidence_data(shown), status=status.HTTP_201_CREATED)
 

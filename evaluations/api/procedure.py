@@ -11,11 +11,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evaluations.models import Round
-from evaluations.models.authority_rounds import MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
+from evaluations.models.authority_rounds import (
+    COMPLETION_DAYS,
+    MOST_COMPLETION_DAYS,
+    MOST_NOTICE_DAYS,
+    MOST_VALIDITY_YEARS,
+)
 from evaluations.procedure import Procedure, procedure_of
 from evaluations.queries import authority_round_at
 from evaluations.services.authority_rounds import set_authority_round
-from portal.enums import Side
+from portal.enums import Side, SizeClass
 from portal.tenancy import Actor, current_actor
 
 
@@ -29,7 +34,23 @@ class ProcedureSerializer(serializers.Serializer[Any]):
     validity_years = serializers.IntegerField(
         min_value=1, max_value=MOST_VALIDITY_YEARS, allow_null=True, help_text="of a certificate; null: without end"
     )
+    completion_days = serializers.IntegerField(
+        min_value=1,
+        max_value=MOST_COMPLETION_DAYS,
+        allow_null=True,
+        default=COMPLETION_DAYS,
+        help_text="working days to complete what was returned at the formal check; null: no last day",
+    )
     check_by = serializers.DateField(allow_null=True)
+    city_by = serializers.DateField(
+        allow_null=True, default=None, help_text="last day of the city bureaus' first review; null: they have none"
+    )
+    city_divisions = serializers.ListField(
+        child=serializers.CharField(max_length=4), default=list, max_length=40, help_text="GB/T 4754; empty: all"
+    )
+    city_sizes = serializers.ListField(
+        child=serializers.ChoiceField(choices=SizeClass.choices), default=list, help_text="empty: all"
+    )
     review_by = serializers.DateField(allow_null=True)
     determine_by = serializers.DateField(allow_null=True)
     publish_by = serializers.DateField(allow_null=True)
@@ -52,7 +73,8 @@ class ProcedureView(APIView):
         typed.is_valid(raise_exception=True)
         version = typed.validated_data.pop("version")
         yearly_round = get_object_or_404(Round, year=year)
-        wanted = Procedure(**typed.validated_data)
+        listed = {name: tuple(typed.validated_data[name]) for name in ("city_divisions", "city_sizes")}
+        wanted = Procedure(**typed.validated_data | listed)
         set_authority_round(actor=current_actor(), yearly_round=yearly_round, wanted=wanted, version=version)
         return self.get(request, year)
 

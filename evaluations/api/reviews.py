@@ -4,16 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evaluations.api.submissions import HandedInSerializer
+from evaluations.city_queries import city_words
 from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.filing_queries import filing_of
-from evaluations.models import Filing, Score
+from evaluations.models import Filing, FilingEvent, Score
+from evaluations.queries import flow_of
 from evaluations.queue_rows import with_row
 from evaluations.rereview_queries import Change, Former, changes_in
 from evaluations.review_forms import QueueForm
@@ -92,18 +94,33 @@ class ReviewChangeSerializer(serializers.Serializer[Change]):
     again = serializers.BooleanField(source="reviewed.again")
 
 
+class CityWordsSerializer(serializers.Serializer[FilingEvent]):
+    """The city's word on a filing, or how it came back without one."""
+
+    step = serializers.CharField(source="transition", help_text="recommend, advise_against, escalate or recall")
+    reason = serializers.CharField()
+    by = serializers.CharField(source="by_name")
+    at = serializers.DateTimeField()
+
+
 class BoardSerializer(serializers.Serializer[Board]):
     """A filing under review; `scored_*` counts open items as claimed."""
 
     filing = QueueRowSerializer()
     reviewer = serializers.CharField(source="review.reviewer.display_name", default="")
     opinion = serializers.CharField(source="review.opinion", default="")
+    city = serializers.SerializerMethodField()
     tally = TallySerializer()
     claimed_level = serializers.CharField(source="claimed.level", allow_null=True)
     claimed_total = serializers.DecimalField(source="claimed.total", max_digits=None, decimal_places=4)
     scored_level = serializers.CharField(source="scored.level", allow_null=True)
     scored_total = serializers.DecimalField(source="scored.total", max_digits=None, decimal_places=4)
     items = ItemSerializer(many=True)
+
+    @extend_schema_field(CityWordsSerializer(allow_null=True))
+    def get_city(self, board: Board) -> dict[str, Any] | None:
+        said = city_words(board.filing, flow_of(board.filing))
+        return dict(CityWordsSerializer(said).data) if said else None
 
 
 class ScoreChangeSerializer(serializers.Serializer[Any]):

@@ -168,6 +168,9 @@ class RoundSerializer(serializers.Serializer[Round]):
     closes_on = serializers.DateField()
     summary_due_on = serializers.DateField()
     appeal_days = serializers.IntegerField(allow_null=True, help_text="working days for an appeal; null for none")
+    extension_days = serializers.IntegerField(
+        allow_null=True, help_text="days by which an authority may extend a company's last day; null for none"
+    )
 
 
 class StandardVersionSerializer(serializers.Serializer[StandardVersion]):

@@ -8,6 +8,7 @@ from evaluations.api.decisions import DecisionViewSet
 from evaluations.api.desk import DeskView
 from evaluations.api.documents import DocumentViewSet
 from evaluations.api.explanations import ExplanationViewSet
+from evaluations.api.extensions import ExtensionTakeBackView, ExtensionView
 from evaluations.api.filings import AnswerViewSet, FilingViewSet
 from evaluations.api.handover import HandoverView
 from evaluations.api.offers import OfferViewSet
@@ -18,6 +19,7 @@ from evaluations.api.publications import DeterminedViewSet, NoticeViewSet, Objec
 from evaluations.api.queue_views import QueueViewViewSet
 from evaluations.api.receipts import ReceiptCheckView
 from evaluations.api.reviews import ReviewViewSet
+from evaluations.api.roster import RosterUploadViewSet, RosterViewSet
 from evaluations.api.standards import RoundViewSet, StandardViewSet
 from evaluations.api.submissions import RecordsView, SubmissionViewSet
 from evaluations.api.team import CommentViewSet, ItemCommentsViewSet, TeamViewSet
@@ -76,6 +78,24 @@ urlpatterns = [
     path("bulk-steps/<int:pk>/", BulkViewSet.as_view({"get": "retrieve"}), name="bulk-step"),
     path("bulk-steps/<int:pk>/undo/", BulkViewSet.as_view({"post": "undo"}), name="bulk-undo"),
     path("rounds/<int:year>/procedure/", ProcedureView.as_view(), name="procedure"),
+    path("rounds/<int:year>/roster/", RosterViewSet.as_view({"get": "rows"}), name="roster"),
+    path("rounds/<int:year>/roster/funnel/", RosterViewSet.as_view({"get": "funnel"}), name="roster-funnel"),
+    path("rounds/<int:year>/roster/invite/", RosterViewSet.as_view({"post": "invite"}), name="roster-invite"),
+    path("rounds/<int:year>/roster/remind/", RosterViewSet.as_view({"post": "remind"}), name="roster-remind"),
+    path("rounds/<int:year>/roster/extend/", RosterViewSet.as_view({"post": "extend"}), name="roster-extend"),
+    path("rounds/<int:year>/roster/remove/", RosterViewSet.as_view({"post": "remove"}), name="roster-remove"),
+    path("rounds/<int:year>/roster/upload/", RosterUploadViewSet.as_view({"post": "upload"}), name="roster-upload"),
+    path(
+        "rounds/<int:year>/roster/upload/<int:pk>/",
+        RosterUploadViewSet.as_view({"get": "uploaded"}),
+        name="roster-uploaded",
+    ),
+    path("rounds/<int:year>/companies/<int:pk>/extension/", ExtensionView.as_view(), name="extension"),
+    path(
+        "rounds/<int:year>/companies/<int:pk>/extension/take-back/",
+        ExtensionTakeBackView.as_view(),
+        name="extension-take-back",
+    ),
     path("reviews/<int:pk>/accept/", DecisionViewSet.as_view({"post": "accept"}), name="review-accept"),
     path("reviews/<int:pk>/ask-completion/", DecisionViewSet.as_view({"post": "ask_completion"}), name="review-ask"),
     path("reviews/<int:pk>/undo-accept/", DecisionViewSet.as_view({"post": "undo_accept"}), name="review-undo-accept"),
@@ -86,6 +106,15 @@ urlpatterns = [
     ),
     path("reviews/<int:pk>/refuse/", DecisionViewSet.as_view({"post": "refuse"}), name="review-refuse"),
     path("reviews/<int:pk>/readmit/", DecisionViewSet.as_view({"post": "readmit"}), name="review-readmit"),
+    *(
+        path(f"reviews/<int:pk>/{word}/", DecisionViewSet.as_view({"post": method}), name=f"review-{word}")
+        for word, method in (
+            ("recommend", "recommend"),
+            ("advise-against", "advise_against"),
+            ("escalate", "escalate"),
+            ("recall", "recall"),
+        )
+    ),
     path("reviews/<int:pk>/reopen/", DecisionViewSet.as_view({"post": "reopen"}), name="review-reopen"),
     path("reviews/<int:pk>/appeal/", DecisionViewSet.as_view({"post": "answer_appeal"}), name="review-appeal"),
     path("records/", RecordsView.as_view(), name="records"),

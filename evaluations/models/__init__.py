@@ -5,6 +5,7 @@ from evaluations.models.appeals import Appeal, ContestedItem
 from evaluations.models.authority_rounds import AuthorityRound
 from evaluations.models.bulk import BulkLine, BulkStep
 from evaluations.models.documents import DeclinedBinding, Document, DocumentVersion
+from evaluations.models.extensions import Extension
 from evaluations.models.filings import Evaluation, Filing
 from evaluations.models.peers import PeerMedian
 from evaluations.models.plans import ImprovementAction, ImprovementPlan
@@ -12,6 +13,7 @@ from evaluations.models.publications import Certificate, NoticeEntry, Objection,
 from evaluations.models.queue_views import QueueView
 from evaluations.models.reasons import OverrideReason
 from evaluations.models.reviews import FilingEvent, Result, Review, Score
+from evaluations.models.roster import RosterEntry, RoundOpening
 from evaluations.models.rounds import Round
 from evaluations.models.simulations import Simulation, SimulationMove
 from evaluations.models.standards import Level, Node, Rung, Standard, StandardVersion
@@ -34,6 +36,7 @@ __all__ = [
     "DocumentVersion",
     "Evaluation",
     "Evidence",
+    "Extension",
     "Filing",
     "FilingEvent",
     "ImprovementAction",
@@ -50,7 +53,9 @@ __all__ = [
     "QueueView",
     "Result",
     "Review",
+    "RosterEntry",
     "Round",
+    "RoundOpening",
     "Rung",
     "Score",
     "Simulation",

@@ -1,8 +1,9 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
 from evaluations.models.rounds import Round
-from portal.enums import Side
+from portal.enums import Side, SizeClass
 from portal.models import Organisation, User
 from portal.models.fields import ScopeField, reachable_parent
 from portal.rls import SameScope, SharedPolicy
@@ -10,6 +11,9 @@ from portal.tenancy import TenantManager
 
 MOST_NOTICE_DAYS = 30
 MOST_VALIDITY_YEARS = 10
+MOST_COMPLETION_DAYS = 60
+# Of a round that does not say otherwise [ours].
+COMPLETION_DAYS = 10
 
 
 class AuthorityRound(models.Model):
@@ -30,6 +34,16 @@ class AuthorityRound(models.Model):
     review_by = models.DateField(null=True)
     determine_by = models.DateField(null=True)
     publish_by = models.DateField(null=True)
+    completion_days = models.PositiveSmallIntegerField(
+        null=True,
+        default=COMPLETION_DAYS,
+        help_text="working days to complete what was returned at the formal check; empty: no last day",
+    )
+    city_by = models.DateField(null=True, help_text="last day of the city bureaus' first review; empty: they have none")
+    city_divisions = ArrayField(models.CharField(max_length=4), default=list, help_text="GB/T 4754; empty: all")
+    city_sizes = ArrayField(
+        models.CharField(max_length=10, choices=SizeClass.choices), default=list, help_text="empty: all"
+    )
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(default=timezone.now)
@@ -46,6 +60,10 @@ class AuthorityRound(models.Model):
             models.CheckConstraint(
                 condition=models.Q(validity_years=None) | models.Q(validity_years__range=(1, MOST_VALIDITY_YEARS)),
                 name="authority_round_validity",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(completion_days=None) | models.Q(completion_days__range=(1, MOST_COMPLETION_DAYS)),
+                name="authority_round_completion_days",
             ),
             reachable_parent("authority_round_id_scope"),
             SameScope(name="authorityround_same_scope", field="authority"),

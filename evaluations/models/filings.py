@@ -19,12 +19,25 @@ _MOVED = ("state", "state_since", "version")
 _DECLARED = (
     *_MOVED, "number", "declared_level", "declared_total", "content_hash", "pledged_by_id", "receipt_id", "submitted_at",
 )  # fmt: skip
-_REVIEWED = (*_MOVED, "reviewed_level", "reviewed_total", "determined_at")
+_REVIEWED = (*_MOVED, "reviewed_level", "reviewed_total", "determined_at", "complete_by", "extended_to")
 # What is worked out from the rest has no value yet before the row is written.
 _GOES_ALONG = "'{scope, receipt_id, office, company_plain}'::text[]"
 _MOVES = f"'{{{', '.join(_MOVED)}}}'::text[]"
 _EDITABLE, _DECIDED = (
     ", ".join(f"'{state}'" for state in states) for states in (FilingState.editable(), FilingState.decided())
+)
+# What was given before the company began; nobody writes it into a new filing.
+_EXTENDED = pgtrigger.Trigger(
+    name="begins_as_extended",
+    operation=pgtrigger.Insert,
+    when=pgtrigger.Before,
+    func="""
+        NEW.complete_by := NULL;
+        NEW.extended_to := (
+          SELECT x.until FROM evaluations_extension x WHERE x.enterprise_id = NEW.enterprise_id AND x.round_id = NEW.round_id
+        );
+        RETURN NEW;
+    """,
 )
 _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 
@@ -102,6 +115,8 @@ class Filing(RegisterFacts):
     submitted_at = models.DateTimeField(null=True)
     state_since = models.DateTimeField(default=timezone.now)
     determined_at = models.DateTimeField(null=True)
+    complete_by = models.DateField(null=True, help_text="last day to complete what was returned at the formal check")
+    extended_to = models.DateField(null=True, help_text="as the company's Extension says; null: none")
 
     objects = TenantManager()
 
@@ -135,6 +150,7 @@ class Filing(RegisterFacts):
         ]
         triggers = [
             TAKEN_FROM_REGISTER,
+            _EXTENDED,
             pgtrigger.Trigger(
                 name="begins_without_a_verdict",
                 operation=pgtrigger.Insert,
@@ -196,5 +212,5 @@ class Filing(RegisterFacts):
 
     @property
     def unassigned(self) -> bool:
-        """With the authority, and nobody reviews it: it was not taken yet, or released."""
-        return self.state in FilingState.unassigned()
+        """With the authority or its city, in no reviewer's name: it was not taken yet, or released."""
+        return self.state in FilingState.untaken()

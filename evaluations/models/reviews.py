@@ -12,8 +12,9 @@ from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 
 _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
-# A step that the office keeps to itself: what the approver tells the reviewer.
-KEPT_INSIDE = "send_back"
+# Steps that the offices keep to themselves: what the approver tells the reviewer, and what goes up from the city.
+KEPT_INSIDE = ("send_back", "recommend", "advise_against", "escalate", "recall")
+_KEPT = ", ".join(f"'{name}'" for name in KEPT_INSIDE)
 _RELEASED = {str(Side.ENTERPRISE): "released"}
 _OF_REVIEWS = "f.id IN (SELECT filing_id FROM evaluations_review WHERE id IN (OLD.review_id, NEW.review_id))"
 
@@ -169,7 +170,7 @@ class FilingEvent(models.Model):
                 name="filingevent",
                 read=_READERS,
                 write=[Side.ENTERPRISE, Side.AUTHORITY],
-                read_when={str(Side.ENTERPRISE): f"transition <> '{KEPT_INSIDE}'"},
+                read_when={str(Side.ENTERPRISE): f"transition NOT IN ({_KEPT})"},
                 insert_only=True,
             ),
         ]

@@ -3,6 +3,9 @@ from django.db import models
 from evaluations.models.standards import StandardVersion
 
 MOST_APPEAL_DAYS = 60
+MOST_EXTENSION_DAYS = 60
+# Of a round that does not say otherwise [ours].
+EXTENSION_DAYS = 15
 
 
 class Round(models.Model):
@@ -18,6 +21,12 @@ class Round(models.Model):
         null=True, help_text="working days after a determination in which an appeal may be filed; empty: none may"
     )
 
+    extension_days = models.PositiveSmallIntegerField(
+        null=True,
+        default=EXTENSION_DAYS,
+        help_text="days after a company's last day until which its authority may extend it; empty: not at all",
+    )
+
     class Meta:
         ordering = ["-year"]
         constraints = [
@@ -25,6 +34,10 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=models.Q(appeal_days=None) | models.Q(appeal_days__range=(1, MOST_APPEAL_DAYS)),
                 name="round_appeal_days",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(extension_days=None) | models.Q(extension_days__range=(1, MOST_EXTENSION_DAYS)),
+                name="round_extension_days",
             ),
         ]
 

@@ -1,13 +1,16 @@
 """How an authority goes about a yearly round: the steps that it uses, and until when."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
 
+from evaluations.city_queries import has_city_work
 from evaluations.models import AuthorityRound, Round
 from evaluations.procedure import Procedure, procedure_of
 from evaluations.procedure_rules import faults_of_procedure, may_set_procedure
+from evaluations.services.city_review import promise_city_work
 from portal.enums import OrganisationKind
 from portal.errors import InvalidInput, NotPermitted, Stale
 from portal.models import Organisation
@@ -34,10 +37,12 @@ def set_authority_round(*, actor: Actor, yearly_round: Round, wanted: Procedure,
         raise Stale(current=stored, attempted=asdict(wanted))
     if errors := faults_of_procedure(wanted, yearly_round):
         raise InvalidInput(errors)
-    fields = asdict(wanted)
+    fields: dict[str, Any] = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(wanted).items()}
     written = {"version": version + 1, "updated_by_id": actor.person_id, "updated_at": timezone.now()}
     saved, _created = AuthorityRound.objects.update_or_create(
         round=yearly_round, scope=office.scope, defaults=fields | written | {"authority": office}
     )
+    if has_city_work(saved, timezone.localdate()):
+        promise_city_work(actor=actor, settings=saved)
     record_audit(actor=actor, action="authority_round.set", target=saved, detail=fields | {"year": yearly_round.year})
     return saved

@@ -2,27 +2,41 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
+from typing import Any, Protocol
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluations.bulk_queries import PERFORM, TAKE_BACK, Chosen, assignees_for, job_of, own_companies
-from evaluations.bulk_rules import MOST_FILINGS, bulk_faults, may_take_in_bulk, may_undo
+from evaluations.bulk_queries import PERFORM, TAKE_BACK, assignees_for, job_of, own_companies
+from evaluations.bulk_rules import MOST_FILINGS, bulk_faults, day_faults, may_take_in_bulk, may_undo
 from evaluations.enums import BulkKind, LineOutcome
 from evaluations.models import BulkLine, BulkStep, Filing
-from evaluations.queries import visible_filings
-from evaluations.services.bulk_steps import DO, UNDO, LineStep
+from evaluations.queries import round_of, visible_filings
+from evaluations.services.bulk_extensions import extend, put_back
+from evaluations.services.bulk_steps import DO, UNDO
+from portal.enums import OrganisationKind
 from portal.errors import InvalidInput, NotPermitted, Refused
+from portal.models import Organisation
+from portal.queries import under
 from portal.services.audit import record_audit
 from portal.services.jobs import enqueue_job
 from portal.services.notices import send_notice_to
 from portal.tenancy import Actor, scope
 
 AT_ONCE = 100
+Target = Filing | Organisation
+
+
+class Versioned(Protocol):
+    """What a step wrote: a filing, or a company's extension."""
+
+    version: int
 
 
 @dataclass(frozen=True)
@@ -34,16 +48,27 @@ class Typed:
     key: str
     reason: str = ""
     assignee: int | None = None
+    until: date | None = None
 
 
-def start_bulk(*, actor: Actor, chosen: Chosen, typed: Typed) -> BulkStep:
+class Choice(Protocol):
+    """What is chosen, by a filter of the queue or of another list, as keys of filings or of companies."""
+
+    @property
+    def year(self) -> int: ...
+
+    def targets(self, actor: Actor, kind: BulkKind) -> QuerySet[Any, int]: ...
+
+
+def start_bulk(*, actor: Actor, chosen: Choice, typed: Typed) -> BulkStep:
     """Fix the filings in lines and promise the work. Refused when there are no longer as many as were seen.
 
     Raises InvalidInput by field; a second press of the same form returns the first step.
     """
     if refusal := may_take_in_bulk(actor, typed.kind):
         raise NotPermitted(refusal)
-    if errors := bulk_faults(typed.kind, typed.reason, typed.assignee):
+    errors = bulk_faults(typed.kind, typed.reason, typed.assignee)
+    if errors := errors | day_faults(typed.kind, typed.until, timezone.localdate()):
         raise InvalidInput(errors)
     if typed.assignee and typed.assignee not in dict(assignees_for(actor)):
         raise InvalidInput({"assignee": [_("Choose one of your office's reviewers.")]})
@@ -55,6 +80,8 @@ def start_bulk(*, actor: Actor, chosen: Chosen, typed: Typed) -> BulkStep:
             "kind": typed.kind,
             "reason": typed.reason.strip(),
             "assignee_id": typed.assignee,
+            "until": typed.until,
+            "round": round_of(chosen.year) if typed.until else None,
             "created_by_id": actor.person_id,
         },
     )
@@ -65,14 +92,15 @@ def start_bulk(*, actor: Actor, chosen: Chosen, typed: Typed) -> BulkStep:
     return step
 
 
-def _promise(actor: Actor, step: BulkStep, chosen: Chosen, typed: Typed) -> BulkStep:
-    found = list(chosen.filings(actor, typed.kind).order_by("pk").values_list("pk", flat=True)[: MOST_FILINGS + 1])
+def _promise(actor: Actor, step: BulkStep, chosen: Choice, typed: Typed) -> BulkStep:
+    found = list(chosen.targets(actor, typed.kind)[: MOST_FILINGS + 1])
     _refuse_count(len(found), typed.expected)
+    field = "enterprise_id" if typed.kind == BulkKind.EXTEND else "filing_id"
     BulkLine.objects.bulk_create(
-        (BulkLine(step=step, filing_id=filing, scope=step.scope) for filing in found), batch_size=5000
+        (BulkLine(step=step, scope=step.scope, **{field: key}) for key in found), batch_size=5000
     )
     enqueue_job(actor=actor, kind=PERFORM, key=str(step.pk), params={"step": step.pk})
-    detail = {"count": len(found), "reason": step.reason}
+    detail = {"count": len(found), "reason": step.reason} | ({"to": step.until} if step.until else {})
     record_audit(actor=actor, action=f"bulk.{typed.kind}", target=step, detail=detail)
     return step
 
@@ -100,7 +128,7 @@ def perform_bulk(*, actor: Actor, step_id: int) -> Iterator[tuple[int, int]]:
     if step.undone_by_id:
         return
     try:
-        yield from _work_off(actor, step, LineOutcome.WAITING, total, DO[BulkKind(step.kind)], barred)
+        yield from _work_off(actor, step, LineOutcome.WAITING, total, barred)
         with scope(actor):
             BulkStep.objects.filter(pk=step.pk, finished_at=None).update(finished_at=timezone.now())
     finally:
@@ -153,23 +181,23 @@ def perform_undo(*, actor: Actor, step_id: int) -> Iterator[tuple[int, int]]:
         step = open_step(actor=actor, step_id=step_id)
         total = BulkLine.objects.filter(step=step, outcome=LineOutcome.DONE).count()
         barred = own_companies([actor.person_id])
-    yield from _work_off(actor, step, LineOutcome.DONE, total, UNDO[BulkKind(step.kind)], barred)
+    yield from _work_off(actor, step, LineOutcome.DONE, total, barred)
     with scope(actor):
         BulkStep.objects.filter(pk=step.pk, undone_at=None).update(undone_at=timezone.now())
 
 
 def _work_off(
-    actor: Actor, step: BulkStep, waiting: LineOutcome, total: int, act: LineStep, barred: frozenset[int]
+    actor: Actor, step: BulkStep, waiting: LineOutcome, total: int, barred: frozenset[int]
 ) -> Iterator[tuple[int, int]]:
     done = 0
     while True:
         with scope(actor):
             lines = _next_lines(step, waiting)
-            filings = visible_filings(actor).select_related("enterprise")
-            reached = filings.in_bulk([line.filing_id for line in lines])
+            reached = _reach(actor, lines)
             for line in lines:
-                _act(line, waiting, partial(_move, actor, step, line, reached.get(line.filing_id), act, barred))
-            BulkLine.objects.bulk_update(lines, ["outcome", "message", "version"])
+                target = reached.get(line.filing_id or line.enterprise_id)
+                _act(line, waiting, partial(_move, actor, step, line, target, barred))
+            BulkLine.objects.bulk_update(lines, ["outcome", "message", "version", "former"])
         if not lines:
             return
         done += len(lines)
@@ -179,10 +207,18 @@ def _work_off(
 def _next_lines(step: BulkStep, waiting: LineOutcome) -> Sequence[BulkLine]:
     """In the order of the filings, so that two such steps at once wait for each other and never in a ring."""
     lines = BulkLine.objects.select_for_update().filter(step=step, outcome=waiting)
-    return list(lines.order_by("filing_id")[:AT_ONCE])
+    return list(lines.order_by("filing_id", "enterprise_id")[:AT_ONCE])
 
 
-def _act(line: BulkLine, waiting: LineOutcome, move: Callable[[], Filing]) -> None:
+def _reach(actor: Actor, lines: Sequence[BulkLine]) -> dict[int | None, Target]:
+    """By key, what of them is still in the actor's reach; all lines of a step are of one kind."""
+    filings = visible_filings(actor).select_related("enterprise")
+    found = dict[int | None, Target](filings.in_bulk([line.filing_id for line in lines if line.filing_id]))
+    companies = under(Organisation.objects.filter(kind=OrganisationKind.ENTERPRISE), actor)
+    return found | {**companies.in_bulk([line.enterprise_id for line in lines if line.enterprise_id])}
+
+
+def _act(line: BulkLine, waiting: LineOutcome, move: Callable[[], Versioned]) -> None:
     """One filing; what the table refuses is written beside it and stops nothing else."""
     undoing = waiting == LineOutcome.DONE
     try:
@@ -194,15 +230,18 @@ def _act(line: BulkLine, waiting: LineOutcome, move: Callable[[], Filing]) -> No
         line.outcome, line.message = LineOutcome.UNDONE if undoing else LineOutcome.DONE, ""
 
 
-def _move(
-    actor: Actor, step: BulkStep, line: BulkLine, filing: Filing | None, act: LineStep, barred: frozenset[int]
-) -> Filing:
+def _move(actor: Actor, step: BulkStep, line: BulkLine, target: Target | None, barred: frozenset[int]) -> Versioned:
     """Withdrawn, or its company moved to another authority, it is gone from this office: before or just now."""
-    if filing is None:
+    if target is None:
         raise Refused(_("The filing is no longer with your office."))
-    if filing.enterprise_id in barred:
+    company = target.enterprise_id if isinstance(target, Filing) else target.pk
+    if company in barred:
         raise Refused(_("A person of this step belongs to the company."))
+    undoing = line.outcome == LineOutcome.DONE
     try:
-        return act(actor=actor, step=step, filing=filing, version=line.version)
+        if isinstance(target, Filing):
+            act = (UNDO if undoing else DO)[BulkKind(step.kind)]
+            return act(actor=actor, step=step, filing=target, version=line.version)
+        return (put_back if undoing else extend)(actor=actor, step=step, line=line, company=target)
     except Http404 as gone:
         raise Refused(_("The filing is no longer with your office.")) from gone

@@ -5,11 +5,12 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from evaluations.bulk_rules import fill_in
+from evaluations.city_queries import city_readers_of
+from evaluations.city_rules import may_review_after_city
 from evaluations.enums import BulkKind
 from evaluations.models import BulkStep, Filing, Review, Score
 from evaluations.review_rules import reason_faults
-from evaluations.services.filing_notices import tell_enterprise
-from evaluations.services.formal_checks import take_back_acceptance, take_back_return
+from evaluations.services.formal_checks import return_incomplete, take_back_acceptance, take_back_return
 from evaluations.services.transitions import lock_filing, perform_transition
 from portal.errors import Refused
 from portal.tenancy import Actor
@@ -29,19 +30,14 @@ def ask_completion(*, actor: Actor, step: BulkStep, filing: Filing, version: int
     reason = fill_in(step.reason, filing)
     if faults := reason_faults(reason):
         raise Refused(faults[0])
-    moved = perform_transition(actor=actor, filing=filing, name="ask_completion", reason=reason, audited=False)
-    tell_enterprise(
-        actor=actor,
-        filing=moved,
-        subject=lambda: _("Your filing must be completed: %s") % moved.number,
-        body=reason,
-        page="",
-    )
-    return moved
+    return return_incomplete(actor=actor, filing=filing, reason=reason, audited=False)
 
 
 def assign(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
     """To the step's assignee; scores of an earlier reviewer are carried on, as when a filing is taken."""
+    assert step.assignee_id
+    if refusal := may_review_after_city(step.assignee_id, city_readers_of(filing)):
+        raise Refused(refusal)
     taken = perform_transition(actor=actor, filing=filing, name="assign_reviewer", audited=False)
     fields = {"reviewer_id": step.assignee_id, "scope": taken.scope, "finished_at": None}
     Review.objects.update_or_create(filing=taken, defaults=fields)

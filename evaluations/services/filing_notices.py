@@ -74,6 +74,20 @@ def tell_approvers(*, actor: Actor, filing: Filing) -> None:
         )
 
 
+def tell_authority(*, actor: Actor, filing: Filing, subject: Words, body: Words, step: str) -> None:
+    """The authority's reviewers and approvers: a filing came back from below by this step."""
+    for office in _authority(filing):
+        send_notice(
+            actor=actor,
+            organisation_id=office,
+            roles=[Role.REVIEWER, Role.APPROVER],
+            key=_key(filing, step),
+            subject=subject,
+            body=body,
+            link=f"/review/{filing.pk}/",
+        )
+
+
 def tell_of_reopening(*, actor: Actor, filing: Filing, reason: str) -> None:
     """The authority's approvers: a determination was taken back, and the filing waits for another one."""
     for office in _authority(filing):

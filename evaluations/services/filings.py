@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from evaluations.clash_queries import clashes_in
 from evaluations.clashes import unexplained
 from evaluations.enums import FilingState, ResultKind
+from evaluations.extension_queries import extension_at
 from evaluations.figures import cut_off
 from evaluations.models import Evaluation, Filing, Result, Round
 from evaluations.queries import answers_of, engine_answers, flagged_items, flow_of
@@ -29,7 +30,8 @@ def open_filing(*, actor: Actor, yearly_round: Round) -> Filing:
     existing = Filing.objects.filter(enterprise_id=actor.home_id, round=yearly_round).first()
     if existing:
         return existing
-    if refusal := may_open_filing(actor, yearly_round, timezone.localdate()):
+    extension = extension_at(actor, actor.home_id, yearly_round)
+    if refusal := may_open_filing(actor, yearly_round, timezone.localdate(), extension.until if extension else None):
         raise Refused(refusal)
     # The enterprise's row, which it may write, is the lock: two colleagues who open at once get the same filing.
     rows = Enterprise.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
@@ -42,6 +44,8 @@ def _create(actor: Actor, owner: Organisation, yearly_round: Round) -> Filing:
         owner=owner, standard_version_id=yearly_round.standard_version_id, scope=owner.scope
     )
     filing = Filing.objects.create(evaluation=evaluation, enterprise=owner, round=yearly_round, scope=owner.scope)
+    # The database took the day that the company may have been given before.
+    filing.refresh_from_db(fields=["extended_to"])
     record_audit(actor=actor, action="filing.open", target=filing)
     return filing
 
@@ -127,7 +131,7 @@ def withdraw_filing(*, actor: Actor, filing: Filing) -> Filing:
 
     Refused once the window is shut: a draft could not be submitted again.
     """
-    if refusal := window_is_open(filing.round, timezone.localdate()):
+    if refusal := window_is_open(filing.round, timezone.localdate(), filing.extended_to):
         raise Refused(refusal, _("The filing stays as it was submitted."))
     withdrawn = perform_transition(actor=actor, filing=filing, name="withdraw")
     Evaluation.objects.filter(pk=withdrawn.evaluation_id).update(division="", size="")

@@ -1,8 +1,12 @@
 """The formal check of what was submitted: accept, return as incomplete, refuse; where the authority's round has it."""
 
+from datetime import date
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.models import Filing
+from evaluations.queries import completion_day
 from evaluations.review_queries import members_of
 from evaluations.review_rules import may_judge, reason_faults
 from evaluations.services.filing_notices import tell_enterprise
@@ -10,6 +14,7 @@ from evaluations.services.transitions import lock_filing, perform_transition
 from evaluations.submission_queries import answer_events, evidence_events, latest_submission, reason_events
 from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused
+from portal.presentation import shown
 from portal.services.notices import Words
 from portal.tenancy import Actor
 
@@ -20,10 +25,36 @@ def accept_filing(*, actor: Actor, filing: Filing) -> Filing:
 
 
 def ask_completion(*, actor: Actor, filing: Filing, reason: str) -> Filing:
-    """Return it whole, with what is missing; every item is open until it is submitted again."""
-    return _step_told(
-        actor, filing, "ask_completion", reason, lambda: _("Your filing must be completed: %s") % filing.number
+    """Return it whole, with what is missing; every item is open until its last day, which the company is told."""
+    if faults := reason_faults(reason):
+        raise InvalidInput({"reason": faults})
+    return return_incomplete(actor=actor, filing=_locked(actor, filing), reason=reason)
+
+
+def return_incomplete(*, actor: Actor, filing: Filing, reason: str, audited: bool = True) -> Filing:
+    """The step itself, alone or as one of many: `filing` is locked, the reason as the company reads it."""
+    complete_by = completion_day(filing, timezone.localdate())
+    returned = perform_transition(
+        actor=actor,
+        filing=filing,
+        name="ask_completion",
+        reason=reason,
+        changes={"complete_by": complete_by},
+        audited=audited,
     )
+    tell_enterprise(
+        actor=actor,
+        filing=returned,
+        subject=lambda: _("Your filing must be completed: %s") % returned.number,
+        body=lambda: _said(reason, complete_by),
+        page="",
+    )
+    return returned
+
+
+def _said(reason: str, complete_by: date | None) -> str:
+    until = _("Complete it by the end of %s.") % shown(complete_by) if complete_by else ""
+    return f"{reason.strip()}\n{until}".strip()
 
 
 def refuse_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:

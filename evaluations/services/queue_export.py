@@ -126,11 +126,11 @@ def _write_csv(note: str, rows: list[Cells]) -> bytes:
     buffer = BytesIO()
     text = TextIOWrapper(buffer, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
-    writer.writerows([[note], head(), *([_inert(cell) for cell in cells] for cells in rows)])
+    writer.writerows([[note], head(), *([inert(cell) for cell in cells] for cells in rows)])
     text.flush()
     return buffer.getvalue()
 
 
-def _inert(cell: Cell) -> Cell:
+def inert(cell: Cell) -> Cell:
     """A leading sign that a spreadsheet would run as a formula is quoted."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

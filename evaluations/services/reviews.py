@@ -3,6 +3,8 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.city_queries import city_readers_of
+from evaluations.city_rules import may_review_after_city
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
 from evaluations.models import Filing, Result, Review
@@ -21,7 +23,10 @@ from portal.tenancy import Actor
 
 def take_filing(*, actor: Actor, filing: Filing) -> Review:
     """Assign a submitted filing to oneself; the scores of a reviewer who released it are carried on."""
-    _refuse_member(actor, _locked(actor, filing))
+    locked = _locked(actor, filing)
+    _refuse_member(actor, locked)
+    if refusal := may_review_after_city(actor.person_id, city_readers_of(locked)):
+        raise Refused(refusal)
     taken = perform_transition(actor=actor, filing=filing, name="take")
     fields = {"reviewer_id": actor.person_id, "scope": taken.scope, "finished_at": None}
     review, _created = Review.objects.update_or_create(filing=taken, defaults=fields)

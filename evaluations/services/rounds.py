@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import VersionState
 from evaluations.models import Filing, Round, StandardVersion
-from evaluations.models.rounds import MOST_APPEAL_DAYS
+from evaluations.models.rounds import EXTENSION_DAYS, MOST_APPEAL_DAYS, MOST_EXTENSION_DAYS
 from evaluations.rules import comes_after, may_set_round
 from evaluations.services.moving import request_move
 from evaluations.services.window_notices import promise_new_window
@@ -33,11 +33,13 @@ def set_round(
     closes_on: date,
     summary_due_on: date,
     appeal_days: int | None = None,
+    extension_days: int | None = EXTENSION_DAYS,
 ) -> Round:
     """Announce the round of a year or change its dates; days are Asia/Shanghai and last to their end.
 
     Once a filing was opened, the round may only go on to a later version of its standard, and open filings are moved
-    there by a job. `appeal_days` are the working days in which a determination may be contested, None for not at all.
+    there by a job. `appeal_days` are the working days in which a determination may be contested, None for not at all;
+    `extension_days` the days by which an authority may extend one company's last day, None for not at all.
     Raises InvalidInput by field.
     """
     if refusal := may_set_round(actor):
@@ -46,6 +48,8 @@ def set_round(
     known = rounds.filter(year=year).first()
     if appeal_days is not None and not 1 <= appeal_days <= MOST_APPEAL_DAYS:
         raise InvalidInput({"appeal_days": [_("Give 1 to %d working days, or none.") % MOST_APPEAL_DAYS]})
+    if extension_days is not None and not 1 <= extension_days <= MOST_EXTENSION_DAYS:
+        raise InvalidInput({"extension_days": [_("Give 1 to %d days, or none.") % MOST_EXTENSION_DAYS]})
     if errors := _faults(known, year, version, opens_on, closes_on, summary_due_on):
         raise InvalidInput(errors)
     fields = {
@@ -54,6 +58,7 @@ def set_round(
         "closes_on": closes_on,
         "summary_due_on": summary_due_on,
         "appeal_days": appeal_days,
+        "extension_days": extension_days,
     }
     saved, _created = Round.objects.update_or_create(year=year, defaults=fields)
     record_audit(

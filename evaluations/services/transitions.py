@@ -54,7 +54,7 @@ def perform_transition(
     _change(locked, transition, changes or {})
     if audited:
         detail = {"to": locked.state, "reason": reason}
-        record_audit(actor=actor, action=f"filing.{name}", target=locked, detail=detail, inside=name == KEPT_INSIDE)
+        record_audit(actor=actor, action=f"filing.{name}", target=locked, detail=detail, inside=name in KEPT_INSIDE)
     return locked
 
 

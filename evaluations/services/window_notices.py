@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.enums import FilingState
-from evaluations.models import Filing, Round
+from evaluations.models import Extension, Filing, Round
 from portal.enums import NoticeKind, OrganisationKind, Role
 from portal.models import Membership
 from portal.presentation import describe_deadline, shown
@@ -31,14 +31,20 @@ def reminder_due(yearly_round: Round, now: datetime) -> str:
 
     What would have come before the window opened never comes: the round's announcement says the last day.
     """
-    local, opened = timezone.localtime(now), timezone.make_aware(datetime.combine(yearly_round.opens_on, time.min))
-    if local < opened or local.date() > yearly_round.closes_on:
+    opened = timezone.make_aware(datetime.combine(yearly_round.opens_on, time.min))
+    return reminder_before(yearly_round.closes_on, opened, now)
+
+
+def reminder_before(closes_on: date, opened: datetime, now: datetime) -> str:
+    """As `reminder_due`, of any last day."""
+    local = timezone.localtime(now)
+    if local < opened or local.date() > closes_on:
         return ""
-    moments = [(name, _moment(yearly_round.closes_on, days, hour)) for name, days, hour in MOMENTS]
+    moments = [(name, moment_of(closes_on, days, hour)) for name, days, hour in MOMENTS]
     return next((name for name, at in reversed(moments) if opened <= at <= local), "")
 
 
-def _moment(closes_on: date, days: int, hour: time) -> datetime:
+def moment_of(closes_on: date, days: int, hour: time) -> datetime:
     return timezone.make_aware(datetime.combine(closes_on - timedelta(days=days), hour))
 
 
@@ -116,10 +122,13 @@ def _left(yearly_round: Round) -> str:
 
 
 def _who_has_not_filed(yearly_round: Round) -> QuerySet[Membership]:
-    """People of enterprises without a submitted filing of the round, those that have not even begun one included."""
+    """People of enterprises without a submitted filing of the round, those that have not even begun one included; not
+    of those that have a later day of their own."""
     with scope(Actor.system("reminders")):
         filed = Filing.objects.filter(round=yearly_round, enterprise_id=OuterRef("organisation_id"))
         people = Membership.objects.filter(
             organisation__kind=OrganisationKind.ENTERPRISE, roles__overlap=[Role.FILLER, Role.RESPONSIBLE]
         )
-        return people.exclude(Exists(filed.exclude(state=FilingState.DRAFT)))
+        later = Extension.objects.filter(round=yearly_round, enterprise_id=OuterRef("organisation_id"))
+        later = later.filter(until__gt=yearly_round.closes_on)
+        return people.exclude(Exists(filed.exclude(state=FilingState.DRAFT))).exclude(Exists(later))

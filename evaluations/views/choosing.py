@@ -7,6 +7,7 @@ from django.utils import timezone
 from evaluations.document_forms import LibraryForm, PlaceForm
 from evaluations.document_queries import filter_documents, newest_version, own_document, shown_evidence
 from evaluations.filing_queries import own_filing
+from evaluations.last_days import window_ends
 from evaluations.models import Filing
 from evaluations.queries import flagged_items, standard_of
 from evaluations.rules import may_edit_item
@@ -56,7 +57,10 @@ def _show(request: PortalRequest, filing: Filing, code: str, error: InvalidInput
     rows = filter_documents(request.actor, wanted)
     page = page_by_key(rows, request.GET, order=wanted.order, size=AT_ONCE)
     here = {row.document_version_id for row, _passport in shown_evidence(filing, item_code=code).get(code, [])}
-    doubts = [passport_of(row, today=today, closes_on=filing.round.closes_on).doubts for row in page.rows]
+    doubts = [
+        passport_of(row, today=today, closes_on=window_ends(filing.round, filing.extended_to)).doubts
+        for row in page.rows
+    ]
     states = [validity_of(row.effective_on, row.expires_on, today) for row in page.rows]
     context = {
         "filing": filing,

@@ -12,15 +12,18 @@ from django.views.decorators.http import require_POST
 
 from evaluations.appeal_queries import appeal_of
 from evaluations.appeal_rules import may_answer_appeal
-from evaluations.decision_forms import AppealDecisionForm, ReasonForm
+from evaluations.city_rules import may_speak_for_city
+from evaluations.decision_forms import AppealDecisionForm, InsideReasonForm, ReasonForm
 from evaluations.enums import AppealState
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing
+from evaluations.models.reviews import KEPT_INSIDE
 from evaluations.queries import flow_of
 from evaluations.review_queries import board_of, deciders_of, members_of, scorers_of
 from evaluations.review_rules import may_judge, may_overrule
 from evaluations.rules import may_perform
 from evaluations.services.appeal_decisions import decide_appeal
+from evaluations.services.city_review import advise_against, escalate_filing, recall_filing, recommend_filing
 from evaluations.services.formal_checks import (
     accept_filing,
     ask_completion,
@@ -51,6 +54,7 @@ class ReasonedStep:
     service: Callable[..., Filing]
     icon: str
     overrules: bool = False
+    speaks_for_city: bool = False
 
 
 STEPS = {
@@ -68,6 +72,35 @@ STEPS = {
     ),
     "readmit": ReasonedStep(
         "readmit", _("The filing waits for its formal check again."), readmit_filing, "rotate-clockwise"
+    ),
+    "recommend": ReasonedStep(
+        "recommend",
+        _(
+            "The city's word goes up to the authority, which reviews next. Say what you looked at; the company does not read it."
+        ),
+        recommend_filing,
+        "thumb-up",
+        speaks_for_city=True,
+    ),
+    "advise-against": ReasonedStep(
+        "advise_against",
+        _("The city's word goes up to the authority, which reviews next and decides. The company does not read it."),
+        advise_against,
+        "flag",
+        speaks_for_city=True,
+    ),
+    "escalate": ReasonedStep(
+        "escalate",
+        _("The authority reviews it without the city's word, and is told why. The company does not read it."),
+        escalate_filing,
+        "arrow-up",
+        speaks_for_city=True,
+    ),
+    "recall": ReasonedStep(
+        "recall",
+        _("The city can no longer say anything of it; the authority reviews it. The company does not read why."),
+        recall_filing,
+        "arrow-back-up",
     ),
     "reopen": ReasonedStep(
         "reopen",
@@ -103,7 +136,7 @@ def reasoned_step(request: PortalRequest, pk: int, step: str) -> HttpResponse:
     filing, wanted = filing_of(request.actor, pk), STEPS.get(step)
     if wanted is None:
         raise Http404
-    form = ReasonForm(request.POST or None)
+    form = (InsideReasonForm if wanted.name in KEPT_INSIDE else ReasonForm)(request.POST or None)
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -134,6 +167,8 @@ def _show_step(
 
 def _refuse_person(actor: Actor, filing: Filing, step: ReasonedStep) -> str:
     members = members_of(filing)
+    if step.speaks_for_city:
+        return may_speak_for_city(actor, members)
     if not step.overrules:
         return may_judge(actor, members)
     return may_overrule(actor, scorers_of(filing), deciders_of(filing), members)

@@ -13,7 +13,7 @@ from evaluations.procedure import procedure_of
 from evaluations.procedure_chart import list_days, reachable
 from evaluations.queries import authority_round_at, current_round
 from evaluations.queue_rows import row_of
-from portal.enums import Role, Side
+from portal.enums import OrganisationKind, Role, Side
 from portal.middleware import PortalRequest
 from portal.tenancy import Actor
 from portal.views.access import member_page
@@ -38,6 +38,8 @@ def _lists(actor: Actor, yearly: Round) -> list[dict[str, Any]]:
         if appeals := desk_of.appeals_to_answer(actor, yearly):
             lists.append(_list("appeals", _("Appeals to decide on"), appeals, ""))
     if actor.has(Role.REVIEWER):
+        if actor.kind == OrganisationKind.BUREAU and (first := desk_of.waiting_for_city(actor, yearly)):
+            lists.append(_list("at_city", _("For the city's first review"), first, ""))
         mine, unassigned = desk_of.work_of_reviewer(actor, yearly), desk_of.waiting_for_reviewer(actor, yearly)
         lists.append(_list("mine", _("My reviews"), mine, _("You are reviewing nothing.")))
         nothing = _("Every submitted filing has a reviewer.")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from evaluations.carried import describe_carrying
 from evaluations.checklist import Checklist
 from evaluations.enums import FilingState
+from evaluations.extension_queries import extension_in_force
 from evaluations.filing_queries import (
     answers_by_item,
     checklist_of,
@@ -56,6 +57,7 @@ def task_list(request: PortalRequest, pk: int) -> HttpResponse:
         "state": describe_state(filing, outlook_of(filing)),
         "checklist": checklist,
         "returned": _returned(filing, checklist, marked),
+        "extension": extension_in_force(request.actor, filing.round, filing),
         "carrying": describe_carrying(filing, checklist),
         "offers": offers_of(filing),
         "standing": describe_standing(standard_of(filing), standing_of(filing, answers)),

@@ -14,7 +14,7 @@ from evaluations.procedure_forms import ProcedureForm
 from evaluations.procedure_rules import may_set_procedure
 from evaluations.queries import authority_round_at, rounds_known
 from evaluations.services.authority_rounds import set_authority_round
-from portal.enums import Side
+from portal.enums import Side, SizeClass
 from portal.errors import InvalidInput, Stale
 from portal.forms.errors import show_errors
 from portal.middleware import PortalRequest
@@ -73,6 +73,7 @@ def _show(request: PortalRequest, yearly_round: Round, form: ProcedureForm, stat
         "form": form,
         "refusal": may_set_procedure(request.actor),
         "settings": known,
+        "city_sizes": [SizeClass(size).label for size in known.city_sizes] if known else [],
     }
     context |= _pictures(wanted, yearly_round) | extra
     return render(request, "evaluations/procedure.html", context, status=status)

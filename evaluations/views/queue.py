@@ -58,6 +58,8 @@ def _list(request: PortalRequest, wanted: QueueFilter, keys: list[str]) -> dict[
     ready = _ready_made(request.actor)
     asked = [replace(wanted, state=tab.state, reviewer=tab.reviewer) for tab in ready]
     counts = count_each(found, (wanted, *asked))
+    # A round without this step has no tab for it.
+    shown_tabs = [(tab, one) for tab, one in zip(ready, asked, strict=True) if _is_used(tab, one, wanted, counts)]
     rows = [row_of(filing) for filing in page.rows]
     shown = {column.key for column in columns}
     return {
@@ -66,8 +68,12 @@ def _list(request: PortalRequest, wanted: QueueFilter, keys: list[str]) -> dict[
         "every_column": [(column, column.key in shown) for column in COLUMNS.values()],
         "rows": [(row.filing, cells_of(row, columns)) for row in rows],
         "total": counts[wanted],
-        "tabs": [_tab(request, wanted, tab, counts[one]) for tab, one in zip(ready, asked, strict=True)],
+        "tabs": [_tab(request, wanted, tab, counts[one]) for tab, one in shown_tabs],
     }
+
+
+def _is_used(tab: "_ReadyMade", one: QueueFilter, wanted: QueueFilter, counts: dict[QueueFilter, int | None]) -> bool:
+    return tab.state != FilingState.AT_CITY or bool(counts[one]) or wanted.state == FilingState.AT_CITY
 
 
 def _views(request: PortalRequest, views: Views) -> dict[str, Any]:
@@ -89,6 +95,7 @@ def _ready_made(actor: Actor) -> list[_ReadyMade]:
     ready = [
         _ReadyMade(_("In the office's hands"), ""),
         _ReadyMade(_("Nobody assigned"), "", UNASSIGNED),
+        _ReadyMade(_("First review by the city"), FilingState.AT_CITY),
         _ReadyMade(_("Awaiting determination"), FilingState.REVIEWED),
         _ReadyMade(_("Returned"), FilingState.RETURNED),
         _ReadyMade(_("All"), ALL_STATES),

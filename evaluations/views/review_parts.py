@@ -6,12 +6,15 @@ from django.urls import reverse
 
 from evaluations.appeal_queries import appeal_of, appeal_rows, contested_items
 from evaluations.appeal_rules import may_answer_appeal
+from evaluations.city_queries import city_words
+from evaluations.city_rules import is_city_path
 from evaluations.clash_queries import clashes_in
 from evaluations.clashes import Clash
 from evaluations.desk_queries import next_in_hand
 from evaluations.document_queries import shown_evidence
 from evaluations.enums import NOT_APPLICABLE
 from evaluations.judging import shown
+from evaluations.last_days import last_day_of
 from evaluations.models import Evidence, Filing
 from evaluations.queries import flow_of
 from evaluations.queue_rows import days_waiting
@@ -22,7 +25,7 @@ from evaluations.rules import may_perform
 from evaluations.tree import OnNotApplicable, ScaleKind
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.review_shown import Shown
-from evaluations.workflow import next_steps
+from evaluations.workflow import CITY_RESULTS, Flow, next_steps
 from portal.tenancy import Actor
 from portal.views.files import PREVIEWABLE
 
@@ -33,6 +36,7 @@ def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None
     refusal = may_score(actor, filing, board.review)
     shown_items = Shown(board, wanted, reviewed)
     left = shown_items.open_after(reviewed.item.code if reviewed else "")
+    flow = flow_of(filing)
     coming = None if left and not refusal else next_in_hand(actor, filing)
     return {
         "board": board,
@@ -43,7 +47,8 @@ def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None
         "tally": board.tally,
         "claimed_total": shown(board.claimed.total),
         "scored_total": shown(board.scored.total),
-        "steps": _steps(actor, board),
+        "steps": _steps(actor, board, flow),
+        "city": city_words(filing, flow),
         "may_finish": not refusal and not may_finish(board.items),
         "may_return": not refusal and not may_return(board.items),
         "listed": shown_items,
@@ -52,6 +57,7 @@ def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None
         "next_filing": coming,
         "ahead": _ahead(shown_items, () if refusal else left, coming),
         "waiting": days_waiting(filing),
+        "last_day": last_day_of(filing),
     }
 
 
@@ -64,12 +70,14 @@ def _ahead(listed: Shown, left: tuple[str, ...], coming: Filing | None) -> list[
     return [f"{address}{listed.query}" for address in (*items, *whole)] + following
 
 
-def _steps(actor: Actor, board: Board) -> set[str]:
+def _steps(actor: Actor, board: Board, flow: Flow) -> set[str]:
     """Names of the steps this person could take by table, with the rules that need no more queries."""
-    filing, flow = board.filing, flow_of(board.filing)
+    filing = board.filing
     allowed = {s.name for s in next_steps(filing.state, flow) if not may_perform(actor, filing, s, flow, "-")}
     if may_release(actor, board.review):
         allowed.discard("release")
+    if not is_city_path(actor.path):
+        allowed -= {*CITY_RESULTS, "escalate"}
     own = board.review is not None and board.review.reviewer_id == actor.user_id
     return allowed - {"determine", "send_back"} if own else allowed
 

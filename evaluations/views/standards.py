@@ -125,6 +125,7 @@ def _initial(known: Round) -> dict[str, object]:
         "closes_on": known.closes_on,
         "summary_due_on": known.summary_due_on,
         "appeal_days": known.appeal_days,
+        "extension_days": known.extension_days,
     }
 
 

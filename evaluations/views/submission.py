@@ -26,7 +26,7 @@ from evaluations.models import Filing
 from evaluations.pledge import PLEDGE, next_steps_after
 from evaluations.queries import standard_of
 from evaluations.receipts import shown_code
-from evaluations.rules import REASON_LENGTHS, window_is_open
+from evaluations.rules import REASON_LENGTHS, may_hand_in, window_is_open
 from evaluations.services.asking import asked_on
 from evaluations.services.filings import submit_filing, withdraw_filing
 from evaluations.services.reasons import save_reason
@@ -132,7 +132,7 @@ def _signers(actor: Actor, filing: Filing) -> list[tuple[User, bool]]:
 
 
 def _withdrawable(request: PortalRequest, filing: Filing) -> bool:
-    closed = window_is_open(filing.round, timezone.localdate())
+    closed = window_is_open(filing.round, timezone.localdate(), filing.extended_to)
     return filing.state == FilingState.SUBMITTED and not closed and request.actor.has(Role.RESPONSIBLE)
 
 
@@ -162,5 +162,5 @@ def _check_context(request: PortalRequest, filing: Filing) -> dict[str, Any]:
         "signs": signs,
         "signers": [] if signs else _signers(request.actor, filing),
         "pledge": PLEDGE,
-        "closed": window_is_open(filing.round, timezone.localdate()) if filing.state == FilingState.DRAFT else "",
+        "closed": may_hand_in(filing, timezone.localdate()),
     }

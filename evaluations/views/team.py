@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evaluations.definition import Group
-from evaluations.enums import FilingState
 from evaluations.filing_queries import own_filing
+from evaluations.last_days import last_day_of
 from evaluations.models import Filing
 from evaluations.plan_queries import possible_owners
 from evaluations.queries import standard_of
@@ -33,7 +33,7 @@ def chapter(request: PortalRequest, pk: int, code: str) -> HttpResponse:
     filing = own_filing(request.actor, pk)
     group, people = _group(filing, code), possible_owners(request.actor)
     if request.method == "GET":
-        due_on = filing.round.closes_on if filing.state == FilingState.DRAFT else None
+        due_on = last_day_of(filing)
         return _page(request, filing, group, form_of_work(work_of(filing).get(code, NOBODY), people, due_on))
     form = AssignForm(request.POST, people=people)
     if not form.is_valid():

@@ -25,6 +25,10 @@ FAULTS: dict[str, tuple[Promise, Promise]] = {
         _("Rows %(first)d and %(row)d have the same code."),
         _("Row %(first)d is used; delete one of the two, or correct its code."),
     ),
+    "not_registered": (
+        _("No company in your register has this code."),
+        _("Compare it with the business licence, or import the company into the register first."),
+    ),
     "region_form": (_("This is not a six-digit division code (GB/T 2260)."), _("Enter the code of the county or "
                                                                               "district, such as 330106.")),
     "region_unknown": (

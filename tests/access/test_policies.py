@@ -47,6 +47,7 @@ def same_scope_keys() -> Iterator[tuple[str, str]]:
 
 
 ONLY_ADDED_TO = {
+    "evaluations_roundopening",
     "evaluations_answerevent",
     "evaluations_evidenceevent",
     "evaluations_filingevent",

@@ -26,6 +26,7 @@ from reporting.services.summaries import open_summary
 from tests import factories
 from tests.access.bulk import take_bulk_step
 from tests.access.closing import explain_and_contest
+from tests.access.extending import extend_last_day
 from tests.access.library import furnish_library
 from tests.access.plans import furnish_plan
 from tests.access.publishing import make_known
@@ -161,6 +162,7 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
         made = case(company, year=YEARS[state], rung="5", under=under, officials=officials, lowered=("D1.2",), **traits)  # type: ignore[arg-type]
         keys[f"{state} filing"] = made.filing.pk
         _support(keys, state, text, made.filing, made.filler)
+    extend_last_day(keys["submitted filing"], f"{text}：顺延", officials[1])
     furnish_plan(keys, text, made.filler)
     with scope(made.filler) as actor:
         upload = open_upload(actor=actor, purpose=FilePurpose.EVIDENCE, name=f"{text}稿.zip", size=9, key=f"{text}稿")

@@ -74,6 +74,11 @@ def test_two_who_set_it_at_once_do_not_overwrite_each_other() -> None:
 FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"notice_days": 0}, "notice_days"),
     ({"notice_days": 31}, "notice_days"),
+    ({"completion_days": 0}, "completion_days"),
+    ({"city_sizes": ("small",)}, "city_by"),
+    ({"city_by": 5, "city_divisions": ("C99",)}, "city_divisions"),
+    ({"check_by": 20, "city_by": 10}, "city_by"),
+    ({"city_by": 20, "review_by": 10}, "review_by"),
     ({"validity_years": 11}, "validity_years"),
     ({"check_by": -400}, "check_by"),
     ({"check_by": 20, "review_by": 10}, "review_by"),
@@ -109,9 +114,19 @@ def test_equal_days_and_a_notice_that_just_ends_are_fine() -> None:
     [
         (
             frozenset[Step](),
-            {FilingState.ACCEPTED, FilingState.INCOMPLETE, FilingState.REFUSED, FilingState.ON_NOTICE},
+            {
+                FilingState.ACCEPTED,
+                FilingState.AT_CITY,
+                FilingState.INCOMPLETE,
+                FilingState.REFUSED,
+                FilingState.ON_NOTICE,
+            },
         ),
-        (frozenset({Step.FORMAL_CHECK}), {FilingState.ON_NOTICE}),
+        (frozenset({Step.FORMAL_CHECK}), {FilingState.AT_CITY, FilingState.ON_NOTICE}),
+        (
+            frozenset({Step.CITY_REVIEW, Step.PUBLIC_NOTICE}),
+            {FilingState.INCOMPLETE, FilingState.REFUSED, FilingState.ACCEPTED},
+        ),
         (frozenset(Step), set()),
     ],
 )
@@ -120,7 +135,7 @@ def test_the_states_that_a_round_reaches_follow_from_the_steps_it_uses(flow: Flo
 
 
 def test_the_picture_shows_each_state_once_and_every_step_of_the_table() -> None:
-    wanted = Procedure(formal_check=True, notice_days=5)
+    wanted = Procedure(formal_check=True, notice_days=5, city_by=date(2026, 6, 1))
     places = draw_flow(wanted)
     states = [place.state for place in places] + [branch.state for place in places for branch in place.branches]
     assert sorted(states) == sorted(FilingState)

@@ -1,6 +1,7 @@
 """State × transition × role × steps used, every combination, against a table written by hand from the procedure."""
 
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,43 +18,55 @@ from portal.enums import Role
 from portal.errors import Refused
 from portal.tenancy import Actor, scope
 from tests import factories
+from tests.access.world import _bureau
 from tests.evaluations.factories import Case, authority_round, case
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
 
-PLAIN, CHECK, NOTICE, BOTH = "", "check", "notice", "both"
-EVERY, WITH_CHECK, WITHOUT_CHECK = (PLAIN, CHECK, NOTICE, BOTH), (CHECK, BOTH), (PLAIN, NOTICE)
-WITH_NOTICE, WITHOUT_NOTICE = (NOTICE, BOTH), (PLAIN, CHECK)
+PLAIN, CHECK, NOTICE, BOTH, CITY, ALL = "", "check", "notice", "both", "city", "all"
+EVERY, WITH_CHECK, WITHOUT_CHECK = (PLAIN, CHECK, NOTICE, BOTH, CITY, ALL), (CHECK, BOTH, ALL), (PLAIN, NOTICE, CITY)
+WITH_NOTICE, WITHOUT_NOTICE = (NOTICE, BOTH, ALL), (PLAIN, CHECK, CITY)
+UNTIL = date(2099, 12, 31)
 SETTINGS: dict[str, dict[str, Any]] = {
-    PLAIN: {"formal_check": False, "notice_days": None},
-    CHECK: {"formal_check": True, "notice_days": None},
-    NOTICE: {"formal_check": False, "notice_days": 5},
-    BOTH: {"formal_check": True, "notice_days": 5},
+    PLAIN: {"formal_check": False, "notice_days": None, "city_by": None},
+    CHECK: {"formal_check": True, "notice_days": None, "city_by": None},
+    NOTICE: {"formal_check": False, "notice_days": 5, "city_by": None},
+    BOTH: {"formal_check": True, "notice_days": 5, "city_by": None},
+    CITY: {"formal_check": False, "notice_days": None, "city_by": UNTIL},
+    ALL: {"formal_check": True, "notice_days": 5, "city_by": UNTIL},
 }
+# A reviewer of the authority, and one of the city's bureau.
+REVIEWERS = {"reviewer", "city"}
 # (state, transition) → (who may, where it leads, in rounds that use these steps). What is not here is refused.
 BY_HAND: dict[tuple[str, str], list[tuple[set[str], str, tuple[str, ...]]]] = {
     ("draft", "submit"): [({"responsible"}, "submitted", EVERY)],
     ("submitted", "withdraw"): [({"responsible"}, "draft", EVERY)],
     ("incomplete", "complete"): [({"responsible"}, "submitted", EVERY)],
     ("returned", "resubmit"): [({"responsible"}, "in_review", EVERY)],
-    ("submitted", "accept"): [({"reviewer"}, "accepted", WITH_CHECK)],
-    ("submitted", "ask_completion"): [({"reviewer"}, "incomplete", WITH_CHECK)],
+    ("submitted", "accept"): [(REVIEWERS, "accepted", WITH_CHECK)],
+    ("submitted", "ask_completion"): [(REVIEWERS, "incomplete", WITH_CHECK)],
     ("submitted", "refuse"): [({"approver"}, "refused", WITH_CHECK)],
     ("incomplete", "refuse"): [({"approver"}, "refused", WITH_CHECK)],
     ("refused", "readmit"): [({"approver"}, "submitted", EVERY)],
-    ("accepted", "undo_accept"): [({"reviewer"}, "submitted", EVERY)],
-    ("incomplete", "undo_completion"): [({"reviewer"}, "submitted", EVERY)],
-    ("submitted", "assign_reviewer"): [({"reviewer", "administrator"}, "in_review", WITHOUT_CHECK)],
-    ("accepted", "assign_reviewer"): [({"reviewer", "administrator"}, "in_review", EVERY)],
-    ("submitted", "take"): [({"reviewer"}, "in_review", WITHOUT_CHECK)],
-    ("accepted", "take"): [({"reviewer"}, "in_review", EVERY)],
+    ("accepted", "undo_accept"): [(REVIEWERS, "submitted", EVERY)],
+    ("incomplete", "undo_completion"): [(REVIEWERS, "submitted", EVERY)],
+    ("submitted", "delegate"): [({"approver"}, "at_city", (CITY,))],
+    ("accepted", "delegate"): [({"approver"}, "at_city", (CITY, ALL))],
+    ("at_city", "recommend"): [({"city"}, "submitted", WITHOUT_CHECK), ({"city"}, "accepted", WITH_CHECK)],
+    ("at_city", "advise_against"): [({"city"}, "submitted", WITHOUT_CHECK), ({"city"}, "accepted", WITH_CHECK)],
+    ("at_city", "escalate"): [({"city"}, "submitted", WITHOUT_CHECK), ({"city"}, "accepted", WITH_CHECK)],
+    ("at_city", "recall"): [({"approver"}, "submitted", WITHOUT_CHECK), ({"approver"}, "accepted", WITH_CHECK)],
+    ("submitted", "assign_reviewer"): [({*REVIEWERS, "administrator"}, "in_review", WITHOUT_CHECK)],
+    ("accepted", "assign_reviewer"): [({*REVIEWERS, "administrator"}, "in_review", EVERY)],
+    ("submitted", "take"): [(REVIEWERS, "in_review", WITHOUT_CHECK)],
+    ("accepted", "take"): [(REVIEWERS, "in_review", EVERY)],
     ("in_review", "release"): [
-        ({"reviewer", "administrator"}, "submitted", WITHOUT_CHECK),
-        ({"reviewer", "administrator"}, "accepted", WITH_CHECK),
+        ({*REVIEWERS, "administrator"}, "submitted", WITHOUT_CHECK),
+        ({*REVIEWERS, "administrator"}, "accepted", WITH_CHECK),
     ],
-    ("in_review", "return"): [({"reviewer"}, "returned", EVERY)],
-    ("in_review", "finish"): [({"reviewer"}, "reviewed", EVERY)],
+    ("in_review", "return"): [(REVIEWERS, "returned", EVERY)],
+    ("in_review", "finish"): [(REVIEWERS, "reviewed", EVERY)],
     ("reviewed", "send_back"): [({"approver"}, "in_review", EVERY)],
     ("reviewed", "determine"): [({"approver"}, "determined", EVERY)],
     ("determined", "announce"): [({"approver"}, "on_notice", WITH_NOTICE)],
@@ -64,14 +77,18 @@ BY_HAND: dict[tuple[str, str], list[tuple[set[str], str, tuple[str, ...]]]] = {
     ("published", "reopen"): [({"approver"}, "reviewed", EVERY)],
     ("published", "revoke"): [({"approver"}, "revoked", EVERY)],
 }
-REASONED = {"ask_completion", "refuse", "readmit", "return", "send_back", "reopen", "revoke"}
-# How a filing comes to each state, in a round with both steps.
+REASONED = {
+    "ask_completion", "refuse", "readmit", "return", "send_back", "reopen", "revoke",
+    "recommend", "advise_against", "escalate", "recall",
+}  # fmt: skip
+# How a filing comes to each state, in a round with all steps.
 TRAITS: dict[str, dict[str, Any]] = {
     "draft": {},
     "submitted": {"submitted": True},
     "incomplete": {"submitted": True, "steps": ("ask_completion",)},
     "refused": {"submitted": True, "steps": ("refuse",)},
     "accepted": {"submitted": True, "steps": ("accept",)},
+    "at_city": {"submitted": True, "steps": ("accept", "delegate")},
     "in_review": {"in_review": True},
     "returned": {"returned": True},
     "reviewed": {"reviewed": True},
@@ -93,24 +110,26 @@ def people(made: Case) -> dict[str, Actor]:
         "reviewer": made.reviewer,
         "approver": made.approver,
         "administrator": factories.member(factories.authority(), Role.ADMINISTRATOR),
+        "city": factories.member(_bureau(factories.authority(), "330100"), Role.REVIEWER, Role.ADMINISTRATOR),
         "officer": factories.officer(),
     }
 
 
 def in_state(state: str) -> Case:
-    """A filing in this state; those that come by a step of a formal check or a notice had the round use it."""
-    authority_round(**SETTINGS[BOTH if TRAITS[state].get("steps") else PLAIN])
+    """A filing in this state; those that come by an optional step had the round use it."""
+    authority_round(**SETTINGS[ALL if TRAITS[state].get("steps") else PLAIN])
     return case(**TRAITS[state])
 
 
-def leads_to(made: Case, actor: Actor, state: str, transition: str) -> str:
-    """Where the step leads; '' when it is refused. Nothing stays changed."""
+def where_to(made: Case, actor: Actor, state: str) -> dict[str, str]:
+    """Where each step of the table leads; '' when it is refused. Nothing stays changed."""
     with scope(actor):
         flow = flow_of(made.filing)
-        if may_perform(actor, made.filing, find_step(transition, state, flow), flow, "因为"):
-            return ""
+        steps = {name: find_step(name, state, flow) for name in NAMES}
+        open_to = {name for name, step in steps.items() if not may_perform(actor, made.filing, step, flow, "因为")}
     # The pledge and the declared stage come from the service; here the table alone is asked.
-    return "submitted" if transition == "submit" else taken(made, actor, transition)
+    found = {name: "submitted" if name == "submit" else taken(made, actor, name) for name in open_to}
+    return dict.fromkeys(NAMES, "") | found
 
 
 def taken(made: Case, actor: Actor, transition: str) -> str:
@@ -139,7 +158,9 @@ def test_the_table_has_exactly_the_steps_of_the_procedure() -> None:
         PLAIN: frozenset[Step](),
         CHECK: frozenset({Step.FORMAL_CHECK}),
         NOTICE: frozenset({Step.PUBLIC_NOTICE}),
-        BOTH: frozenset(Step),
+        BOTH: frozenset({Step.FORMAL_CHECK, Step.PUBLIC_NOTICE}),
+        CITY: frozenset({Step.CITY_REVIEW}),
+        ALL: frozenset(Step),
     }
     listed = {
         (str(source), step.name, str(step.target), used)
@@ -170,8 +191,10 @@ def test_every_role_tries_every_step(state: str) -> None:
     for used, settings in SETTINGS.items():
         authority_round(**settings)
         for role, actor in everybody.items():
-            found = {name: leads_to(made, actor, state, name) for name in NAMES}
-            assert found == {name: expected(state, name, role, used) for name in NAMES}, (role, used)
+            assert where_to(made, actor, state) == {name: expected(state, name, role, used) for name in NAMES}, (
+                role,
+                used,
+            )
     assert made.read().state == state
 
 
