@@ -28,8 +28,9 @@ class BulkForm(forms.Form):
         self.kind = kind
         field: Any = self.fields["assignee"]
         field.choices = [("", _("Choose")), *assignees_for(actor)] if kind == BulkKind.ASSIGN else [("", "")]
-        for name, wanted in (("reason", BulkKind.ASK_COMPLETION), ("assignee", BulkKind.ASSIGN)):
-            if kind != wanted:
+        returns = (BulkKind.ASK_COMPLETION, BulkKind.RETURN)
+        for name, wanted in (("reason", returns), ("assignee", (BulkKind.ASSIGN,))):
+            if kind not in wanted:
                 del self.fields[name]
 
     def typed(self) -> Typed:

@@ -25,6 +25,7 @@ _ROLES = {
     BulkKind.ACCEPT: (Role.REVIEWER,),
     BulkKind.ASK_COMPLETION: (Role.REVIEWER,),
     BulkKind.ASSIGN: (Role.REVIEWER, Role.ADMINISTRATOR),
+    BulkKind.RETURN: (Role.REVIEWER,),
 }
 
 

@@ -100,6 +100,7 @@ class BulkKind(models.TextChoices):
     ACCEPT = "accept", pgettext_lazy("filing", "Accept")
     ASK_COMPLETION = "ask_completion", _("Return as incomplete")
     ASSIGN = "assign", pgettext_lazy("review", "Assign")
+    RETURN = "return", _("Return for correction")
 
 
 class LineOutcome(models.TextChoices):

@@ -20,6 +20,7 @@ class BulkStep(models.Model):
     kind = models.CharField(max_length=20, choices=BulkKind.choices)
     reason = models.TextField(blank=True, max_length=2000, help_text="with fields that each company's words replace")
     assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    item_code = models.CharField(max_length=20, blank=True, help_text="of a return, the item that it flags itself")
     key = models.CharField(max_length=40, help_text="of the form it was confirmed with: a second press makes no second")
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -51,6 +52,7 @@ class BulkLine(models.Model):
     outcome = models.CharField(max_length=10, choices=LineOutcome.choices, default=LineOutcome.WAITING)
     message = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(null=True)
+    before = models.JSONField(default=dict, help_text="what undoing a return puts back")
 
     objects = TenantManager()
 

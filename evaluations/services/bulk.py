@@ -55,6 +55,7 @@ def start_bulk(*, actor: Actor, chosen: Chosen, typed: Typed) -> BulkStep:
             "kind": typed.kind,
             "reason": typed.reason.strip(),
             "assignee_id": typed.assignee,
+            "item_code": item.code if (item := chosen.item(actor, typed.kind)) else "",
             "created_by_id": actor.person_id,
         },
     )
@@ -169,7 +170,7 @@ def _work_off(
             reached = filings.in_bulk([line.filing_id for line in lines])
             for line in lines:
                 _act(line, waiting, partial(_move, actor, step, line, reached.get(line.filing_id), act, barred))
-            BulkLine.objects.bulk_update(lines, ["outcome", "message", "version"])
+            BulkLine.objects.bulk_update(lines, ["outcome", "message", "version", "before"])
         if not lines:
             return
         done += len(lines)
@@ -203,6 +204,6 @@ def _move(
     if filing.enterprise_id in barred:
         raise Refused(_("A person of this step belongs to the company."))
     try:
-        return act(actor=actor, step=step, filing=filing, version=line.version)
+        return act(actor=actor, step=step, filing=filing, line=line)
     except Http404 as gone:
         raise Refused(_("The filing is no longer with your office.")) from gone

@@ -53,6 +53,7 @@ BY_HAND: dict[tuple[str, str], list[tuple[set[str], str, tuple[str, ...]]]] = {
         ({"reviewer", "administrator"}, "accepted", WITH_CHECK),
     ],
     ("in_review", "return"): [({"reviewer"}, "returned", EVERY)],
+    ("returned", "undo_return"): [({"reviewer"}, "in_review", EVERY)],
     ("in_review", "finish"): [({"reviewer"}, "reviewed", EVERY)],
     ("reviewed", "send_back"): [({"approver"}, "in_review", EVERY)],
     ("reviewed", "determine"): [({"approver"}, "determined", EVERY)],
