@@ -14,7 +14,7 @@ from portal.tenancy import Actor
 
 # What is typed with which step.
 WANTED_BY = {
-    "reason": (BulkKind.ASK_COMPLETION, BulkKind.EXTEND),
+    "reason": (BulkKind.ASK_COMPLETION, BulkKind.RETURN, BulkKind.EXTEND),
     "until": (BulkKind.EXTEND,),
     "assignee": (BulkKind.ASSIGN,),
 }

@@ -7,10 +7,11 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from evaluations.enums import BulkKind, FilingState, LineOutcome
-from evaluations.models import BulkLine, BulkStep, Filing
+from evaluations.models import BulkLine, BulkStep, Filing, Node, Review
 from evaluations.procedure import procedure_of
 from evaluations.queries import authority_round_at, round_of, visible_filings
 from evaluations.review_queue import QueueFilter, filter_queue
+from evaluations.triage_queries import cluster_of
 from evaluations.workflow import TRANSITIONS
 from portal.enums import OrganisationKind, Role
 from portal.models import Job, Membership, Organisation
@@ -21,14 +22,19 @@ SHOWN = 12
 OFFICES = (OrganisationKind.AUTHORITY, OrganisationKind.BUREAU)
 # The jobs of a step, which are its key's: a job is forgotten long before its step.
 PERFORM, TAKE_BACK = "bulk_step", "undo_bulk_step"
-STEP_OF = {BulkKind.ACCEPT: "accept", BulkKind.ASK_COMPLETION: "ask_completion", BulkKind.ASSIGN: "assign_reviewer"}
+STEP_OF = {
+    BulkKind.ACCEPT: "accept",
+    BulkKind.ASK_COMPLETION: "ask_completion",
+    BulkKind.ASSIGN: "assign_reviewer",
+    BulkKind.RETURN: "return",
+}
 
 
 @dataclass(frozen=True)
 class Chosen:
     """What a person means: the filter that they see, or some of its rows by key (None: all of them).
 
-    Both are read through their own eyes.
+    Both are read through their own eyes. Returned for correction is what one reviews oneself.
     """
 
     wanted: QueueFilter
@@ -37,7 +43,13 @@ class Chosen:
     def filings(self, actor: Actor, kind: BulkKind) -> QuerySet[Filing]:
         """Unordered; only what is in a state from which the step leads away in this round."""
         found = filter_queue(actor, self.wanted).filter(state__in=self.sources(actor, kind))
+        if kind == BulkKind.RETURN:
+            found = found.filter(pk__in=Review.objects.filter(reviewer_id=actor.user_id).values("filing"))
         return found if self.keys is None else found.filter(pk__in=self.keys)
+
+    def item(self, actor: Actor, kind: BulkKind) -> Node | None:
+        """What a return of nearly equal texts flags by itself; others go back for what their reviewer flagged."""
+        return cluster_of(actor, self.wanted.texts).item if kind == BulkKind.RETURN and self.wanted.texts else None
 
     def sources(self, actor: Actor, kind: BulkKind) -> set[FilingState]:
         """None where the round does not have the step."""

@@ -26,6 +26,7 @@ _ROLES = {
     BulkKind.ASK_COMPLETION: (Role.REVIEWER,),
     BulkKind.ASSIGN: (Role.REVIEWER, Role.ADMINISTRATOR),
     BulkKind.EXTEND: (Role.APPROVER,),
+    BulkKind.RETURN: (Role.REVIEWER,),
 }
 
 

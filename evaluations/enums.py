@@ -108,6 +108,7 @@ class BulkKind(models.TextChoices):
     ASK_COMPLETION = "ask_completion", _("Return as incomplete")
     ASSIGN = "assign", pgettext_lazy("review", "Assign")
     EXTEND = "extend", _("Extend the last day")
+    RETURN = "return", _("Return for correction")
 
 
 class RosterProgress(models.TextChoices):

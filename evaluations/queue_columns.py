@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from evaluations.queue_rows import QueueRow
 from portal.badges import stage_badge, state_badge
 from portal.presentation import bilingual_text, shown
 
+# The column of the expected difference, which is never shown without its reasons.
+REASONS = "triage"
 _NOTHING = mark_safe('<span class="nothing">—</span>')
 
 
@@ -54,6 +56,13 @@ def _waiting(row: QueueRow) -> str:
     return ngettext("%(count)d day", "%(count)d days", row.waiting) % {"count": row.waiting}
 
 
+def _expected(row: QueueRow) -> SafeString:
+    """The reasons always stand with the figure; a place that the lot gave is no figure of this filing."""
+    lines = format_html_join("", "<li>{}</li>", ((reason,) for reason in row.reasons))
+    figure = _NOTHING if row.expected is None else gettext("by lot") if row.by_lot else row.expected
+    return format_html('<strong class="expected">{}</strong><ul class="reasons">{}</ul>', figure, lines)
+
+
 _ALL = (
     Column("number", _("Number"), lambda row: row.filing.number),
     Column("city", _("City"), lambda row: row.city, "city"),
@@ -67,6 +76,7 @@ _ALL = (
     Column("reviewer", _("Reviewer"), lambda row: row.reviewer or _NOTHING),
     Column("submitted", _("Submitted at"), _submitted, "submitted"),
     Column("waiting", _("Waiting time"), _waiting, "waiting", "number"),
+    Column(REASONS, _("Expected difference"), _expected, "triage", "is-wide"),
 )
 COLUMNS = {column.key: column for column in _ALL}
 USUAL = ("city", "division", "size", "claimed", "reviewed", "state", "reviewer", "waiting")

@@ -11,6 +11,8 @@ from evaluations.enums import FilingState, ResultKind
 from evaluations.models import Filing, Result, Review
 from evaluations.queries import definition_of
 from evaluations.stages import Stage, stage_of
+from evaluations.triage_queries import NOT_READ, with_triage
+from evaluations.triage_words import say_reasons
 from portal.enums import RegionLevel
 from portal.models import Enterprise, Region
 from portal.reference import DivisionRecord, divisions
@@ -39,7 +41,7 @@ def with_row(filings: QuerySet[Filing]) -> QuerySet[Filing]:
     """Everything a row of the queue names, and no more."""
     related = filings.select_related("evaluation__standard_version").only(*_SHOWN)
     warnings = Enterprise.objects.filter(pk=OuterRef("enterprise_id")).values("code_warning")
-    return with_review(related).annotate(code_warning=Subquery(warnings))
+    return with_triage(with_review(related)).annotate(code_warning=Subquery(warnings))
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,15 @@ class QueueRow:
     reviewer: str
     gap: int | None
     waiting: int | None
+    expected: int | None
+    reasons: tuple[str, ...]
+    by_lot: bool
 
 
 def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
     """`filing` comes from with_review(); waiting in whole days since the last step, None once determined."""
     definition = definition_of(filing.evaluation.standard_version)
+    by_lot = bool(getattr(filing, "triage_control", False))
     return QueueRow(
         filing=filing,
         city=_city_names().get(filing.city_id, filing.city_id),
@@ -69,7 +75,16 @@ def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
         reviewer="" if filing.unassigned else getattr(filing, "reviewer_name", "") or "",
         gap=getattr(filing, "gap", None),
         waiting=days_waiting(filing, now) if filing.state in FilingState.undecided() else None,
+        expected=_expected(filing),
+        reasons=tuple(say_reasons(getattr(filing, "triage_reasons", None), control=by_lot)),
+        by_lot=by_lot,
     )
+
+
+def _expected(filing: Filing) -> int | None:
+    """The place, as a figure; None when it was not read yet."""
+    place = getattr(filing, "expected", NOT_READ)
+    return None if place == NOT_READ else place
 
 
 @cache

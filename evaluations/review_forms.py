@@ -14,6 +14,7 @@ from evaluations.models.queue_views import NAME_LIMIT
 from evaluations.queries import definition_of
 from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED, Flag, Gap
 from evaluations.review_queue import (
+    EXPECTED,
     LONGEST_WAIT,
     ORDERS,
     QueueFilter,
@@ -23,6 +24,7 @@ from evaluations.review_queue import (
     rounds,
 )
 from evaluations.review_rules import COMMENT_LIMIT
+from evaluations.triage_choices import Why
 from portal.enums import Side, SizeClass
 from portal.forms.selects import PlainSelect
 from portal.presentation import bilingual_text
@@ -54,12 +56,19 @@ class QueueForm(forms.Form):
         label=_("Waiting at least (days)"), min_value=1, max_value=LONGEST_WAIT_DAYS, required=False
     )
     flag = _select(label=_("Stands out"))
+    triage = forms.IntegerField(label=_("Expected difference at least"), min_value=1, max_value=100, required=False)
+    why = _select(label=_("Reason to look at it"))
+    texts = forms.IntegerField(
+        label=_("Nearly the same text"), min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput
+    )
     sort = forms.ChoiceField(choices=[(key, key) for key in ORDERS], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = rounds()
         self.years = [yearly.year for yearly in known]
+        if self.years and self.data.get("year") == str(self.years[0]):
+            self.data = {name: value for name, value in self.data.items() if name != "year"}  # the one meant anyway
         self._offer(
             "year", [(str(year), str(year)) for year in self.years[1:]], str(self.years[0]) if self.years else "—"
         )
@@ -69,9 +78,19 @@ class QueueForm(forms.Form):
         self._offer("level", level_choices(definition_of(known[0].standard_version)) if known else [])
         self._offer("gap", list(Gap.choices))
         self._offer("flag", list(Flag.choices))
+        self._offer("why", list(Why.choices))
         people = [] if actor.side == Side.MINISTRY else reviewers_for(actor)
         self._offer("reviewer", [(MINE, _("Mine")), (UNASSIGNED, _("Nobody yet")), *people])
         self._offer_places(actor)
+        self._leave_out_triage(actor)
+
+    def _leave_out_triage(self, actor: Actor) -> None:
+        """An office orders its own work by it; the ministry reads nothing of it."""
+        if actor.side == Side.MINISTRY:
+            for name in ("triage", "why", "texts"):
+                del self.fields[name]
+            sort: Any = self.fields["sort"]
+            sort.choices = [choice for choice in sort.choices if ORDERS[choice[0]].lstrip("-") != EXPECTED]
 
     def _offer(self, name: str, choices: Choices, none: Any = ALL) -> None:
         field: Any = self.fields[name]

@@ -13,9 +13,10 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from evaluations.enums import FilingState
-from evaluations.models import Filing, Review, Round, Score
+from evaluations.models import Filing, Review, Round, Score, Triage
 from evaluations.queries import visible_filings
 from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED, Flag, Gap
+from evaluations.triage_queries import visible_clusters, visible_triage, with_place
 from portal.enums import OrganisationKind, RegionLevel, Role
 from portal.models import Enterprise, Membership, Organisation, Region
 from portal.queries import plain_name, search_by_name, under
@@ -25,6 +26,7 @@ from portal.tenancy import Actor
 
 # What a reviewer has in their name; a filing that was released waits for the next one.
 _TAKEN = tuple(state for state in FilingState.with_authority() if state not in FilingState.untaken())
+EXPECTED = "expected"  # added to the rows by triage_queries.with_place
 # The order of each sort key; waiting counts from the last step, so the longest wait is the earliest.
 ORDERS = {
     "-waiting": "state_since",
@@ -39,8 +41,10 @@ ORDERS = {
     "-city": "-city_id",
     "division": "division_id",
     "-division": "-division_id",
+    "-triage": f"-{EXPECTED}",
+    "triage": EXPECTED,
 }
-LONGEST_WAIT = "-waiting"
+LONGEST_WAIT, MOST_EXPECTED = "-waiting", "-triage"
 GAPS = {
     Gap.LOWER: Q(gap__lt=0),
     Gap.HIGHER: Q(gap__gt=0),
@@ -55,7 +59,8 @@ FEW_COMPANIES = 2000
 class QueueFilter:
     """What the URL asks for; '' is no restriction, except that no state means what is in the office's hands.
 
-    `reviewer` is MINE, UNASSIGNED or a person's key; `waiting` the least number of whole days.
+    `reviewer` is MINE, UNASSIGNED or a person's key; `waiting` the least number of whole days; `triage` the least
+    expected difference, `why` a signal that speaks, `texts` the key of a cluster of nearly equal texts.
     """
 
     year: int
@@ -69,6 +74,9 @@ class QueueFilter:
     reviewer: str = ""
     waiting: int = 0
     flag: str = ""
+    triage: int = 0
+    why: str = ""
+    texts: int = 0
     q: str = ""
     sort: str = LONGEST_WAIT
 
@@ -82,6 +90,11 @@ class QueueFilter:
         everything, in_hand = FilingState.with_authority(), FilingState.in_hand()
         named = everything if self.state == ALL_STATES else (self.state,) if self.state else in_hand
         return tuple(state for state in named if self.reviewer != UNASSIGNED or state in FilingState.unassigned())
+
+    @property
+    def by_expectation(self) -> bool:
+        """Ordered or filtered by the expected difference, whose reasons are then always shown."""
+        return self.order.lstrip("-") == EXPECTED or bool(self.triage or self.why)
 
     @property
     def of_person(self) -> bool:
@@ -124,6 +137,8 @@ class Queue:
         plain = replace(self.wanted, state="", authority="", reviewer="", sort=LONGEST_WAIT) == QueueFilter(
             self.wanted.year
         )
+        if self.wanted.order.lstrip("-") == EXPECTED:
+            return with_place(self.filings())
         if self.is_national or not plain or self.wanted.of_person or self.wanted.order.lstrip("-") != "state_since":
             return self.filings()
         return self.filings().filter(office=(_authority_path(self.wanted.authority) or self.actor.path).split("/")[1])
@@ -164,9 +179,18 @@ class Queue:
         if wanted.flag == Flag.ITEMS:
             marked = under(Score.objects.filter(flagged=True).order_by(), self.actor)
             yield _among("pk", reviews.filter(_among("pk", marked.values("review"))).values("filing"))
+        if wanted.triage or wanted.why:
+            yield Q(pk__in=self._expected(wanted).values("filing"))
+        if wanted.texts:
+            cluster = visible_clusters(self.actor).filter(pk=wanted.texts).first()
+            yield Q(pk__in=cluster.filings if cluster else [])
         if wanted.flag == Flag.CODE:
             warned = under(Enterprise.objects.exclude(code_warning="").order_by(), self.actor)
             yield _among("enterprise_id", warned.values("pk"))
+
+    def _expected(self, wanted: QueueFilter) -> QuerySet[Triage]:
+        found = visible_triage(self.actor).filter(round_id=_round_key(wanted.year), place__gte=wanted.triage)
+        return found.filter(signals__contains=[wanted.why]) if wanted.why else found
 
 
 def _among(field: str, keys: QuerySet[Any]) -> Q:

@@ -9,6 +9,7 @@ from evaluations.views import (
     determination,
     determined,
     extensions,
+    near_texts,
     notices,
     procedure,
     queue,
@@ -16,6 +17,7 @@ from evaluations.views import (
     review,
     revocation,
     roster,
+    triage,
     versions,
 )
 
@@ -36,6 +38,12 @@ urlpatterns = [
     path("review/bulk/<str:kind>/new/", bulk.bulk_confirm, name="bulk-confirm"),
     path("review/bulk/<int:pk>/", bulk.bulk_step, name="bulk-step"),
     path("review/bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk-undo"),
+    path("review/triage/", triage.triage, name="triage"),
+    path("review/triage/read/", triage.read, name="triage-read"),
+    path("review/triage/method/", triage.method, name="triage-method"),
+    path("review/triage/worth/", triage.worth, name="triage-worth"),
+    path("review/triage/texts/", near_texts.clusters, name="near-texts"),
+    path("review/triage/texts/<int:pk>/", near_texts.cluster, name="near-text"),
     path("review/columns/", queue_views.columns, name="queue-columns"),
     path("review/views/", queue_views.save, name="queue-view-save"),
     path("review/views/<int:pk>/", queue_views.change, name="queue-view-change"),

@@ -100,3 +100,6 @@ class ChosenCompanies:
 
     def targets(self, actor: Actor, kind: BulkKind) -> QuerySet[Enterprise, int]:
         return self.companies.order_by("pk").values_list("pk", flat=True)
+
+    def item(self, actor: Actor, kind: BulkKind) -> None:
+        """An extension flags nothing."""

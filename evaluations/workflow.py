@@ -94,6 +94,9 @@ TRANSITIONS = (
         "return", _("Return for correction"), (State.IN_REVIEW,), State.RETURNED, _AUTHORITY, _REVIEWER,
         needs_reason=True,
     ),
+    Transition(
+        "undo_return", _("Take the return back"), (State.RETURNED,), State.IN_REVIEW, _AUTHORITY, _REVIEWER
+    ),
     Transition("finish", _("Finish the review"), (State.IN_REVIEW,), State.REVIEWED, _AUTHORITY, _REVIEWER),
     # determination
     Transition(

@@ -92,6 +92,7 @@ def has_confirmed_address(user: User) -> bool:
 # Jobs nobody opens or cancels but the platform's administrator, and those of the audit's readers.
 DELIVERIES = (
     "deliver_notice", "mail_notice", "mail_digest", "mail_invitation", "mail_confirmation", "print_certificate",
+    "triage_filing",
 )  # fmt: skip
 AUDIT_JOBS = ("export_audit", "check_audit_chain")
 

@@ -16,7 +16,7 @@ from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing, FilingEvent, Score
 from evaluations.queries import flow_of
-from evaluations.queue_rows import with_row
+from evaluations.queue_rows import row_of, with_row
 from evaluations.rereview_queries import Change, Former, changes_in
 from evaluations.review_forms import QueueForm
 from evaluations.review_queries import Board, board_of
@@ -47,6 +47,20 @@ class QueueRowSerializer(serializers.Serializer[Filing]):
     declared_total = serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True)
     reviewed_level = serializers.CharField(help_text="empty until determined")
     reviewed_total = serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True)
+
+
+class QueueEntrySerializer(QueueRowSerializer):
+    """A row of the list with the difference that a review is expected to make, for offices alone."""
+
+    expected = serializers.SerializerMethodField(help_text="0 to 100; null: not read yet, or placed by lot")
+    reasons = serializers.SerializerMethodField()
+
+    def get_expected(self, filing: Filing) -> int | None:
+        row = row_of(filing)
+        return None if row.by_lot else row.expected
+
+    def get_reasons(self, filing: Filing) -> list[str]:
+        return list(row_of(filing).reasons) if current_actor().side == Side.AUTHORITY else []
 
 
 class ItemSerializer(serializers.Serializer[ReviewedItem]):
@@ -172,6 +186,9 @@ _FILTERS = [
         "reviewer": "`mine`, `none`, or the number of a colleague",
         "waiting": "at least so many whole days since the last step",
         "flag": "`items` marked for correction, or a credit `code` that fails its check",
+        "triage": "expected difference of at least so much, 1 to 100; offices alone, as the next two",
+        "why": "a reason to look at it: evidence, division, last_year, straight or copies",
+        "texts": "number of a cluster of nearly equal texts",
     }.items()
 ]
 
@@ -183,14 +200,14 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
     lookup_value_converter = "int"
     queryset = Filing._base_manager.none()
 
-    @extend_schema(parameters=_FILTERS, responses=QueueRowSerializer(many=True))
+    @extend_schema(parameters=_FILTERS, responses=QueueEntrySerializer(many=True))
     def list(self, request: Request) -> Response:
         form = QueueForm(request.query_params, actor=official())
         wanted = form.wanted()
         if form.errors:
             raise refusal_of(form)
         page = self.paginate_queryset(with_row(filter_queue(current_actor(), wanted))) or []
-        return self.get_paginated_response([QueueRowSerializer(filing).data for filing in page])
+        return self.get_paginated_response([QueueEntrySerializer(filing).data for filing in page])
 
     @extend_schema(responses=BoardSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:

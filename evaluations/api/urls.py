@@ -23,6 +23,7 @@ from evaluations.api.roster import RosterUploadViewSet, RosterViewSet
 from evaluations.api.standards import RoundViewSet, StandardViewSet
 from evaluations.api.submissions import RecordsView, SubmissionViewSet
 from evaluations.api.team import CommentViewSet, ItemCommentsViewSet, TeamViewSet
+from evaluations.api.triage import TriageViewSet
 from evaluations.api.workbooks import WorkbookViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -61,6 +62,7 @@ _notice_objections = NoticeViewSet.as_view({"get": "objections"})
 _letter = ObjectionViewSet.as_view({"post": "record"})
 _public_entries = PublicNoticeViewSet.as_view({"get": "entries"})
 _object = PublicNoticeViewSet.as_view({"post": "object"})
+_triage = TriageViewSet.as_view({"get": "retrieve", "put": "update"})
 _received = PublicNoticeViewSet.as_view({"get": "received"})
 urlpatterns = [
     *router.urls,
@@ -96,6 +98,11 @@ urlpatterns = [
         ExtensionTakeBackView.as_view(),
         name="extension-take-back",
     ),
+    path("rounds/<int:year>/triage/", _triage, name="triage"),
+    path("rounds/<int:year>/triage/read/", TriageViewSet.as_view({"post": "read"}), name="triage-read"),
+    path("rounds/<int:year>/triage/worth/", TriageViewSet.as_view({"get": "worth"}), name="triage-worth"),
+    path("rounds/<int:year>/triage/texts/", TriageViewSet.as_view({"get": "texts"}), name="near-texts"),
+    path("near-texts/<int:pk>/", TriageViewSet.as_view({"get": "sides"}), name="near-text"),
     path("reviews/<int:pk>/accept/", DecisionViewSet.as_view({"post": "accept"}), name="review-accept"),
     path("reviews/<int:pk>/ask-completion/", DecisionViewSet.as_view({"post": "ask_completion"}), name="review-ask"),
     path("reviews/<int:pk>/undo-accept/", DecisionViewSet.as_view({"post": "undo_accept"}), name="review-undo-accept"),

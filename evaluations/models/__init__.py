@@ -19,6 +19,7 @@ from evaluations.models.simulations import Simulation, SimulationMove
 from evaluations.models.standards import Level, Node, Rung, Standard, StandardVersion
 from evaluations.models.submissions import Submission
 from evaluations.models.team import ChapterAssignment, Comment, CommentsSeen, Presence
+from evaluations.models.triage import TextCluster, Triage, TriageRound
 
 __all__ = [
     "Answer",
@@ -63,4 +64,7 @@ __all__ = [
     "Standard",
     "StandardVersion",
     "Submission",
+    "TextCluster",
+    "Triage",
+    "TriageRound",
 ]

@@ -23,6 +23,7 @@ class BulkStep(models.Model):
     assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="+", help_text="of an extension")
     until = models.DateField(null=True, help_text="the last day that an extension gives")
+    item_code = models.CharField(max_length=20, blank=True, help_text="of a return, the item that it flags itself")
     key = models.CharField(max_length=40, help_text="of the form it was confirmed with: a second press makes no second")
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -59,6 +60,7 @@ class BulkLine(models.Model):
     message = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(null=True)
     former = models.DateField(null=True)
+    before = models.JSONField(default=dict, help_text="what undoing a return puts back")
 
     objects = TenantManager()
 

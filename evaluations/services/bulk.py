@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from evaluations.bulk_queries import PERFORM, TAKE_BACK, assignees_for, job_of, own_companies
 from evaluations.bulk_rules import MOST_FILINGS, bulk_faults, day_faults, may_take_in_bulk, may_undo
 from evaluations.enums import BulkKind, LineOutcome
-from evaluations.models import BulkLine, BulkStep, Filing
+from evaluations.models import BulkLine, BulkStep, Filing, Node
 from evaluations.queries import round_of, visible_filings
 from evaluations.services.bulk_extensions import extend, put_back
 from evaluations.services.bulk_steps import DO, UNDO
@@ -59,6 +59,8 @@ class Choice(Protocol):
 
     def targets(self, actor: Actor, kind: BulkKind) -> QuerySet[Any, int]: ...
 
+    def item(self, actor: Actor, kind: BulkKind) -> Node | None: ...
+
 
 def start_bulk(*, actor: Actor, chosen: Choice, typed: Typed) -> BulkStep:
     """Fix the filings in lines and promise the work. Refused when there are no longer as many as were seen.
@@ -82,6 +84,7 @@ def start_bulk(*, actor: Actor, chosen: Choice, typed: Typed) -> BulkStep:
             "assignee_id": typed.assignee,
             "until": typed.until,
             "round": round_of(chosen.year) if typed.until else None,
+            "item_code": item.code if (item := chosen.item(actor, typed.kind)) else "",
             "created_by_id": actor.person_id,
         },
     )
@@ -197,7 +200,7 @@ def _work_off(
             for line in lines:
                 target = reached.get(line.filing_id or line.enterprise_id)
                 _act(line, waiting, partial(_move, actor, step, line, target, barred))
-            BulkLine.objects.bulk_update(lines, ["outcome", "message", "version", "former"])
+            BulkLine.objects.bulk_update(lines, ["outcome", "message", "version", "former", "before"])
         if not lines:
             return
         done += len(lines)
@@ -241,7 +244,7 @@ def _move(actor: Actor, step: BulkStep, line: BulkLine, target: Target | None, b
     try:
         if isinstance(target, Filing):
             act = (UNDO if undoing else DO)[BulkKind(step.kind)]
-            return act(actor=actor, step=step, filing=target, version=line.version)
+            return act(actor=actor, step=step, filing=target, line=line)
         return (put_back if undoing else extend)(actor=actor, step=step, line=line, company=target)
     except Http404 as gone:
         raise Refused(_("The filing is no longer with your office.")) from gone

@@ -8,32 +8,35 @@ from evaluations.bulk_rules import fill_in
 from evaluations.city_queries import city_readers_of
 from evaluations.city_rules import may_review_after_city
 from evaluations.enums import BulkKind
-from evaluations.models import BulkStep, Filing, Review, Score
+from evaluations.models import BulkLine, BulkStep, Filing, Review, Score
 from evaluations.review_rules import reason_faults
 from evaluations.services.formal_checks import return_incomplete, take_back_acceptance, take_back_return
+from evaluations.services.returns import flag_item, keep_verdicts, take_back_correction
+from evaluations.services.reviews import return_filing
+from evaluations.services.scores import open_review
 from evaluations.services.transitions import lock_filing, perform_transition
 from portal.errors import Refused
 from portal.tenancy import Actor
 
 
 class LineStep(Protocol):
-    """One filing moved, or Refused with the reason; `version` is the filing's own as the step left it."""
+    """One filing moved, or Refused with the reason; the line's version is the filing's own as the step left it."""
 
-    def __call__(self, *, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing: ...
+    def __call__(self, *, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing: ...
 
 
-def accept(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
+def accept(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
     return perform_transition(actor=actor, filing=filing, name="accept", audited=False)
 
 
-def ask_completion(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
+def ask_completion(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
     reason = fill_in(step.reason, filing)
     if faults := reason_faults(reason):
         raise Refused(faults[0])
     return return_incomplete(actor=actor, filing=filing, reason=reason, audited=False)
 
 
-def assign(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
+def assign(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
     """To the step's assignee; scores of an earlier reviewer are carried on, as when a filing is taken."""
     assert step.assignee_id
     if refusal := may_review_after_city(step.assignee_id, city_readers_of(filing)):
@@ -44,25 +47,42 @@ def assign(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None)
     return taken
 
 
-def undo_accept(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
-    return take_back_acceptance(actor=actor, filing=_same_as_left(actor, filing, version), audited=False)
+def undo_accept(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
+    return take_back_acceptance(actor=actor, filing=_same_as_left(actor, filing, line), audited=False)
 
 
-def undo_completion(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
-    return take_back_return(actor=actor, filing=_same_as_left(actor, filing, version), audited=False)
+def undo_completion(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
+    return take_back_return(actor=actor, filing=_same_as_left(actor, filing, line), audited=False)
 
 
-def unassign(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
+def unassign(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
     """Only while the assignee has scored nothing."""
-    locked = _same_as_left(actor, filing, version)
+    locked = _same_as_left(actor, filing, line)
     if Score.objects.filter(review__filing=locked, updated_at__gt=locked.state_since).exists():
         raise Refused(_("The reviewer has begun to score it."))
     return perform_transition(actor=actor, filing=locked, name="release", audited=False)
 
 
-def _same_as_left(actor: Actor, filing: Filing, version: int | None) -> Filing:
+def send_back_marked(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
+    """For what its reviewer flagged, or for the step's item, whose comment the reason then is."""
+    reason = fill_in(step.reason, filing)
+    if faults := reason_faults(reason):
+        raise Refused(faults[0])
+    locked, review = open_review(actor=actor, filing=filing)
+    line.before = keep_verdicts(review)
+    if step.item_code:
+        flag_item(actor=actor, filing=locked, review=review, item_code=step.item_code, comment=reason)
+    return return_filing(actor=actor, filing=locked, reason=reason, audited=False)
+
+
+def undo_return(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
+    locked = _same_as_left(actor, filing, line)
+    return take_back_correction(actor=actor, filing=locked, verdicts=line.before, audited=False)
+
+
+def _same_as_left(actor: Actor, filing: Filing, line: BulkLine) -> Filing:
     locked = lock_filing(actor=actor, pk=filing.pk)
-    if locked.version != version:
+    if locked.version != line.version:
         raise Refused(_("The filing has moved on since."))
     return locked
 
@@ -71,9 +91,11 @@ DO: dict[BulkKind, LineStep] = {
     BulkKind.ACCEPT: accept,
     BulkKind.ASK_COMPLETION: ask_completion,
     BulkKind.ASSIGN: assign,
+    BulkKind.RETURN: send_back_marked,
 }
 UNDO: dict[BulkKind, LineStep] = {
     BulkKind.ACCEPT: undo_accept,
     BulkKind.ASK_COMPLETION: undo_completion,
     BulkKind.ASSIGN: unassign,
+    BulkKind.RETURN: undo_return,
 }

@@ -17,6 +17,7 @@ from evaluations.services.filing_notices import tell_of_submission, tell_of_with
 from evaluations.services.reasons import drop_idle_reasons
 from evaluations.services.submissions import record_submission
 from evaluations.services.transitions import lock_filing, perform_transition
+from evaluations.services.triage import promise_triage
 from evaluations.workflow import HANDING_IN, find_step
 from portal.errors import Refused
 from portal.models import Enterprise, Organisation
@@ -67,7 +68,7 @@ def submit_filing(*, actor: Actor, filing: Filing, pledged: bool) -> Filing:
     result = record_result(actor=actor, filing=locked, kind=ResultKind.SELF)
     changes = _declaration(actor, locked, result)
     submitted = perform_transition(actor=actor, filing=locked, name=step, result=result, changes=changes)
-    record_submission(actor=actor, filing=submitted)
+    promise_triage(actor=actor, submission=record_submission(actor=actor, filing=submitted))
     enqueue_job(
         actor=actor,
         kind="print_receipt",

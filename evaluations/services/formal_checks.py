@@ -78,7 +78,7 @@ def take_back_acceptance(*, actor: Actor, filing: Filing, audited: bool = True) 
 def take_back_return(*, actor: Actor, filing: Filing, audited: bool = True) -> Filing:
     """Only while the company has changed nothing: what it began to complete is handed in by itself."""
     locked = _locked(actor, filing)
-    if _begun(locked):
+    if has_begun(locked):
         raise Refused(_("The company has begun to complete it."))
     back = perform_transition(actor=actor, filing=locked, name="undo_completion", audited=audited)
     tell_enterprise(
@@ -91,7 +91,7 @@ def take_back_return(*, actor: Actor, filing: Filing, audited: bool = True) -> F
     return back
 
 
-def _begun(filing: Filing) -> bool:
+def has_begun(filing: Filing) -> bool:
     """Answers, files, their places or override reasons differ from what was handed in last."""
     handed = latest_submission(filing)
     if handed is None:

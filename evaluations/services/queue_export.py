@@ -76,6 +76,8 @@ def head() -> list[str]:
         _("Reviewer"),
         _("Submitted at"),
         _("Waiting (days)"),
+        _("Expected difference"),
+        _("Reasons to look at it"),
     ]
 
 
@@ -96,6 +98,8 @@ def _cells(row: QueueRow) -> Cells:
         row.reviewer,
         shown(filing.submitted_at) if filing.submitted_at else "",
         row.waiting,
+        None if row.by_lot else row.expected,
+        "" if row.expected is None else "; ".join(row.reasons),
     ]
 
 

@@ -41,13 +41,13 @@ def release_filing(*, actor: Actor, filing: Filing) -> Filing:
     return perform_transition(actor=actor, filing=locked, name="release")
 
 
-def return_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
+def return_filing(*, actor: Actor, filing: Filing, reason: str, audited: bool = True) -> Filing:
     """Send the flagged items back for correction with a reason; they alone unlock, their comments become visible."""
     _check_text("reason", reason)
     locked, review = open_review(actor=actor, filing=filing)
     if refusal := may_return(board_of(locked).items):
         raise Refused(refusal)
-    returned = perform_transition(actor=actor, filing=locked, name="return", reason=reason)
+    returned = perform_transition(actor=actor, filing=locked, name="return", reason=reason, audited=audited)
     _release_flagged(review)
     tell_enterprise(
         actor=actor,

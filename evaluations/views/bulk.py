@@ -74,6 +74,7 @@ def _confirm(request: PortalRequest, kind: BulkKind, form: BulkForm, status: int
         "key": key[:40],
         "query": request.GET.urlencode(),
         "refusal": may_take_in_bulk(request.actor, kind),
+        "item": chosen.item(request.actor, kind),
     }
     return render(request, "evaluations/bulk/confirm.html", context, status=status)
 

@@ -19,6 +19,7 @@ STEPS: dict[str, Promise] = {
     "readmit": _("Admitted after all"),
     "undo_accept": _("Acceptance taken back"),
     "undo_completion": _("Return as incomplete taken back"),
+    "undo_return": _("Return for correction taken back"),
     "assign_reviewer": _("Assigned to a reviewer"),
     "delegate": _("Handed to the city for its first review"),
     "recommend": _("Recommended by the city"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from evaluations.enums import FilingState
 from evaluations.models import Filing
 from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED
-from evaluations.queue_columns import COLUMNS, cells_of, columns_of, known_columns
+from evaluations.queue_columns import COLUMNS, REASONS, USUAL, Column, cells_of, columns_of, known_columns
 from evaluations.queue_counts import count_each
 from evaluations.queue_rows import row_of, with_row
 from evaluations.queue_view_queries import Views, views_for
@@ -47,8 +47,16 @@ def queue(request: PortalRequest) -> HttpResponse:
         "asked": [pair for pair in parse_qsl(request.GET.urlencode()) if pair[0] not in (*CURSORS, "column")],
         "here": request.GET.urlencode(),
     }
-    context |= _list(request, wanted, shown or views.columns) | _views(request, views)
+    columns = _with_reasons(request.actor, wanted, shown or views.columns)
+    context |= _list(request, wanted, columns) | _views(request, views)
     return render(request, "evaluations/review/queue.html", context)
+
+
+def _with_reasons(actor: Actor, wanted: QueueFilter, keys: list[str]) -> list[str]:
+    """An order by expected difference always shows its reasons; the ministry reads nothing of it."""
+    if actor.side == Side.MINISTRY:
+        return [key for key in keys if key != REASONS]
+    return [*(keys or USUAL), REASONS] if wanted.by_expectation else keys
 
 
 def _list(request: PortalRequest, wanted: QueueFilter, keys: list[str]) -> dict[str, Any]:
@@ -65,7 +73,7 @@ def _list(request: PortalRequest, wanted: QueueFilter, keys: list[str]) -> dict[
     return {
         "page": page,
         "columns": columns,
-        "every_column": [(column, column.key in shown) for column in COLUMNS.values()],
+        "every_column": [(column, column.key in shown) for column in _offered(request.actor)],
         "rows": [(row.filing, cells_of(row, columns)) for row in rows],
         "total": counts[wanted],
         "tabs": [_tab(request, wanted, tab, counts[one]) for tab, one in shown_tabs],
@@ -74,6 +82,10 @@ def _list(request: PortalRequest, wanted: QueueFilter, keys: list[str]) -> dict[
 
 def _is_used(tab: "_ReadyMade", one: QueueFilter, wanted: QueueFilter, counts: dict[QueueFilter, int | None]) -> bool:
     return tab.state != FilingState.AT_CITY or bool(counts[one]) or wanted.state == FilingState.AT_CITY
+
+
+def _offered(actor: Actor) -> list[Column]:
+    return [column for column in COLUMNS.values() if column.key != REASONS or actor.side != Side.MINISTRY]
 
 
 def _views(request: PortalRequest, views: Views) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from evaluations.review_queries import Board, last_year_of
 from evaluations.review_rules import may_finish, may_release, may_return, may_score
 from evaluations.rules import may_perform
 from evaluations.tree import OnNotApplicable, ScaleKind
+from evaluations.triage_queries import triage_of
+from evaluations.triage_words import say_reasons
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.review_shown import Shown
 from evaluations.workflow import CITY_RESULTS, Flow, next_steps
@@ -93,6 +95,12 @@ def appeal_parts(actor: Actor, filing: Filing) -> dict[str, Any]:
         "appeal": appeal,
         "contested": [row for row in appeal_rows(filing, contested_items(appeal)) if row.contest],
     }
+
+
+def triage_parts(actor: Actor, filing: Filing) -> dict[str, Any]:
+    """How far the review is expected to differ, and why; nothing of a filing that was not read."""
+    triage = triage_of(actor, filing)
+    return {"triage": triage, "triage_reasons": say_reasons(triage.reasons, control=triage.control)} if triage else {}
 
 
 def claim_parts(listed: Shown, reviewed: ReviewedItem, evidence_pk: str) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from tests.access.plans import furnish_plan
 from tests.access.publishing import make_known
 from tests.access.queue_views import keep_views
 from tests.access.team import furnish_team, share_team
+from tests.access.triage import find_near_text
 from tests.access.workbooks import keep_filled_workbook
 from tests.evaluations.factories import PDF, case, library_version, sample_version, yearly_round
 from tests.factories import CANARY, authority, member, ministry, user_of
@@ -246,6 +247,7 @@ def _summary(world: World, canary: str, office: Organisation) -> None:
     text, writer = f"{CANARY}{canary}", member(office, Role.APPROVER)
     world.marks[f"{canary}稿"] = (f"{text}稿",)
     world.keys[canary]["bulk step"] = take_bulk_step(writer, f"{text}：原因")
+    world.keys[canary]["near text"] = find_near_text(writer)
     for title, year, mark in (("summary", 2025, "："), ("draft summary", 2026, "稿")):
         yearly_round(year)
         with scope(writer):

@@ -282,7 +282,11 @@ def test_programs_do_the_same() -> None:
 def test_the_ministry_sets_the_days_and_impossible_ones_are_refused() -> None:
     known = yearly_round()
     version, officer = sample_version(), factories.officer()
-    days = {"opens_on": known.opens_on, "closes_on": known.closes_on, "summary_due_on": known.summary_due_on}
+    days: dict[str, Any] = {
+        "opens_on": known.opens_on,
+        "closes_on": known.closes_on,
+        "summary_due_on": known.summary_due_on,
+    }
     with scope(officer) as actor:
         assert set_round(actor=actor, year=known.year, version=version, appeal_days=15, **days).appeal_days == 15
         for wrong in (0, -1, 61):

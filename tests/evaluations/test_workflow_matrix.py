@@ -66,6 +66,7 @@ BY_HAND: dict[tuple[str, str], list[tuple[set[str], str, tuple[str, ...]]]] = {
         ({*REVIEWERS, "administrator"}, "accepted", WITH_CHECK),
     ],
     ("in_review", "return"): [(REVIEWERS, "returned", EVERY)],
+    ("returned", "undo_return"): [(REVIEWERS, "in_review", EVERY)],
     ("in_review", "finish"): [(REVIEWERS, "reviewed", EVERY)],
     ("reviewed", "send_back"): [({"approver"}, "in_review", EVERY)],
     ("reviewed", "determine"): [({"approver"}, "determined", EVERY)],

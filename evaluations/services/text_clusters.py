@@ -1,0 +1,116 @@
+"""Justifications that are nearly the same in several companies of one authority's round, found item by item."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from evaluations.enums import FilingState, NodeKind
+from evaluations.models import Answer, Filing, Node, Round, Rung, TextCluster
+from evaluations.near_texts import Grams, alike, grams_of, group_texts, own_grams
+from evaluations.triage_facts import Office
+from portal.enums import OrganisationKind
+from portal.models import Organisation
+from portal.tenancy import Actor, scope
+
+
+def find_clusters(*, actor: Actor, path: str, yearly_round: Round, copies: dict[int, tuple[int, int]]) -> Iterator[str]:
+    """Replace the clusters of the authority's round; yields each item's code. Call outside any scope.
+
+    `copies` takes up, by filing, how many of its texts others have too, and the most companies behind one.
+    """
+    with scope(actor):
+        office = Organisation.objects.get(scope=path, kind=OrganisationKind.AUTHORITY)
+        versions = list(
+            Office(path, yearly_round).filings.values_list("evaluation__standard_version", flat=True).distinct()
+        )
+        items = list(Node.objects.filter(version__in=versions, kind=NodeKind.ITEM))
+        TextCluster.objects.filter(scope=path, round=yearly_round).exclude(item__in=items).delete()
+    for item in items:
+        with scope(actor):
+            found = group_texts(_texts(path, yearly_round, item), words_of_standard(item))
+            rows = [_cluster(office, yearly_round, item, group.keys) for group in found]
+            TextCluster.objects.filter(scope=path, round=yearly_round, item=item).delete()
+            TextCluster.objects.bulk_create(rows)
+        for row in rows:
+            _count(copies, row)
+        yield item.code
+
+
+def _cluster(office: Organisation, yearly_round: Round, item: Node, filings: list[int]) -> TextCluster:
+    return TextCluster(
+        authority=office,
+        round=yearly_round,
+        item=item,
+        scope=office.scope,
+        filings=filings,
+        companies=len(filings),
+    )
+
+
+def _count(copies: dict[int, tuple[int, int]], cluster: TextCluster) -> None:
+    for filing in cluster.filings:
+        texts, most = copies.get(filing, (0, 0))
+        copies[filing] = texts + 1, max(most, cluster.companies)
+
+
+def _texts(path: str, yearly_round: Round, item: Node) -> Iterator[tuple[int, str]]:
+    """(filing, text) of an item; a company has one filing in a round."""
+    answers = _answers(item).filter(
+        scope__gte=path,
+        scope__lt=f"{path}~",
+        evaluation__filing__round=yearly_round,
+        evaluation__filing__state__in=FilingState.with_authority(),
+    )
+    return answers.order_by("evaluation__filing").values_list("evaluation__filing", "remark").iterator(5000)
+
+
+def _answers(item: Node) -> QuerySet[Answer]:
+    return Answer.objects.filter(item=item).exclude(remark="")
+
+
+def words_of_standard(item: Node) -> Grams:
+    """The n-grams of what the standard itself says of the item: whoever repeats that copies from nobody else."""
+    said = [item.title_zh, item.title_en, item.question_zh, item.question_en, item.guidance_zh, item.guidance_en]
+    said += [*item.evidence_zh, *item.evidence_en]
+    for words in Rung.objects.filter(node=item).values_list("descriptor_zh", "descriptor_en"):
+        said += words
+    return frozenset().union(*(grams_of(text) for text in said))
+
+
+def join_clusters(*, actor: Actor, path: str, filing: Filing) -> None:
+    """Put a filing that was handed in into the clusters whose first text its own are like, and out of the others.
+
+    Clusters of two texts that were both alone until now are found when the round is read.
+    """
+    known = TextCluster.objects.select_for_update().filter(scope=path, round_id=filing.round_id)
+    own = dict(Answer.objects.filter(evaluation_id=filing.evaluation_id).values_list("item_id", "remark"))
+    for cluster in (
+        known.filter(item__in=[item for item, text in own.items() if text]).select_related("item").order_by("pk")
+    ):
+        if cluster.filings[0] != filing.pk:
+            _join(cluster, filing.pk, own[cluster.item_id])
+
+
+def _join(cluster: TextCluster, filing: int, text: str) -> None:
+    first = (
+        _answers(cluster.item).filter(evaluation__filing=cluster.filings[0]).values_list("remark", flat=True).first()
+        or ""
+    )
+    common = words_of_standard(cluster.item)
+    belongs = alike(own_grams(text, common), own_grams(first, common))
+    if belongs == (filing in cluster.filings):
+        return
+    cluster.filings = [*cluster.filings, filing] if belongs else [key for key in cluster.filings if key != filing]
+    cluster.companies, cluster.found_at = len(cluster.filings), timezone.now()
+    if cluster.companies > 1:
+        cluster.save(update_fields=["filings", "companies", "found_at"])
+    else:
+        cluster.delete()
+
+
+def copies_of(path: str, filing: Filing) -> tuple[int, int]:
+    """(how many of the filing's texts others have too, the most companies behind one)."""
+    found = TextCluster.objects.filter(scope=path, round_id=filing.round_id, filings__contains=[filing.pk])
+    sizes = list(found.values_list("companies", flat=True))
+    return len(sizes), max(sizes, default=0)
