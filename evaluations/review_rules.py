@@ -35,6 +35,13 @@ def may_release(actor: Actor, review: Review | None) -> str:
     return ""
 
 
+def may_recuse(actor: Actor, filing: Filing, review: Review | None) -> str:
+    """Whoever reviews the filing hands it back; without a filing in hand a declared conflict is enough."""
+    if filing.state not in FilingState.scorable() or review is None or review.reviewer_id != actor.user_id:
+        return _("You are not reviewing this filing. Declare the conflict instead: then it is never assigned to you.")
+    return ""
+
+
 def may_judge(actor: Actor, members: Collection[int]) -> str:
     """Nobody is judge of their own company [ours]: one account may belong to it and to an office."""
     if actor.user_id in members:

@@ -10,6 +10,7 @@ from evaluations.api.documents import DocumentViewSet
 from evaluations.api.explanations import ExplanationViewSet
 from evaluations.api.filings import AnswerViewSet, FilingViewSet
 from evaluations.api.handover import HandoverView
+from evaluations.api.interests import FilingConflictsViewSet, InterestViewSet
 from evaluations.api.offers import OfferViewSet
 from evaluations.api.plans import PlanActionViewSet, PlanViewSet
 from evaluations.api.procedure import ProcedureView
@@ -27,6 +28,7 @@ router = SimpleRouter(use_regex_path=False)
 router.register("comments", CommentViewSet, basename="comment")
 router.register("documents", DocumentViewSet, basename="document")
 router.register("filings", FilingViewSet, basename="filing")
+router.register("interests", InterestViewSet, basename="interest")
 router.register("plans", PlanViewSet, basename="plan")
 router.register("plan-actions", PlanActionViewSet, basename="plan-action")
 router.register("queue-views", QueueViewViewSet, basename="queue-view")
@@ -75,6 +77,8 @@ urlpatterns = [
     path("bulk-steps/", BulkViewSet.as_view({"post": "create"}), name="bulk-start"),
     path("bulk-steps/<int:pk>/", BulkViewSet.as_view({"get": "retrieve"}), name="bulk-step"),
     path("bulk-steps/<int:pk>/undo/", BulkViewSet.as_view({"post": "undo"}), name="bulk-undo"),
+    path("reviews/<int:pk>/conflicts/", FilingConflictsViewSet.as_view({"get": "conflicts"}), name="review-conflicts"),
+    path("reviews/<int:pk>/recuse/", FilingConflictsViewSet.as_view({"post": "recuse"}), name="review-recuse"),
     path("rounds/<int:year>/procedure/", ProcedureView.as_view(), name="procedure"),
     path("reviews/<int:pk>/accept/", DecisionViewSet.as_view({"post": "accept"}), name="review-accept"),
     path("reviews/<int:pk>/ask-completion/", DecisionViewSet.as_view({"post": "ask_completion"}), name="review-ask"),

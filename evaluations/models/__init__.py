@@ -6,6 +6,7 @@ from evaluations.models.authority_rounds import AuthorityRound
 from evaluations.models.bulk import BulkLine, BulkStep
 from evaluations.models.documents import DeclinedBinding, Document, DocumentVersion
 from evaluations.models.filings import Evaluation, Filing
+from evaluations.models.interests import Interest, Recusal
 from evaluations.models.peers import PeerMedian
 from evaluations.models.plans import ImprovementAction, ImprovementPlan
 from evaluations.models.publications import Certificate, NoticeEntry, Objection, ObjectionAnswer, PublicNotice
@@ -38,6 +39,7 @@ __all__ = [
     "FilingEvent",
     "ImprovementAction",
     "ImprovementPlan",
+    "Interest",
     "Level",
     "Node",
     "NoticeEntry",
@@ -48,6 +50,7 @@ __all__ = [
     "Presence",
     "PublicNotice",
     "QueueView",
+    "Recusal",
     "Result",
     "Review",
     "Round",

@@ -1,6 +1,6 @@
 """One step with many filings: confirmed as counted, done by a job, each filing exactly once, undone for ten minutes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from evaluations.bulk_queries import PERFORM, TAKE_BACK, Chosen, assignees_for, job_of, own_companies
 from evaluations.bulk_rules import MOST_FILINGS, bulk_faults, may_take_in_bulk, may_undo
 from evaluations.enums import BulkKind, LineOutcome
+from evaluations.interest_queries import Bars, bars_for
 from evaluations.models import BulkLine, BulkStep, Filing
 from evaluations.queries import visible_filings
 from evaluations.services.bulk_steps import DO, UNDO, LineStep
@@ -34,6 +35,18 @@ class Typed:
     key: str
     reason: str = ""
     assignee: int | None = None
+
+
+@dataclass(frozen=True)
+class _Barred:
+    """The companies that nobody of the step may have to do with, and what keeps its assignee from others."""
+
+    companies: frozenset[int]
+    bars: Bars
+
+
+def _barred(people: Iterable[int | None], assignees: Collection[int] = ()) -> _Barred:
+    return _Barred(own_companies(filter(None, people)), bars_for(assignees))
 
 
 def start_bulk(*, actor: Actor, chosen: Chosen, typed: Typed) -> BulkStep:
@@ -96,7 +109,8 @@ def perform_bulk(*, actor: Actor, step_id: int) -> Iterator[tuple[int, int]]:
     with scope(actor):
         step = open_step(actor=actor, step_id=step_id)
         total = BulkLine.objects.filter(step=step).count()
-        barred = own_companies(key for key in (step.assignee_id, step.created_by_id, actor.user_id) if key)
+        assignees = [step.assignee_id] if step.assignee_id else []
+        barred = _barred([*assignees, step.created_by_id, actor.user_id], assignees)
     if step.undone_by_id:
         return
     try:
@@ -152,20 +166,20 @@ def perform_undo(*, actor: Actor, step_id: int) -> Iterator[tuple[int, int]]:
     with scope(actor):
         step = open_step(actor=actor, step_id=step_id)
         total = BulkLine.objects.filter(step=step, outcome=LineOutcome.DONE).count()
-        barred = own_companies([actor.person_id])
+        barred = _barred([actor.person_id])
     yield from _work_off(actor, step, LineOutcome.DONE, total, UNDO[BulkKind(step.kind)], barred)
     with scope(actor):
         BulkStep.objects.filter(pk=step.pk, undone_at=None).update(undone_at=timezone.now())
 
 
 def _work_off(
-    actor: Actor, step: BulkStep, waiting: LineOutcome, total: int, act: LineStep, barred: frozenset[int]
+    actor: Actor, step: BulkStep, waiting: LineOutcome, total: int, act: LineStep, barred: _Barred
 ) -> Iterator[tuple[int, int]]:
     done = 0
     while True:
         with scope(actor):
             lines = _next_lines(step, waiting)
-            filings = visible_filings(actor).select_related("enterprise")
+            filings = visible_filings(actor).select_related("enterprise__enterprise")
             reached = filings.in_bulk([line.filing_id for line in lines])
             for line in lines:
                 _act(line, waiting, partial(_move, actor, step, line, reached.get(line.filing_id), act, barred))
@@ -195,13 +209,15 @@ def _act(line: BulkLine, waiting: LineOutcome, move: Callable[[], Filing]) -> No
 
 
 def _move(
-    actor: Actor, step: BulkStep, line: BulkLine, filing: Filing | None, act: LineStep, barred: frozenset[int]
+    actor: Actor, step: BulkStep, line: BulkLine, filing: Filing | None, act: LineStep, barred: _Barred
 ) -> Filing:
     """Withdrawn, or its company moved to another authority, it is gone from this office: before or just now."""
     if filing is None:
         raise Refused(_("The filing is no longer with your office."))
-    if filing.enterprise_id in barred:
+    if filing.enterprise_id in barred.companies:
         raise Refused(_("A person of this step belongs to the company."))
+    if step.assignee_id and (refusal := barred.bars.refusal(step.assignee_id, filing)):
+        raise Refused(refusal)
     try:
         return act(actor=actor, step=step, filing=filing, version=line.version)
     except Http404 as gone:

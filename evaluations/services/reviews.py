@@ -11,6 +11,7 @@ from evaluations.review_queries import board_of, deciders_of, members_of, review
 from evaluations.review_rules import COMMENT_LIMIT, may_decide, may_finish, may_judge, may_release, may_return
 from evaluations.services.evaluating import record_result
 from evaluations.services.filing_notices import tell_approvers, tell_enterprise, tell_reviewers_again
+from evaluations.services.interests import refuse_conflict
 from evaluations.services.scores import open_review
 from evaluations.services.transitions import lock_filing, perform_transition
 from evaluations.stages import gap_between
@@ -21,7 +22,9 @@ from portal.tenancy import Actor
 
 def take_filing(*, actor: Actor, filing: Filing) -> Review:
     """Assign a submitted filing to oneself; the scores of a reviewer who released it are carried on."""
-    _refuse_member(actor, _locked(actor, filing))
+    locked = _locked(actor, filing)
+    _refuse_member(actor, locked)
+    refuse_conflict(actor=actor, filing=locked)
     taken = perform_transition(actor=actor, filing=filing, name="take")
     fields = {"reviewer_id": actor.person_id, "scope": taken.scope, "finished_at": None}
     review, _created = Review.objects.update_or_create(filing=taken, defaults=fields)
@@ -137,6 +140,7 @@ def _release_all(filing: Filing, gap: int) -> None:
 def _refuse_own(actor: Actor, filing: Filing) -> None:
     if refusal := may_decide(actor, scorers_of(filing), members_of(filing), deciders_of(filing)):
         raise Refused(refusal)
+    refuse_conflict(actor=actor, filing=filing)
 
 
 def _refuse_member(actor: Actor, filing: Filing) -> None:

@@ -24,7 +24,8 @@ def desk(request: PortalRequest) -> HttpResponse:
     yearly = current_round()
     if yearly is None:
         return render(request, "evaluations/review/desk_empty.html")
-    work = {"yearly": yearly, "lists": _lists(request.actor, yearly)}
+    judges = request.actor.has(Role.REVIEWER, Role.APPROVER)
+    work = {"yearly": yearly, "lists": _lists(request.actor, yearly), "judges": judges}
     return render(request, "evaluations/review/desk.html", work | _office(request.actor, yearly))
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from evaluations.filing_queries import events_of, filing_of
+from evaluations.interest_queries import refuse_conflicted
 from evaluations.models import Filing
 from evaluations.review_forms import DetermineForm, FinishForm, ReturnForm, SendBackForm
 from evaluations.review_queries import board_of, deciders_of, members_of, scorers_of
@@ -113,6 +114,7 @@ def send_back_page(request: PortalRequest, pk: int) -> HttpResponse:
 
 def _decision(request: PortalRequest, filing: Filing, form: forms.Form, back: forms.Form) -> HttpResponse:
     blocked = may_decide(request.actor, scorers_of(filing), members_of(filing), deciders_of(filing))
+    blocked = blocked or refuse_conflicted(request.actor.person_id, filing)
     wrong = back if back.errors else form
     taken_back = events_of(filing).filter(transition="reopen").first()
     return _answer(

@@ -17,7 +17,7 @@ from evaluations.services.reviews import release_filing, take_filing
 from evaluations.services.scores import agree_with_rest, save_score
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.conflicts import describe_conflict
-from evaluations.views.review_parts import appeal_parts, claim_parts, frame_parts
+from evaluations.views.review_parts import appeal_parts, claim_parts, conflict_parts, frame_parts
 from evaluations.views.review_shown import Shown
 from portal.enums import Side
 from portal.errors import InvalidInput, PortalError, Stale
@@ -32,7 +32,7 @@ from portal.views.answers import refused_answer, saved_answer, wants_json
 def review(request: PortalRequest, pk: int) -> HttpResponse:
     """The filing as a whole: both stages, gates, what may be done next."""
     board = _board(request, pk)
-    context = _frame(request, board) | appeal_parts(request.actor, board.filing)
+    context = _frame(request, board) | appeal_parts(request.actor, board.filing) | conflict_parts(request.actor, board)
     if context["listed"].changed_only:
         context["changes"] = changes_in(board.filing, board.later, board.changed)
     return render(request, "evaluations/review/overview.html", context)

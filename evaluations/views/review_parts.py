@@ -11,6 +11,8 @@ from evaluations.clashes import Clash
 from evaluations.desk_queries import next_in_hand
 from evaluations.document_queries import shown_evidence
 from evaluations.enums import NOT_APPLICABLE
+from evaluations.interest_queries import bars_for, recusals_of
+from evaluations.interests import say_conflicts
 from evaluations.judging import shown
 from evaluations.models import Evidence, Filing
 from evaluations.queries import flow_of
@@ -23,6 +25,7 @@ from evaluations.tree import OnNotApplicable, ScaleKind
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.review_shown import Shown
 from evaluations.workflow import next_steps
+from portal.enums import Side
 from portal.tenancy import Actor
 from portal.views.files import PREVIEWABLE
 
@@ -84,6 +87,20 @@ def appeal_parts(actor: Actor, filing: Filing) -> dict[str, Any]:
         "may_answer_appeal": answers,
         "appeal": appeal,
         "contested": [row for row in appeal_rows(filing, contested_items(appeal)) if row.contest],
+    }
+
+
+def conflict_parts(actor: Actor, board: Board) -> dict[str, Any]:
+    """What keeps the reader, or the reviewer in charge, from this filing, and who handed it back; within the office."""
+    filing = board.filing
+    if actor.side != Side.AUTHORITY or filing.decided:
+        return {}
+    reviewer = 0 if filing.unassigned or board.review is None else board.review.reviewer_id
+    bars = bars_for({actor.person_id, reviewer})
+    return {
+        "own_conflicts": say_conflicts(bars.conflicts(actor.person_id, filing)),
+        "reviewer_conflicts": say_conflicts(bars.conflicts(reviewer, filing)),
+        "recusals": recusals_of(filing),
     }
 
 

@@ -26,6 +26,7 @@ from reporting.services.summaries import open_summary
 from tests import factories
 from tests.access.bulk import take_bulk_step
 from tests.access.closing import explain_and_contest
+from tests.access.interests import declare, hand_back
 from tests.access.library import furnish_library
 from tests.access.plans import furnish_plan
 from tests.access.publishing import make_known
@@ -161,6 +162,7 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
         made = case(company, year=YEARS[state], rung="5", under=under, officials=officials, lowered=("D1.2",), **traits)  # type: ignore[arg-type]
         keys[f"{state} filing"] = made.filing.pk
         _support(keys, state, text, made.filing, made.filler)
+        hand_back(made.filing, officials[1], under)
     furnish_plan(keys, text, made.filler)
     with scope(made.filler) as actor:
         upload = open_upload(actor=actor, purpose=FilePurpose.EVIDENCE, name=f"{text}稿.zip", size=9, key=f"{text}稿")
@@ -219,6 +221,7 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
             recipient_id=colleague.person_id, scope=organisation.scope, key=text, subject=f"{text}：通知"
         )
         membership = Membership.objects.get(user_id=colleague.person_id)
+    kept = keep_views(colleague, text) | declare(colleague, organisation, text)
     world.keys[canary] = {
         "member": membership.pk,
         "invitation": invited.pk,
@@ -230,7 +233,7 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
         "own file": file.pk,
         "colleague's export": export.pk,
         "token": _token(colleague)[0],
-    } | keep_views(colleague, text)
+    } | kept
 
 
 def _token(actor: Actor) -> tuple[str, str]:
