@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from evaluations.enums import AppealState, FilingState
+from evaluations.lease_queries import lapsed_reviews
 from evaluations.models import Filing, FilingEvent, Review, Round
 from evaluations.queries import visible_filings, with_context
 from evaluations.queue_rows import with_review
@@ -45,6 +46,12 @@ def next_in_hand(actor: Actor, filing: Filing) -> Filing | None:
 
 def waiting_for_reviewer(actor: Actor, yearly: Round) -> list[Filing]:
     return _shown(filings_of(actor, yearly).filter(state__in=FilingState.unassigned()))
+
+
+def left_alone(actor: Actor, yearly: Round, days: int | None) -> list[Filing]:
+    """What colleagues took and did not touch for so long that anybody may take it."""
+    lapsed = lapsed_reviews(actor, yearly, days, timezone.now()).exclude(reviewer_id=actor.user_id)
+    return _shown(filings_of(actor, yearly).filter(pk__in=lapsed.values("filing"))) if days else []
 
 
 def waiting_for_approver(actor: Actor, yearly: Round) -> list[Filing]:

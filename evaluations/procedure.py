@@ -22,11 +22,15 @@ DUE = {
 
 @dataclass(frozen=True)
 class Procedure:
-    """`notice_days` are working days, None without a public notice; `validity_years` None: a certificate has no end."""
+    """`notice_days` are working days, None without a public notice; `validity_years` None: a certificate has no end.
+
+    `lease_days`: so long a filing that a reviewer took stays theirs without a score; None: for good.
+    """
 
     formal_check: bool = False
     notice_days: int | None = None
     validity_years: int | None = None
+    lease_days: int | None = None
     check_by: date | None = None
     review_by: date | None = None
     determine_by: date | None = None

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.forms import DayField
-from evaluations.models.authority_rounds import MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
+from evaluations.models.authority_rounds import MOST_LEASE_DAYS, MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
 from evaluations.procedure import Procedure
 
 
@@ -21,6 +21,13 @@ class ProcedureForm(forms.Form):
     )
     check_by = DayField(label=_("Formal check until"), required=False)
     review_by = DayField(label=_("Review until"), required=False)
+    lease_days = forms.IntegerField(
+        label=_("A filing that a reviewer took stays theirs, in days"),
+        help_text=_("Without a score in so many days, colleagues can take it. Empty: it stays theirs."),
+        required=False,
+        min_value=1,
+        max_value=MOST_LEASE_DAYS,
+    )
     determine_by = DayField(label=_("Determination until"), required=False)
     notice_days = forms.IntegerField(
         label=_("Public notice, in working days"),

@@ -6,7 +6,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from evaluations.models import Round
-from evaluations.models.authority_rounds import MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
+from evaluations.models.authority_rounds import MOST_LEASE_DAYS, MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
 from evaluations.procedure import DATES, Procedure
 from portal.enums import OrganisationKind, Role
 from portal.presentation import shown
@@ -30,7 +30,7 @@ def faults_of_procedure(wanted: Procedure, yearly_round: Round) -> dict[str, lis
 
 
 def _numbers(wanted: Procedure) -> dict[str, str]:
-    limits = {"notice_days": MOST_NOTICE_DAYS, "validity_years": MOST_VALIDITY_YEARS}
+    limits = {"notice_days": MOST_NOTICE_DAYS, "validity_years": MOST_VALIDITY_YEARS, "lease_days": MOST_LEASE_DAYS}
     given = {name: getattr(wanted, name) for name in limits}
     return {
         name: _("Give a whole number from 1 to %d, or leave it empty.") % limits[name]

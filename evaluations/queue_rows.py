@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from evaluations.enums import FilingState, ResultKind
+from evaluations.lease_queries import lease_end_of, with_lease
 from evaluations.models import Filing, Result, Review
 from evaluations.queries import definition_of
 from evaluations.stages import Stage, stage_of
@@ -28,7 +29,7 @@ def with_review(filings: QuerySet[Filing]) -> QuerySet[Filing]:
     """Adds the reviewer's name, the gap, and the stage the finished review proposes (`proposed_level`)."""
     proposed = Result.objects.filter(evaluation_id=OuterRef("evaluation_id"), kind=ResultKind.REVIEWER)
     reviews = Review.objects.filter(filing_id=OuterRef("pk")).order_by("-id")
-    return filings.annotate(
+    return with_lease(filings).annotate(
         proposed_level=Subquery(proposed.order_by("-id").values("level")[:1]),
         reviewer_name=Subquery(reviews.values("reviewer__display_name")[:1]),
         gap=Subquery(reviews.values("gap")[:1]),
@@ -54,6 +55,7 @@ class QueueRow:
     reviewer: str
     gap: int | None
     waiting: int | None
+    lapsed: bool = False
 
 
 def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
@@ -69,6 +71,7 @@ def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
         reviewer="" if filing.unassigned else getattr(filing, "reviewer_name", "") or "",
         gap=getattr(filing, "gap", None),
         waiting=days_waiting(filing, now) if filing.state in FilingState.undecided() else None,
+        lapsed=_is_over(lease_end_of(filing), now),
     )
 
 
@@ -81,6 +84,10 @@ def _city_names() -> dict[str, str]:
 @cache
 def _divisions() -> dict[str, DivisionRecord]:
     return {record.code: record for record in divisions()}
+
+
+def _is_over(end: datetime | None, now: datetime | None) -> bool:
+    return end is not None and end <= (now or timezone.now())
 
 
 def days_waiting(filing: Filing, now: datetime | None = None) -> int:

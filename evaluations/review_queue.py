@@ -13,6 +13,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from evaluations.enums import FilingState
+from evaluations.lease_queries import lapsed_reviews, lease_days_at
 from evaluations.models import Filing, Review, Round, Score
 from evaluations.queries import visible_filings
 from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED, Flag, Gap
@@ -164,6 +165,9 @@ class Queue:
         if wanted.flag == Flag.ITEMS:
             marked = under(Score.objects.filter(flagged=True).order_by(), self.actor)
             yield _among("pk", reviews.filter(_among("pk", marked.values("review"))).values("filing"))
+        if wanted.flag == Flag.LAPSED and (yearly := Round.objects.filter(year=wanted.year).first()):
+            days = lease_days_at(self.actor, yearly)
+            yield _among("pk", lapsed_reviews(self.actor, yearly, days, timezone.now()).values("filing"))
         if wanted.flag == Flag.CODE:
             warned = under(Enterprise.objects.exclude(code_warning="").order_by(), self.actor)
             yield _among("enterprise_id", warned.values("pk"))

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evaluations.models import Round
-from evaluations.models.authority_rounds import MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
+from evaluations.models.authority_rounds import MOST_LEASE_DAYS, MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
 from evaluations.procedure import Procedure, procedure_of
 from evaluations.queries import authority_round_at
 from evaluations.services.authority_rounds import set_authority_round
@@ -28,6 +28,13 @@ class ProcedureSerializer(serializers.Serializer[Any]):
     )
     validity_years = serializers.IntegerField(
         min_value=1, max_value=MOST_VALIDITY_YEARS, allow_null=True, help_text="of a certificate; null: without end"
+    )
+    lease_days = serializers.IntegerField(
+        min_value=1,
+        max_value=MOST_LEASE_DAYS,
+        allow_null=True,
+        default=None,
+        help_text="days without a score after which a filing that a reviewer took is free again; null: never",
     )
     check_by = serializers.DateField(allow_null=True)
     review_by = serializers.DateField(allow_null=True)

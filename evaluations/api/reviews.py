@@ -1,10 +1,11 @@
 """The authority's work for programs: the queue, scores and steps, through the services of the pages."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,6 +14,7 @@ from rest_framework.response import Response
 from evaluations.api.submissions import HandedInSerializer
 from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.filing_queries import filing_of
+from evaluations.lease_queries import lease_of
 from evaluations.models import Filing, Score
 from evaluations.queue_rows import with_row
 from evaluations.rereview_queries import Change, Former, changes_in
@@ -98,12 +100,17 @@ class BoardSerializer(serializers.Serializer[Board]):
     filing = QueueRowSerializer()
     reviewer = serializers.CharField(source="review.reviewer.display_name", default="")
     opinion = serializers.CharField(source="review.opinion", default="")
+    lease_ends = serializers.SerializerMethodField(help_text="from then on colleagues may take it; null: never")
     tally = TallySerializer()
     claimed_level = serializers.CharField(source="claimed.level", allow_null=True)
     claimed_total = serializers.DecimalField(source="claimed.total", max_digits=None, decimal_places=4)
     scored_level = serializers.CharField(source="scored.level", allow_null=True)
     scored_total = serializers.DecimalField(source="scored.total", max_digits=None, decimal_places=4)
     items = ItemSerializer(many=True)
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_lease_ends(self, board: Board) -> datetime | None:
+        return lease_of(board.filing, board.review)
 
 
 class ScoreChangeSerializer(serializers.Serializer[Any]):
@@ -154,7 +161,7 @@ _FILTERS = [
         "gap": "stage found against the one claimed: lower, higher, same or far",
         "reviewer": "`mine`, `none`, or the number of a colleague",
         "waiting": "at least so many whole days since the last step",
-        "flag": "`items` marked for correction, or a credit `code` that fails its check",
+        "flag": "`items` marked for correction, taken and left alone for longer than the lease (`lapsed`), or a credit `code` that fails its check",
     }.items()
 ]
 

@@ -10,6 +10,7 @@ from portal.tenancy import TenantManager
 
 MOST_NOTICE_DAYS = 30
 MOST_VALIDITY_YEARS = 10
+MOST_LEASE_DAYS = 60
 
 
 class AuthorityRound(models.Model):
@@ -26,6 +27,9 @@ class AuthorityRound(models.Model):
         null=True, help_text="working days of the public notice; empty: none"
     )
     validity_years = models.PositiveSmallIntegerField(null=True, help_text="of a certificate; empty: without end")
+    lease_days = models.PositiveSmallIntegerField(
+        null=True, help_text="days without a score after which a filing that somebody took is free again; empty: none"
+    )
     check_by = models.DateField(null=True, help_text="last day of the formal check, Asia/Shanghai, to its end")
     review_by = models.DateField(null=True)
     determine_by = models.DateField(null=True)
@@ -46,6 +50,10 @@ class AuthorityRound(models.Model):
             models.CheckConstraint(
                 condition=models.Q(validity_years=None) | models.Q(validity_years__range=(1, MOST_VALIDITY_YEARS)),
                 name="authority_round_validity",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lease_days=None) | models.Q(lease_days__range=(1, MOST_LEASE_DAYS)),
+                name="authority_round_lease_days",
             ),
             reachable_parent("authority_round_id_scope"),
             SameScope(name="authorityround_same_scope", field="authority"),

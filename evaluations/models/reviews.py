@@ -27,6 +27,7 @@ class Review(models.Model):
     released = models.BooleanField(default=False)
     opinion = models.TextField(blank=True, max_length=4000)
     started_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, help_text="when its reviewer took it; null: assigned by somebody")
     finished_at = models.DateTimeField(null=True)
     gap = models.SmallIntegerField(
         null=True, help_text="stages from the declared one to the one found; null until finished"

@@ -43,7 +43,7 @@ def ask_completion(*, actor: Actor, step: BulkStep, filing: Filing, version: int
 def assign(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
     """To the step's assignee; scores of an earlier reviewer are carried on, as when a filing is taken."""
     taken = perform_transition(actor=actor, filing=filing, name="assign_reviewer", audited=False)
-    fields = {"reviewer_id": step.assignee_id, "scope": taken.scope, "finished_at": None}
+    fields = {"reviewer_id": step.assignee_id, "scope": taken.scope, "finished_at": None, "claimed_at": None}
     Review.objects.update_or_create(filing=taken, defaults=fields)
     return taken
 

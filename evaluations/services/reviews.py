@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
+from evaluations.lease_queries import has_lapsed
 from evaluations.models import Filing, Result, Review
 from evaluations.queries import definition_of
 from evaluations.review_queries import board_of, deciders_of, members_of, review_of, scorers_of
@@ -17,18 +18,36 @@ from evaluations.services.transitions import lock_filing, perform_transition
 from evaluations.stages import gap_between
 from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused
+from portal.services.audit import record_audit
 from portal.tenancy import Actor
 
 
 def take_filing(*, actor: Actor, filing: Filing) -> Review:
-    """Assign a submitted filing to oneself; the scores of a reviewer who released it are carried on."""
+    """Assign a submitted filing to oneself; the scores of a reviewer who released it are carried on.
+
+    Also one that a colleague took and left alone for longer than the round's lease.
+    """
     locked = _locked(actor, filing)
     _refuse_member(actor, locked)
     refuse_conflict(actor=actor, filing=locked)
+    if (review := review_of(locked)) and review.reviewer_id != actor.user_id and has_lapsed(locked, review):
+        _free(actor, locked, review)
     taken = perform_transition(actor=actor, filing=filing, name="take")
-    fields = {"reviewer_id": actor.person_id, "scope": taken.scope, "finished_at": None}
+    fields = {
+        "reviewer_id": actor.person_id,
+        "scope": taken.scope,
+        "finished_at": None,
+        "claimed_at": timezone.now(),
+    }
     review, _created = Review.objects.update_or_create(filing=taken, defaults=fields)
     return review
+
+
+def _free(actor: Actor, filing: Filing, review: Review) -> None:
+    """Whose it was is the office's own matter: the enterprise reads that it was released and taken."""
+    perform_transition(actor=actor, filing=filing, name="release", audited=False)
+    detail = {"from": str(review.reviewer)}
+    record_audit(actor=actor, action="filing.take_over", target=filing, detail=detail, inside=True)
 
 
 def release_filing(*, actor: Actor, filing: Filing) -> Filing:

@@ -14,6 +14,7 @@ from evaluations.enums import NOT_APPLICABLE
 from evaluations.interest_queries import bars_for, recusals_of
 from evaluations.interests import say_conflicts
 from evaluations.judging import shown
+from evaluations.lease_queries import has_lapsed, lease_of
 from evaluations.models import Evidence, Filing
 from evaluations.queries import flow_of
 from evaluations.queue_rows import days_waiting
@@ -25,7 +26,7 @@ from evaluations.tree import OnNotApplicable, ScaleKind
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.review_shown import Shown
 from evaluations.workflow import next_steps
-from portal.enums import Side
+from portal.enums import Role, Side
 from portal.tenancy import Actor
 from portal.views.files import PREVIEWABLE
 
@@ -74,6 +75,8 @@ def _steps(actor: Actor, board: Board) -> set[str]:
     if may_release(actor, board.review):
         allowed.discard("release")
     own = board.review is not None and board.review.reviewer_id == actor.user_id
+    if not own and actor.side == Side.AUTHORITY and actor.has(Role.REVIEWER) and has_lapsed(filing, board.review):
+        allowed.add("take")
     return allowed - {"determine", "send_back"} if own else allowed
 
 
@@ -101,6 +104,7 @@ def conflict_parts(actor: Actor, board: Board) -> dict[str, Any]:
         "own_conflicts": say_conflicts(bars.conflicts(actor.person_id, filing)),
         "reviewer_conflicts": say_conflicts(bars.conflicts(reviewer, filing)),
         "recusals": recusals_of(filing),
+        "lease": lease_of(filing, board.review),
     }
 
 
