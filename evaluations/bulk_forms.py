@@ -22,15 +22,17 @@ class BulkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     assignee = forms.TypedChoiceField(label=_("Reviewer"), coerce=int)
+    seen = forms.CharField(max_length=4000, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, kind: BulkKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         field: Any = self.fields["assignee"]
         field.choices = [("", _("Choose")), *assignees_for(actor)] if kind == BulkKind.ASSIGN else [("", "")]
-        for name, wanted in (("reason", BulkKind.ASK_COMPLETION), ("assignee", BulkKind.ASSIGN)):
+        own = (("reason", BulkKind.ASK_COMPLETION), ("assignee", BulkKind.ASSIGN), ("seen", BulkKind.DISTRIBUTE))
+        for name, wanted in own:
             if kind != wanted:
                 del self.fields[name]
 
-    def typed(self) -> Typed:
-        return Typed(self.kind, **self.cleaned_data)
+    def typed(self, people: tuple[int, ...] | None = None) -> Typed:
+        return Typed(self.kind, people=people, **self.cleaned_data)

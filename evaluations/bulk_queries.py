@@ -20,7 +20,12 @@ SHOWN = 12
 OFFICES = (OrganisationKind.AUTHORITY, OrganisationKind.BUREAU)
 # The jobs of a step, which are its key's: a job is forgotten long before its step.
 PERFORM, TAKE_BACK = "bulk_step", "undo_bulk_step"
-STEP_OF = {BulkKind.ACCEPT: "accept", BulkKind.ASK_COMPLETION: "ask_completion", BulkKind.ASSIGN: "assign_reviewer"}
+STEP_OF = {
+    BulkKind.ACCEPT: "accept",
+    BulkKind.ASK_COMPLETION: "ask_completion",
+    BulkKind.ASSIGN: "assign_reviewer",
+    BulkKind.DISTRIBUTE: "assign_reviewer",
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,12 @@ def outcomes_of(step: BulkStep) -> dict[LineOutcome, int]:
     rows = BulkLine.objects.filter(step=step).order_by().values_list("outcome").annotate(n=Count("pk"))
     found = dict(rows)
     return {outcome: found[outcome] for outcome in LineOutcome if outcome in found}
+
+
+def shares_of(step: BulkStep) -> list[tuple[str, int]]:
+    """(reviewer, how many came to them) of a step that gave its filings to several."""
+    given = BulkLine.objects.filter(step=step, outcome=LineOutcome.DONE).exclude(assignee=None).order_by()
+    return list(given.values_list("assignee__display_name").annotate(n=Count("pk")).order_by("-n"))
 
 
 def failed_lines(actor: Actor, step: BulkStep) -> QuerySet[BulkLine]:

@@ -25,6 +25,7 @@ _ROLES = {
     BulkKind.ACCEPT: (Role.REVIEWER,),
     BulkKind.ASK_COMPLETION: (Role.REVIEWER,),
     BulkKind.ASSIGN: (Role.REVIEWER, Role.ADMINISTRATOR),
+    BulkKind.DISTRIBUTE: (Role.REVIEWER, Role.ADMINISTRATOR),
 }
 
 
@@ -39,7 +40,7 @@ def bulk_faults(kind: BulkKind, reason: str, assignee: int | None) -> dict[str, 
     """By field, of what was typed with the step."""
     if kind == BulkKind.ASSIGN:
         return {} if assignee else {"assignee": [_("Choose who reviews these filings.")]}
-    if kind == BulkKind.ACCEPT:
+    if kind in (BulkKind.ACCEPT, BulkKind.DISTRIBUTE):
         return {}
     if faults := reason_faults(reason):
         return {"reason": faults}

@@ -100,6 +100,7 @@ class BulkKind(models.TextChoices):
     ACCEPT = "accept", pgettext_lazy("filing", "Accept")
     ASK_COMPLETION = "ask_completion", _("Return as incomplete")
     ASSIGN = "assign", pgettext_lazy("review", "Assign")
+    DISTRIBUTE = "distribute", _("Distribute among reviewers")
 
 
 class LineOutcome(models.TextChoices):

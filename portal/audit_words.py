@@ -77,6 +77,7 @@ STEPS: dict[str, Promise] = {
     "bulk.accept": _("Many filings accepted"),
     "bulk.ask_completion": _("Many filings returned as incomplete"),
     "bulk.assign": _("Many filings assigned"),
+    "bulk.distribute": _("Many filings distributed among reviewers"),
     "bulk.undo": _("Step with many filings undone"),
     "filing.undo_accept": _("Acceptance taken back"),
     "filing.undo_completion": _("Return as incomplete taken back"),

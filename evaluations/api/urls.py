@@ -75,6 +75,7 @@ urlpatterns = [
     path("filings/<int:filing>/appeal/withdraw/", AppealViewSet.as_view({"post": "withdraw"}), name="appeal-withdraw"),
     path("desk/", DeskView.as_view(), name="desk"),
     path("bulk-steps/", BulkViewSet.as_view({"post": "create"}), name="bulk-start"),
+    path("bulk-steps/distribution/", BulkViewSet.as_view({"post": "distribution"}), name="bulk-distribution"),
     path("bulk-steps/<int:pk>/", BulkViewSet.as_view({"get": "retrieve"}), name="bulk-step"),
     path("bulk-steps/<int:pk>/undo/", BulkViewSet.as_view({"post": "undo"}), name="bulk-undo"),
     path("reviews/<int:pk>/conflicts/", FilingConflictsViewSet.as_view({"get": "conflicts"}), name="review-conflicts"),

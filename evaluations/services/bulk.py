@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Count
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from evaluations.bulk_queries import PERFORM, TAKE_BACK, Chosen, assignees_for, job_of, own_companies
 from evaluations.bulk_rules import MOST_FILINGS, bulk_faults, may_take_in_bulk, may_undo
+from evaluations.distribution_queries import plan_distribution
 from evaluations.enums import BulkKind, LineOutcome
 from evaluations.interest_queries import Bars, bars_for
 from evaluations.models import BulkLine, BulkStep, Filing
@@ -28,13 +30,18 @@ AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Typed:
-    """What was confirmed: `expected` is the count that the person saw, `key` that of their form."""
+    """What was confirmed: `expected` is the count that the person saw, `key` that of their form.
+
+    To distribute: `people` are those among whom (None: all reviewers of the office), `seen` how many each was to get.
+    """
 
     kind: BulkKind
     expected: int
     key: str
     reason: str = ""
     assignee: int | None = None
+    people: tuple[int, ...] | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,19 +88,38 @@ def start_bulk(*, actor: Actor, chosen: Chosen, typed: Typed) -> BulkStep:
 def _promise(actor: Actor, step: BulkStep, chosen: Chosen, typed: Typed) -> BulkStep:
     found = list(chosen.filings(actor, typed.kind).order_by("pk").values_list("pk", flat=True)[: MOST_FILINGS + 1])
     _refuse_count(len(found), typed.expected)
-    BulkLine.objects.bulk_create(
-        (BulkLine(step=step, filing_id=filing, scope=step.scope) for filing in found), batch_size=5000
-    )
+    lines = [BulkLine(step=step, filing_id=filing, scope=step.scope) for filing in found]
+    if typed.kind == BulkKind.DISTRIBUTE:
+        _share_out(actor, chosen, typed, lines)
+    BulkLine.objects.bulk_create(lines, batch_size=5000)
     enqueue_job(actor=actor, kind=PERFORM, key=str(step.pk), params={"step": step.pk})
     detail = {"count": len(found), "reason": step.reason}
     record_audit(actor=actor, action=f"bulk.{typed.kind}", target=step, detail=detail)
     return step
 
 
-def _refuse_count(found: int, expected: int) -> None:
+def _share_out(actor: Actor, chosen: Chosen, typed: Typed, lines: list[BulkLine]) -> None:
+    """Each line gets its reviewer, or why nobody may be it; Refused when it is no longer what was seen."""
+    plan = plan_distribution(actor, chosen, typed.people)
+    if not plan.given:
+        raise Refused(_("Nobody of those chosen may review any of these filings."), _("Choose more people."))
+    if typed.seen and plan.seen != typed.seen:
+        raise Refused(_("Others would get other numbers now."), _("Look at the counts again, then confirm."))
+    impossible = {filing.pk: plan.why(filing) for filing in plan.impossible}
+    for line in lines:
+        line.assignee_id = plan.given.get(line.filing_id)
+        if line.filing_id in impossible:
+            line.outcome, line.message = LineOutcome.REFUSED, impossible[line.filing_id][:300]
+
+
+def refuse_many(found: int) -> None:
     if found > MOST_FILINGS:
         words = _("One step takes at most %d filings. Narrow the filter.")
         raise Refused(words % MOST_FILINGS)
+
+
+def _refuse_count(found: int, expected: int) -> None:
+    refuse_many(found)
     if not found:
         raise Refused(_("No filing of this choice is in a state for this step. Reload the page."))
     if found != expected:
@@ -109,8 +135,8 @@ def perform_bulk(*, actor: Actor, step_id: int) -> Iterator[tuple[int, int]]:
     with scope(actor):
         step = open_step(actor=actor, step_id=step_id)
         total = BulkLine.objects.filter(step=step).count()
-        assignees = [step.assignee_id] if step.assignee_id else []
-        barred = _barred([*assignees, step.created_by_id, actor.user_id], assignees)
+        assignees = _assignees_of(step)
+        barred = _barred([step.created_by_id, actor.user_id], assignees)
     if step.undone_by_id:
         return
     try:
@@ -123,6 +149,11 @@ def perform_bulk(*, actor: Actor, step_id: int) -> Iterator[tuple[int, int]]:
             tell_assignee(actor=actor, step=step)
 
 
+def _assignees_of(step: BulkStep) -> list[int]:
+    lines = BulkLine.objects.filter(step=step).exclude(assignee=None).order_by().values_list("assignee_id", flat=True)
+    return [step.assignee_id] if step.assignee_id else list(lines.distinct())
+
+
 def open_step(*, actor: Actor, step_id: int) -> BulkStep:
     """The step, for somebody who may take it: whoever tries a job again is asked like whoever began it."""
     step = BulkStep.objects.get(pk=step_id)
@@ -132,13 +163,17 @@ def open_step(*, actor: Actor, step_id: int) -> BulkStep:
 
 
 def tell_assignee(*, actor: Actor, step: BulkStep) -> None:
-    """Whoever got the work, once, and how much."""
-    done = BulkLine.objects.filter(step=step, outcome=LineOutcome.DONE).count()
-    if step.assignee_id is None or not done:
-        return
+    """Everybody who got work, once, and how much."""
+    done = BulkLine.objects.filter(step=step, outcome=LineOutcome.DONE).order_by()
+    for person, count in done.values_list("assignee_id").annotate(n=Count("pk")):
+        if receiver := person or step.assignee_id:
+            _tell(actor, step, receiver, count)
+
+
+def _tell(actor: Actor, step: BulkStep, person: int, done: int) -> None:
     send_notice_to(
         actor=actor,
-        user_id=step.assignee_id,
+        user_id=person,
         organisation_id=step.organisation_id,
         key=f"bulk:{step.pk}",
         subject=lambda: ngettext("%d filing was assigned to you", "%d filings were assigned to you", done) % done,
@@ -216,9 +251,10 @@ def _move(
         raise Refused(_("The filing is no longer with your office."))
     if filing.enterprise_id in barred.companies:
         raise Refused(_("A person of this step belongs to the company."))
-    if step.assignee_id and (refusal := barred.bars.refusal(step.assignee_id, filing)):
+    assignee = line.assignee_id or step.assignee_id
+    if assignee and (refusal := barred.bars.refusal(assignee, filing)):
         raise Refused(refusal)
     try:
-        return act(actor=actor, step=step, filing=filing, version=line.version)
+        return act(actor=actor, step=step, filing=filing, line=line)
     except Http404 as gone:
         raise Refused(_("The filing is no longer with your office.")) from gone

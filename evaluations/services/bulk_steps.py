@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.bulk_rules import fill_in
 from evaluations.enums import BulkKind
-from evaluations.models import BulkStep, Filing, Review, Score
+from evaluations.models import BulkLine, BulkStep, Filing, Review, Score
 from evaluations.review_rules import reason_faults
 from evaluations.services.filing_notices import tell_enterprise
 from evaluations.services.formal_checks import take_back_acceptance, take_back_return
@@ -16,16 +16,16 @@ from portal.tenancy import Actor
 
 
 class LineStep(Protocol):
-    """One filing moved, or Refused with the reason; `version` is the filing's own as the step left it."""
+    """One filing moved, or Refused with the reason; the line knows the filing's version as the step left it."""
 
-    def __call__(self, *, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing: ...
+    def __call__(self, *, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing: ...
 
 
-def accept(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
+def accept(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
     return perform_transition(actor=actor, filing=filing, name="accept", audited=False)
 
 
-def ask_completion(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
+def ask_completion(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
     reason = fill_in(step.reason, filing)
     if faults := reason_faults(reason):
         raise Refused(faults[0])
@@ -40,25 +40,30 @@ def ask_completion(*, actor: Actor, step: BulkStep, filing: Filing, version: int
     return moved
 
 
-def assign(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
-    """To the step's assignee; scores of an earlier reviewer are carried on, as when a filing is taken."""
+def assign(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
+    """To the line's or the step's assignee; scores of an earlier reviewer are carried on, as when a filing is taken."""
     taken = perform_transition(actor=actor, filing=filing, name="assign_reviewer", audited=False)
-    fields = {"reviewer_id": step.assignee_id, "scope": taken.scope, "finished_at": None, "claimed_at": None}
+    fields = {
+        "reviewer_id": line.assignee_id or step.assignee_id,
+        "scope": taken.scope,
+        "finished_at": None,
+        "claimed_at": None,
+    }
     Review.objects.update_or_create(filing=taken, defaults=fields)
     return taken
 
 
-def undo_accept(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
-    return take_back_acceptance(actor=actor, filing=_same_as_left(actor, filing, version), audited=False)
+def undo_accept(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
+    return take_back_acceptance(actor=actor, filing=_same_as_left(actor, filing, line.version), audited=False)
 
 
-def undo_completion(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
-    return take_back_return(actor=actor, filing=_same_as_left(actor, filing, version), audited=False)
+def undo_completion(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
+    return take_back_return(actor=actor, filing=_same_as_left(actor, filing, line.version), audited=False)
 
 
-def unassign(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
+def unassign(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
     """Only while the assignee has scored nothing."""
-    locked = _same_as_left(actor, filing, version)
+    locked = _same_as_left(actor, filing, line.version)
     if Score.objects.filter(review__filing=locked, updated_at__gt=locked.state_since).exists():
         raise Refused(_("The reviewer has begun to score it."))
     return perform_transition(actor=actor, filing=locked, name="release", audited=False)
@@ -75,9 +80,11 @@ DO: dict[BulkKind, LineStep] = {
     BulkKind.ACCEPT: accept,
     BulkKind.ASK_COMPLETION: ask_completion,
     BulkKind.ASSIGN: assign,
+    BulkKind.DISTRIBUTE: assign,
 }
 UNDO: dict[BulkKind, LineStep] = {
     BulkKind.ACCEPT: undo_accept,
     BulkKind.ASK_COMPLETION: undo_completion,
     BulkKind.ASSIGN: unassign,
+    BulkKind.DISTRIBUTE: unassign,
 }
