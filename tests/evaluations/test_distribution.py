@@ -115,10 +115,10 @@ def test_it_is_previewed_done_told_and_undone(office: Actor, submitted: list[Cas
 
 @pytest.mark.django_db
 def test_the_preview_costs_the_same_for_one_and_for_three(office: Actor, submitted: list[Case]) -> None:
-    counts = []
+    counts, wanted = [], everything().wanted
     for keys in ((submitted[0].filing.pk,), None):
         with scope(office) as actor, CaptureQueriesContext(connection) as captured:
-            plan_distribution(actor, Chosen(everything().wanted, keys))
+            plan_distribution(actor, Chosen(wanted, keys))
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 12
 
