@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from evaluations.enums import BulkKind, FilingState, LineOutcome
 from evaluations.models import BulkLine, BulkStep, Filing
 from evaluations.procedure import procedure_of
 from evaluations.queries import authority_round_at, round_of, visible_filings
+from evaluations.reading_queries import waiting_for_reader
 from evaluations.review_queue import QueueFilter, filter_queue
 from evaluations.workflow import TRANSITIONS
 from portal.enums import OrganisationKind, Role
@@ -40,7 +41,10 @@ class Chosen:
 
     def filings(self, actor: Actor, kind: BulkKind) -> QuerySet[Filing]:
         """Unordered; only what is in a state from which the step leads away in this round."""
-        found = filter_queue(actor, self.wanted).filter(state__in=self.sources(actor, kind))
+        ready = Q(state__in=self.sources(actor, kind))
+        if kind in (BulkKind.ASSIGN, BulkKind.DISTRIBUTE):
+            ready |= Q(pk__in=waiting_for_reader(actor))
+        found = filter_queue(actor, self.wanted).filter(ready)
         return found if self.keys is None else found.filter(pk__in=self.keys)
 
     def sources(self, actor: Actor, kind: BulkKind) -> set[FilingState]:

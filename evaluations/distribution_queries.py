@@ -9,7 +9,7 @@ from django.db.models import Count
 from evaluations.bulk_queries import Chosen, assignees_for
 from evaluations.distribution import Candidate, Task, distribute
 from evaluations.enums import BulkKind, FilingState
-from evaluations.interest_queries import Bars, bars_for
+from evaluations.interest_queries import Bars, bars_to_assign
 from evaluations.models import Filing, Review
 from portal.queries import under
 from portal.tenancy import Actor
@@ -83,18 +83,20 @@ def plan_distribution(actor: Actor, chosen: Chosen, people: Collection[int] | No
         )
         .order_by("pk")
     )  # fmt: skip
-    candidates, bars = _candidates(actor, names), bars_for(names)
+    candidates, bars = _candidates(actor, names), bars_to_assign(names)
     tasks = [Task(f.pk, f.division_id, _barred(bars, f)) for f in filings]
     return Distribution(candidates, filings, distribute(tasks, candidates), bars)
 
 
 def _barred(bars: Bars, filing: Filing) -> frozenset[int]:
-    return frozenset(person for person in bars.people if bars.conflicts(person, filing))
+    return frozenset(
+        person for person in bars.people if bars.is_reading(person, filing) or bars.conflicts(person, filing)
+    )
 
 
 def _candidates(actor: Actor, names: Mapping[int, str]) -> tuple[Candidate, ...]:
-    reviews = under(Review.objects.filter(reviewer_id__in=names), actor).order_by()
-    held = reviews.filter(filing__state__in=FilingState.scorable()).values_list("reviewer_id")
+    reviews = under(Review.objects.filter(reviewer_id__in=names, ordinal__gte=0), actor).order_by()
+    held = reviews.filter(filing__state__in=FilingState.scorable(), finished_at=None).values_list("reviewer_id")
     loads = dict(held.annotate(n=Count("pk")))
     reviewed: dict[int, dict[str, int]] = defaultdict(dict)
     ended = reviews.exclude(finished_at=None).values_list("reviewer_id", "filing__division_id")

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from evaluations.enums import ConflictKind, FilingState, InterestKind
 from evaluations.interests import CompanyFacts, Conflict, Declared, PersonFacts, find_conflicts, say_conflicts
-from evaluations.models import Filing, Interest, Recusal
+from evaluations.models import Filing, Interest, Recusal, Review
 from evaluations.queries import visible_filings
 from portal.enums import OrganisationKind
 from portal.models import Enterprise, Membership, User
@@ -85,6 +85,7 @@ class Bars:
 
     people: Mapping[int, PersonFacts]
     recused: frozenset[tuple[int, int]]
+    reading: frozenset[tuple[int, int]] = frozenset()
 
     def conflicts(self, person_id: int, filing: Filing) -> tuple[Conflict, ...]:
         """Why this person should not judge the filing, a recusal among the reasons."""
@@ -92,6 +93,10 @@ class Bars:
         found = find_conflicts(facts, company_facts(filing.enterprise.enterprise)) if facts else ()
         recused = (Conflict(ConflictKind.RECUSED),) if (person_id, filing.pk) in self.recused else ()
         return (*found, *recused)
+
+    def is_reading(self, person_id: int, filing: Filing) -> bool:
+        """One of its blind readers; said to nobody, and nobody reads it twice."""
+        return (person_id, filing.pk) in self.reading
 
     def refusal(self, person_id: int, filing: Filing) -> str:
         """The same as a sentence; '' where there is nothing."""
@@ -105,6 +110,12 @@ class Bars:
 def bars_for(people: Collection[int]) -> Bars:
     recused = Recusal.objects.filter(person_id__in=people).values_list("person_id", "filing_id")
     return Bars(people_facts(people), frozenset(recused))
+
+
+def bars_to_assign(people: Collection[int]) -> Bars:
+    """With what each of them reads already."""
+    reading = Review.objects.filter(reviewer_id__in=people, ordinal__gt=0).values_list("reviewer_id", "filing_id")
+    return replace(bars_for(people), reading=frozenset(reading))
 
 
 def conflicts_of(person_id: int, filing: Filing) -> tuple[Conflict, ...]:

@@ -23,20 +23,22 @@ def lapsed_reviews(actor: Actor, yearly: Round, days: int | None, now: datetime)
     since = now - timedelta(days)
     own = Score.objects.filter(review=OuterRef("pk"), updated_by=OuterRef("reviewer"), updated_at__gt=since)
     held = reviews.filter(filing__round=yearly, filing__state__in=FilingState.scorable(), claimed_at__lte=since)
-    return held.filter(~Exists(own), filing__state_since__lte=since)
+    return held.filter(~Exists(own), filing__state_since__lte=since, finished_at=None)
 
 
 def lease_days_at(actor: Actor, yearly: Round) -> int | None:
     return procedure_of(authority_round_at(actor.path, yearly)).lease_days
 
 
-def lease_of(filing: Filing, review: Review | None) -> datetime | None:
-    """Until when the filing stays its reviewer's; None where that has no end."""
-    if review is None or review.claimed_at is None or filing.state not in FilingState.scorable():
+def lease_of(filing: Filing, review: Review | None, scored_at: datetime | None = None) -> datetime | None:
+    """Until when the filing stays its reviewer's; None where that has no end. `scored_at` is read where it is not known."""
+    if review is None or review.claimed_at is None or review.finished_at or filing.state not in FilingState.scorable():
         return None
     days = procedure_of(authority_round_of(filing)).lease_days
-    scored = Score.objects.filter(review=review, updated_by_id=review.reviewer_id).aggregate(at=Max("updated_at"))
-    return lease_end(filing, claimed_at=review.claimed_at, scored_at=scored["at"], days=days)
+    if scored_at is None and days:
+        own = Score.objects.filter(review=review, updated_by_id=review.reviewer_id)
+        scored_at = own.aggregate(at=Max("updated_at"))["at"]
+    return lease_end(filing, claimed_at=review.claimed_at, scored_at=scored_at, days=days)
 
 
 def has_lapsed(filing: Filing, review: Review | None) -> bool:
@@ -46,8 +48,10 @@ def has_lapsed(filing: Filing, review: Review | None) -> bool:
 
 def with_lease(filings: QuerySet[Filing]) -> QuerySet[Filing]:
     """Adds what `lease_end_of` reads."""
-    reviews = Review.objects.filter(filing_id=OuterRef("pk")).order_by("-id")
-    own = Score.objects.filter(review__filing_id=OuterRef("pk"), updated_by_id=F("review__reviewer_id")).order_by()
+    reviews = Review.objects.filter(filing_id=OuterRef("pk"), ordinal=0)
+    own = Score.objects.filter(
+        review__filing_id=OuterRef("pk"), review__ordinal=0, updated_by_id=F("review__reviewer_id")
+    ).order_by()
     office = Concat(Value("/"), OuterRef("office"), Value("/"))
     settings = AuthorityRound.objects.filter(round_id=OuterRef("round_id"), scope=office)
     return filings.annotate(

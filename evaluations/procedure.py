@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from evaluations.enums import FilingState, Step
 from evaluations.models import AuthorityRound
@@ -24,6 +25,7 @@ DUE = {
 class Procedure:
     """`notice_days` are working days, None without a public notice; `validity_years` None: a certificate has no end.
 
+    `reading_threshold`: points of the total by which two readers may differ without a third; None: by any.
     `lease_days`: so long a filing that a reviewer took stays theirs without a score; None: for good.
     """
 
@@ -31,6 +33,8 @@ class Procedure:
     notice_days: int | None = None
     validity_years: int | None = None
     lease_days: int | None = None
+    readers: int = 1
+    reading_threshold: Decimal | None = None
     check_by: date | None = None
     review_by: date | None = None
     determine_by: date | None = None

@@ -28,6 +28,22 @@ class ProcedureForm(forms.Form):
         min_value=1,
         max_value=MOST_LEASE_DAYS,
     )
+    readers = forms.TypedChoiceField(
+        label=_("Readers of each filing"),
+        choices=[(1, _("One")), (2, _("Two, blind to each other"))],
+        coerce=int,
+        required=False,
+        initial=1,
+    )
+    reading_threshold = forms.DecimalField(
+        label=_("A third one reads where two differ by more than, in points"),
+        help_text=_("Of the total. Empty: never; whoever determines settles what differs."),
+        required=False,
+        min_value=0,
+        max_value=999,
+        max_digits=5,
+        decimal_places=2,
+    )
     determine_by = DayField(label=_("Determination until"), required=False)
     notice_days = forms.IntegerField(
         label=_("Public notice, in working days"),
@@ -49,4 +65,5 @@ class ProcedureForm(forms.Form):
         """What the valid fields say; the others count as left empty, so that the picture can follow while typing."""
         self.is_valid()
         typed: dict[str, Any] = {name: self.cleaned_data.get(name) for name in Procedure.__dataclass_fields__}
-        return Procedure(**typed | {"formal_check": bool(typed["formal_check"])})
+        plain = {"formal_check": bool(typed["formal_check"]), "readers": typed["readers"] or 1}
+        return Procedure(**typed | plain)

@@ -23,7 +23,7 @@ def may_set_procedure(actor: Actor) -> str:
 
 def faults_of_procedure(wanted: Procedure, yearly_round: Round) -> dict[str, list[str]]:
     """By field: numbers out of range, days before the round opens or out of order, a notice that cannot end in time."""
-    errors = _numbers(wanted) | _days(wanted, yearly_round)
+    errors = _numbers(wanted) | _readers(wanted) | _days(wanted, yearly_round)
     if not errors and (fault := _notice_too_long(wanted)):
         errors["publish_by"] = fault
     return {field: [words] for field, words in errors.items()}
@@ -37,6 +37,14 @@ def _numbers(wanted: Procedure) -> dict[str, str]:
         for name, number in given.items()
         if number is not None and not 1 <= number <= limits[name]
     }
+
+
+def _readers(wanted: Procedure) -> dict[str, str]:
+    if wanted.readers not in (1, 2):
+        return {"readers": _("One or two read each filing.")}
+    if wanted.readers == 1 and wanted.reading_threshold is not None:
+        return {"reading_threshold": _("One reader differs from nobody. Leave it empty, or choose two readers.")}
+    return {}
 
 
 def _days(wanted: Procedure, yearly_round: Round) -> dict[str, str]:

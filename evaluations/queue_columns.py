@@ -45,6 +45,9 @@ def _gap(row: QueueRow) -> str:
 
 
 def _reviewer(row: QueueRow) -> str:
+    if row.read_blind:
+        note = gettext("another reader wanted") if row.wants_reader else ""
+        return format_html('{}<span class="cell-note">{}</span>', gettext("read blind"), note)
     if not row.reviewer:
         return _NOTHING
     note = gettext("left alone: free again") if row.lapsed else ""

@@ -1,5 +1,6 @@
 """How an authority goes about a round, for programs: the service of the page."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
@@ -35,6 +36,17 @@ class ProcedureSerializer(serializers.Serializer[Any]):
         allow_null=True,
         default=None,
         help_text="days without a score after which a filing that a reviewer took is free again; null: never",
+    )
+    readers = serializers.IntegerField(
+        min_value=1, max_value=2, default=1, help_text="of each filing, blind to each other"
+    )
+    reading_threshold = serializers.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        min_value=Decimal(0),
+        allow_null=True,
+        default=None,
+        help_text="points of the total by which two readers may differ without a third; null: by any",
     )
     check_by = serializers.DateField(allow_null=True)
     review_by = serializers.DateField(allow_null=True)

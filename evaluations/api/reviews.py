@@ -190,7 +190,7 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
     @action(detail=True, methods=["get"], pagination_class=None)
     def changes(self, request: Request, pk: int) -> Response:
         """What changed when the filing was last handed in again; nothing while it was handed in once."""
-        board = board_of(_filing(pk))
+        board = board_of(_filing(pk), official())
         rows = changes_in(board.filing, board.later, board.changed)
         return Response([ReviewChangeSerializer(row).data for row in rows])
 
@@ -265,4 +265,4 @@ def _step(pk: int, service: Callable[..., object], fields: dict[str, Any]) -> Re
 
 
 def _board(pk: int) -> Response:
-    return Response(BoardSerializer(board_of(_filing(pk))).data)
+    return Response(BoardSerializer(board_of(_filing(pk), official())).data)

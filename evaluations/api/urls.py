@@ -17,6 +17,7 @@ from evaluations.api.procedure import ProcedureView
 from evaluations.api.public_notices import CertificateCheckView, CertificateViewSet, PublicNoticeViewSet
 from evaluations.api.publications import DeterminedViewSet, NoticeViewSet, ObjectionViewSet
 from evaluations.api.queue_views import QueueViewViewSet
+from evaluations.api.readings import ReadingViewSet
 from evaluations.api.receipts import ReceiptCheckView
 from evaluations.api.reviews import ReviewViewSet
 from evaluations.api.standards import RoundViewSet, StandardViewSet
@@ -79,6 +80,8 @@ urlpatterns = [
     path("bulk-steps/<int:pk>/", BulkViewSet.as_view({"get": "retrieve"}), name="bulk-step"),
     path("bulk-steps/<int:pk>/undo/", BulkViewSet.as_view({"post": "undo"}), name="bulk-undo"),
     path("reviews/<int:pk>/conflicts/", FilingConflictsViewSet.as_view({"get": "conflicts"}), name="review-conflicts"),
+    path("reviews/<int:pk>/readings/", ReadingViewSet.as_view({"get": "readings"}), name="review-readings"),
+    path("reviews/<int:pk>/settle/", ReadingViewSet.as_view({"post": "settle"}), name="review-settle"),
     path("reviews/<int:pk>/recuse/", FilingConflictsViewSet.as_view({"post": "recuse"}), name="review-recuse"),
     path("rounds/<int:year>/procedure/", ProcedureView.as_view(), name="procedure"),
     path("reviews/<int:pk>/accept/", DecisionViewSet.as_view({"post": "accept"}), name="review-accept"),

@@ -30,6 +30,10 @@ class AuthorityRound(models.Model):
     lease_days = models.PositiveSmallIntegerField(
         null=True, help_text="days without a score after which a filing that somebody took is free again; empty: none"
     )
+    readers = models.PositiveSmallIntegerField(default=1, help_text="of each filing, blind to each other")
+    reading_threshold = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True, help_text="points of the total beyond which a third one reads"
+    )
     check_by = models.DateField(null=True, help_text="last day of the formal check, Asia/Shanghai, to its end")
     review_by = models.DateField(null=True)
     determine_by = models.DateField(null=True)
@@ -54,6 +58,11 @@ class AuthorityRound(models.Model):
             models.CheckConstraint(
                 condition=models.Q(lease_days=None) | models.Q(lease_days__range=(1, MOST_LEASE_DAYS)),
                 name="authority_round_lease_days",
+            ),
+            models.CheckConstraint(condition=models.Q(readers__in=[1, 2]), name="authority_round_readers"),
+            models.CheckConstraint(
+                condition=models.Q(reading_threshold=None) | models.Q(reading_threshold__gte=0),
+                name="authority_round_threshold",
             ),
             reachable_parent("authority_round_id_scope"),
             SameScope(name="authorityround_same_scope", field="authority"),

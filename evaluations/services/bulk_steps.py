@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from evaluations.bulk_rules import fill_in
 from evaluations.enums import BulkKind
 from evaluations.models import BulkLine, BulkStep, Filing, Review, Score
+from evaluations.reading_queries import is_read_blind, readings_of
 from evaluations.review_rules import reason_faults
 from evaluations.services.filing_notices import tell_enterprise
 from evaluations.services.formal_checks import take_back_acceptance, take_back_return
+from evaluations.services.readings import drop_reading, give_reading
 from evaluations.services.transitions import lock_filing, perform_transition
 from portal.errors import Refused
 from portal.tenancy import Actor
@@ -42,14 +44,14 @@ def ask_completion(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLi
 
 def assign(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
     """To the line's or the step's assignee; scores of an earlier reviewer are carried on, as when a filing is taken."""
-    taken = perform_transition(actor=actor, filing=filing, name="assign_reviewer", audited=False)
-    fields = {
-        "reviewer_id": line.assignee_id or step.assignee_id,
-        "scope": taken.scope,
-        "finished_at": None,
-        "claimed_at": None,
-    }
-    Review.objects.update_or_create(filing=taken, defaults=fields)
+    person = line.assignee_id or step.assignee_id
+    assert person
+    locked = lock_filing(actor=actor, pk=filing.pk)
+    if is_read_blind(locked, readings_of(locked)):
+        return give_reading(actor=actor, filing=locked, person_id=person, claimed=False).filing
+    taken = perform_transition(actor=actor, filing=locked, name="assign_reviewer", audited=False)
+    fields = {"reviewer_id": person, "scope": taken.scope, "finished_at": None, "claimed_at": None}
+    Review.objects.update_or_create(filing=taken, ordinal=0, defaults=fields)
     return taken
 
 
@@ -64,6 +66,10 @@ def undo_completion(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkL
 def unassign(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
     """Only while the assignee has scored nothing."""
     locked = _same_as_left(actor, filing, line.version)
+    if reading := readings_of(locked).of(line.assignee_id or step.assignee_id):
+        if reading.finished_at or reading.scores.exists():
+            raise Refused(_("The reviewer has begun to score it."))
+        return drop_reading(actor=actor, filing=locked, reading=reading)
     if Score.objects.filter(review__filing=locked, updated_at__gt=locked.state_since).exists():
         raise Refused(_("The reviewer has begun to score it."))
     return perform_transition(actor=actor, filing=locked, name="release", audited=False)

@@ -8,8 +8,9 @@ from evaluations.interest_queries import own_interests, refuse_conflicted
 from evaluations.interest_rules import MOST_INTERESTS, interest_faults, may_declare_interest
 from evaluations.interests import Declared
 from evaluations.models import Filing, Interest, Recusal
-from evaluations.review_queries import review_of
+from evaluations.review_queries import review_for
 from evaluations.review_rules import may_recuse, reason_faults
+from evaluations.services.readings import drop_reading
 from evaluations.services.transitions import lock_filing, perform_transition
 from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused
@@ -32,7 +33,7 @@ def declare_interest(*, actor: Actor, wanted: Declared) -> Interest:
         raise Refused(_("You have declared %d already.") % MOST_INTERESTS, _("Take back one that is no longer so."))
     fields = {name: getattr(wanted, name) for name in Declared.__dataclass_fields__}
     made = Interest.objects.create(person_id=actor.person_id, organisation=office, scope=office.scope, **fields)
-    record_audit(actor=actor, action="interest.declare", target=made, detail={"kind": wanted.kind, "name": str(made)})
+    record_audit(actor=actor, action="interest.declare", target=made, detail={"name": str(made)})
     return made
 
 
@@ -56,12 +57,15 @@ def recuse(*, actor: Actor, filing: Filing, reason: str) -> Filing:
     if faults := reason_faults(reason):
         raise InvalidInput({"reason": faults})
     locked = lock_filing(actor=actor, pk=filing.pk)
-    review = review_of(locked)
+    review = review_for(locked, actor.user_id)
     if refusal := may_recuse(actor, locked, review):
         raise Refused(refusal)
     assert review
-    review.scores.filter(released=False).delete()
-    handed_back = perform_transition(actor=actor, filing=locked, name="release", audited=False)
+    if review.ordinal:
+        handed_back = drop_reading(actor=actor, filing=locked, reading=review)
+    else:
+        review.scores.filter(released=False).delete()
+        handed_back = perform_transition(actor=actor, filing=locked, name="release", audited=False)
     Recusal.objects.create(filing=locked, person_id=actor.person_id, scope=locked.scope, reason=reason.strip())
     record_audit(actor=actor, action="filing.recuse", target=locked, detail={"reason": reason.strip()}, inside=True)
     return handed_back

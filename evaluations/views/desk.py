@@ -42,6 +42,8 @@ def _lists(actor: Actor, yearly: Round, procedure: Procedure) -> list[dict[str, 
     if actor.has(Role.REVIEWER):
         mine, unassigned = desk_of.work_of_reviewer(actor, yearly), desk_of.waiting_for_reviewer(actor, yearly)
         lists.append(_list("mine", _("My reviews"), mine, _("You are reviewing nothing.")))
+        if procedure.readers > 1 and (second := desk_of.waiting_for_second(actor, yearly)):
+            lists.append(_list("second", _("Waiting for another reader"), second, ""))
         if left := desk_of.left_alone(actor, yearly, procedure.lease_days):
             lists.append(_list("left", _("Taken by colleagues and left alone: free again"), left, ""))
         nothing = _("Every submitted filing has a reviewer.")

@@ -69,7 +69,7 @@ def recusal(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: PortalRequest, filing: Filing, form: RecusalForm, status: int) -> HttpResponse:
-    board: Board = board_of(filing)
+    board: Board = board_of(filing, request.actor)
     context = frame_parts(request.actor, board) | {
         "form": form,
         "blocked": may_recuse(request.actor, filing, board.review),
