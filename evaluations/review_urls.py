@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluations.views import (
+    agreement,
     bulk,
     decisions,
     desk,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("review/bulk/<str:kind>/new/", bulk.bulk_confirm, name="bulk-confirm"),
     path("review/bulk/<int:pk>/", bulk.bulk_step, name="bulk-step"),
     path("review/bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk-undo"),
+    path("review/agreement/", agreement.agreement, name="agreement"),
     path("review/interests/", interests.interests, name="interests"),
     path("review/interests/<int:pk>/withdraw/", interests.withdraw, name="interest-withdraw"),
     path("review/<int:pk>/settle/", readings.settle, name="review-settle"),

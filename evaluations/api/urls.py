@@ -1,6 +1,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from evaluations.api.agreement import AdjustedView, AgreementView
 from evaluations.api.appeals import AppealViewSet
 from evaluations.api.bulk import BulkViewSet
 from evaluations.api.contradictions import ContradictionViewSet
@@ -83,6 +84,8 @@ urlpatterns = [
     path("reviews/<int:pk>/readings/", ReadingViewSet.as_view({"get": "readings"}), name="review-readings"),
     path("reviews/<int:pk>/settle/", ReadingViewSet.as_view({"post": "settle"}), name="review-settle"),
     path("reviews/<int:pk>/recuse/", FilingConflictsViewSet.as_view({"post": "recuse"}), name="review-recuse"),
+    path("reviews/<int:pk>/adjusted/", AdjustedView.as_view(), name="review-adjusted"),
+    path("rounds/<int:year>/agreement/", AgreementView.as_view(), name="agreement"),
     path("rounds/<int:year>/procedure/", ProcedureView.as_view(), name="procedure"),
     path("reviews/<int:pk>/accept/", DecisionViewSet.as_view({"post": "accept"}), name="review-accept"),
     path("reviews/<int:pk>/ask-completion/", DecisionViewSet.as_view({"post": "ask_completion"}), name="review-ask"),

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='review',
             name='total',
-            field=models.DecimalField(decimal_places=2, help_text='of a reading that has ended', max_digits=6, null=True),
+            field=models.DecimalField(decimal_places=2, help_text='found, once it has ended', max_digits=6, null=True),
         ),
         migrations.AddConstraint(
             model_name='authorityround',

@@ -29,7 +29,7 @@ class Review(models.Model):
     reviewer = models.ForeignKey(User, models.PROTECT, related_name="+")
     scope = ScopeField(db_index=True)
     ordinal = models.PositiveSmallIntegerField(default=0, null=True, help_text="null: given up, kept for its history")
-    total = models.DecimalField(max_digits=6, decimal_places=2, null=True, help_text="of a reading that has ended")
+    total = models.DecimalField(max_digits=6, decimal_places=2, null=True, help_text="found, once it has ended")
     released = models.BooleanField(default=False)
     opinion = models.TextField(blank=True, max_length=4000)
     started_at = models.DateTimeField(default=timezone.now)

@@ -120,8 +120,8 @@ def finish_review(*, actor: Actor, filing: Filing, opinion: str) -> Filing:
     result = record_result(actor=actor, filing=locked, kind=ResultKind.REVIEWER)
     finished = perform_transition(actor=actor, filing=locked, name="finish", result=result)
     review.opinion, review.finished_at, review.released = opinion.strip(), timezone.now(), False
-    review.gap = _gap(finished, result)
-    review.save(update_fields=["opinion", "finished_at", "released", "gap"])
+    review.gap, review.total = _gap(finished, result), cut_off(result.total, 2)
+    review.save(update_fields=["opinion", "finished_at", "released", "gap", "total"])
     tell_approvers(actor=actor, filing=finished)
     return finished
 

@@ -26,7 +26,8 @@ def desk(request: PortalRequest) -> HttpResponse:
         return render(request, "evaluations/review/desk_empty.html")
     judges = request.actor.has(Role.REVIEWER, Role.APPROVER)
     procedure = procedure_of(authority_round_at(request.actor.path, yearly))
-    work = {"yearly": yearly, "lists": _lists(request.actor, yearly, procedure), "judges": judges}
+    leads = request.actor.has(Role.APPROVER, Role.ADMINISTRATOR)
+    work = {"leads": leads, "yearly": yearly, "lists": _lists(request.actor, yearly, procedure), "judges": judges}
     return render(request, "evaluations/review/desk.html", work | _office(request.actor, yearly, procedure))
 
 

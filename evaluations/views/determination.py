@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from evaluations.agreement_queries import adjusted_of
 from evaluations.enums import FilingState
 from evaluations.filing_queries import events_of, filing_of
 from evaluations.interest_queries import refuse_conflicted
@@ -120,9 +121,11 @@ def _decision(request: PortalRequest, filing: Filing, form: forms.Form, back: fo
     blocked = may_decide(request.actor, scorers_of(filing), members_of(filing), deciders_of(filing))
     blocked = blocked or refuse_conflicted(request.actor.person_id, filing)
     wrong = back if back.errors else form
+    board = board_of(filing)
     parts = reading_parts(filing, readings_of(filing))
+    parts["adjusted"] = adjusted_of(request.actor, filing, board.scored.total) if board.review else None
     settling = bool(parts.get("settles")) and not blocked and filing.state == FilingState.REVIEWED
-    if settling and (open_items := may_finish(board_of(filing).items)):
+    if settling and (open_items := may_finish(board.items)):
         blocked = _("Choose above whose verdict counts. %s") % open_items
     taken_back = events_of(filing).filter(transition="reopen").first()
     return _answer(
