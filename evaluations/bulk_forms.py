@@ -17,6 +17,7 @@ WANTED_BY = {
     "reason": (BulkKind.ASK_COMPLETION, BulkKind.RETURN, BulkKind.EXTEND),
     "until": (BulkKind.EXTEND,),
     "assignee": (BulkKind.ASSIGN,),
+    "seen": (BulkKind.DISTRIBUTE,),
 }
 
 
@@ -33,6 +34,7 @@ class BulkForm(forms.Form):
         label=_("New last day"), help_text=_("The last day counts to its end. Whom it does not fit stays as it is.")
     )
     assignee = forms.TypedChoiceField(label=_("Reviewer"), coerce=int)
+    seen = forms.CharField(max_length=4000, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, kind: BulkKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,5 +45,5 @@ class BulkForm(forms.Form):
             if kind not in kinds:
                 del self.fields[name]
 
-    def typed(self) -> Typed:
-        return Typed(self.kind, **self.cleaned_data)
+    def typed(self, people: tuple[int, ...] | None = None) -> Typed:
+        return Typed(self.kind, people=people, **self.cleaned_data)

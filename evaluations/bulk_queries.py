@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from evaluations.enums import BulkKind, FilingState, LineOutcome
 from evaluations.models import BulkLine, BulkStep, Filing, Node, Review
 from evaluations.procedure import procedure_of
 from evaluations.queries import authority_round_at, round_of, visible_filings
+from evaluations.reading_queries import waiting_for_reader
 from evaluations.review_queue import QueueFilter, filter_queue
 from evaluations.triage_queries import cluster_of
 from evaluations.workflow import TRANSITIONS
@@ -27,6 +28,7 @@ STEP_OF = {
     BulkKind.ASK_COMPLETION: "ask_completion",
     BulkKind.ASSIGN: "assign_reviewer",
     BulkKind.RETURN: "return",
+    BulkKind.DISTRIBUTE: "assign_reviewer",
 }
 
 
@@ -42,7 +44,10 @@ class Chosen:
 
     def filings(self, actor: Actor, kind: BulkKind) -> QuerySet[Filing]:
         """Unordered; only what is in a state from which the step leads away in this round."""
-        found = filter_queue(actor, self.wanted).filter(state__in=self.sources(actor, kind))
+        ready = Q(state__in=self.sources(actor, kind))
+        if kind in (BulkKind.ASSIGN, BulkKind.DISTRIBUTE):
+            ready |= Q(pk__in=waiting_for_reader(actor))
+        found = filter_queue(actor, self.wanted).filter(ready)
         if kind == BulkKind.RETURN:
             found = found.filter(pk__in=Review.objects.filter(reviewer_id=actor.user_id).values("filing"))
         return found if self.keys is None else found.filter(pk__in=self.keys)
@@ -93,6 +98,12 @@ def outcomes_of(step: BulkStep) -> dict[LineOutcome, int]:
     rows = BulkLine.objects.filter(step=step).order_by().values_list("outcome").annotate(n=Count("pk"))
     found = dict(rows)
     return {outcome: found[outcome] for outcome in LineOutcome if outcome in found}
+
+
+def shares_of(step: BulkStep) -> list[tuple[str, int]]:
+    """(reviewer, how many came to them) of a step that gave its filings to several."""
+    given = BulkLine.objects.filter(step=step, outcome=LineOutcome.DONE).exclude(assignee=None).order_by()
+    return list(given.values_list("assignee__display_name").annotate(n=Count("pk")).order_by("-n"))
 
 
 def failed_lines(actor: Actor, step: BulkStep) -> QuerySet[BulkLine]:

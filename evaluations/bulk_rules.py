@@ -27,6 +27,7 @@ _ROLES = {
     BulkKind.ASSIGN: (Role.REVIEWER, Role.ADMINISTRATOR),
     BulkKind.EXTEND: (Role.APPROVER,),
     BulkKind.RETURN: (Role.REVIEWER,),
+    BulkKind.DISTRIBUTE: (Role.REVIEWER, Role.ADMINISTRATOR),
 }
 
 
@@ -48,7 +49,7 @@ def bulk_faults(kind: BulkKind, reason: str, assignee: int | None) -> dict[str, 
     """By field, of what was typed with the step."""
     if kind == BulkKind.ASSIGN:
         return {} if assignee else {"assignee": [_("Choose who reviews these filings.")]}
-    if kind == BulkKind.ACCEPT:
+    if kind in (BulkKind.ACCEPT, BulkKind.DISTRIBUTE):
         return {}
     if faults := reason_faults(reason):
         return {"reason": faults}

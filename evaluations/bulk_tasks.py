@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from evaluations.services.bulk import perform_bulk, perform_undo
+from evaluations.services.bulk_work import perform_bulk, perform_undo
 from portal.jobs import Work
 
 

@@ -11,9 +11,11 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from evaluations.enums import AppealState, FilingState
+from evaluations.lease_queries import lapsed_reviews
 from evaluations.models import Filing, FilingEvent, Review, Round
 from evaluations.queries import visible_filings, with_context
 from evaluations.queue_rows import with_review
+from evaluations.reading_queries import waiting_for_reader
 from portal.enums import Role
 from portal.queries import under
 from portal.tenancy import Actor
@@ -30,7 +32,9 @@ def filings_of(actor: Actor, yearly: Round) -> QuerySet[Filing]:
 
 def work_of_reviewer(actor: Actor, yearly: Round) -> list[Filing]:
     """What this person is reviewing, oldest step first; `last_step` says how it came to them."""
-    mine = filings_of(actor, yearly).filter(reviews__reviewer_id=actor.user_id, state=FilingState.IN_REVIEW)
+    mine = filings_of(actor, yearly).filter(
+        reviews__reviewer_id=actor.user_id, reviews__finished_at=None, state=FilingState.IN_REVIEW
+    )
     steps = FilingEvent.objects.filter(filing=OuterRef("pk")).order_by("-id").values("transition")[:1]
     return _shown(mine.annotate(last_step=Subquery(steps)))
 
@@ -39,7 +43,8 @@ def next_in_hand(actor: Actor, filing: Filing) -> Filing | None:
     """The next filing that this person is reviewing, the oldest step first; never `filing` itself."""
     if not actor.has(Role.REVIEWER):
         return None
-    mine = visible_filings(actor).filter(reviews__reviewer_id=actor.user_id, state__in=FilingState.scorable())
+    own = {"reviews__reviewer_id": actor.user_id, "reviews__finished_at": None}
+    mine = visible_filings(actor, FilingState.scorable()).filter(**own)
     return mine.select_related("enterprise").exclude(pk=filing.pk).order_by("state_since", "pk").first()
 
 
@@ -50,6 +55,18 @@ def waiting_for_reviewer(actor: Actor, yearly: Round) -> list[Filing]:
 def waiting_for_city(actor: Actor, yearly: Round) -> list[Filing]:
     """What a city bureau has for its first review; what an authority has with its cities."""
     return _shown(filings_of(actor, yearly).filter(state=FilingState.AT_CITY))
+
+
+def waiting_for_second(actor: Actor, yearly: Round) -> list[Filing]:
+    """One of two readers has them, or two ended too far apart; the person is none of these."""
+    return _shown(filings_of(actor, yearly).filter(pk__in=waiting_for_reader(actor)))
+
+
+def left_alone(actor: Actor, yearly: Round, days: int | None) -> list[Filing]:
+    """What colleagues took and did not touch for so long that anybody may take it."""
+    mine = Review.objects.filter(reviewer_id=actor.user_id).values("filing")
+    lapsed = lapsed_reviews(actor, yearly, days, timezone.now()).exclude(filing__in=mine)
+    return _shown(filings_of(actor, yearly).filter(pk__in=lapsed.values("filing"))) if days else []
 
 
 def waiting_for_approver(actor: Actor, yearly: Round) -> list[Filing]:
@@ -118,7 +135,8 @@ def last_days_of(actor: Actor, yearly: Round, today: date) -> list[Day]:
 
 def load_of(actor: Actor, yearly: Round) -> list[tuple[str, int]]:
     """Reviewers with the number of filings under their review, the busiest first."""
-    reviews = under(Review.objects.filter(filing__round=yearly, filing__state=FilingState.IN_REVIEW), actor)
+    held = Review.objects.filter(filing__round=yearly, filing__state=FilingState.IN_REVIEW, finished_at=None)
+    reviews = under(held, actor)
     counts = Counter(reviews.values_list("reviewer__display_name", flat=True))
     return counts.most_common()
 

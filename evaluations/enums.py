@@ -109,6 +109,7 @@ class BulkKind(models.TextChoices):
     ASSIGN = "assign", pgettext_lazy("review", "Assign")
     EXTEND = "extend", _("Extend the last day")
     RETURN = "return", _("Return for correction")
+    DISTRIBUTE = "distribute", _("Distribute among reviewers")
 
 
 class RosterProgress(models.TextChoices):
@@ -133,6 +134,27 @@ class LineOutcome(models.TextChoices):
     REFUSED = "refused", _("Not possible")
     UNDONE = "undone", _("Undone")
     KEPT = "kept", _("Could not be undone")
+
+
+class InterestKind(models.TextChoices):
+    """What an official declares so as not to judge it."""
+
+    COMPANY = "company", _("A company")
+    GROUP = "group", _("A group of companies")
+    EMPLOYER = "employer", _("A former employer")
+
+
+class ConflictKind(models.TextChoices):
+    """Why an official does not judge a company."""
+
+    DECLARED = "declared", _("declared a conflict with the company")
+    GROUP = "group", _("declared a conflict with its group")
+    EMPLOYER = "employer", _("declared it as a former employer")
+    MEMBER = "member", _("has an account in the company")
+    FORMER_MEMBER = "former_member", _("had an account in the company")
+    OWN_ADDRESS = "own_address", _("the company's contact address is their own")
+    SAME_CONTACT = "same_contact", _("the company's contact is that of a company close to them")
+    RECUSED = "recused", _("handed this filing back because of a conflict")
 
 
 class ActionState(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from evaluations.enums import FilingState, Step
@@ -29,11 +30,16 @@ class Procedure:
     `completion_days` are working days, None: what was returned as incomplete has no last day.
 
     Until `city_by` the city bureaus review first what is of `city_divisions` and `city_sizes`, where empty means all.
+    `reading_threshold`: points of the total by which two readers may differ without a third; None: by any.
+    `lease_days`: so long a filing that a reviewer took stays theirs without a score; None: for good.
     """
 
     formal_check: bool = False
     notice_days: int | None = None
     validity_years: int | None = None
+    lease_days: int | None = None
+    readers: int = 1
+    reading_threshold: Decimal | None = None
     check_by: date | None = None
     review_by: date | None = None
     determine_by: date | None = None

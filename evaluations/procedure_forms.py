@@ -6,7 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.forms import DayField
-from evaluations.models.authority_rounds import MOST_COMPLETION_DAYS, MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
+from evaluations.models.authority_rounds import (
+    MOST_COMPLETION_DAYS,
+    MOST_LEASE_DAYS,
+    MOST_NOTICE_DAYS,
+    MOST_VALIDITY_YEARS,
+)
 from evaluations.procedure import Procedure
 from evaluations.review_forms import division_words
 from portal.enums import SizeClass
@@ -49,6 +54,29 @@ class ProcedureForm(forms.Form):
         label=_("Industry divisions that the cities review first"), help_text=_("None chosen: all."), required=False
     )
     review_by = DayField(label=_("Review until"), required=False)
+    lease_days = forms.IntegerField(
+        label=_("A filing that a reviewer took stays theirs, in days"),
+        help_text=_("Without a score in so many days, colleagues can take it. Empty: it stays theirs."),
+        required=False,
+        min_value=1,
+        max_value=MOST_LEASE_DAYS,
+    )
+    readers = forms.TypedChoiceField(
+        label=_("Readers of each filing"),
+        choices=[(1, _("One")), (2, _("Two, blind to each other"))],
+        coerce=int,
+        required=False,
+        initial=1,
+    )
+    reading_threshold = forms.DecimalField(
+        label=_("A third one reads where two differ by more than, in points"),
+        help_text=_("Of the total. Empty: never; whoever determines settles what differs."),
+        required=False,
+        min_value=0,
+        max_value=999,
+        max_digits=5,
+        decimal_places=2,
+    )
     determine_by = DayField(label=_("Determination until"), required=False)
     notice_days = forms.IntegerField(
         label=_("Public notice, in working days"),
@@ -76,4 +104,5 @@ class ProcedureForm(forms.Form):
         self.is_valid()
         typed: dict[str, Any] = {name: self.cleaned_data.get(name) for name in Procedure.__dataclass_fields__}
         typed |= {name: tuple(typed[name] or ()) for name in ("city_divisions", "city_sizes")}
-        return Procedure(**typed | {"formal_check": bool(typed["formal_check"])})
+        plain = {"formal_check": bool(typed["formal_check"]), "readers": typed["readers"] or 1}
+        return Procedure(**typed | plain)

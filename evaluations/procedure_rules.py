@@ -6,7 +6,12 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from evaluations.models import Round
-from evaluations.models.authority_rounds import MOST_COMPLETION_DAYS, MOST_NOTICE_DAYS, MOST_VALIDITY_YEARS
+from evaluations.models.authority_rounds import (
+    MOST_COMPLETION_DAYS,
+    MOST_LEASE_DAYS,
+    MOST_NOTICE_DAYS,
+    MOST_VALIDITY_YEARS,
+)
 from evaluations.procedure import DATES, Procedure
 from portal.enums import OrganisationKind, Role, SizeClass
 from portal.presentation import shown
@@ -24,7 +29,7 @@ def may_set_procedure(actor: Actor) -> str:
 
 def faults_of_procedure(wanted: Procedure, yearly_round: Round) -> dict[str, list[str]]:
     """By field: numbers out of range, days before the round opens or out of order, a notice that cannot end in time."""
-    errors = _numbers(wanted) | _cities(wanted) | _days(wanted, yearly_round)
+    errors = _numbers(wanted) | _readers(wanted) | _cities(wanted) | _days(wanted, yearly_round)
     if not errors and (fault := _notice_too_long(wanted)):
         errors["publish_by"] = fault
     return {field: [words] for field, words in errors.items()}
@@ -35,6 +40,7 @@ def _numbers(wanted: Procedure) -> dict[str, str]:
         "notice_days": MOST_NOTICE_DAYS,
         "validity_years": MOST_VALIDITY_YEARS,
         "completion_days": MOST_COMPLETION_DAYS,
+        "lease_days": MOST_LEASE_DAYS,
     }
     given = {name: getattr(wanted, name) for name in limits}
     return {
@@ -53,6 +59,14 @@ def _cities(wanted: Procedure) -> dict[str, str]:
     if (wanted.city_divisions or wanted.city_sizes) and wanted.city_by is None:
         errors["city_by"] = _("Name the day until which the cities review first, or leave divisions and sizes empty.")
     return errors
+
+
+def _readers(wanted: Procedure) -> dict[str, str]:
+    if wanted.readers not in (1, 2):
+        return {"readers": _("One or two read each filing.")}
+    if wanted.readers == 1 and wanted.reading_threshold is not None:
+        return {"reading_threshold": _("One reader differs from nobody. Leave it empty, or choose two readers.")}
+    return {}
 
 
 def _days(wanted: Procedure, yearly_round: Round) -> dict[str, str]:

@@ -169,7 +169,9 @@ def asked_evidence(filing: Filing) -> QuerySet[Evidence]:
 
 def asked_scores(filing: Filing) -> QuerySet[Score]:
     """The officials' verdicts on those answers."""
-    return Score.objects.filter(review__filing=filing, answer__item__version_id=filing.evaluation.standard_version_id)
+    return Score.objects.filter(
+        review__filing=filing, review__ordinal=0, answer__item__version_id=filing.evaluation.standard_version_id
+    )
 
 
 def answers_of(filing: Filing) -> QuerySet[Answer]:

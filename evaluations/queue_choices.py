@@ -20,4 +20,6 @@ class Flag(models.TextChoices):
     """What stands out about a filing."""
 
     ITEMS = "items", _("Items marked for correction")
+    READER = "reader", _("Waits for another reader")
+    LAPSED = "lapsed", _("Taken and left alone: free again")
     CODE = "code", _("Code fails its check")

@@ -46,6 +46,16 @@ def _gap(row: QueueRow) -> str:
     return _NOTHING if row.gap is None else f"{row.gap:+d}".replace("-", "−") if row.gap else "0"
 
 
+def _reviewer(row: QueueRow) -> str:
+    if row.read_blind:
+        note = gettext("another reader wanted") if row.wants_reader else ""
+        return format_html('{}<span class="cell-note">{}</span>', gettext("read blind"), note)
+    if not row.reviewer:
+        return _NOTHING
+    note = gettext("left alone: free again") if row.lapsed else ""
+    return format_html('{}<span class="cell-note">{}</span>', row.reviewer, note) if note else row.reviewer
+
+
 def _submitted(row: QueueRow) -> str:
     return shown(row.filing.submitted_at) if row.filing.submitted_at else _NOTHING
 
@@ -73,7 +83,7 @@ _ALL = (
     Column("reviewed", _("Reviewed stage"), _reviewed),
     Column("gap", _("Gap (stages)"), _gap, css="number"),
     Column("state", _("State"), lambda row: state_badge(row.filing.state, row.filing.get_state_display())),
-    Column("reviewer", _("Reviewer"), lambda row: row.reviewer or _NOTHING),
+    Column("reviewer", _("Reviewer"), _reviewer),
     Column("submitted", _("Submitted at"), _submitted, "submitted"),
     Column("waiting", _("Waiting time"), _waiting, "waiting", "number"),
     Column(REASONS, _("Expected difference"), _expected, "triage", "is-wide"),

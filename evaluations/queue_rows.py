@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from evaluations.enums import FilingState, ResultKind
+from evaluations.lease_queries import lease_end_of, with_lease
 from evaluations.models import Filing, Result, Review
 from evaluations.queries import definition_of
+from evaluations.readings import TWO
 from evaluations.stages import Stage, stage_of
 from evaluations.triage_queries import NOT_READ, with_triage
 from evaluations.triage_words import say_reasons
@@ -29,8 +31,11 @@ _SHOWN = (
 def with_review(filings: QuerySet[Filing]) -> QuerySet[Filing]:
     """Adds the reviewer's name, the gap, and the stage the finished review proposes (`proposed_level`)."""
     proposed = Result.objects.filter(evaluation_id=OuterRef("evaluation_id"), kind=ResultKind.REVIEWER)
-    reviews = Review.objects.filter(filing_id=OuterRef("pk")).order_by("-id")
-    return filings.annotate(
+    reviews = Review.objects.filter(filing_id=OuterRef("pk"), ordinal=0)
+    readings = Review.objects.filter(filing_id=OuterRef("pk"), ordinal__gt=0).order_by().values("filing")
+    return with_lease(filings).annotate(
+        readings=Subquery(readings.annotate(n=Count("pk")).values("n")),
+        readings_left=Subquery(readings.annotate(n=Count("pk", filter=Q(finished_at=None))).values("n")),
         proposed_level=Subquery(proposed.order_by("-id").values("level")[:1]),
         reviewer_name=Subquery(reviews.values("reviewer__display_name")[:1]),
         gap=Subquery(reviews.values("gap")[:1]),
@@ -59,6 +64,9 @@ class QueueRow:
     expected: int | None
     reasons: tuple[str, ...]
     by_lot: bool
+    lapsed: bool = False
+    read_blind: bool = False
+    wants_reader: bool = False
 
 
 def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
@@ -78,6 +86,9 @@ def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
         expected=_expected(filing),
         reasons=tuple(say_reasons(getattr(filing, "triage_reasons", None), control=by_lot)),
         by_lot=by_lot,
+        read_blind=filing.state == FilingState.IN_REVIEW and bool(getattr(filing, "readings", 0)),
+        wants_reader=filing.state == FilingState.IN_REVIEW and _wants_reader(filing),
+        lapsed=_is_over(lease_end_of(filing), now),
     )
 
 
@@ -96,6 +107,15 @@ def _city_names() -> dict[str, str]:
 @cache
 def _divisions() -> dict[str, DivisionRecord]:
     return {record.code: record for record in divisions()}
+
+
+def _wants_reader(filing: Filing) -> bool:
+    """One has it, or two have ended and it goes on: they are too far apart."""
+    return (getattr(filing, "readings", 0), getattr(filing, "readings_left", 0)) in ((1, 0), (1, 1), (TWO, 0))
+
+
+def _is_over(end: datetime | None, now: datetime | None) -> bool:
+    return end is not None and end <= (now or timezone.now())
 
 
 def days_waiting(filing: Filing, now: datetime | None = None) -> int:

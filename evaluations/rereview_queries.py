@@ -69,7 +69,7 @@ def later_of(filing: Filing) -> Later:
 
 def _score_events(filing: Filing) -> Any:
     events: Any = apps.get_model("evaluations", "ScoreEvent")._default_manager
-    return events.filter(review__filing=filing)
+    return events.filter(review__filing=filing, review__ordinal=0)
 
 
 @dataclass(frozen=True)

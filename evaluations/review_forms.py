@@ -77,7 +77,8 @@ class QueueForm(forms.Form):
         self._offer("size", list(SizeClass.choices))
         self._offer("level", level_choices(definition_of(known[0].standard_version)) if known else [])
         self._offer("gap", list(Gap.choices))
-        self._offer("flag", list(Flag.choices))
+        # Each authority has its own lease, so that the nation has none to ask for.
+        self._offer("flag", [f for f in Flag.choices if actor.side != Side.MINISTRY or f[0] != Flag.LAPSED])
         self._offer("why", list(Why.choices))
         people = [] if actor.side == Side.MINISTRY else reviewers_for(actor)
         self._offer("reviewer", [(MINE, _("Mine")), (UNASSIGNED, _("Nobody yet")), *people])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from evaluations import scoring
 from evaluations.city_queries import city_readers_of
@@ -17,6 +17,7 @@ from evaluations.scoring import Answer as EngineAnswer
 from evaluations.stages import Stage, stage_of
 from evaluations.verdicts import ReviewedItem, Tally, tally_of
 from portal.models import Membership
+from portal.tenancy import Actor
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,24 @@ def _files(answer: Answer | None) -> int:
 
 
 def review_of(filing: Filing) -> Review | None:
-    return Review.objects.select_related("reviewer").filter(filing=filing).first()
+    """The one that counts; None while several read it blind."""
+    return Review.objects.select_related("reviewer").filter(filing=filing, ordinal=0).first()
 
 
-def board_of(filing: Filing) -> Board:
+def review_for(filing: Filing, person_id: int | None) -> Review | None:
+    """The one that counts, else the person's own reading; never somebody else's."""
+    reviews = Review.objects.select_related("reviewer").filter(Q(ordinal=0) | Q(reviewer_id=person_id), filing=filing)
+    return reviews.order_by("ordinal").first()
+
+
+def board_of(filing: Filing, actor: Actor | None = None) -> Board:
     """The filing ready to be reviewed; four queries whatever its size, seven once it was handed in again."""
+    return board_with(filing, review_for(filing, actor.user_id if actor else None))
+
+
+def board_with(filing: Filing, review: Review | None) -> Board:
+    """By the verdicts of this review."""
     definition = standard_of(filing)
-    review = review_of(filing)
     answers = {answer.item.code: answer for answer in answers_of(filing)}
     scores = {score.answer_id: score for score in scores_of(review)} if review else {}
     later = later_of(filing)
@@ -128,12 +140,12 @@ def scores_of(review: Review) -> QuerySet[Score]:
 
 
 def scorers_of(filing: Filing) -> frozenset[int]:
-    """Everybody who reviewed the filing, wrote one of its scores, or gave its city's word."""
-    review, readers = review_of(filing), city_readers_of(filing)
-    if review is None:
-        return readers
-    wrote = Score.objects.filter(review=review).order_by().values_list("updated_by_id", flat=True).distinct()
-    return frozenset({review.reviewer_id, *wrote, *readers})
+    """Everybody who reviewed the filing, wrote one of its scores or gave its city's word; not who settled readers' differences."""
+    reviews = dict(Review.objects.filter(filing=filing).values_list("ordinal", "reviewer_id"))
+    read_blind = any(reviews)
+    scores = Score.objects.filter(review__filing=filing, review__ordinal__gt=0 if read_blind else -1)
+    wrote = scores.order_by().values_list("updated_by_id", flat=True).distinct()
+    return frozenset({*reviews.values(), *(wrote if reviews else ()), *city_readers_of(filing)})
 
 
 def deciders_of(filing: Filing) -> frozenset[int]:
@@ -165,6 +177,7 @@ def last_year_of(filing: Filing, item_code: str) -> LastYear | None:
     if not definition.has_item(item_code):
         return None
     answers = asked_answers(earlier).filter(item__code=item_code)
-    answer = answers.prefetch_related("scores").first()
+    counting = Score.objects.filter(review__ordinal=0)
+    answer = answers.prefetch_related(Prefetch("scores", counting)).first()
     score = next(iter(answer.scores.all()), None) if answer else None
     return LastYear(earlier.round.year, ReviewedItem(definition.item(item_code), answer, score))

@@ -13,9 +13,11 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from evaluations.enums import FilingState
+from evaluations.lease_queries import lapsed_reviews, lease_days_at
 from evaluations.models import Filing, Review, Round, Score, Triage
 from evaluations.queries import visible_filings
 from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED, Flag, Gap
+from evaluations.reading_queries import waiting_for_reader
 from evaluations.triage_queries import visible_clusters, visible_triage, with_place
 from portal.enums import OrganisationKind, RegionLevel, Role
 from portal.models import Enterprise, Membership, Organisation, Region
@@ -172,18 +174,26 @@ class Queue:
         reviews = under(Review.objects.order_by(), self.actor)
         if wanted.of_person:
             person = self.actor.user_id if wanted.reviewer == MINE else int(wanted.reviewer)
-            yield Q(pk__in=reviews.filter(reviewer_id=person).values("filing"), state__in=_TAKEN)
+            # Who else reads a filing blind is nobody's to find out.
+            named = reviews if person == self.actor.user_id else reviews.filter(ordinal=0)
+            named = named.filter(ordinal__gte=0)
+            yield Q(pk__in=named.filter(reviewer_id=person).values("filing"), state__in=_TAKEN)
         if wanted.gap:
             found = reviews.filter(GAPS[Gap(wanted.gap)]).values("filing")
             yield Q(pk__in=found) if wanted.gap == Gap.SAME else _among("pk", found)
         if wanted.flag == Flag.ITEMS:
             marked = under(Score.objects.filter(flagged=True).order_by(), self.actor)
-            yield _among("pk", reviews.filter(_among("pk", marked.values("review"))).values("filing"))
+            yield _among("pk", reviews.filter(_among("pk", marked.values("review")), ordinal=0).values("filing"))
         if wanted.triage or wanted.why:
             yield Q(pk__in=self._expected(wanted).values("filing"))
         if wanted.texts:
             cluster = visible_clusters(self.actor).filter(pk=wanted.texts).first()
             yield Q(pk__in=cluster.filings if cluster else [])
+        if wanted.flag == Flag.READER:
+            yield _among("pk", waiting_for_reader(self.actor))
+        if wanted.flag == Flag.LAPSED and (yearly := Round.objects.filter(year=wanted.year).first()):
+            days = lease_days_at(self.actor, yearly)
+            yield _among("pk", lapsed_reviews(self.actor, yearly, days, timezone.now()).values("filing"))
         if wanted.flag == Flag.CODE:
             warned = under(Enterprise.objects.exclude(code_warning="").order_by(), self.actor)
             yield _among("enterprise_id", warned.values("pk"))

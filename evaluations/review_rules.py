@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from evaluations.enums import FilingState
 from evaluations.models import Filing, Review
+from evaluations.readings import Readings
 from evaluations.verdicts import ReviewedItem, Verdict
 from portal.enums import Role, Side
 from portal.tenancy import Actor
@@ -22,8 +23,12 @@ def may_score(actor: Actor, filing: Filing, review: Review | None) -> str:
     if filing.state not in FilingState.scorable():
         label = FilingState(filing.state).label
         return _("The filing is now “%s”; scores change only while it is under review.") % label
+    if review is not None and review.ordinal and review.finished_at:
+        return _("You have ended your reading. It stays as it is.")
     if review is None or review.reviewer_id != actor.user_id:
-        name = review.reviewer.display_name if review else "—"
+        if review is None:
+            return _("Others read this filing, each without knowing of the other.")
+        name = review.reviewer.display_name
         return _("%s is reviewing this filing. Ask for its release, then take it over.") % name
     return ""
 
@@ -32,6 +37,21 @@ def may_release(actor: Actor, review: Review | None) -> str:
     """The reviewer lets go of a filing, or an administrator does it for somebody who is away."""
     if review and review.reviewer_id != actor.user_id and not actor.has(Role.ADMINISTRATOR):
         return _("%s is reviewing this filing; only they or an administrator can release it.") % review.reviewer
+    return ""
+
+
+def may_recuse(actor: Actor, filing: Filing, review: Review | None) -> str:
+    """Whoever reviews the filing hands it back; without a filing in hand a declared conflict is enough."""
+    if filing.state not in FilingState.scorable() or review is None or review.reviewer_id != actor.user_id:
+        return _("You are not reviewing this filing. Declare the conflict instead: then it is never assigned to you.")
+    return ""
+
+
+def may_give_up(actor: Actor, readings: Readings) -> str:
+    """Of several readings only one's own, and only before it has ended."""
+    own = readings.of(actor.user_id)
+    if readings.rows and (own is None or own.finished_at):
+        return _("Readers hand back their own reading, before they have ended it.")
     return ""
 
 
@@ -77,8 +97,15 @@ def reason_faults(text: str) -> list[str]:
     return []
 
 
-def may_return(items: Collection[ReviewedItem]) -> str:
-    """Something is flagged, every flag says what to correct, and what came back corrected before was looked at."""
+def may_return(items: Collection[ReviewedItem], *, blind: bool = False) -> str:
+    """Something is flagged, every flag says what to correct, and what came back corrected before was looked at.
+
+    Not from a blind reading [ours]: what comes back would show the other reader what the first one found.
+    """
+    if blind:
+        return _(
+            "Two read this filing blind. Write what is amiss into the comments; nothing is returned until both end."
+        )
     flagged = [reviewed for reviewed in items if reviewed.flagged]
     if not flagged:
         return _("No item is flagged. Flag the items that the enterprise shall correct; only those unlock.")

@@ -9,6 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evaluations.enums import InterestKind
+from evaluations.interests import Declared
+from evaluations.services.interests import declare_interest
 from portal.enums import JobState, OrganisationKind, Role
 from portal.models import Job, Notice, Organisation
 from portal.services.audit import record_audit
@@ -112,6 +115,12 @@ def document(actor: Actor) -> None:
     library_version(actor, f"{number}.pdf", content=PDF + str(number).encode())
 
 
+def interest(actor: Actor) -> None:
+    with scope(actor):
+        declare_interest(actor=actor, wanted=Declared(InterestKind.GROUP, f"集团{next(_numbers)}"))
+    case(in_review=True, officials=(actor, actor))
+
+
 LISTS: list[tuple[str, Callable[[], Actor], Grow]] = [
     ("portal:members", responsible, person),
     ("portal:members", administrator, person),
@@ -132,6 +141,8 @@ LISTS: list[tuple[str, Callable[[], Actor], Grow]] = [
     ("evaluations:desk", factories.approver, submitted),
     ("evaluations:queue", factories.reviewer, submitted),
     ("evaluations:queue", factories.officer, submitted),
+    ("evaluations:interests", factories.reviewer, interest),
+    ("api:interest-list", factories.reviewer, interest),
     ("reporting:summaries", factories.approver, announced_year),
     ("reporting:board", factories.officer, summary),
     ("api:member-list", responsible, person),

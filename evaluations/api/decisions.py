@@ -125,4 +125,4 @@ def _step(pk: int, service: Callable[..., object], reasoned: Request | None = No
         typed.is_valid(raise_exception=True)
         fields = dict(typed.validated_data)
     service(actor=actor, filing=filing_of(actor, pk), **fields)
-    return Response(BoardSerializer(board_of(filing_of(actor, pk))).data)
+    return Response(BoardSerializer(board_of(filing_of(actor, pk), actor)).data)

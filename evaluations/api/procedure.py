@@ -1,5 +1,6 @@
 """How an authority goes about a round, for programs: the service of the page."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
@@ -14,6 +15,7 @@ from evaluations.models import Round
 from evaluations.models.authority_rounds import (
     COMPLETION_DAYS,
     MOST_COMPLETION_DAYS,
+    MOST_LEASE_DAYS,
     MOST_NOTICE_DAYS,
     MOST_VALIDITY_YEARS,
 )
@@ -40,6 +42,24 @@ class ProcedureSerializer(serializers.Serializer[Any]):
         allow_null=True,
         default=COMPLETION_DAYS,
         help_text="working days to complete what was returned at the formal check; null: no last day",
+    )
+    lease_days = serializers.IntegerField(
+        min_value=1,
+        max_value=MOST_LEASE_DAYS,
+        allow_null=True,
+        default=None,
+        help_text="days without a score after which a filing that a reviewer took is free again; null: never",
+    )
+    readers = serializers.IntegerField(
+        min_value=1, max_value=2, default=1, help_text="of each filing, blind to each other"
+    )
+    reading_threshold = serializers.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        min_value=Decimal(0),
+        allow_null=True,
+        default=None,
+        help_text="points of the total by which two readers may differ without a third; null: by any",
     )
     check_by = serializers.DateField(allow_null=True)
     city_by = serializers.DateField(

@@ -6,7 +6,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
-from evaluations.api.reviews import QueueRowSerializer
+from evaluations.api.queue_rows import QueueRowSerializer
 from evaluations.determined_queries import MOST_CHOSEN, Counted
 from evaluations.enums import EntryState, ObjectionSource, ObjectionState
 from evaluations.models import NoticeEntry, Objection, PublicNotice

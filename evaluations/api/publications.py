@@ -21,7 +21,8 @@ from evaluations.api.publication_serializers import (
     OwnNoticeSerializer,
     PublicNoticeSerializer,
 )
-from evaluations.api.reviews import QueueRowSerializer, ReasonSerializer
+from evaluations.api.queue_rows import QueueRowSerializer
+from evaluations.api.reviews import ReasonSerializer
 from evaluations.determined_queries import (
     DeterminedFilter,
     count_by_place,

@@ -1,6 +1,7 @@
 """The authority's work for programs: the queue, scores and steps, through the services of the pages."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
@@ -10,13 +11,15 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from evaluations.api.queue_rows import QueueEntrySerializer, QueueRowSerializer
 from evaluations.api.submissions import HandedInSerializer
 from evaluations.city_queries import city_words
-from evaluations.enums import NOT_APPLICABLE, FilingState
+from evaluations.enums import NOT_APPLICABLE
 from evaluations.filing_queries import filing_of
+from evaluations.lease_queries import lease_of
 from evaluations.models import Filing, FilingEvent, Score
 from evaluations.queries import flow_of
-from evaluations.queue_rows import row_of, with_row
+from evaluations.queue_rows import with_row
 from evaluations.rereview_queries import Change, Former, changes_in
 from evaluations.review_forms import QueueForm
 from evaluations.review_queries import Board, board_of
@@ -29,38 +32,6 @@ from portal.enums import Side
 from portal.forms.errors import refusal_of
 from portal.repeats import sent_with
 from portal.tenancy import Actor, current_actor
-
-
-class QueueRowSerializer(serializers.Serializer[Filing]):
-    """One filing as the queue shows it; levels are codes of its standard version."""
-
-    id = serializers.IntegerField(source="pk")
-    number = serializers.CharField()
-    company = serializers.CharField()
-    credit_code = serializers.CharField()
-    city = serializers.CharField(source="city_id", help_text="GB/T 2260")
-    division = serializers.CharField(source="division_id")
-    size = serializers.CharField(source="size_class")
-    state = serializers.ChoiceField(choices=FilingState.choices)
-    state_since = serializers.DateTimeField()
-    declared_level = serializers.CharField()
-    declared_total = serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True)
-    reviewed_level = serializers.CharField(help_text="empty until determined")
-    reviewed_total = serializers.DecimalField(max_digits=6, decimal_places=2, allow_null=True)
-
-
-class QueueEntrySerializer(QueueRowSerializer):
-    """A row of the list with the difference that a review is expected to make, for offices alone."""
-
-    expected = serializers.SerializerMethodField(help_text="0 to 100; null: not read yet, or placed by lot")
-    reasons = serializers.SerializerMethodField()
-
-    def get_expected(self, filing: Filing) -> int | None:
-        row = row_of(filing)
-        return None if row.by_lot else row.expected
-
-    def get_reasons(self, filing: Filing) -> list[str]:
-        return list(row_of(filing).reasons) if current_actor().side == Side.AUTHORITY else []
 
 
 class ItemSerializer(serializers.Serializer[ReviewedItem]):
@@ -124,6 +95,7 @@ class BoardSerializer(serializers.Serializer[Board]):
     reviewer = serializers.CharField(source="review.reviewer.display_name", default="")
     opinion = serializers.CharField(source="review.opinion", default="")
     city = serializers.SerializerMethodField()
+    lease_ends = serializers.SerializerMethodField(help_text="from then on colleagues may take it; null: never")
     tally = TallySerializer()
     claimed_level = serializers.CharField(source="claimed.level", allow_null=True)
     claimed_total = serializers.DecimalField(source="claimed.total", max_digits=None, decimal_places=4)
@@ -135,6 +107,10 @@ class BoardSerializer(serializers.Serializer[Board]):
     def get_city(self, board: Board) -> dict[str, Any] | None:
         said = city_words(board.filing, flow_of(board.filing))
         return dict(CityWordsSerializer(said).data) if said else None
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_lease_ends(self, board: Board) -> datetime | None:
+        return lease_of(board.filing, board.review)
 
 
 class ScoreChangeSerializer(serializers.Serializer[Any]):
@@ -185,7 +161,7 @@ _FILTERS = [
         "gap": "stage found against the one claimed: lower, higher, same or far",
         "reviewer": "`mine`, `none`, or the number of a colleague",
         "waiting": "at least so many whole days since the last step",
-        "flag": "`items` marked for correction, or a credit `code` that fails its check",
+        "flag": "`items` marked for correction, taken and left alone for longer than the lease (`lapsed`), or a credit `code` that fails its check",
         "triage": "expected difference of at least so much, 1 to 100; offices alone, as the next two",
         "why": "a reason to look at it: evidence, division, last_year, straight or copies",
         "texts": "number of a cluster of nearly equal texts",
@@ -217,7 +193,7 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
     @action(detail=True, methods=["get"], pagination_class=None)
     def changes(self, request: Request, pk: int) -> Response:
         """What changed when the filing was last handed in again; nothing while it was handed in once."""
-        board = board_of(_filing(pk))
+        board = board_of(_filing(pk), official())
         rows = changes_in(board.filing, board.later, board.changed)
         return Response([ReviewChangeSerializer(row).data for row in rows])
 
@@ -292,4 +268,4 @@ def _step(pk: int, service: Callable[..., object], fields: dict[str, Any]) -> Re
 
 
 def _board(pk: int) -> Response:
-    return Response(BoardSerializer(board_of(_filing(pk))).data)
+    return Response(BoardSerializer(board_of(_filing(pk), official())).data)

@@ -1,6 +1,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from evaluations.api.agreement import AdjustedView, AgreementView
 from evaluations.api.appeals import AppealViewSet
 from evaluations.api.bulk import BulkViewSet
 from evaluations.api.contradictions import ContradictionViewSet
@@ -11,12 +12,14 @@ from evaluations.api.explanations import ExplanationViewSet
 from evaluations.api.extensions import ExtensionTakeBackView, ExtensionView
 from evaluations.api.filings import AnswerViewSet, FilingViewSet
 from evaluations.api.handover import HandoverView
+from evaluations.api.interests import FilingConflictsViewSet, InterestViewSet
 from evaluations.api.offers import OfferViewSet
 from evaluations.api.plans import PlanActionViewSet, PlanViewSet
 from evaluations.api.procedure import ProcedureView
 from evaluations.api.public_notices import CertificateCheckView, CertificateViewSet, PublicNoticeViewSet
 from evaluations.api.publications import DeterminedViewSet, NoticeViewSet, ObjectionViewSet
 from evaluations.api.queue_views import QueueViewViewSet
+from evaluations.api.readings import ReadingViewSet
 from evaluations.api.receipts import ReceiptCheckView
 from evaluations.api.reviews import ReviewViewSet
 from evaluations.api.roster import RosterUploadViewSet, RosterViewSet
@@ -30,6 +33,7 @@ router = SimpleRouter(use_regex_path=False)
 router.register("comments", CommentViewSet, basename="comment")
 router.register("documents", DocumentViewSet, basename="document")
 router.register("filings", FilingViewSet, basename="filing")
+router.register("interests", InterestViewSet, basename="interest")
 router.register("plans", PlanViewSet, basename="plan")
 router.register("plan-actions", PlanActionViewSet, basename="plan-action")
 router.register("queue-views", QueueViewViewSet, basename="queue-view")
@@ -77,8 +81,15 @@ urlpatterns = [
     path("filings/<int:filing>/appeal/withdraw/", AppealViewSet.as_view({"post": "withdraw"}), name="appeal-withdraw"),
     path("desk/", DeskView.as_view(), name="desk"),
     path("bulk-steps/", BulkViewSet.as_view({"post": "create"}), name="bulk-start"),
+    path("bulk-steps/distribution/", BulkViewSet.as_view({"post": "distribution"}), name="bulk-distribution"),
     path("bulk-steps/<int:pk>/", BulkViewSet.as_view({"get": "retrieve"}), name="bulk-step"),
     path("bulk-steps/<int:pk>/undo/", BulkViewSet.as_view({"post": "undo"}), name="bulk-undo"),
+    path("reviews/<int:pk>/conflicts/", FilingConflictsViewSet.as_view({"get": "conflicts"}), name="review-conflicts"),
+    path("reviews/<int:pk>/readings/", ReadingViewSet.as_view({"get": "readings"}), name="review-readings"),
+    path("reviews/<int:pk>/settle/", ReadingViewSet.as_view({"post": "settle"}), name="review-settle"),
+    path("reviews/<int:pk>/recuse/", FilingConflictsViewSet.as_view({"post": "recuse"}), name="review-recuse"),
+    path("reviews/<int:pk>/adjusted/", AdjustedView.as_view(), name="review-adjusted"),
+    path("rounds/<int:year>/agreement/", AgreementView.as_view(), name="agreement"),
     path("rounds/<int:year>/procedure/", ProcedureView.as_view(), name="procedure"),
     path("rounds/<int:year>/roster/", RosterViewSet.as_view({"get": "rows"}), name="roster"),
     path("rounds/<int:year>/roster/funnel/", RosterViewSet.as_view({"get": "funnel"}), name="roster-funnel"),

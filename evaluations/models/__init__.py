@@ -7,6 +7,7 @@ from evaluations.models.bulk import BulkLine, BulkStep
 from evaluations.models.documents import DeclinedBinding, Document, DocumentVersion
 from evaluations.models.extensions import Extension
 from evaluations.models.filings import Evaluation, Filing
+from evaluations.models.interests import Interest, Recusal
 from evaluations.models.peers import PeerMedian
 from evaluations.models.plans import ImprovementAction, ImprovementPlan
 from evaluations.models.publications import Certificate, NoticeEntry, Objection, ObjectionAnswer, PublicNotice
@@ -42,6 +43,7 @@ __all__ = [
     "FilingEvent",
     "ImprovementAction",
     "ImprovementPlan",
+    "Interest",
     "Level",
     "Node",
     "NoticeEntry",
@@ -52,6 +54,7 @@ __all__ = [
     "Presence",
     "PublicNotice",
     "QueueView",
+    "Recusal",
     "Result",
     "Review",
     "RosterEntry",

@@ -14,6 +14,7 @@ MOST_VALIDITY_YEARS = 10
 MOST_COMPLETION_DAYS = 60
 # Of a round that does not say otherwise [ours].
 COMPLETION_DAYS = 10
+MOST_LEASE_DAYS = 60
 
 
 class AuthorityRound(models.Model):
@@ -30,6 +31,13 @@ class AuthorityRound(models.Model):
         null=True, help_text="working days of the public notice; empty: none"
     )
     validity_years = models.PositiveSmallIntegerField(null=True, help_text="of a certificate; empty: without end")
+    lease_days = models.PositiveSmallIntegerField(
+        null=True, help_text="days without a score after which a filing that somebody took is free again; empty: none"
+    )
+    readers = models.PositiveSmallIntegerField(default=1, help_text="of each filing, blind to each other")
+    reading_threshold = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True, help_text="points of the total beyond which a third one reads"
+    )
     check_by = models.DateField(null=True, help_text="last day of the formal check, Asia/Shanghai, to its end")
     review_by = models.DateField(null=True)
     determine_by = models.DateField(null=True)
@@ -64,6 +72,15 @@ class AuthorityRound(models.Model):
             models.CheckConstraint(
                 condition=models.Q(completion_days=None) | models.Q(completion_days__range=(1, MOST_COMPLETION_DAYS)),
                 name="authority_round_completion_days",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lease_days=None) | models.Q(lease_days__range=(1, MOST_LEASE_DAYS)),
+                name="authority_round_lease_days",
+            ),
+            models.CheckConstraint(condition=models.Q(readers__in=[1, 2]), name="authority_round_readers"),
+            models.CheckConstraint(
+                condition=models.Q(reading_threshold=None) | models.Q(reading_threshold__gte=0),
+                name="authority_round_threshold",
             ),
             reachable_parent("authority_round_id_scope"),
             SameScope(name="authorityround_same_scope", field="authority"),

@@ -56,6 +56,9 @@ class BulkLine(models.Model):
     filing = models.ForeignKey(Filing, models.PROTECT, null=True, related_name="+")
     enterprise = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     scope = ScopeField(db_index=True)
+    assignee = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", help_text="where each filing of the step has its own"
+    )
     outcome = models.CharField(max_length=10, choices=LineOutcome.choices, default=LineOutcome.WAITING)
     message = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(null=True)

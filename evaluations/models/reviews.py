@@ -20,14 +20,21 @@ _OF_REVIEWS = "f.id IN (SELECT filing_id FROM evaluations_review WHERE id IN (OL
 
 
 class Review(models.Model):
-    """One official's work on one filing; the enterprise sees it once released (returned or determined)."""
+    """One official's work on one filing; the enterprise sees it once released (returned or determined).
+
+    Its `ordinal` is 0 for what counts. Where two read blind, theirs are 1 and 2, a third's 3, and the one that counts is
+    made of them once all have ended.
+    """
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="reviews")
     reviewer = models.ForeignKey(User, models.PROTECT, related_name="+")
     scope = ScopeField(db_index=True)
+    ordinal = models.PositiveSmallIntegerField(default=0, null=True, help_text="null: given up, kept for its history")
+    total = models.DecimalField(max_digits=6, decimal_places=2, null=True, help_text="found, once it has ended")
     released = models.BooleanField(default=False)
     opinion = models.TextField(blank=True, max_length=4000)
     started_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, help_text="when its reviewer took it; null: assigned by somebody")
     finished_at = models.DateTimeField(null=True)
     gap = models.SmallIntegerField(
         null=True, help_text="stages from the declared one to the one found; null until finished"
@@ -43,7 +50,11 @@ class Review(models.Model):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["filing"], name="one_review_per_filing"),
+            models.UniqueConstraint(fields=["filing", "ordinal"], name="one_review_per_ordinal"),
+            models.UniqueConstraint(
+                fields=["filing", "reviewer"], condition=models.Q(ordinal__gt=0), name="one_reading_per_reader"
+            ),
+            models.CheckConstraint(condition=models.Q(ordinal__lte=3), name="review_ordinal"),
             reachable_parent("review_id_scope"),
             SameScope(name="review_same_scope", field="filing"),
             TenantPolicy(name="review", read=_READERS, write=[Side.AUTHORITY], read_when=_RELEASED),

@@ -35,7 +35,18 @@ NOTICE = (
     "id", "recipient_id", "scope", "key", "kind", "subject", "body", "subject_en", "body_en", "link", "created_at",
     "read_at", "mail", "mailed_at",
 )  # fmt: skip
-REVIEW = ("id", "filing_id", "reviewer_id", "scope", "released", "opinion", "started_at", "finished_at", "gap")
+REVIEW = (
+    "id",
+    "filing_id",
+    "reviewer_id",
+    "scope",
+    "released",
+    "opinion",
+    "started_at",
+    "finished_at",
+    "gap",
+    "ordinal",
+)
 # Results join their pattern in the database: the words of a scoring are ten kilobytes of JSON.
 RESULT = ("id", "evaluation_id", "kind", "scope", "pattern", "claimed", "created_by_id", "created_at")
 
@@ -117,7 +128,7 @@ def review(_frame: Frame, filed: Filed) -> Iterator[str]:
         finished = filed.steps.get("finish")
         reviewer = filed.office.reviewer_of(filed.company.number).key
         row = (filed.company.scope, filed.released, OPINION if finished else "", filed.steps["take"], finished)
-        yield line_of(filed.review, filed.key, reviewer, *row, filed.pattern.gap if finished else None)
+        yield line_of(filed.review, filed.key, reviewer, *row, filed.pattern.gap if finished else None, 0)
 
 
 def result(_frame: Frame, filed: Filed) -> Iterator[str]:

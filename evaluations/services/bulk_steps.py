@@ -9,8 +9,10 @@ from evaluations.city_queries import city_readers_of
 from evaluations.city_rules import may_review_after_city
 from evaluations.enums import BulkKind
 from evaluations.models import BulkLine, BulkStep, Filing, Review, Score
+from evaluations.reading_queries import is_read_blind, readings_of
 from evaluations.review_rules import reason_faults
 from evaluations.services.formal_checks import return_incomplete, take_back_acceptance, take_back_return
+from evaluations.services.readings import drop_reading, give_reading
 from evaluations.services.returns import flag_item, keep_verdicts, take_back_correction
 from evaluations.services.reviews import return_filing
 from evaluations.services.scores import open_review
@@ -37,13 +39,17 @@ def ask_completion(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLi
 
 
 def assign(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
-    """To the step's assignee; scores of an earlier reviewer are carried on, as when a filing is taken."""
-    assert step.assignee_id
-    if refusal := may_review_after_city(step.assignee_id, city_readers_of(filing)):
+    """To the line's or the step's assignee; scores of an earlier reviewer are carried on, as when a filing is taken."""
+    person = line.assignee_id or step.assignee_id
+    assert person
+    locked = lock_filing(actor=actor, pk=filing.pk)
+    if refusal := may_review_after_city(person, city_readers_of(locked)):
         raise Refused(refusal)
-    taken = perform_transition(actor=actor, filing=filing, name="assign_reviewer", audited=False)
-    fields = {"reviewer_id": step.assignee_id, "scope": taken.scope, "finished_at": None}
-    Review.objects.update_or_create(filing=taken, defaults=fields)
+    if is_read_blind(locked, readings_of(locked)):
+        return give_reading(actor=actor, filing=locked, person_id=person, claimed=False).filing
+    taken = perform_transition(actor=actor, filing=locked, name="assign_reviewer", audited=False)
+    fields = {"reviewer_id": person, "scope": taken.scope, "finished_at": None, "claimed_at": None}
+    Review.objects.update_or_create(filing=taken, ordinal=0, defaults=fields)
     return taken
 
 
@@ -58,6 +64,10 @@ def undo_completion(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkL
 def unassign(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
     """Only while the assignee has scored nothing."""
     locked = _same_as_left(actor, filing, line)
+    if reading := readings_of(locked).of(line.assignee_id or step.assignee_id):
+        if reading.finished_at or reading.scores.exists():
+            raise Refused(_("The reviewer has begun to score it."))
+        return drop_reading(actor=actor, filing=locked, reading=reading)
     if Score.objects.filter(review__filing=locked, updated_at__gt=locked.state_since).exists():
         raise Refused(_("The reviewer has begun to score it."))
     return perform_transition(actor=actor, filing=locked, name="release", audited=False)
@@ -92,10 +102,12 @@ DO: dict[BulkKind, LineStep] = {
     BulkKind.ASK_COMPLETION: ask_completion,
     BulkKind.ASSIGN: assign,
     BulkKind.RETURN: send_back_marked,
+    BulkKind.DISTRIBUTE: assign,
 }
 UNDO: dict[BulkKind, LineStep] = {
     BulkKind.ACCEPT: undo_accept,
     BulkKind.ASK_COMPLETION: undo_completion,
     BulkKind.ASSIGN: unassign,
     BulkKind.RETURN: undo_return,
+    BulkKind.DISTRIBUTE: unassign,
 }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from evaluations.enums import NOT_APPLICABLE
 from evaluations.models import Answer, Filing, Review, Score
 from evaluations.queries import asked_answers, standard_of
-from evaluations.review_queries import Board, board_of, review_of
+from evaluations.review_queries import Board, board_with, review_for
 from evaluations.review_rules import COMMENT_LIMIT, may_score
 from evaluations.services.transitions import lock_filing
 from portal.enums import Side
@@ -69,7 +69,7 @@ def agree_with_rest(*, actor: Actor, filing: Filing, expected: int) -> int:
     `expected` is the number the person confirmed; Refused when it is no longer that many.
     """
     locked, review = open_review(actor=actor, filing=filing)
-    board = board_of(locked)
+    board = board_with(locked, review)
     if len(board.unmarked) != expected:
         raise Refused(
             _("%(now)d items are left now, not %(then)d.") % {"now": len(board.unmarked), "then": expected},
@@ -80,16 +80,16 @@ def agree_with_rest(*, actor: Actor, filing: Filing, expected: int) -> int:
         score = reviewed.score or _blank(review, reviewed.answer)
         _say(score, reviewed.claim)
         _write(actor, score, "")
-    _record_bulk(actor, board)
+    _record_bulk(actor, board, review)
     return expected
 
 
-def _record_bulk(actor: Actor, board: Board) -> None:
+def _record_bulk(actor: Actor, board: Board, review: Review) -> None:
     codes = [reviewed.item.code for reviewed in board.unmarked]
     # Which items were agreed with is a draft like the scores themselves: the enterprise reads its own audit.
-    record_audit(
-        actor=actor, action="review.agree_with_rest", target=board.filing, detail={"items": codes}, inside=True
-    )
+    # Of a blind reading it names the reading alone.
+    target = review if review.ordinal else board.filing
+    record_audit(actor=actor, action="review.agree_with_rest", target=target, detail={"items": codes}, inside=True)
 
 
 def open_review(*, actor: Actor, filing: Filing) -> tuple[Filing, Review]:
@@ -97,7 +97,7 @@ def open_review(*, actor: Actor, filing: Filing) -> tuple[Filing, Review]:
     if actor.side != Side.AUTHORITY:
         raise NotPermitted(_("Only a reviewer of the authority gives scores."))
     locked = lock_filing(actor=actor, pk=filing.pk)
-    review = review_of(locked)
+    review = review_for(locked, actor.user_id)
     if refusal := may_score(actor, locked, review):
         raise Refused(refusal)
     assert review

@@ -39,18 +39,26 @@ def perform_transition(
     result: Result | None = None,
     changes: dict[str, Any] | None = None,
     audited: bool = True,
+    named: bool = True,
 ) -> Filing:
     """Move a filing one step and return it as it now is; raises Refused with the reason.
 
     `changes` are fields that go with the step, such as the declared stage with a submission. Not `audited` is a step
-    of many that one entry of their batch tells of.
+    of many that one entry of their batch tells of. Not `named` is one whose person the history does not tell.
     """
     locked = lock_filing(actor=actor, pk=filing.pk)
     flow = flow_of(locked)
     transition = find_step(name, locked.state, flow)
     if refusal := may_perform(actor, locked, transition, flow, reason):
         raise Refused(refusal)
-    log_step(actor=actor, filing=locked, name=name, target=transition.target, reason=reason, result=result)
+    step: dict[str, Any] = {
+        "name": name,
+        "target": transition.target,
+        "reason": reason,
+        "result": result,
+        "named": named,
+    }
+    log_step(actor=actor, filing=locked, **step)
     _change(locked, transition, changes or {})
     if audited:
         detail = {"to": locked.state, "reason": reason}
@@ -66,7 +74,14 @@ def _change(filing: Filing, transition: Transition, changes: dict[str, Any]) -> 
 
 
 def log_step(
-    *, actor: Actor, filing: Filing, name: str, target: str, reason: str = "", result: Result | None = None
+    *,
+    actor: Actor,
+    filing: Filing,
+    name: str,
+    target: str,
+    reason: str = "",
+    result: Result | None = None,
+    named: bool = True,
 ) -> None:
     """One row of the filing's history, for what leaves its state too."""
     FilingEvent.objects.create(
@@ -79,5 +94,5 @@ def log_step(
         result=result,
         by_id=actor.person_id,
         by_side=actor.side,
-        by_name=f"{actor.user_name}（{actor.organisation_name}）",
+        by_name=f"{actor.user_name}（{actor.organisation_name}）" if named else actor.organisation_name,
     )

@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,8 +10,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.bulk_forms import BulkForm
-from evaluations.bulk_queries import Chosen, count_chosen, failed_lines, job_of, outcomes_of, visible_steps
-from evaluations.bulk_rules import UNDO_FOR, ended_at, may_take_in_bulk, may_undo
+from evaluations.bulk_queries import (
+    Chosen,
+    assignees_for,
+    count_chosen,
+    failed_lines,
+    job_of,
+    outcomes_of,
+    shares_of,
+    visible_steps,
+)
+from evaluations.bulk_rules import MOST_FILINGS, UNDO_FOR, ended_at, may_take_in_bulk, may_undo
+from evaluations.distribution_queries import plan_distribution
 from evaluations.enums import BulkKind
 from evaluations.models import BulkStep
 from evaluations.queries import definition_of, round_of
@@ -47,7 +58,8 @@ def bulk_confirm(request: PortalRequest, kind: str) -> HttpResponse:
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
-            step = start_bulk(actor=request.actor, chosen=_chosen(request), typed=form.typed())
+            typed = form.typed(named_keys(request.GET, "who"))
+            step = start_bulk(actor=request.actor, chosen=_chosen(request), typed=typed)
         except InvalidInput as error:
             show_errors(form, error)
             status = error.status
@@ -67,6 +79,9 @@ def _confirm(request: PortalRequest, kind: BulkKind, form: BulkForm, status: int
     key = request.POST.get("key") or secrets.token_hex(16)
     context = {
         "kind": kind,
+        "distribution": _distribution(request, chosen)
+        if kind == BulkKind.DISTRIBUTE and 0 < total <= MOST_FILINGS
+        else None,
         "form": form,
         "total": total,
         "cities": cities,
@@ -77,6 +92,16 @@ def _confirm(request: PortalRequest, kind: BulkKind, form: BulkForm, status: int
         "item": chosen.item(request.actor, kind),
     }
     return render(request, "evaluations/bulk/confirm.html", context, status=status)
+
+
+def _distribution(request: PortalRequest, chosen: Chosen) -> dict[str, Any]:
+    """Who would get how many, among whom, and what nobody may review."""
+    among, everybody = named_keys(request.GET, "who"), assignees_for(request.actor)
+    plan = plan_distribution(request.actor, chosen, among)
+    people = [(key, name, among is None or key in among) for key, name in everybody]
+    kept = [(name, value) for name, value in parse_qsl(request.GET.urlencode()) if name != "who"]
+    return {"shares": plan.shares, "explained": plan.explained, "seen": plan.seen, "people": people, "kept": kept,
+            "given": len(plan.given), "impossible": len(plan.impossible)}  # fmt: skip
 
 
 @require_GET
@@ -90,6 +115,7 @@ def bulk_step(request: PortalRequest, pk: int) -> HttpResponse:
         "step": step,
         "job": job,
         "outcomes": outcomes_of(step),
+        "shares": shares_of(step) if step.kind == BulkKind.DISTRIBUTE else [],
         "page": page_by_key(failed_lines(request.actor, step), request.GET, order="id"),
         "refusal": may_undo(step, job, timezone.now()),
         "until": ended + UNDO_FOR if ended else None,
@@ -117,11 +143,11 @@ def _chosen(request: PortalRequest) -> Chosen:
     wanted = form.wanted()
     if form.errors:
         raise refusal_of(form)
-    return Chosen(wanted, _keys(request.GET))
+    return Chosen(wanted, named_keys(request.GET, "pk"))
 
 
-def _keys(query: QueryDict) -> tuple[int, ...] | None:
-    """None when no row is named, which means all; a name that is none names no row."""
-    if "pk" not in query:
+def named_keys(query: QueryDict, name: str) -> tuple[int, ...] | None:
+    """None when nothing is named, which means all; a name that is no key names nothing."""
+    if name not in query:
         return None
-    return tuple(int(word) for word in query.getlist("pk") if word.isdecimal() and len(word) < 18)
+    return tuple(int(word) for word in query.getlist(name) if word.isdecimal() and len(word) < 18)

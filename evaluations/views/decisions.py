@@ -161,7 +161,7 @@ def _show_step(
         request.actor, filing, step
     )
     context = {"form": form, "step": step, "label": transition.label, "blocked": blocked}
-    context = frame_parts(request.actor, board_of(filing)) | context
+    context = frame_parts(request.actor, board_of(filing, request.actor)) | context
     return render(request, "evaluations/review/reasoned_step.html", context, status=status)
 
 
@@ -194,7 +194,7 @@ def answer_appeal(request: PortalRequest, pk: int) -> HttpResponse:
     refused = may_answer_appeal(request.actor, appeal) or may_overrule(
         request.actor, scorers_of(filing), deciders_of(filing), members_of(filing)
     )
-    context = frame_parts(request.actor, board_of(filing)) | appeal_parts(request.actor, filing)
+    context = frame_parts(request.actor, board_of(filing, request.actor)) | appeal_parts(request.actor, filing)
     context |= {"appeal": appeal, "form": form, "blocked": refused, "waits": appeal.state == AppealState.SUBMITTED}
     return render(request, "evaluations/review/answer_appeal.html", context, status=status)
 

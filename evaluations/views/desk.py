@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from evaluations import desk_queries as desk_of
 from evaluations.models import Filing, Round
-from evaluations.procedure import procedure_of
+from evaluations.procedure import Procedure, procedure_of
 from evaluations.procedure_chart import list_days, reachable
 from evaluations.queries import authority_round_at, current_round
 from evaluations.queue_rows import row_of
@@ -24,11 +24,14 @@ def desk(request: PortalRequest) -> HttpResponse:
     yearly = current_round()
     if yearly is None:
         return render(request, "evaluations/review/desk_empty.html")
-    work = {"yearly": yearly, "lists": _lists(request.actor, yearly)}
-    return render(request, "evaluations/review/desk.html", work | _office(request.actor, yearly))
+    judges = request.actor.has(Role.REVIEWER, Role.APPROVER)
+    procedure = procedure_of(authority_round_at(request.actor.path, yearly))
+    leads = request.actor.has(Role.APPROVER, Role.ADMINISTRATOR)
+    work = {"leads": leads, "yearly": yearly, "lists": _lists(request.actor, yearly, procedure), "judges": judges}
+    return render(request, "evaluations/review/desk.html", work | _office(request.actor, yearly, procedure))
 
 
-def _lists(actor: Actor, yearly: Round) -> list[dict[str, Any]]:
+def _lists(actor: Actor, yearly: Round, procedure: Procedure) -> list[dict[str, Any]]:
     """The person's own work by role; each list with its sentence for when it is empty."""
     lists = []
     if actor.has(Role.APPROVER):
@@ -42,6 +45,10 @@ def _lists(actor: Actor, yearly: Round) -> list[dict[str, Any]]:
             lists.append(_list("at_city", _("For the city's first review"), first, ""))
         mine, unassigned = desk_of.work_of_reviewer(actor, yearly), desk_of.waiting_for_reviewer(actor, yearly)
         lists.append(_list("mine", _("My reviews"), mine, _("You are reviewing nothing.")))
+        if procedure.readers > 1 and (second := desk_of.waiting_for_second(actor, yearly)):
+            lists.append(_list("second", _("Waiting for another reader"), second, ""))
+        if left := desk_of.left_alone(actor, yearly, procedure.lease_days):
+            lists.append(_list("left", _("Taken by colleagues and left alone: free again"), left, ""))
         nothing = _("Every submitted filing has a reviewer.")
         lists.append(_list("unassigned", _("Waiting longest, nobody assigned"), unassigned, nothing))
     return lists
@@ -51,9 +58,8 @@ def _list(key: str, title: str, filings: list[Filing], nothing: str) -> dict[str
     return {"key": key, "title": title, "rows": [row_of(filing) for filing in filings], "nothing": nothing}
 
 
-def _office(actor: Actor, yearly: Round) -> dict[str, Any]:
+def _office(actor: Actor, yearly: Round, procedure: Procedure) -> dict[str, Any]:
     now = timezone.now()
-    procedure = procedure_of(authority_round_at(actor.path, yearly))
     funnel = desk_of.funnel_of(actor, yearly, reachable(procedure.flow))
     days = desk_of.last_days_of(actor, yearly, timezone.localdate())
     ages = desk_of.ages_of(actor, yearly, now)

@@ -7,16 +7,22 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from evaluations.agreement_queries import adjusted_of
+from evaluations.enums import FilingState
 from evaluations.filing_queries import events_of, filing_of
+from evaluations.interest_queries import refuse_conflicted
 from evaluations.models import Filing
+from evaluations.reading_queries import readings_of
 from evaluations.review_forms import DetermineForm, FinishForm, ReturnForm, SendBackForm
 from evaluations.review_queries import board_of, deciders_of, members_of, scorers_of
 from evaluations.review_rules import may_decide, may_finish, may_return, may_score
 from evaluations.services.reviews import determine_filing, finish_review, return_filing, send_back
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.history import describe_event
+from evaluations.views.readings import reading_parts
 from evaluations.views.review_parts import frame_parts
 from portal.enums import Role, Side
 from portal.errors import InvalidInput, PortalError
@@ -48,7 +54,7 @@ def _explain(form: forms.Form, error: PortalError) -> None:
 
 
 def _answer(request: PortalRequest, template: str, filing: Filing, form: forms.Form, **extra: Any) -> HttpResponse:
-    context = frame_parts(request.actor, board_of(filing)) | {"form": form} | extra
+    context = frame_parts(request.actor, board_of(filing, request.actor)) | {"form": form} | extra
     refusal: PortalError | None = getattr(request, "refusal", None)
     wrong: forms.Form = extra.get("wrong", form)
     status = refusal.status if refusal else 400 if wrong.errors else 200
@@ -86,7 +92,7 @@ def _step_page(request: PortalRequest, pk: int, step: _Step) -> HttpResponse:
     form = step.form(request.POST or None)
     if request.method == "POST" and _act(request, filing, form, step.service):
         return redirect("evaluations:review", pk=pk)
-    board = board_of(filing)
+    board = board_of(filing, request.actor)
     blocked = may_score(request.actor, filing, board.review) or step.missing(board.items)
     return _answer(request, step.template, filing, form, blocked=blocked)
 
@@ -113,11 +119,19 @@ def send_back_page(request: PortalRequest, pk: int) -> HttpResponse:
 
 def _decision(request: PortalRequest, filing: Filing, form: forms.Form, back: forms.Form) -> HttpResponse:
     blocked = may_decide(request.actor, scorers_of(filing), members_of(filing), deciders_of(filing))
+    blocked = blocked or refuse_conflicted(request.actor.person_id, filing)
     wrong = back if back.errors else form
+    board = board_of(filing)
+    parts = reading_parts(filing, readings_of(filing))
+    parts["adjusted"] = adjusted_of(request.actor, filing, board.scored.total) if board.review else None
+    settling = bool(parts.get("settles")) and not blocked and filing.state == FilingState.REVIEWED
+    if settling and (open_items := may_finish(board.items)):
+        blocked = _("Choose above whose verdict counts. %s") % open_items
     taken_back = events_of(filing).filter(transition="reopen").first()
     return _answer(
-        request, "determination", filing, form, back=back, wrong=wrong, blocked=blocked, taken_back=taken_back
-    )
+        request, "determination", filing, form, back=back, wrong=wrong, blocked=blocked, taken_back=taken_back,
+        settling=settling, **parts,
+    )  # fmt: skip
 
 
 @require_GET
@@ -126,5 +140,5 @@ def history(request: PortalRequest, pk: int) -> HttpResponse:
     """Every step with who, when and why, newest first."""
     filing = filing_of(request.actor, pk)
     events = [describe_event(event) for event in events_of(filing)]
-    context = frame_parts(request.actor, board_of(filing)) | {"events": events}
+    context = frame_parts(request.actor, board_of(filing, request.actor)) | {"events": events}
     return render(request, "evaluations/review/history.html", context)

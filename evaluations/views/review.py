@@ -17,7 +17,8 @@ from evaluations.services.reviews import release_filing, take_filing
 from evaluations.services.scores import agree_with_rest, save_score
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.conflicts import describe_conflict
-from evaluations.views.review_parts import appeal_parts, claim_parts, frame_parts, triage_parts
+from evaluations.views.readings import reading_parts
+from evaluations.views.review_parts import appeal_parts, claim_parts, conflict_parts, frame_parts, triage_parts
 from evaluations.views.review_shown import Shown
 from portal.enums import Side
 from portal.errors import InvalidInput, PortalError, Stale
@@ -32,8 +33,8 @@ from portal.views.answers import refused_answer, saved_answer, wants_json
 def review(request: PortalRequest, pk: int) -> HttpResponse:
     """The filing as a whole: both stages, gates, what may be done next."""
     board = _board(request, pk)
-    context = _frame(request, board) | appeal_parts(request.actor, board.filing)
-    context |= triage_parts(request.actor, board.filing)
+    context = _frame(request, board) | appeal_parts(request.actor, board.filing) | conflict_parts(request.actor, board)
+    context |= reading_parts(board.filing, context["readings"]) | triage_parts(request.actor, board.filing)
     if context["listed"].changed_only:
         context["changes"] = changes_in(board.filing, board.later, board.changed)
     return render(request, "evaluations/review/overview.html", context)
@@ -45,7 +46,7 @@ def item(request: PortalRequest, pk: int, code: str) -> HttpResponse:
     filing = filing_of(request.actor, pk)
     if request.method == "POST":
         return _save_for_script(request, filing, code) if wants_json(request) else _save(request, filing, code)
-    return _show(request, board_of(filing), code)
+    return _show(request, board_of(filing, request.actor), code)
 
 
 def _show(request: PortalRequest, board: Board, code: str, status: int = 200, **extra: Any) -> HttpResponse:
@@ -90,12 +91,12 @@ def _save(request: PortalRequest, filing: Filing, code: str) -> HttpResponse:
         return _retype(request, filing, code, 400, errors=error.errors)
     if request.POST.get("go") == "next":
         return _go_on(request, filing, code)
-    return redirect(f"{request.path}{_listed(request, board_of(filing), code).query}")
+    return redirect(f"{request.path}{_listed(request, board_of(filing, request.actor), code).query}")
 
 
 def _go_on(request: PortalRequest, filing: Filing, code: str = "") -> HttpResponse:
     """To the next open item; to the filing as a whole when none is left."""
-    listed = _listed(request, board_of(filing), code)
+    listed = _listed(request, board_of(filing, request.actor), code)
     left = listed.open_after(code)
     page = reverse("evaluations:review-item", args=[filing.pk, left[0]]) if left else _whole(filing)
     return redirect(f"{page}{listed.query}")
@@ -111,7 +112,7 @@ def _whole(filing: Filing) -> str:
 
 def _retype(request: PortalRequest, filing: Filing, code: str, status: int, **extra: Any) -> HttpResponse:
     """The page again with what was typed."""
-    return _show(request, board_of(filing), code, status, typed=request.POST, **extra)
+    return _show(request, board_of(filing, request.actor), code, status, typed=request.POST, **extra)
 
 
 def _item_of(filing: Filing, code: str) -> Any:
@@ -159,4 +160,4 @@ def agree(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _board(request: PortalRequest, pk: int) -> Board:
-    return board_of(filing_of(request.actor, pk))
+    return board_of(filing_of(request.actor, pk), request.actor)

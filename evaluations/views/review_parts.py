@@ -1,5 +1,6 @@
 """What the pages of one filing under review are made of; shared by review and determination."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -13,11 +14,16 @@ from evaluations.clashes import Clash
 from evaluations.desk_queries import next_in_hand
 from evaluations.document_queries import shown_evidence
 from evaluations.enums import NOT_APPLICABLE
+from evaluations.interest_queries import Bars, people_facts, recusals_of
+from evaluations.interests import say_conflicts
 from evaluations.judging import shown
 from evaluations.last_days import last_day_of
+from evaluations.lease_queries import has_lapsed, lease_of
 from evaluations.models import Evidence, Filing
 from evaluations.queries import flow_of
 from evaluations.queue_rows import days_waiting
+from evaluations.reading_queries import may_see_readers, readings_of
+from evaluations.readings import Readings
 from evaluations.rereview_queries import changes_in
 from evaluations.review_queries import Board, last_year_of
 from evaluations.review_rules import may_finish, may_release, may_return, may_score
@@ -28,6 +34,7 @@ from evaluations.triage_words import say_reasons
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.review_shown import Shown
 from evaluations.workflow import CITY_RESULTS, Flow, next_steps
+from portal.enums import Role, Side
 from portal.tenancy import Actor
 from portal.views.files import PREVIEWABLE
 
@@ -35,7 +42,7 @@ from portal.views.files import PREVIEWABLE
 def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None, wanted: str = "") -> dict[str, Any]:
     """Item list, foot and the steps open to this person; `wanted` is the URL's word for which items are listed."""
     filing = board.filing
-    refusal = may_score(actor, filing, board.review)
+    refusal, readings = may_score(actor, filing, board.review), readings_of(filing)
     shown_items = Shown(board, wanted, reviewed)
     left = shown_items.open_after(reviewed.item.code if reviewed else "")
     flow = flow_of(filing)
@@ -49,10 +56,12 @@ def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None
         "tally": board.tally,
         "claimed_total": shown(board.claimed.total),
         "scored_total": shown(board.scored.total),
-        "steps": _steps(actor, board, flow),
+        "steps": _steps(actor, board, flow, readings),
         "city": city_words(filing, flow),
+        "readings": readings,
+        "readers": [str(row.reviewer) for row in readings.rows] if may_see_readers(actor, readings) else [],
         "may_finish": not refusal and not may_finish(board.items),
-        "may_return": not refusal and not may_return(board.items),
+        "may_return": not refusal and not may_return(board.items, blind=bool(readings.rows)),
         "listed": shown_items,
         "left": left,
         "first_open": left[0] if left else "",
@@ -72,7 +81,7 @@ def _ahead(listed: Shown, left: tuple[str, ...], coming: Filing | None) -> list[
     return [f"{address}{listed.query}" for address in (*items, *whole)] + following
 
 
-def _steps(actor: Actor, board: Board, flow: Flow) -> set[str]:
+def _steps(actor: Actor, board: Board, flow: Flow, readings: Readings) -> set[str]:
     """Names of the steps this person could take by table, with the rules that need no more queries."""
     filing = board.filing
     allowed = {s.name for s in next_steps(filing.state, flow) if not may_perform(actor, filing, s, flow, "-")}
@@ -81,7 +90,20 @@ def _steps(actor: Actor, board: Board, flow: Flow) -> set[str]:
     if not is_city_path(actor.path):
         allowed -= {*CITY_RESULTS, "escalate"}
     own = board.review is not None and board.review.reviewer_id == actor.user_id
+    if readings.sealed:
+        return _steps_of_reader(actor, filing, readings, allowed)
+    if not own and actor.side == Side.AUTHORITY and actor.has(Role.REVIEWER) and has_lapsed(filing, board.review):
+        allowed.add("take")
     return allowed - {"determine", "send_back"} if own else allowed
+
+
+def _steps_of_reader(actor: Actor, filing: Filing, readings: Readings, allowed: set[str]) -> set[str]:
+    """A place that is free is taken, one's own reading given up; nothing is returned."""
+    mine = readings.of(actor.user_id)
+    lapsed = [row for row in readings.rows if mine is None and has_lapsed(filing, row)]
+    kept = allowed - {"return", "take"} - (set() if mine and not mine.finished_at else {"release"})
+    wanted = mine is None and actor.has(Role.REVIEWER) and (readings.free or lapsed)
+    return kept | {"take"} if wanted and actor.side == Side.AUTHORITY else kept
 
 
 def appeal_parts(actor: Actor, filing: Filing) -> dict[str, Any]:
@@ -101,6 +123,30 @@ def triage_parts(actor: Actor, filing: Filing) -> dict[str, Any]:
     """How far the review is expected to differ, and why; nothing of a filing that was not read."""
     triage = triage_of(actor, filing)
     return {"triage": triage, "triage_reasons": say_reasons(triage.reasons, control=triage.control)} if triage else {}
+
+
+def conflict_parts(actor: Actor, board: Board) -> dict[str, Any]:
+    """What keeps the reader, or the reviewer in charge, from this filing, and who handed it back; within the office."""
+    filing = board.filing
+    if actor.side != Side.AUTHORITY or filing.decided:
+        return {}
+    reviewer = 0 if filing.unassigned or board.review is None else board.review.reviewer_id
+    recusals = list(recusals_of(filing))
+    recused = frozenset((recusal.person_id, filing.pk) for recusal in recusals)
+    bars = Bars(people_facts({actor.person_id, reviewer}), recused)
+    return {
+        "own_conflicts": say_conflicts(bars.conflicts(actor.person_id, filing)),
+        "reviewer_conflicts": say_conflicts(bars.conflicts(reviewer, filing)),
+        "recusals": recusals,
+        "lease": lease_of(filing, board.review, _last_scored(board)),
+    }
+
+
+def _last_scored(board: Board) -> datetime | None:
+    """By the reviewer whose board it is."""
+    own = [line.score for line in board.items if line.score and board.review]
+    by = board.review.reviewer_id if board.review else None
+    return max((score.updated_at for score in own if score.updated_by_id == by), default=None)
 
 
 def claim_parts(listed: Shown, reviewed: ReviewedItem, evidence_pk: str) -> dict[str, Any]:

@@ -23,6 +23,9 @@ def revoke(request: PortalRequest, pk: int) -> HttpResponse:
         request, form, lambda: revoke_result(actor=request.actor, filing=filing, reason=form.cleaned_data["reason"])
     ):
         return redirect("evaluations:review", pk=pk)
-    context = frame_parts(request.actor, board_of(filing)) | {"form": form, "certificate": latest_certificate(filing)}
+    context = frame_parts(request.actor, board_of(filing, request.actor)) | {
+        "form": form,
+        "certificate": latest_certificate(filing),
+    }
     context |= {"possible": filing.state == FilingState.PUBLISHED}
     return render(request, "evaluations/review/revoke.html", context, status=status_of(request, form))

@@ -41,7 +41,11 @@ def review_versions(request: PortalRequest, pk: int) -> HttpResponse:
     """The same for officials, of what was handed in alone."""
     filing = filing_of(request.actor, pk)
     context = _compared_parts(request, filing, _handed_in(filing))
-    return render(request, "evaluations/review/versions.html", frame_parts(request.actor, board_of(filing)) | context)
+    return render(
+        request,
+        "evaluations/review/versions.html",
+        frame_parts(request.actor, board_of(filing, request.actor)) | context,
+    )
 
 
 def _compared_parts(request: PortalRequest, filing: Filing, choices: list[Choice]) -> dict[str, Any]:

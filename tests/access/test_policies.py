@@ -56,6 +56,7 @@ ONLY_ADDED_TO = {
     "evaluations_objectionanswer",
     "evaluations_overridereasonevent",
     "evaluations_publicnotice",
+    "evaluations_recusal",
     "evaluations_result",
     "evaluations_scoreevent",
     "evaluations_simulation",

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from evaluations.models import Answer, Evidence, Filing, Score, Simulation, SimulationMove
+from evaluations.models import Answer, Evidence, Filing, Score
 from portal.enums import FilePurpose, JobState, OrganisationKind, Role
 from portal.models import Invitation, Job, Membership, Notice, Organisation, StoredFile
 from portal.services.accounts import create_token
@@ -27,10 +27,12 @@ from tests import factories
 from tests.access.bulk import take_bulk_step
 from tests.access.closing import explain_and_contest
 from tests.access.extending import extend_last_day
+from tests.access.interests import declare, hand_back
 from tests.access.library import furnish_library
 from tests.access.plans import furnish_plan
 from tests.access.publishing import make_known
 from tests.access.queue_views import keep_views
+from tests.access.simulating import try_standard
 from tests.access.team import furnish_team, share_team
 from tests.access.triage import find_near_text
 from tests.access.workbooks import keep_filled_workbook
@@ -137,7 +139,10 @@ def build_world() -> World:
     for canary in _SUMMARIES:
         _summary(world, canary, places[canary])
     make_known(world.keys, {canary: places[canary] for canary in _SUMMARIES})
-    _simulation(world)
+    world.shared["@standard"] = sample_version().pk
+    simulation = try_standard(world.actors["officer"])
+    for kept in world.keys.values():
+        kept["simulation"] = simulation.pk
     _account(world)
     return world
 
@@ -163,6 +168,7 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
         made = case(company, year=YEARS[state], rung="5", under=under, officials=officials, lowered=("D1.2",), **traits)  # type: ignore[arg-type]
         keys[f"{state} filing"] = made.filing.pk
         _support(keys, state, text, made.filing, made.filler)
+        hand_back(made.filing, officials[1], under)
     extend_last_day(keys["submitted filing"], f"{text}：顺延", officials[1])
     furnish_plan(keys, text, made.filler)
     with scope(made.filler) as actor:
@@ -222,6 +228,7 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
             recipient_id=colleague.person_id, scope=organisation.scope, key=text, subject=f"{text}：通知"
         )
         membership = Membership.objects.get(user_id=colleague.person_id)
+    kept = keep_views(colleague, text) | declare(colleague, organisation, text)
     world.keys[canary] = {
         "member": membership.pk,
         "invitation": invited.pk,
@@ -233,7 +240,7 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
         "own file": file.pk,
         "colleague's export": export.pk,
         "token": _token(colleague)[0],
-    } | keep_views(colleague, text)
+    } | kept
 
 
 def _token(actor: Actor) -> tuple[str, str]:
@@ -270,27 +277,6 @@ def _edition(writer: Actor, summary: Summary, snapshot: Snapshot, file: StoredFi
     return Edition.objects.create(
         summary=summary, number=1, key=f"world:{summary.pk}", snapshot=snapshot, file=file, **fields
     )
-
-
-def _simulation(world: World) -> None:
-    """The ministry tried the standard on a round: figures of the whole country, for the ministry alone."""
-    officer, version = world.actors["officer"], sample_version()
-    world.shared["@standard"] = version.pk
-    with scope(officer):
-        made = Simulation.objects.create(
-            standard_id=version.standard_id,
-            version=version.version,
-            source_hash=version.source_hash,
-            round=yearly_round(2025),
-            scope=officer.path,
-            treat_changed_as_same=False,
-            matched=33,
-            filings=1,
-            by_id=officer.person_id,
-        )
-        SimulationMove.objects.create(simulation=made, scope=made.scope, division_id="C36", size="small", count=1)
-    for kept in world.keys.values():
-        kept["simulation"] = made.pk
 
 
 def _account(world: World) -> None:

@@ -1,5 +1,7 @@
 """The authority's answer to an appeal, and deciding anew."""
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -10,12 +12,13 @@ from evaluations.services.appeal_decisions import decide_appeal
 from evaluations.services.appeals import withdraw_appeal
 from evaluations.services.reopening import reopen_filing
 from evaluations.services.reviews import determine_filing, finish_review, send_back
+from evaluations.services.rounds import set_round
 from evaluations.statistics import dimension_scores
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Notice
 from portal.tenancy import Actor, scope
 from tests import factories
-from tests.evaluations.factories import Case, authority_round, case
+from tests.evaluations.factories import Case, authority_round, case, sample_version, yearly_round
 from tests.evaluations.test_appeals import determined, submit, write
 from tests.evaluations.test_filing_pages import client_of, url
 from tests.portal.people import perform_jobs
@@ -244,3 +247,21 @@ def test_approvers_and_the_company_are_told_that_it_is_decided_anew() -> None:
         assert Notice.objects.filter(recipient_id=third.person_id, body=ANSWER).count() == 1
     page = client_of(made.filler).get(url("filing", made)).content.decode()
     assert "撤回评定" in page
+
+
+def test_the_ministry_sets_the_days_and_impossible_ones_are_refused() -> None:
+    known = yearly_round()
+    version, officer = sample_version(), factories.officer()
+    days: dict[str, Any] = {
+        "opens_on": known.opens_on,
+        "closes_on": known.closes_on,
+        "summary_due_on": known.summary_due_on,
+    }
+    with scope(officer) as actor:
+        assert set_round(actor=actor, year=known.year, version=version, appeal_days=15, **days).appeal_days == 15
+        for wrong in (0, -1, 61):
+            with pytest.raises(InvalidInput) as refused:
+                set_round(actor=actor, year=known.year, version=version, appeal_days=wrong, **days)
+            assert list(refused.value.errors) == ["appeal_days"]
+    page = client_of(officer).get(f"/rounds/{known.year}/").content.decode()
+    assert 'name="appeal_days" value="15"' in page

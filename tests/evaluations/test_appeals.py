@@ -17,13 +17,12 @@ from evaluations.services.appeals import Contest, save_appeal, submit_appeal, wi
 from evaluations.services.evidence import add_evidence
 from evaluations.services.filings import submit_filing
 from evaluations.services.reviews import determine_filing, finish_review, take_filing
-from evaluations.services.rounds import set_round
 from evaluations.services.scores import agree_with_rest
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
 from portal.models import AuditEntry, Notice
 from portal.tenancy import scope
 from tests import factories
-from tests.evaluations.factories import PDF, Case, case, item_codes, sample_version, unmarked, yearly_round
+from tests.evaluations.factories import PDF, Case, case, item_codes, unmarked
 from tests.evaluations.test_filing_pages import client_of, url
 from tests.portal.people import perform_jobs
 from tests.seeding import seeding
@@ -277,24 +276,6 @@ def test_programs_do_the_same() -> None:
     assert official.get(base).json()["items"][0]["reason"] == ITEM
     assert official.put(base, sent, content_type="application/json").status_code == 404
     assert client.post(f"{base}withdraw/").json()["state"] == "draft"
-
-
-def test_the_ministry_sets_the_days_and_impossible_ones_are_refused() -> None:
-    known = yearly_round()
-    version, officer = sample_version(), factories.officer()
-    days: dict[str, Any] = {
-        "opens_on": known.opens_on,
-        "closes_on": known.closes_on,
-        "summary_due_on": known.summary_due_on,
-    }
-    with scope(officer) as actor:
-        assert set_round(actor=actor, year=known.year, version=version, appeal_days=15, **days).appeal_days == 15
-        for wrong in (0, -1, 61):
-            with pytest.raises(InvalidInput) as refused:
-                set_round(actor=actor, year=known.year, version=version, appeal_days=wrong, **days)
-            assert list(refused.value.errors) == ["appeal_days"]
-    page = client_of(officer).get(f"/rounds/{known.year}/").content.decode()
-    assert 'name="appeal_days" value="15"' in page
 
 
 def test_a_filing_of_another_company_is_not_there() -> None:

@@ -13,8 +13,9 @@ from evaluations.bulk_rules import bulk_faults, fill_in
 from evaluations.enums import BulkKind, FilingState, LineOutcome
 from evaluations.models import Answer, BulkLine, BulkStep, Filing, FilingEvent, Review
 from evaluations.review_queue import QueueFilter
-from evaluations.services import bulk
-from evaluations.services.bulk import Typed, perform_bulk, start_bulk, undo_bulk
+from evaluations.services import bulk_work
+from evaluations.services.bulk import Typed, start_bulk, undo_bulk
+from evaluations.services.bulk_work import perform_bulk
 from evaluations.services.formal_checks import accept_filing
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import AuditEntry, Notice
@@ -215,7 +216,7 @@ def test_it_is_undone_once_and_for_ten_minutes(office: Actor, submitted: list[Ca
 def test_killed_half_way_it_goes_on_and_takes_each_filing_once(
     office: Actor, submitted: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "AT_ONCE", 1)
+    monkeypatch.setattr(bulk_work, "AT_ONCE", 1)
     step = start(office)
     half = perform_bulk(actor=office, step_id=step.pk)
     assert next(half) == (1, 3)

@@ -10,8 +10,9 @@ import evaluations.tasks  # noqa: F401  (the handlers of jobs)
 from evaluations.bulk_queries import PERFORM, TAKE_BACK, Chosen
 from evaluations.enums import BulkKind, FilingState, LineOutcome
 from evaluations.models import BulkStep, Evidence, Filing, Score
-from evaluations.services import bulk
-from evaluations.services.bulk import perform_bulk, undo_bulk
+from evaluations.services import bulk_work
+from evaluations.services.bulk import undo_bulk
+from evaluations.services.bulk_work import perform_bulk
 from evaluations.services.evidence import add_evidence, remove_evidence
 from evaluations.services.filings import submit_filing, withdraw_filing
 from portal.errors import NotPermitted, Refused
@@ -79,7 +80,7 @@ def test_an_undoing_that_was_stopped_can_be_taken_up_again(office: Actor, submit
 def test_tried_again_after_it_was_undone_it_does_nothing_more(
     office: Actor, submitted: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "AT_ONCE", 1)
+    monkeypatch.setattr(bulk_work, "AT_ONCE", 1)
     step = start(office)
     next(perform_bulk(actor=office, step_id=step.pk))
     cancel(PERFORM)
@@ -146,7 +147,7 @@ def test_what_a_reviewer_has_begun_stays_theirs(office: Actor, submitted: list[C
 def test_stopped_half_way_the_assignee_hears_of_what_they_got(
     office: Actor, submitted: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "AT_ONCE", 1)
+    monkeypatch.setattr(bulk_work, "AT_ONCE", 1)
     colleague = factories.reviewer()
     with seeding():
         Filing.objects.update(state="accepted")

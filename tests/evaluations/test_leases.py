@@ -1,0 +1,114 @@
+"""A filing that a reviewer took is theirs as long as they score; left alone for longer than the lease it is free again."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from evaluations.desk_queries import left_alone
+from evaluations.enums import FilingState
+from evaluations.leases import lease_end
+from evaluations.models import Filing, FilingEvent, Review, Score
+from evaluations.queue_choices import Flag
+from evaluations.review_queue import QueueFilter, filter_queue
+from evaluations.services.reviews import take_filing
+from evaluations.services.scores import save_score
+from portal.errors import Refused
+from portal.models import AuditEntry
+from portal.tenancy import scope
+from tests import factories
+from tests.evaluations.factories import Case, authority_round, case, yearly_round
+from tests.evaluations.test_filing_pages import client_of
+from tests.seeding import seeding
+
+NOW = timezone.now()
+DAY = timedelta(days=1)
+
+
+def test_the_lease_counts_from_the_last_thing_that_happened() -> None:
+    filing = Filing(state=FilingState.IN_REVIEW, state_since=NOW - 9 * DAY)
+    assert lease_end(filing, claimed_at=NOW - 10 * DAY, scored_at=None, days=5) == NOW - 4 * DAY
+    assert lease_end(filing, claimed_at=NOW - 10 * DAY, scored_at=NOW, days=5) == NOW + 5 * DAY
+    assert lease_end(filing, claimed_at=None, scored_at=NOW, days=5) is None, "assigned by somebody"
+    assert lease_end(filing, claimed_at=NOW, scored_at=NOW, days=None) is None
+    filing.state = FilingState.RETURNED
+    assert lease_end(filing, claimed_at=NOW, scored_at=None, days=5) is None
+
+
+def taken(days_ago: int, lease: int | None = 5) -> Case:
+    """By its reviewer, so many days ago, with one score of then."""
+    authority_round(lease_days=lease)
+    made = case(submitted=True)
+    with scope(made.reviewer) as actor:
+        take_filing(actor=actor, filing=made.filing)
+        save_score(actor=actor, filing=made.filing, item_code="D1.1", rung="2", comment="", flagged=False, version=0)
+    before = timezone.now() - timedelta(days=days_ago)
+    with seeding():
+        Review.objects.filter(filing=made.filing).update(claimed_at=before)
+        Score.objects.filter(review__filing=made.filing).update(updated_at=before)
+        Filing.objects.filter(pk=made.filing.pk).update(state_since=before)
+    made.read()
+    return made
+
+
+@pytest.mark.django_db
+def test_what_was_left_alone_goes_to_a_colleague_with_its_scores() -> None:
+    made, colleague = taken(6), factories.reviewer()
+    with scope(colleague) as actor:
+        take_filing(actor=actor, filing=made.read())
+    with seeding():
+        assert Review.objects.get(filing=made.filing).reviewer_id == colleague.user_id
+        assert Score.objects.filter(review__filing=made.filing).count() == 1
+        steps = list(FilingEvent.objects.filter(filing=made.filing).order_by("pk").values_list("transition", flat=True))
+        assert AuditEntry.objects.get(action="filing.take_over").scope == colleague.path
+    assert steps == ["submit", "take", "release", "take"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days_ago", "lease"), [(4, 5), (400, None)])
+def test_within_the_lease_or_without_one_it_stays(days_ago: int, lease: int | None) -> None:
+    made, colleague = taken(days_ago, lease), factories.reviewer()
+    with scope(colleague) as actor, pytest.raises(Refused):
+        take_filing(actor=actor, filing=made.read())
+
+
+@pytest.mark.django_db
+def test_a_score_renews_it_and_an_assignment_by_hand_has_no_end() -> None:
+    made, colleague = taken(6), factories.reviewer()
+    with scope(made.reviewer) as actor:
+        save_score(actor=actor, filing=made.filing, item_code="D1.2", rung="2", comment="", flagged=False, version=0)
+    with scope(colleague) as actor, pytest.raises(Refused):
+        take_filing(actor=actor, filing=made.read())
+    assigned = taken(6)
+    with seeding():
+        Review.objects.filter(filing=assigned.filing).update(claimed_at=None)
+    with scope(colleague) as actor, pytest.raises(Refused):
+        take_filing(actor=actor, filing=assigned.read())
+
+
+@pytest.mark.django_db
+def test_queue_desk_and_page_say_so() -> None:
+    made, kept, colleague = taken(6), taken(1), factories.reviewer()
+    wanted = QueueFilter(year=yearly_round().year, flag=Flag.LAPSED)
+    with scope(colleague) as actor:
+        assert [filing.pk for filing in filter_queue(actor, wanted)] == [made.filing.pk]
+        assert [filing.pk for filing in left_alone(actor, yearly_round(), 5)] == [made.filing.pk]
+    browser = client_of(colleague)
+    assert browser.get("/review/").content.decode().count("逾期未办，可领取") == 1
+    assert "同事领取后逾期未办" in browser.get("/desk/").content.decode()
+    page = browser.get(f"/review/{made.filing.pk}/").content.decode()
+    assert f"/review/{made.filing.pk}/take/" in page
+    assert f"/review/{kept.filing.pk}/take/" not in browser.get(f"/review/{kept.filing.pk}/").content.decode()
+    api = browser.get(f"/api/v1/reviews/{kept.filing.pk}/").json()
+    assert api["lease_ends"]
+    assert browser.post(f"/review/{made.filing.pk}/take/").status_code == 302
+    assert made.read().state == FilingState.IN_REVIEW
+
+
+@pytest.mark.django_db
+def test_the_office_sets_its_days() -> None:
+    browser, year = client_of(factories.approver()), yearly_round().year
+    wrong = browser.post(f"/procedure/{year}/", {"version": "0", "lease_days": "99"})
+    assert wrong.status_code == 400
+    assert browser.post(f"/procedure/{year}/", {"version": "0", "lease_days": "7"}).status_code == 302
+    assert browser.get(f"/api/v1/rounds/{year}/procedure/").json()["lease_days"] == 7
