@@ -182,7 +182,7 @@ def _take(request: PortalRequest, step: str, yearly_round: Round, form: Any, com
 def roster_upload(request: PortalRequest, year: int) -> HttpResponse:
     """A file with credit codes: whoever is in the register is invited, every other row is listed with why not."""
     yearly_round = get_object_or_404(Round, year=year)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     done: list[int] = []
     if request.method == "POST" and act(request, form, lambda: done.append(_keep(request, yearly_round, form))):
         return redirect("evaluations:roster-uploaded", year=year, pk=done[0])
