@@ -61,7 +61,7 @@ def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
     definition = definition_of(filing.evaluation.standard_version)
     return QueueRow(
         filing=filing,
-        city=_city_names().get(filing.city_id, filing.city_id),
+        city=city_names().get(filing.city_id, filing.city_id),
         division=_divisions()[filing.division_id],
         claimed=stage_of(definition, filing.declared_level),
         reviewed=stage_of(definition, _found_level(filing)),
@@ -73,7 +73,7 @@ def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
 
 
 @cache
-def _city_names() -> dict[str, str]:
+def city_names() -> dict[str, str]:
     """Kept per process, as `review_queue.cities_for`."""
     return dict(Region.objects.filter(level=RegionLevel.CITY).values_list("pk", "name"))
 
