@@ -9,6 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 import evaluations.tasks  # noqa: F401 - registers what performs the jobs
+from evaluations.demo.procedure import People
+from evaluations.demo.roster import ensure_roster
 from evaluations.enums import RosterProgress
 from evaluations.models import Extension, RosterEntry, RoundOpening
 from evaluations.roster_forms import RosterForm
@@ -245,3 +247,13 @@ def test_the_filter_of_the_register_narrows_the_roster(boss: Actor) -> None:
     with scope(boss) as actor:
         companies: QuerySet[Enterprise] = RosterForm(actor, {"size": "large", "progress": "waiting"}).companies(found)
         assert list(companies) == [large]
+
+
+def test_the_demo_has_a_roster_made_once(boss: Actor) -> None:
+    made = [case() for _number in range(2)]
+    companies = [*(one.company for one in made), *(factories.enterprise() for _number in range(4))]
+    people = People(*(factories.user_of(boss) for _name in range(3)))
+    assert ensure_roster(yearly_round(), companies, people) == 6
+    assert ensure_roster(yearly_round(), companies, people) == 0
+    assert funnel(boss) == [FunnelRow("杭州市", 6, 4, 2, 0)]
+    assert made[1].read().extended_to
