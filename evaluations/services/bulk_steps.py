@@ -5,7 +5,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from evaluations.bulk_rules import fill_in
-from evaluations.city_queries import city_readers_of
+from evaluations.city_queries import city_steps_of
 from evaluations.city_rules import may_review_after_city
 from evaluations.enums import BulkKind
 from evaluations.models import BulkStep, Filing, Review, Score
@@ -36,7 +36,7 @@ def ask_completion(*, actor: Actor, step: BulkStep, filing: Filing, version: int
 def assign(*, actor: Actor, step: BulkStep, filing: Filing, version: int | None) -> Filing:
     """To the step's assignee; scores of an earlier reviewer are carried on, as when a filing is taken."""
     assert step.assignee_id
-    if refusal := may_review_after_city(step.assignee_id, city_readers_of(filing)):
+    if refusal := may_review_after_city(actor, step.assignee_id, city_steps_of(filing)):
         raise Refused(refusal)
     taken = perform_transition(actor=actor, filing=filing, name="assign_reviewer", audited=False)
     fields = {"reviewer_id": step.assignee_id, "scope": taken.scope, "finished_at": None}

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.city_queries import city_readers_of
+from evaluations.city_queries import city_steps_of
 from evaluations.city_rules import may_review_after_city
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
@@ -25,7 +25,7 @@ def take_filing(*, actor: Actor, filing: Filing) -> Review:
     """Assign a submitted filing to oneself; the scores of a reviewer who released it are carried on."""
     locked = _locked(actor, filing)
     _refuse_member(actor, locked)
-    if refusal := may_review_after_city(actor.person_id, city_readers_of(locked)):
+    if refusal := may_review_after_city(actor, actor.person_id, city_steps_of(locked)):
         raise Refused(refusal)
     taken = perform_transition(actor=actor, filing=filing, name="take")
     fields = {"reviewer_id": actor.person_id, "scope": taken.scope, "finished_at": None}
