@@ -66,6 +66,17 @@ def city_words(filing: Filing, flow: Flow) -> FilingEvent | None:
     return FilingEvent.objects.filter(filing=filing, transition__in=CITY_STEPS).order_by("-pk").first()
 
 
+def city_steps_of(filing: Filing) -> dict[str, int]:
+    """{step: who took it last} of what a city said, or of how it came back; empty where no city had it."""
+    steps = FilingEvent.objects.filter(filing=filing, transition__in=CITY_STEPS).order_by("pk")
+    return dict(steps.values_list("transition", "by_id"))
+
+
+def was_at_city(filing: Filing) -> bool:
+    """What its company may know as well: that a city has had it, not what the city said."""
+    return FilingEvent.objects.filter(filing=filing, transition="delegate").exists()
+
+
 def city_readers_of(filing: Filing) -> frozenset[int]:
     """Whoever gave the city's word on it: somebody else reviews it afterwards."""
     said = FilingEvent.objects.filter(filing=filing, transition__in=CITY_RESULTS).order_by()

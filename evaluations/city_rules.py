@@ -1,10 +1,11 @@
 """Questions of the cities' first review: who speaks for a city."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
 from evaluations.review_rules import may_judge
+from evaluations.workflow import CITY_RESULTS
 from portal.enums import OrganisationKind
 from portal.tenancy import Actor
 
@@ -21,8 +22,10 @@ def may_speak_for_city(actor: Actor, members: Collection[int]) -> str:
     return may_judge(actor, members)
 
 
-def may_review_after_city(actor_id: int, readers: Collection[int]) -> str:
-    """Two persons [ours]: whoever gave the city's word does not give the authority's."""
-    if actor_id in readers:
+def may_review_after_city(actor: Actor, reviewer: int, said: Mapping[str, int]) -> str:
+    """`said` are the city's steps with who took them: the authority reviews next, and by another person [ours]."""
+    if said and actor.kind == OrganisationKind.BUREAU:
+        return _("The city's first review of this filing is over: the authority reviews it now.")
+    if reviewer in [said[name] for name in CITY_RESULTS if name in said]:
         return _("The city's first review of this filing is by the same person. Somebody else reviews it now.")
     return ""

@@ -118,7 +118,7 @@ class RosterProgress(models.TextChoices):
     INVITED = "invited", _("Not opened yet")
     OPENED = "opened", _("Opened, not started")
     STARTED = "started", _("Started, not handed in")
-    HANDED_IN = "handed_in", _("Handed in")
+    HANDED_IN = "handed_in", pgettext_lazy("roster", "Handed in")
 
     @classmethod
     def waiting(cls) -> tuple["RosterProgress", ...]:

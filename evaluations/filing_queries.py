@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evaluations.appeal_days import appeal_window
 from evaluations.checklist import Checklist, build_checklist
+from evaluations.city_queries import was_at_city
 from evaluations.enums import AppealState, FilingState, ResultKind
 from evaluations.models import Answer, Appeal, Evidence, Filing, FilingEvent, Result, Review, Score
 from evaluations.next_steps import Outlook
@@ -172,6 +173,7 @@ def outlook_of(filing: Filing) -> Outlook:
         appeal=None if answered else window,
         due=procedure.due(filing.state),
         checked=procedure.formal_check,
+        after_city=procedure.city_by is not None and filing.state == FilingState.SUBMITTED and was_at_city(filing),
         reopened=reviewed and FilingEvent.objects.filter(filing=filing, transition="reopen").exists(),
     )
 

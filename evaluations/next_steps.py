@@ -77,6 +77,12 @@ WITHOUT_LAST_DAY = (
     WORDS[FilingState.INCOMPLETE][0],
     gettext_lazy("Complete it and submit again; the formal check then goes on."),
 )
+AFTER_CITY = (
+    gettext_lazy(
+        "Submitted on %(submitted)s. The bureau of your city had it first; it waits for a reviewer of the authority."
+    ),
+    gettext_lazy("You are told when it comes back or is determined."),
+)
 NOT_COMPLETED = (
     gettext_lazy("It was returned as incomplete on %(since)s and not completed by the end of %(last)s."),
     gettext_lazy("The authority decides what becomes of it, or extends your last day: ask it."),
@@ -94,12 +100,14 @@ REOPENED = (
 @dataclass(frozen=True)
 class Outlook:
     """`appeal` is the window in which a determination may still be contested; `due` the day by which the authority
-    means to go on; `checked` says that the round has a formal check, `reopened` that a determination was taken back."""
+    means to go on; `checked` says that the round has a formal check, `reopened` that a determination was taken back,
+    `after_city` that a city has had it."""
 
     appeal: AppealWindow | None = None
     due: date | None = None
     checked: bool = False
     reopened: bool = False
+    after_city: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,6 +153,8 @@ def _words(filing: Filing, outlook: "Outlook") -> tuple[str | Promise, str | Pro
             _("It was not submitted before the window closed on %(closes)s."),
             _("It can no longer be submitted in this round. Your answers stay and can begin the next one."),
         )
+    if filing.state == FilingState.SUBMITTED and outlook.after_city:
+        return AFTER_CITY
     if filing.state == FilingState.SUBMITTED and outlook.checked:
         return CHECKED
     if filing.state == FilingState.REVIEWED and outlook.reopened:

@@ -75,7 +75,7 @@ def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
     by_lot = bool(getattr(filing, "triage_control", False))
     return QueueRow(
         filing=filing,
-        city=_city_names().get(filing.city_id, filing.city_id),
+        city=city_names().get(filing.city_id, filing.city_id),
         division=_divisions()[filing.division_id],
         claimed=stage_of(definition, filing.declared_level),
         reviewed=stage_of(definition, _found_level(filing)),
@@ -99,7 +99,7 @@ def _expected(filing: Filing) -> int | None:
 
 
 @cache
-def _city_names() -> dict[str, str]:
+def city_names() -> dict[str, str]:
     """Kept per process, as `review_queue.cities_for`."""
     return dict(Region.objects.filter(level=RegionLevel.CITY).values_list("pk", "name"))
 

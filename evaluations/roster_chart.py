@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from evaluations.roster_queries import FunnelRow, sum_of
 
@@ -15,12 +16,12 @@ def draw_funnel(rows: Sequence[FunnelRow]) -> tuple[dict[str, Any], dict[str, An
     steps = [
         (_("Invited"), [row.invited for row in rows]),
         (_("Opened"), [row.opened for row in rows]),
-        (_("Started"), [row.started for row in rows]),
-        (_("Handed in"), [row.handed_in for row in rows]),
+        (pgettext("roster", "Started"), [row.started for row in rows]),
+        (pgettext("roster", "Handed in"), [row.handed_in for row in rows]),
     ]
     option = {
-        "legend": {"top": 0},
-        "grid": {"left": 8, "right": 16, "top": 36, "bottom": 8, "containLabel": True},
+        "legend": {"bottom": 0, "type": "scroll"},
+        "grid": {"left": 8, "right": 16, "top": 16, "bottom": 40, "containLabel": True},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": [row.city for row in rows[:MOST_CITIES]]},
         "yAxis": {"type": "value", "minInterval": 1},

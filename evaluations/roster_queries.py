@@ -5,10 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from evaluations.enums import FilingState, RosterProgress
 from evaluations.models import Extension, Filing, RosterEntry, Round, RoundOpening
+from evaluations.queue_rows import city_names
 from portal.models import Enterprise, Membership
 from portal.queries import under, visible_enterprises
 from portal.tenancy import Actor
@@ -49,6 +62,8 @@ def invited_companies(
     if wanted == set(RosterProgress):
         return companies
     conditions = _progress_is(yearly_round)
+    if wanted == set(RosterProgress.waiting()):
+        return companies.filter(~conditions[RosterProgress.HANDED_IN])
     anyone = Q(pk__in=[])
     for step in RosterProgress:
         anyone = anyone | conditions[step] if step in wanted else anyone
@@ -83,18 +98,23 @@ class FunnelRow:
 
 
 def funnel_of(actor: Actor, yearly_round: Round) -> list[FunnelRow]:
-    """By city, the largest first; each step counts those that went further too."""
-    conditions = _progress_is(yearly_round)
-    companies = invited_companies(actor, yearly_round).order_by().values("city__name")
-    counted: Any = companies.annotate(
-        invited=Count("pk"), **{f"n_{step}": Count("pk", filter=condition) for step, condition in conditions.items()}
+    """By city, the largest first; each step counts those that went further too. Joined, not asked row by row."""
+    entries = under(RosterEntry.objects.filter(round=yearly_round), actor).order_by()
+    joined: Any = entries.annotate(
+        filing=FilteredRelation("enterprise__filings", condition=Q(enterprise__filings__round=yearly_round)),
+        opening=FilteredRelation(
+            "enterprise__round_openings", condition=Q(enterprise__round_openings__round=yearly_round)
+        ),
+    ).values("enterprise__enterprise__city_id")
+    rows = joined.annotate(
+        invited=Count("pk"),
+        opened=Count("pk", filter=Q(filing__isnull=False) | Q(opening__isnull=False)),
+        started=Count("filing"),
+        handed_in=Count("filing", filter=~Q(filing__state=FilingState.DRAFT)),
     )
-    rows = []
-    for row in counted.order_by(F("invited").desc(), "city__name"):
-        handed_in, started, opened = (row[f"n_{step}"] for step in ("handed_in", "started", "opened"))
-        begun = handed_in + started
-        rows.append(FunnelRow(row["city__name"], row["invited"], begun + opened, begun, handed_in))
-    return rows
+    names = city_names()
+    found = [FunnelRow(names.get(row.pop("enterprise__enterprise__city_id"), "—"), **row) for row in rows]
+    return sorted(found, key=lambda row: (-row.invited, row.city))
 
 
 def sum_of(rows: Iterable[FunnelRow]) -> FunnelRow:

@@ -274,9 +274,7 @@ SPECTACULAR_SETTINGS = {
     **dict.fromkeys(("SWAGGER_UI_DIST", "SWAGGER_UI_FAVICON_HREF"), "SIDECAR"),
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
-        "Delivery": "portal.enums.Delivery",
-        "JobState": "portal.enums.JobState",
-        "OrganisationKind": "portal.enums.OrganisationKind",
+        **{n: f"portal.enums.{n}" for n in ("Delivery", "JobState", "OrganisationKind", "SizeClass")},
         "DifferenceKind": "evaluations.comparing.Kind",
         **{n: f"evaluations.enums.{n}" for n in ("AppealState", "CertificateState", "EntryState", "FilingState")},
         **{n: f"evaluations.enums.{n}" for n in ("ObjectionState", "ReceiptState", "VersionState")},

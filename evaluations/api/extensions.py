@@ -44,8 +44,11 @@ class GiveSerializer(TakeBackSerializer):
 class ExtensionView(APIView):
     @extend_schema(responses=ExtensionSerializer)
     def get(self, request: Request, year: int, pk: int) -> Response:
-        """What holds for the company."""
-        company, yearly_round = _asked(year, pk)
+        """What holds for the company; it reads its own."""
+        actor = current_actor()
+        if actor.side == Side.MINISTRY:
+            raise Http404
+        company, yearly_round = find_company(actor, pk), get_object_or_404(Round, year=year)
         return Response(_shown(company, yearly_round))
 
     @extend_schema(request=GiveSerializer, responses=ExtensionSerializer)
@@ -81,7 +84,7 @@ def _office() -> Actor:
 
 
 def _shown(company: Organisation, yearly_round: Round) -> dict[str, date | str | int | None]:
-    filing, known = filing_in(company, yearly_round), extension_at(_office(), company.pk, yearly_round)
+    filing, known = filing_in(company, yearly_round), extension_at(current_actor(), company.pk, yearly_round)
     known = known or Extension(version=0)
     fields = {
         "last_day": None if may_be_extended(yearly_round, filing) else last_day_with(yearly_round, filing),

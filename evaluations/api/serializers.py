@@ -1,6 +1,7 @@
 """How filings, answers and results look to programs. Stages are codes of the standard, such as L3; totals 0 to 100."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from evaluations.enums import FilingState, ResultKind, VersionState
+from evaluations.last_days import last_day_of
 from evaluations.loader import Fault
 from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result, Round, StandardVersion
 from evaluations.services.standards import Checked
@@ -31,6 +33,10 @@ class FilingSerializer(serializers.Serializer[Filing]):
     submitted_at = serializers.DateTimeField(allow_null=True)
     determined_at = serializers.DateTimeField(allow_null=True)
     receipt = serializers.IntegerField(source="receipt_id", allow_null=True, help_text="/files/<id>/")
+    last_day = serializers.SerializerMethodField(help_text="to hand it in; null: no day is set, or it is handed in")
+
+    def get_last_day(self, filing: Filing) -> date | None:
+        return last_day_of(filing)
 
 
 class AnswerSerializer(serializers.Serializer[Answer]):

@@ -5,7 +5,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from evaluations.bulk_rules import fill_in
-from evaluations.city_queries import city_readers_of
+from evaluations.city_queries import city_steps_of
 from evaluations.city_rules import may_review_after_city
 from evaluations.enums import BulkKind
 from evaluations.models import BulkLine, BulkStep, Filing, Review, Score
@@ -43,7 +43,7 @@ def assign(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> F
     person = line.assignee_id or step.assignee_id
     assert person
     locked = lock_filing(actor=actor, pk=filing.pk)
-    if refusal := may_review_after_city(person, city_readers_of(locked)):
+    if refusal := may_review_after_city(actor, person, city_steps_of(locked)):
         raise Refused(refusal)
     if is_read_blind(locked, readings_of(locked)):
         return give_reading(actor=actor, filing=locked, person_id=person, claimed=False).filing

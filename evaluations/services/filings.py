@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.city_queries import was_at_city
 from evaluations.clash_queries import clashes_in
 from evaluations.clashes import unexplained
 from evaluations.enums import FilingState, ResultKind
@@ -134,6 +135,10 @@ def withdraw_filing(*, actor: Actor, filing: Filing) -> Filing:
     """
     if refusal := window_is_open(filing.round, timezone.localdate(), filing.extended_to):
         raise Refused(refusal, _("The filing stays as it was submitted."))
+    if was_at_city(filing):
+        raise Refused(
+            _("Its review has begun: the bureau of your city has had it."), _("The filing stays as it was submitted.")
+        )
     withdrawn = perform_transition(actor=actor, filing=filing, name="withdraw")
     Evaluation.objects.filter(pk=withdrawn.evaluation_id).update(division="", size="")
     tell_of_withdrawal(actor=actor, filing=withdrawn)

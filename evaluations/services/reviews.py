@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.city_queries import city_readers_of
+from evaluations.city_queries import city_steps_of
 from evaluations.city_rules import may_review_after_city
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
@@ -44,7 +44,7 @@ def take_filing(*, actor: Actor, filing: Filing) -> Review:
     locked = _locked(actor, filing)
     _refuse_member(actor, locked)
     refuse_conflict(actor=actor, filing=locked)
-    if refusal := may_review_after_city(actor.person_id, city_readers_of(locked)):
+    if refusal := may_review_after_city(actor, actor.person_id, city_steps_of(locked)):
         raise Refused(refusal)
     if is_read_blind(locked, readings_of(locked)):
         return _take_reading(actor, locked)

@@ -24,7 +24,7 @@ def extension(request: PortalRequest, year: int, pk: int) -> HttpResponse:
     """Read by the whole office; an approver gives a later day."""
     company, yearly_round = find_company(request.actor, pk), get_object_or_404(Round, year=year)
     known = extension_at(request.actor, company.pk, yearly_round)
-    form = ExtensionForm(request.POST or None, initial={"version": known.version if known else 0})
+    form = ExtensionForm(request.POST or None, initial=_initial(known))
     given: Any = {"actor": request.actor, "company": company, "yearly_round": yearly_round}
     if request.method == "POST" and act(request, form, lambda: give_extension(**given, **form.cleaned_data)):
         return redirect("evaluations:extension", year=year, pk=pk)
@@ -40,6 +40,12 @@ def take_back(request: PortalRequest, year: int, pk: int) -> HttpResponse:
     if request.method == "POST" and act(request, form, lambda: take_back_extension(**given, **form.cleaned_data)):
         return redirect("evaluations:extension", year=year, pk=pk)
     return _show(request, company, yearly_round, taking=form)
+
+
+def _initial(known: Extension | None) -> dict[str, Any]:
+    """What stands, to be changed; a new extension begins empty."""
+    stands = {"until": known.until, "reason": known.reason} if known and known.until else {}
+    return {"version": known.version if known else 0} | stands
 
 
 def _again(form: TakeBackForm, known: Extension | None) -> None:

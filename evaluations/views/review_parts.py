@@ -19,7 +19,7 @@ from evaluations.interests import say_conflicts
 from evaluations.judging import shown
 from evaluations.last_days import last_day_of
 from evaluations.lease_queries import has_lapsed, lease_of
-from evaluations.models import Evidence, Filing
+from evaluations.models import Evidence, Filing, FilingEvent
 from evaluations.queries import flow_of
 from evaluations.queue_rows import days_waiting
 from evaluations.reading_queries import may_see_readers, readings_of
@@ -34,7 +34,7 @@ from evaluations.triage_words import say_reasons
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.review_shown import Shown
 from evaluations.workflow import CITY_RESULTS, Flow, next_steps
-from portal.enums import Role, Side
+from portal.enums import OrganisationKind, Role, Side
 from portal.tenancy import Actor
 from portal.views.files import PREVIEWABLE
 
@@ -46,6 +46,7 @@ def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None
     shown_items = Shown(board, wanted, reviewed)
     left = shown_items.open_after(reviewed.item.code if reviewed else "")
     flow = flow_of(filing)
+    city = city_words(filing, flow)
     coming = None if left and not refusal else next_in_hand(actor, filing)
     return {
         "board": board,
@@ -56,8 +57,8 @@ def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None
         "tally": board.tally,
         "claimed_total": shown(board.claimed.total),
         "scored_total": shown(board.scored.total),
-        "steps": _steps(actor, board, flow, readings),
-        "city": city_words(filing, flow),
+        "steps": _steps(actor, board, flow, readings, city),
+        "city": city,
         "readings": readings,
         "readers": [str(row.reviewer) for row in readings.rows] if may_see_readers(actor, readings) else [],
         "may_finish": not refusal and not may_finish(board.items),
@@ -81,12 +82,14 @@ def _ahead(listed: Shown, left: tuple[str, ...], coming: Filing | None) -> list[
     return [f"{address}{listed.query}" for address in (*items, *whole)] + following
 
 
-def _steps(actor: Actor, board: Board, flow: Flow, readings: Readings) -> set[str]:
+def _steps(actor: Actor, board: Board, flow: Flow, readings: Readings, city: FilingEvent | None) -> set[str]:
     """Names of the steps this person could take by table, with the rules that need no more queries."""
     filing = board.filing
     allowed = {s.name for s in next_steps(filing.state, flow) if not may_perform(actor, filing, s, flow, "-")}
     if may_release(actor, board.review):
         allowed.discard("release")
+    if city and actor.kind == OrganisationKind.BUREAU:
+        allowed -= {"take", "assign_reviewer"}
     if not is_city_path(actor.path):
         allowed -= {*CITY_RESULTS, "escalate"}
     own = board.review is not None and board.review.reviewer_id == actor.user_id

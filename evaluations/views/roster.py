@@ -21,6 +21,7 @@ from evaluations.bulk_rules import may_take_in_bulk
 from evaluations.enums import BulkKind, RosterProgress
 from evaluations.models import BulkStep, Round
 from evaluations.queries import rounds_known
+from evaluations.queue_rows import city_names
 from evaluations.review_forms import ExportForm
 from evaluations.roster_chart import draw_funnel
 from evaluations.roster_forms import ChosenCompanies, RemindForm, RosterForm, StepForm, UploadForm
@@ -49,25 +50,33 @@ def roster(request: PortalRequest, year: int) -> HttpResponse:
     """The funnel by city, and the companies of the filter in the URL."""
     yearly_round, form = get_object_or_404(Round, year=year), RosterForm(request.actor, request.GET)
     companies, funnel = form.companies(yearly_round), funnel_of(request.actor, yearly_round)
-    rows = with_progress(companies, yearly_round).select_related(None).prefetch_related("organisation", "city")
+    rows = with_progress(companies, yearly_round).select_related(None).prefetch_related("organisation")
     option, table = draw_funnel(funnel)
+    page = page_by_key(rows, request.GET, order=form.order())
     context = {
         "round": yearly_round,
         "rounds": rounds_known(),
         "form": form,
         "chips": form.chips(),
-        "page": page_by_key(rows, request.GET, order=form.order()),
+        "page": page,
+        "rows": [_row(company) for company in page.rows],
         "total": count_rows(companies)[0],
         "everybody": sum_of(funnel),
         "funnel": option,
         "figures": table,
-        "progress": dict(RosterProgress.choices),
         "refusal": may_keep_roster(request.actor),
         "closed": may_invite_to(yearly_round, timezone.localdate()),
         "extends": not may_take_in_bulk(request.actor, BulkKind.EXTEND),
         "query": request.GET.urlencode(),
     }
     return render(request, "evaluations/roster/roster.html", context)
+
+
+def _row(company: Enterprise) -> tuple[Enterprise, str, object]:
+    """With its city, and how far it is in words."""
+    progress = RosterProgress(getattr(company, "progress", "")).label
+    label = progress if getattr(company, "invited_at", None) else _("Not invited")
+    return company, city_names().get(company.city_id, company.city_id), label
 
 
 @dataclass(frozen=True)
@@ -182,7 +191,7 @@ def _take(request: PortalRequest, step: str, yearly_round: Round, form: Any, com
 def roster_upload(request: PortalRequest, year: int) -> HttpResponse:
     """A file with credit codes: whoever is in the register is invited, every other row is listed with why not."""
     yearly_round = get_object_or_404(Round, year=year)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     done: list[int] = []
     if request.method == "POST" and act(request, form, lambda: done.append(_keep(request, yearly_round, form))):
         return redirect("evaluations:roster-uploaded", year=year, pk=done[0])

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from evaluations.city_queries import was_at_city
 from evaluations.clash_queries import clashes_in
 from evaluations.clashes import unexplained
 from evaluations.concerns import find_concerns, group_concerns
@@ -133,7 +134,8 @@ def _signers(actor: Actor, filing: Filing) -> list[tuple[User, bool]]:
 
 def _withdrawable(request: PortalRequest, filing: Filing) -> bool:
     closed = window_is_open(filing.round, timezone.localdate(), filing.extended_to)
-    return filing.state == FilingState.SUBMITTED and not closed and request.actor.has(Role.RESPONSIBLE)
+    open_to = filing.state == FilingState.SUBMITTED and not closed and request.actor.has(Role.RESPONSIBLE)
+    return open_to and not was_at_city(filing)
 
 
 def _check_context(request: PortalRequest, filing: Filing) -> dict[str, Any]:

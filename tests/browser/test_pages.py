@@ -38,7 +38,7 @@ _DATA = """
     UNION SELECT title FROM evaluations_publicnotice UNION SELECT text FROM evaluations_publicnotice
     UNION SELECT contact FROM evaluations_publicnotice UNION SELECT company FROM evaluations_noticeentry
     UNION SELECT name FROM evaluations_objection UNION SELECT text FROM evaluations_objection
-    UNION SELECT reason FROM evaluations_objectionanswer
+    UNION SELECT reason FROM evaluations_objectionanswer UNION SELECT reason FROM evaluations_extension
 """
 
 

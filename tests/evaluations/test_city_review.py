@@ -20,6 +20,7 @@ from evaluations.services.city_review import (
     recall_filing,
     recommend_filing,
 )
+from evaluations.services.filings import withdraw_filing
 from evaluations.services.reviews import take_filing
 from portal.enums import Role
 from portal.errors import InvalidInput, Refused
@@ -171,13 +172,29 @@ def test_nobody_but_the_city_speaks_for_it(city: Actor) -> None:
         assert ("/steps/recommend/" in page) is sees, person
 
 
-def test_whoever_gave_the_city_s_word_does_not_give_the_authority_s(city: Actor) -> None:
+def test_after_the_city_s_word_the_authority_reviews_and_by_another_person(city: Actor, hangzhou: Organisation) -> None:
     delegating()
     made = handed_down()
     with scope(city) as actor:
         recommend_filing(actor=actor, filing=made.filing, reason=WHY)
-    with pytest.raises(Refused, match="同一人"), scope(city) as actor:
+    colleague = factories.member(hangzhou, Role.REVIEWER)
+    with pytest.raises(Refused, match="市级初审"), scope(colleague) as actor:
         take_filing(actor=actor, filing=made.read())
+    assert "/take/" not in client_of(colleague).get(f"/review/{made.filing.pk}/").content.decode()
+    with seeding():
+        FilingEvent.objects.filter(transition="recommend").update(by_id=made.reviewer.person_id)
+    with pytest.raises(Refused, match="同一人"), scope(made.reviewer) as actor:
+        take_filing(actor=actor, filing=made.read())
+
+
+def test_what_a_city_has_had_is_not_withdrawn_any_more(city: Actor) -> None:
+    delegating()
+    made = handed_down()
+    with scope(city) as actor:
+        recommend_filing(actor=actor, filing=made.filing, reason=WHY)
+    with pytest.raises(Refused, match="评审已经开始"), scope(made.responsible) as boss:
+        withdraw_filing(actor=boss, filing=made.read())
+    assert "贵市主管部门已初审" in client_of(made.filler).get(f"/filings/{made.filing.pk}/").content.decode()
 
 
 def test_desk_and_queue_show_it_where_the_round_has_it(city: Actor) -> None:

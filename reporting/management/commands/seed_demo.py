@@ -12,6 +12,7 @@ from evaluations.demo.plans import ensure_peers, ensure_plan
 from evaluations.demo.procedure import People
 from evaluations.demo.publications import ensure_publications
 from evaluations.demo.receipts import promise_receipts
+from evaluations.demo.roster import ensure_roster
 from evaluations.demo.seed import ensure_companies, ensure_filings, ensure_rounds
 from evaluations.demo.team import ensure_team
 from portal.demo import create_demo_accounts, demo_person
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         ensure_peers(rounds)
         ensure_plan(companies[0], people.filer)
         ensure_team(companies[0], rounds[-1], people.filer, demo_person("demo_filler"))
+        ensure_roster(rounds[-1], companies, people)
         ensure_publications(rounds, companies[0], people)
         ensure_library(companies[0], people.filer)
         promise_receipts(companies[0], people.filer)
