@@ -13,6 +13,7 @@ from evaluations.services.evaluating import record_result
 from evaluations.services.filing_notices import tell_approvers, tell_enterprise, tell_reviewers_again
 from evaluations.services.scores import open_review
 from evaluations.services.transitions import lock_filing, perform_transition
+from evaluations.services.visit_showing import show_findings
 from evaluations.stages import gap_between
 from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused
@@ -103,6 +104,7 @@ def determine_filing(*, actor: Actor, filing: Filing, reason: str = "", version:
     result = record_result(actor=actor, filing=locked, kind=ResultKind.FINAL)
     # From the determination on, the database lets nobody of the office write scores any more.
     _release_all(locked, _gap(locked, result))
+    show_findings(actor=actor, filing=locked, released=True)
     determined = perform_transition(
         actor=actor, filing=locked, name="determine", reason=reason, result=result, changes=_determination(result)
     )

@@ -19,6 +19,7 @@ from evaluations.verdicts import ReviewedItem
 from evaluations.views.conflicts import describe_conflict
 from evaluations.views.review_parts import appeal_parts, claim_parts, frame_parts, triage_parts
 from evaluations.views.review_shown import Shown
+from evaluations.visit_queries import visits_to
 from portal.enums import Side
 from portal.errors import InvalidInput, PortalError, Stale
 from portal.forms.errors import refusal_of
@@ -34,6 +35,7 @@ def review(request: PortalRequest, pk: int) -> HttpResponse:
     board = _board(request, pk)
     context = _frame(request, board) | appeal_parts(request.actor, board.filing)
     context |= triage_parts(request.actor, board.filing)
+    context["site_visits"] = visits_to(request.actor, board.filing)
     if context["listed"].changed_only:
         context["changes"] = changes_in(board.filing, board.later, board.changed)
     return render(request, "evaluations/review/overview.html", context)
