@@ -84,7 +84,7 @@ class JobState(models.TextChoices):
 
 
 # Many at once, and nobody waits before the screen: they are done after all others.
-PATIENT_JOBS = ("mail_notice", "mail_digest", "print_certificate")
+PATIENT_JOBS = ("mail_notice", "mail_digest", "print_certificate", "triage_filing")
 ACTIVE_JOB_STATES = (JobState.QUEUED, JobState.RUNNING)
 
 
