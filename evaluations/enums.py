@@ -222,3 +222,12 @@ class CertificateState(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("certificate", "Expired")
     REVOKED = "revoked", _("Revoked")
     SUSPENDED = "suspended", _("Not in force: the result is being decided anew")
+
+
+class VisitState(models.TextChoices):
+    """How far a visit has come."""
+
+    PLANNED = "planned", pgettext_lazy("visit", "Planned")
+    ARRANGED = "arranged", pgettext_lazy("visit", "Arranged")
+    MADE = "made", pgettext_lazy("visit", "Made")
+    DROPPED = "dropped", pgettext_lazy("visit", "Called off")

@@ -22,6 +22,7 @@ from evaluations.models import (
     Score,
     StandardVersion,
     Submission,
+    VisitPhoto,
 )
 from evaluations.procedure import procedure_of
 from evaluations.scoring import Answer as EngineAnswer
@@ -88,13 +89,17 @@ def visible_filings(actor: Actor, states: Iterable[str] = tuple(FilingState)) ->
 
 
 def reads_filing_file(actor: Actor) -> Q:
-    """Condition on StoredFile: evidence, receipts and certificates of a filing that the actor may see (not of a draft)."""
+    """Condition on StoredFile: evidence, receipts and certificates of a filing that the actor may see (not of a draft),
+    and for offices what was photographed at a visit.
+    """
     filings = visible_filings(actor).order_by()
     evidence = Evidence.objects.filter(file=OuterRef("pk"), answer__evaluation__filing__in=filings).order_by()
     receipts = Submission.objects.filter(receipt=OuterRef("pk"), filing__in=filings).order_by()
     certificates = Certificate.objects.filter(file=OuterRef("pk"), filing__in=filings).order_by()
     printed = Q(Exists(filings.filter(receipt=OuterRef("pk")))) | Q(Exists(receipts)) | Q(Exists(certificates))
-    return Q(Exists(evidence)) | printed
+    photos = VisitPhoto.objects.filter(file=OuterRef("pk"), finding__filing__in=filings).order_by()
+    taken = Q(Exists(photos)) if actor.side == Side.AUTHORITY else Q()
+    return Q(Exists(evidence)) | printed | taken
 
 
 def with_context(filings: QuerySet[Filing]) -> QuerySet[Filing]:

@@ -74,6 +74,8 @@ def _expected(row: QueueRow) -> SafeString:
 
 
 _ALL = (
+    # First: an order is read with its reasons, not after a scroll to the right.
+    Column(REASONS, _("Expected difference"), _expected, "triage", "is-wide"),
     Column("number", _("Number"), lambda row: row.filing.number),
     Column("city", _("City"), lambda row: row.city, "city"),
     Column("division", _("Division"), _division, "division"),
@@ -86,7 +88,6 @@ _ALL = (
     Column("reviewer", _("Reviewer"), _reviewer),
     Column("submitted", _("Submitted at"), _submitted, "submitted"),
     Column("waiting", _("Waiting time"), _waiting, "waiting", "number"),
-    Column(REASONS, _("Expected difference"), _expected, "triage", "is-wide"),
 )
 COLUMNS = {column.key: column for column in _ALL}
 USUAL = ("city", "division", "size", "claimed", "reviewed", "state", "reviewer", "waiting")

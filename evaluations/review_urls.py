@@ -22,6 +22,8 @@ from evaluations.views import (
     roster,
     triage,
     versions,
+    visit_findings,
+    visits,
 )
 
 urlpatterns = [
@@ -71,6 +73,15 @@ urlpatterns = [
     path("review/<int:pk>/send-back/", determination.send_back_page, name="review-send-back"),
     path("review/<int:pk>/versions/", versions.review_versions, name="review-versions"),
     path("review/<int:pk>/revoke/", revocation.revoke, name="revoke"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/export/", visits.export, name="visit-export"),
+    path("visits/new/", visits.new_plan, name="visit-plan-new"),
+    path("visits/plans/<int:pk>/", visits.plan, name="visit-plan"),
+    path("visits/<int:pk>/", visits.visit, name="visit"),
+    path("visits/<int:pk>/form/", visits.print_form, name="visit-form"),
+    path("visits/<int:pk>/correct/", visit_findings.correct, name="visit-correct"),
+    path("visits/<int:pk>/items/<str:code>/", visit_findings.finding, name="visit-finding"),
+    path("visits/photos/<int:pk>/remove/", visit_findings.remove, name="visit-photo-remove"),
     path("determined/", determined.determined, name="determined"),
     path("determined/batch/", determined.batch, name="determined-batch"),
     path("announcements/", notices.notice_list, name="notices"),

@@ -43,11 +43,13 @@ from evaluations.services.roster_upload import INVITE_FILE
 from evaluations.services.rounds import ANNOUNCE, announce_open_round, deliver_announcement
 from evaluations.services.simulation import SIMULATE
 from evaluations.services.triage import READ_FILING, READ_ROUND
+from evaluations.services.visits import EXPORT_VISITS, PRINT_VISIT
 from evaluations.services.window_notices import MOVED, REMIND
 from evaluations.services.workbooks import EXPORT_WORKBOOK
 from evaluations.simulation_tasks import perform_simulation
 from evaluations.submission_queries import latest_submission
 from evaluations.triage_tasks import refresh_triage, triage_filing, triage_round
+from evaluations.visit_tasks import export_visits, print_visit
 from evaluations.window_tasks import promise_reminders, remind_of_own_day, remind_of_window, tell_new_window
 from evaluations.workbook_queries import APPLY, READ
 from evaluations.workbook_tasks import export_workbook, import_workbook, read_workbook
@@ -124,6 +126,8 @@ job_handler(ANNOUNCE_RESULTS)(run_announcement)
 job_handler(PUBLISH_NOTICE)(run_notice_publication)
 job_handler(PUBLISH_RESULTS)(run_publication)
 job_handler(PRINT_CERTIFICATE)(print_certificate)
+job_handler(PRINT_VISIT)(print_visit)
+job_handler(EXPORT_VISITS)(export_visits)
 job_handler(READ_FILING)(triage_filing)
 job_handler(READ_ROUND)(triage_round)
 shared_task(name="evaluations.refresh_triage")(refresh_triage)

@@ -13,13 +13,19 @@ def draw_worth(slices: Sequence[Slice]) -> tuple[dict[str, Any], dict[str, Any]]
     names = [str(found.kind.label) for found in slices]
     option = {
         "grid": {"left": 8, "right": 24, "top": 16, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "value", "name": _("points"), "nameLocation": "end"},
+        "xAxis": {"type": "value"},
         "yAxis": {"type": "category", "data": names, "inverse": True},
         "series": [
             {"type": "bar", "barMaxWidth": 28, "label": {"show": True, "position": "right"}, "data": _bars(slices)}
         ],
     }
-    head = [_("Slice"), _("Filings"), _("Reviewed"), _("Mean difference (points)"), _("Mean difference (stages)")]
+    head = [
+        _("Slice"),
+        _("Filings"),
+        _("Reviews finished"),
+        _("Mean difference (points)"),
+        _("Mean difference (stages)"),
+    ]
     rows = [
         [n, s.filings, s.reviewed, figure_of(s.points), figure_of(s.stages)] for n, s in zip(names, slices, strict=True)
     ]

@@ -84,7 +84,7 @@ class JobState(models.TextChoices):
 
 
 # Many at once, and nobody waits before the screen: they are done after all others.
-PATIENT_JOBS = ("mail_notice", "mail_digest", "print_certificate")
+PATIENT_JOBS = ("mail_notice", "mail_digest", "print_certificate", "triage_filing")
 ACTIVE_JOB_STATES = (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -122,6 +122,8 @@ class FilePurpose(models.TextChoices):
     SUMMARY = "summary", _("Annual summary")
     ARCHIVE = "archive", _("Archive")
     EXPORT = "export", _("Export")
+    VISIT_PHOTO = "visit_photo", _("Photograph of a visit, not shown yet")
+    SHOWN_PHOTO = "shown_photo", _("Photograph of a visit")
 
 
 # Made to be fetched or read once, and made anew on demand; all others are somebody's record.

@@ -41,6 +41,8 @@ JOB_NAMES: dict[str, Promise] = {
     "publish_notice": _("Publishing the results of a public notice"),
     "publish_results": _("Publishing results"),
     "print_certificate": _("Printing a certificate"),
+    "print_visit": _("Printing the form of a site visit"),
+    "export_visits": _("Export of the site visits"),
     "triage_filing": _("Reading what was handed in"),
     "triage_round": _("Reading a round for expected differences"),
     "build_summary": _("Building the annual summary"),

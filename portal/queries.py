@@ -117,6 +117,8 @@ def visible_files(actor: Actor) -> QuerySet[StoredFile]:
     for name in settings.FILE_READERS:
         opened |= import_string(name)(actor)
     files = under(StoredFile.objects.filter(opened), actor)
+    if actor.side == Side.ENTERPRISE:
+        files = files.exclude(purpose=FilePurpose.VISIT_PHOTO)
     # An export shows what its maker may see, which a colleague may not.
     return files.filter(~Q(purpose=FilePurpose.EXPORT) | Q(created_by_id=actor.user_id))
 

@@ -119,7 +119,7 @@ class TriageViewSet(viewsets.GenericViewSet[Any]):
     def texts(self, request: Request, year: int) -> Response:
         """Justifications that are nearly the same in several companies."""
         found = visible_clusters(_office(), get_object_or_404(Round, year=year)).defer("filings")
-        if item := request.query_params.get("item"):
+        if (item := request.query_params.get("item", "")) and item.isprintable():
             found = found.filter(item__code=item[:20])
         page = self.paginate_queryset(found) or []
         return self.get_paginated_response([NearTextSerializer(cluster).data for cluster in page])

@@ -27,6 +27,7 @@ from evaluations.api.standards import RoundViewSet, StandardViewSet
 from evaluations.api.submissions import RecordsView, SubmissionViewSet
 from evaluations.api.team import CommentViewSet, ItemCommentsViewSet, TeamViewSet
 from evaluations.api.triage import TriageViewSet
+from evaluations.api.visits import VisitViewSet
 from evaluations.api.workbooks import WorkbookViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -66,6 +67,8 @@ _notice_objections = NoticeViewSet.as_view({"get": "objections"})
 _letter = ObjectionViewSet.as_view({"post": "record"})
 _public_entries = PublicNoticeViewSet.as_view({"get": "entries"})
 _object = PublicNoticeViewSet.as_view({"post": "object"})
+_visit_plans = VisitViewSet.as_view({"get": "plans", "post": "draw"})
+_visit = VisitViewSet.as_view({"get": "one", "put": "arrange"})
 _triage = TriageViewSet.as_view({"get": "retrieve", "put": "update"})
 _received = PublicNoticeViewSet.as_view({"get": "received"})
 urlpatterns = [
@@ -109,6 +112,13 @@ urlpatterns = [
         ExtensionTakeBackView.as_view(),
         name="extension-take-back",
     ),
+    path("rounds/<int:year>/visit-plans/", _visit_plans, name="visit-plans"),
+    path("visits/", VisitViewSet.as_view({"get": "rows"}), name="visits"),
+    path("visits/<int:pk>/", _visit, name="visit"),
+    path("visits/<int:pk>/findings/", VisitViewSet.as_view({"get": "findings"}), name="visit-findings"),
+    path("visits/<int:pk>/findings/<str:code>/", VisitViewSet.as_view({"put": "find"}), name="visit-find"),
+    path("visits/<int:pk>/findings/<str:code>/photos/", VisitViewSet.as_view({"post": "photo"}), name="visit-photo"),
+    path("visits/<int:pk>/correct/", VisitViewSet.as_view({"post": "correct"}), name="visit-correct"),
     path("rounds/<int:year>/triage/", _triage, name="triage"),
     path("rounds/<int:year>/triage/read/", TriageViewSet.as_view({"post": "read"}), name="triage-read"),
     path("rounds/<int:year>/triage/worth/", TriageViewSet.as_view({"get": "worth"}), name="triage-worth"),

@@ -21,6 +21,7 @@ from evaluations.models.standards import Level, Node, Rung, Standard, StandardVe
 from evaluations.models.submissions import Submission
 from evaluations.models.team import ChapterAssignment, Comment, CommentsSeen, Presence
 from evaluations.models.triage import TextCluster, Triage, TriageRound
+from evaluations.models.visits import Visit, VisitFinding, VisitPhoto, VisitPlan, VisitStratum
 
 __all__ = [
     "Answer",
@@ -70,4 +71,9 @@ __all__ = [
     "TextCluster",
     "Triage",
     "TriageRound",
+    "Visit",
+    "VisitFinding",
+    "VisitPhoto",
+    "VisitPlan",
+    "VisitStratum",
 ]

@@ -10,6 +10,7 @@ from evaluations.review_queries import deciders_of, members_of, scorers_of
 from evaluations.review_rules import may_overrule, reason_faults
 from evaluations.services.filing_notices import tell_enterprise, tell_of_reopening
 from evaluations.services.transitions import lock_filing, perform_transition
+from evaluations.services.visit_showing import show_findings
 from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.tenancy import Actor
@@ -29,6 +30,7 @@ def reopen_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
     for review in Review.objects.filter(filing=reopened):
         review.scores.update(released=False)
         Review.objects.filter(pk=review.pk).update(released=False)
+    show_findings(actor=actor, filing=reopened, released=False)
     _settle_appeal(actor, reopened, reason.strip())
     tell_of_reopening(actor=actor, filing=reopened, reason=reason.strip())
     tell_enterprise(

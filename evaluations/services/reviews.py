@@ -29,6 +29,7 @@ from evaluations.services.interests import refuse_conflict
 from evaluations.services.readings import drop_reading, end_reading, give_reading, reopen_readings, settle_differences
 from evaluations.services.scores import open_review
 from evaluations.services.transitions import lock_filing, perform_transition
+from evaluations.services.visit_showing import show_findings
 from evaluations.stages import gap_between
 from portal.enums import Role, Side
 from portal.errors import InvalidInput, NotPermitted, Refused
@@ -156,6 +157,7 @@ def determine_filing(*, actor: Actor, filing: Filing, reason: str = "", version:
     result = record_result(actor=actor, filing=locked, kind=ResultKind.FINAL)
     # From the determination on, the database lets nobody of the office write scores any more.
     _release_all(locked, _gap(locked, result))
+    show_findings(actor=actor, filing=locked, released=True)
     determined = perform_transition(
         actor=actor, filing=locked, name="determine", reason=reason, result=result, changes=_determination(result)
     )

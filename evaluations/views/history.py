@@ -20,6 +20,7 @@ STEPS: dict[str, Promise] = {
     "undo_accept": _("Acceptance taken back"),
     "undo_completion": _("Return as incomplete taken back"),
     "undo_return": _("Return for correction taken back"),
+    "site_visit": _("Findings of a site visit entered into the review"),
     "assign_reviewer": _("Assigned to a reviewer"),
     "delegate": _("Handed to the city for its first review"),
     "recommend": _("Recommended by the city"),

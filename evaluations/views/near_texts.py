@@ -25,7 +25,8 @@ def clusters(request: PortalRequest) -> HttpResponse:
     """The largest first, each with its first text."""
     yearly = round_asked(request)
     found = visible_clusters(request.actor, yearly) if yearly else visible_clusters(request.actor).none()
-    item = request.GET.get("item", "")[:20]
+    items = list(found.order_by("item__position").values_list("item__code", flat=True).distinct())
+    item = asked if (asked := request.GET.get("item", "")) in items else ""
     shown = found.filter(item__code=item) if item else found
     order = ORDERS.get(request.GET.get("sort", ""), "-companies")
     page = page_by_key(shown.defer("filings"), request.GET, order=order)
@@ -34,7 +35,7 @@ def clusters(request: PortalRequest) -> HttpResponse:
         "round": yearly,
         "rounds": rounds_known(),
         "item": item,
-        "items": list(found.order_by("item__position").values_list("item__code", flat=True).distinct()),
+        "items": items,
         "page": page,
         "rows": [(cluster, excerpts[cluster.pk]) for cluster in page.rows],
         "total": shown.count(),

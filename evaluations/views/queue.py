@@ -42,6 +42,7 @@ def queue(request: PortalRequest) -> HttpResponse:
         "chips": form.chips(),
         "over_all": request.actor.side == Side.MINISTRY,
         "year": wanted.year,
+        "by_expectation": wanted.by_expectation,
         "kept": [("view", request.GET.get("view", "")), *(("column", key) for key in shown)],
         "chosen": shown,
         "asked": [pair for pair in parse_qsl(request.GET.urlencode()) if pair[0] not in (*CURSORS, "column")],

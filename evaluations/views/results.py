@@ -23,6 +23,7 @@ from evaluations.stages import stage_of, stages_of
 from evaluations.standing import describe_standing
 from evaluations.verdicts import DIFFERING, ReviewedItem, name_of
 from evaluations.views.what_if import panel_of
+from evaluations.visit_queries import shown_findings
 from portal.enums import Side
 from portal.errors import Refused
 from portal.middleware import PortalRequest
@@ -46,6 +47,7 @@ def result(request: PortalRequest, pk: int) -> HttpResponse:
         "final": found.final,
         "grounds": found.grounds,
         "differences": _differences(found.definition, filing),
+        "visited": shown_findings(request.actor, filing),
         "window": appeal_window(filing),
         "appeal": getattr(filing, "appeal", None),
         "held": held_of(filing, timezone.localdate()) if filing.state in CERTIFIED else None,

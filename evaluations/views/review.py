@@ -20,6 +20,7 @@ from evaluations.views.conflicts import describe_conflict
 from evaluations.views.readings import reading_parts
 from evaluations.views.review_parts import appeal_parts, claim_parts, conflict_parts, frame_parts, triage_parts
 from evaluations.views.review_shown import Shown
+from evaluations.visit_queries import visits_to
 from portal.enums import Side
 from portal.errors import InvalidInput, PortalError, Stale
 from portal.forms.errors import refusal_of
@@ -35,6 +36,7 @@ def review(request: PortalRequest, pk: int) -> HttpResponse:
     board = _board(request, pk)
     context = _frame(request, board) | appeal_parts(request.actor, board.filing) | conflict_parts(request.actor, board)
     context |= reading_parts(board.filing, context["readings"]) | triage_parts(request.actor, board.filing)
+    context["site_visits"] = visits_to(request.actor, board.filing)
     if context["listed"].changed_only:
         context["changes"] = changes_in(board.filing, board.later, board.changed)
     return render(request, "evaluations/review/overview.html", context)

@@ -33,7 +33,13 @@ class StoredFile(models.Model):
         constraints = [
             reachable_parent("storedfile_id_scope"),
             SameScope(name="storedfile_same_scope", field="organisation"),
-            TenantPolicy(name="storedfile", read=_EVERY_SIDE, write=_EVERY_SIDE),
+            # An office keeps these with the company's files; the company meets them once its result is determined.
+            TenantPolicy(
+                name="storedfile",
+                read=_EVERY_SIDE,
+                write=_EVERY_SIDE,
+                read_when={str(Side.ENTERPRISE): f"purpose <> '{FilePurpose.VISIT_PHOTO}'"},
+            ),
         ]
 
     def __str__(self) -> str:

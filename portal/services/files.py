@@ -30,7 +30,7 @@ from portal.storage_use import storage_use_of
 from portal.tenancy import Actor, on_rollback, scope
 
 logger = logging.getLogger(__name__)
-UPLOADED = (FilePurpose.EVIDENCE, FilePurpose.REGISTER)
+UPLOADED = (FilePurpose.EVIDENCE, FilePurpose.REGISTER, FilePurpose.VISIT_PHOTO)
 # Plain tables have no signature; whoever reads or made them knows that they are tables.
 TABLES = (FilePurpose.REGISTER, FilePurpose.EXPORT)
 
@@ -162,7 +162,7 @@ def reserve_space(organisation: Organisation, name: str, size: int) -> None:
 
 
 def _type_of(stream: IO[bytes], name: str, purpose: FilePurpose) -> str:
-    if purpose == FilePurpose.EVIDENCE:
+    if purpose in (FilePurpose.EVIDENCE, FilePurpose.VISIT_PHOTO):
         with _on_disk(stream) as path:
             return look_into(path, name)
     stream.seek(0)

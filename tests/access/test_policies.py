@@ -64,6 +64,8 @@ ONLY_ADDED_TO = {
     "reporting_edition",
     "reporting_narrativeevent",
     "reporting_snapshot",
+    "evaluations_visitplan",
+    "evaluations_visitstratum",
 }
 
 

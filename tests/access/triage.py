@@ -1,6 +1,6 @@
 """Texts that stand in several companies, as the portal found them; a part of the small country."""
 
-from evaluations.models import Filing, Node, Submission, TextCluster, Triage
+from evaluations.models import Filing, Node, Submission, TextCluster, Triage, TriageRound
 from portal.tenancy import Actor
 from tests.evaluations.factories import sample_version, yearly_round
 from tests.seeding import seeding
@@ -11,6 +11,7 @@ def find_near_text(actor: Actor) -> int:
     yearly = yearly_round(2026)
     with seeding():
         _expect_something()
+        TriageRound.objects.create(authority_id=actor.home_id, round=yearly, scope=actor.path)
         cluster = TextCluster.objects.create(
             authority_id=actor.home_id,
             round=yearly,

@@ -24,17 +24,17 @@ from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
-from tests.access.bulk import take_bulk_step
 from tests.access.closing import explain_and_contest
 from tests.access.extending import extend_last_day
 from tests.access.interests import declare, hand_back
 from tests.access.library import furnish_library
+from tests.access.offices import furnish_office
 from tests.access.plans import furnish_plan
 from tests.access.publishing import make_known
 from tests.access.queue_views import keep_views
 from tests.access.simulating import try_standard
 from tests.access.team import furnish_team, share_team
-from tests.access.triage import find_near_text
+from tests.access.visits import visit_company
 from tests.access.workbooks import keep_filled_workbook
 from tests.evaluations.factories import PDF, case, library_version, sample_version, yearly_round
 from tests.factories import CANARY, authority, member, ministry, user_of
@@ -170,6 +170,7 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
         _support(keys, state, text, made.filing, made.filler)
         hand_back(made.filing, officials[1], under)
     extend_last_day(keys["submitted filing"], f"{text}：顺延", officials[1])
+    keys |= visit_company(keys["in review filing"], text)
     furnish_plan(keys, text, made.filler)
     with scope(made.filler) as actor:
         upload = open_upload(actor=actor, purpose=FilePurpose.EVIDENCE, name=f"{text}稿.zip", size=9, key=f"{text}稿")
@@ -253,8 +254,7 @@ def _summary(world: World, canary: str, office: Organisation) -> None:
     """Last year's was handed in, this year's is being written: narrative, snapshot and an edition each."""
     text, writer = f"{CANARY}{canary}", member(office, Role.APPROVER)
     world.marks[f"{canary}稿"] = (f"{text}稿",)
-    world.keys[canary]["bulk step"] = take_bulk_step(writer, f"{text}：原因")
-    world.keys[canary]["near text"] = find_near_text(writer)
+    world.keys[canary] |= furnish_office(writer, f"{text}：原因")
     for title, year, mark in (("summary", 2025, "："), ("draft summary", 2026, "稿")):
         yearly_round(year)
         with scope(writer):

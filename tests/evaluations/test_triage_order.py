@@ -7,6 +7,7 @@ from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
 import evaluations.tasks  # noqa: F401  (the handlers of jobs)
+from evaluations.demo.order import promise_order
 from evaluations.models import Answer, Triage, TriageRound
 from evaluations.queue_rows import row_of, with_row
 from evaluations.review_queue import QueueFilter, filter_queue
@@ -192,7 +193,9 @@ def test_each_night_offices_with_something_new_are_read(office: Actor) -> None:
     case(rung="4", submitted=True)
     with seeding():
         assert offices_to_read(yearly_round()) == ["/33/"]
-    read_round(office)
+    assert promise_order(yearly_round())
+    perform_jobs("triage_round")
+    assert not promise_order(yearly_round())
     with seeding():
         assert offices_to_read(yearly_round()) == []
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from evaluations.demo.companies import ALL_COMPANIES
 from evaluations.demo.library import ensure_library
+from evaluations.demo.order import promise_order
 from evaluations.demo.plans import ensure_peers, ensure_plan
 from evaluations.demo.procedure import People
 from evaluations.demo.publications import ensure_publications
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         ensure_publications(rounds, companies[0], people)
         ensure_library(companies[0], people.filer)
         promise_receipts(companies[0], people.filer)
+        promise_order(rounds[-1])
         ensure_summaries(rounds[-1].year, people.approver)
         if options["earlier_summaries"]:
             promise_earlier_summaries([r.year for r in rounds[:-1]])

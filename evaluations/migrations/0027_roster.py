@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0300_extensions'),
+        ("evaluations", "0026_extensions"),
         ('portal', '0006_facts_to_copy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0025_final_compares_in_its_function'),
+        ("evaluations", "0025_final_compares_in_its_function"),
         ('portal', '0006_facts_to_copy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

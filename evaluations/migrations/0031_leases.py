@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0100_conflicts_of_interest'),
+        ("evaluations", "0030_conflicts_of_interest"),
         ('portal', '0006_facts_to_copy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('evaluations', '0302_city_review'),
+        ("evaluations", "0028_city_review"),
         ("portal", "0006_facts_to_copy"),
     ]
 

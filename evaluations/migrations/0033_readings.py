@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0102_distribution'),
+        ("evaluations", "0032_distribution"),
         ('portal', '0006_facts_to_copy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

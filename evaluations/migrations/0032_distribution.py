@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0101_leases'),
+        ("evaluations", "0031_leases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
