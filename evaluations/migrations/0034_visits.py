@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='visitfinding',
-            trigger=pgtrigger.compiler.Trigger(name='closed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF current_user = 'portal_authority' AND EXISTS (\n              SELECT FROM evaluations_filing f WHERE f.id IN (OLD.filing_id, NEW.filing_id) AND f.state NOT IN ('draft', 'submitted', 'incomplete', 'accepted', 'in_review', 'returned', 'reviewed')\n            ) THEN\n              RAISE EXCEPTION 'the filing is closed to this side';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='3b7bfb403a55e1772e66e83427100e46bcb0fa50', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_closed_ab150', table='evaluations_visitfinding', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='closed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF current_user = 'portal_authority' AND EXISTS (\n              SELECT FROM evaluations_filing f WHERE f.id IN (OLD.filing_id, NEW.filing_id) AND f.state NOT IN ('draft', 'submitted', 'incomplete', 'accepted', 'at_city', 'in_review', 'returned', 'reviewed')\n            ) THEN\n              RAISE EXCEPTION 'the filing is closed to this side';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='264103b9b267bbe7312fc2681ff56d0deea36236', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_closed_ab150', table='evaluations_visitfinding', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='visitphoto',
