@@ -117,6 +117,8 @@ def test_what_both_find_counts_and_the_rest_is_settled_by_who_determines(made: C
         counting = Score.objects.filter(review__filing=made.filing, review__ordinal=0)
         assert dict(counting.exclude(rung="3").values_list("answer__item__code", "rung")) == {"D1.1": "2", "D1.2": "2"}
         assert not Review.objects.filter(ordinal__gt=0, released=True).exists()
+    row = client_of(made.approver).get("/review/?state=all").content.decode()
+    assert f"{made.reviewer.user_name}, {second.user_name}" in row
     page = client_of(made.filler).get(f"/filings/{made.filing.pk}/result/").content.decode()
     assert f"{second.user_name}：不足" in page
 
