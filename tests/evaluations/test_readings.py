@@ -142,8 +142,8 @@ def test_too_far_apart_a_third_reads_and_counts(made: Case, second: Actor) -> No
     wanted = QueueFilter(year=yearly_round().year, flag=Flag.READER)
     with scope(third) as actor:
         assert [filing.pk for filing in filter_queue(actor, wanted)] == [made.filing.pk]
-    assert "等待另一名评审人" in client_of(third).get("/desk/").content.decode()
-    assert "还需一名评审人" in client_of(third).get("/review/").content.decode()
+    assert "等待另一名评审员" in client_of(third).get("/desk/").content.decode()
+    assert "还需一名评审员" in client_of(third).get("/review/").content.decode()
     with scope(second) as actor:
         assert not filter_queue(actor, wanted).exists()
     read(made, third, low[:3])
