@@ -203,6 +203,19 @@ def test_given_up_it_waits_for_another_reader(made: Case, second: Actor) -> None
     assert alone.read().state == FilingState.SUBMITTED
 
 
+def test_an_administrator_takes_a_reading_back_from_who_is_away(made: Case, second: Actor) -> None:
+    read(made, made.reviewer)
+    read(made, second, end=False)
+    address = f"/review/{made.filing.pk}/"
+    assert client_of(made.approver).post(f"{address}release/", {"reading": "2"}).status_code == 409
+    browser = client_of(administrator())
+    assert f"收回{second.user_name}的评审" in browser.get(address).content.decode()
+    assert browser.post(f"{address}release/", {"reading": "1"}).status_code == 409, "it has ended"
+    assert browser.post(f"{address}release/", {"reading": "2"}).status_code == 302
+    with seeding():
+        assert list(Review.objects.filter(filing=made.filing, ordinal__gt=0).values_list("ordinal", flat=True)) == [1]
+
+
 def test_sent_back_both_look_again_blind(made: Case, second: Actor) -> None:
     read(made, made.reviewer, ("D1.1",))
     read(made, second)
