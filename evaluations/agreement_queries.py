@@ -42,6 +42,7 @@ class PersonFigures:
     severity: Severity
     with_claims: Agreement
     with_readers: Agreement
+    beyond: Decimal | None  # of the severity, what it is beyond the office's mean
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Figures:
                 self.severity(person),
                 agreement_of(claims[person]),
                 agreement_of(readers[person]),
+                self._beyond(person),
             )
             for person in known
         ]
@@ -92,6 +94,10 @@ class Figures:
 
     def severity(self, person: int) -> Severity:
         return severity_of(self.months.get(person, {}).values())
+
+    def _beyond(self, person: int) -> Decimal | None:
+        own = self.severity(person).mean
+        return None if own is None or self.office.mean is None else own - self.office.mean
 
     def _by_person(self, rows: Iterable[Compared]) -> dict[int, list[Pair]]:
         found: dict[int, list[Pair]] = defaultdict(list)

@@ -15,7 +15,7 @@ from portal.identifiers import LENGTH, normalise_credit_code
 class InterestForm(forms.Form):
     kind = forms.ChoiceField(label=_("Conflict with"), choices=InterestKind.choices, widget=forms.RadioSelect)
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Name of the company or group"),
         help_text=_("Of a company, the whole name; of a group, the part of the name that its companies share."),
         max_length=NAME_LIMIT,
         required=False,

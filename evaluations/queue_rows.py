@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -34,6 +35,9 @@ def with_review(filings: QuerySet[Filing]) -> QuerySet[Filing]:
     reviews = Review.objects.filter(filing_id=OuterRef("pk"), ordinal=0)
     readings = Review.objects.filter(filing_id=OuterRef("pk"), ordinal__gt=0).order_by().values("filing")
     return with_lease(filings).annotate(
+        readers=Subquery(
+            readings.annotate(n=StringAgg("reviewer__display_name", ", ", order_by="ordinal")).values("n")
+        ),
         readings=Subquery(readings.annotate(n=Count("pk")).values("n")),
         readings_left=Subquery(readings.annotate(n=Count("pk", filter=Q(finished_at=None))).values("n")),
         proposed_level=Subquery(proposed.order_by("-id").values("level")[:1]),
@@ -80,7 +84,7 @@ def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
         claimed=stage_of(definition, filing.declared_level),
         reviewed=stage_of(definition, _found_level(filing)),
         # A released filing keeps its review for the next reviewer, and has nobody until then.
-        reviewer="" if filing.unassigned else getattr(filing, "reviewer_name", "") or "",
+        reviewer="" if filing.unassigned else _reviewed_by(filing),
         gap=getattr(filing, "gap", None),
         waiting=days_waiting(filing, now) if filing.state in FilingState.undecided() else None,
         expected=_expected(filing),
@@ -107,6 +111,12 @@ def city_names() -> dict[str, str]:
 @cache
 def _divisions() -> dict[str, DivisionRecord]:
     return {record.code: record for record in divisions()}
+
+
+def _reviewed_by(filing: Filing) -> str:
+    """Who read it blind is told once what they found was put together."""
+    name: str = getattr(filing, "reviewer_name", "") or ""
+    return (getattr(filing, "readers", "") or name) if name else ""
 
 
 def _wants_reader(filing: Filing) -> bool:

@@ -16,17 +16,18 @@ from portal.tenancy import Actor
 
 
 def readings_of(filing: Filing) -> Readings:
-    rows = Review.objects.filter(filing=filing, ordinal__gt=0).select_related("reviewer").order_by("ordinal")
-    found = tuple(rows)
-    return Readings(found, procedure_of(authority_round_of(filing)).reading_threshold if found else None)
+    reviews = Review.objects.filter(filing=filing, ordinal__gte=0).select_related("reviewer").order_by("ordinal")
+    every = tuple(reviews)
+    rows = tuple(row for row in every if row.ordinal)
+    threshold = procedure_of(authority_round_of(filing)).reading_threshold if rows else None
+    return Readings(rows, threshold, alone=bool(every) and not rows)
 
 
 def is_read_blind(filing: Filing, readings: Readings) -> bool:
     """It has readings, or would get them: what one reviewer began alone stays theirs, whatever is set later."""
-    if readings.rows:
-        return True
-    begun_alone = Review.objects.filter(filing=filing, ordinal=0).exists()
-    return not begun_alone and procedure_of(authority_round_of(filing)).readers == TWO
+    if readings.rows or readings.alone:
+        return bool(readings.rows)
+    return procedure_of(authority_round_of(filing)).readers == TWO
 
 
 def waiting_for_reader(actor: Actor) -> QuerySet[Review, Any]:

@@ -12,10 +12,11 @@ TWO, THREE = 2, 3
 
 @dataclass(frozen=True)
 class Readings:
-    """The readings of a filing in their order; none where one reviewer works on it alone."""
+    """The readings of a filing in their order; none where one reviewer works, or worked, on it `alone`."""
 
     rows: tuple[Review, ...] = ()
     threshold: Decimal | None = None
+    alone: bool = False
 
     @property
     def wanted(self) -> int:

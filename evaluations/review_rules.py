@@ -47,11 +47,13 @@ def may_recuse(actor: Actor, filing: Filing, review: Review | None) -> str:
     return ""
 
 
-def may_give_up(actor: Actor, readings: Readings) -> str:
-    """Of several readings only one's own, and only before it has ended."""
-    own = readings.of(actor.user_id)
-    if readings.rows and (own is None or own.finished_at):
-        return _("Readers hand back their own reading, before they have ended it.")
+def may_give_up(actor: Actor, readings: Readings, reading: Review | None) -> str:
+    """Of several readings one's own, or as an administrator who reads none somebody else's; before it has ended."""
+    if not readings.rows:
+        return ""
+    away = actor.has(Role.ADMINISTRATOR) and readings.of(actor.user_id) is None
+    if reading is None or reading.finished_at or not (away or reading.reviewer_id == actor.user_id):
+        return _("Readers hand back their own reading, before they have ended it; an administrator does it for others.")
     return ""
 
 

@@ -34,6 +34,9 @@ class PersonFiguresSerializer(serializers.Serializer[Any]):
     person = serializers.IntegerField()
     name = serializers.CharField()
     severity = SeveritySerializer()
+    beyond = serializers.DecimalField(
+        max_digits=12, decimal_places=4, allow_null=True, help_text="of the severity, beyond the office's mean"
+    )
     with_claims = AgreementFigureSerializer()
     with_readers = AgreementFigureSerializer()
 

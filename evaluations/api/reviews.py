@@ -135,6 +135,16 @@ class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=COMMENT_LIMIT)
 
 
+class ReleaseSerializer(serializers.Serializer[Any]):
+    ordinal = serializers.IntegerField(
+        min_value=1,
+        max_value=3,
+        allow_null=True,
+        default=None,
+        help_text="a colleague's blind reading, for administrators",
+    )
+
+
 class OpinionSerializer(serializers.Serializer[Any]):
     opinion = serializers.CharField(max_length=COMMENT_LIMIT, allow_blank=True, default="")
 
@@ -217,10 +227,10 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
     def take(self, request: Request, pk: int) -> Response:
         return _step(pk, reviews.take_filing, {})
 
-    @extend_schema(request=None, responses=BoardSerializer)
+    @extend_schema(request=ReleaseSerializer, responses=BoardSerializer)
     @action(detail=True, methods=["post"])
     def release(self, request: Request, pk: int) -> Response:
-        return _step(pk, reviews.release_filing, {})
+        return _step(pk, reviews.release_filing, _typed(ReleaseSerializer, request))
 
     @extend_schema(request=ReasonSerializer, responses=BoardSerializer)
     @action(detail=True, methods=["post"], url_path="return")

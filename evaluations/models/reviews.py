@@ -44,7 +44,7 @@ class Review(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["reviewer", "scope"], include=["filing"], name="review_by_reviewer"),
+            models.Index(fields=["reviewer", "scope"], include=["filing", "ordinal"], name="review_by_reviewer"),
             models.Index(
                 fields=["scope", "gap"], include=["filing"], name="review_gap", condition=models.Q(gap__isnull=False)
             ),

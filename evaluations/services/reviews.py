@@ -75,14 +75,18 @@ def _free(actor: Actor, filing: Filing, review: Review) -> None:
     record_audit(actor=actor, action="filing.take_over", target=filing, detail=detail, inside=True)
 
 
-def release_filing(*, actor: Actor, filing: Filing) -> Filing:
-    """Put a filing back into the queue for others; scores given so far stay with it."""
+def release_filing(*, actor: Actor, filing: Filing, ordinal: int | None = None) -> Filing:
+    """Put a filing back into the queue for others; scores given so far stay with it.
+
+    Of several blind readings the own one, or for an administrator that of this `ordinal`; its verdicts go.
+    """
     locked = _locked(actor, filing)
     readings = readings_of(locked)
-    if refusal := may_release(actor, review_of(locked)) or may_give_up(actor, readings):
+    reading = next((row for row in readings.rows if row.ordinal == ordinal), readings.of(actor.user_id))
+    if refusal := may_release(actor, review_of(locked)) or may_give_up(actor, readings, reading):
         raise Refused(refusal)
-    if own := readings.of(actor.user_id):
-        return drop_reading(actor=actor, filing=locked, reading=own)
+    if reading:
+        return drop_reading(actor=actor, filing=locked, reading=reading)
     return perform_transition(actor=actor, filing=locked, name="release")
 
 

@@ -47,7 +47,10 @@ def drift_chart(figures: Figures) -> tuple[dict[str, Any], dict[str, Any]]:
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": [f"{month:%Y-%m}" for month in months]},
         "yAxis": {"type": "value", "name": _("points")},
-        "series": [{"type": "line", "name": name, "data": means, "connectNulls": True} for name, means in lines],
+        "series": [
+            {"type": "line", "name": name, "data": means, "connectNulls": True, "symbolSize": 8}
+            for name, means in lines
+        ],
     }
     rows = [[f"{month:%Y-%m}", *(_shown(means[place]) for _name, means in lines)] for place, month in enumerate(months)]
     return option, {"head": [_("Month"), *(name for name, _means in lines)], "rows": rows}

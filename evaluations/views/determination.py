@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from evaluations.agreement_queries import adjusted_of
@@ -27,6 +26,7 @@ from evaluations.views.review_parts import frame_parts
 from portal.enums import Role, Side
 from portal.errors import InvalidInput, PortalError
 from portal.middleware import PortalRequest
+from portal.tenancy import Actor
 from portal.views.access import member_page
 
 Done = Callable[..., Filing]
@@ -121,17 +121,19 @@ def _decision(request: PortalRequest, filing: Filing, form: forms.Form, back: fo
     blocked = may_decide(request.actor, scorers_of(filing), members_of(filing), deciders_of(filing))
     blocked = blocked or refuse_conflicted(request.actor.person_id, filing)
     wrong = back if back.errors else form
-    board = board_of(filing)
-    parts = reading_parts(filing, readings_of(filing))
-    parts["adjusted"] = adjusted_of(request.actor, filing, board.scored.total) if board.review else None
-    settling = bool(parts.get("settles")) and not blocked and filing.state == FilingState.REVIEWED
-    if settling and (open_items := may_finish(board.items)):
-        blocked = _("Choose above whose verdict counts. %s") % open_items
     taken_back = events_of(filing).filter(transition="reopen").first()
-    return _answer(
-        request, "determination", filing, form, back=back, wrong=wrong, blocked=blocked, taken_back=taken_back,
-        settling=settling, **parts,
-    )  # fmt: skip
+    extra = {"back": back, "wrong": wrong, "blocked": blocked, "taken_back": taken_back}
+    return _answer(request, "determination", filing, form, **extra, **_found(request.actor, filing, blocked))
+
+
+def _found(actor: Actor, filing: Filing, blocked: str) -> dict[str, Any]:
+    """What blind readers found, whether the approver has still to say whose verdict counts, and the total adjusted."""
+    board, readings = board_of(filing), readings_of(filing)
+    parts = reading_parts(filing, readings)
+    settling = bool(parts.get("settles")) and not blocked and filing.state == FilingState.REVIEWED
+    unsettled = may_finish(board.items) if readings.rows and board.review else ""
+    adjusted = adjusted_of(actor, filing, board.scored.total) if board.review and not unsettled else None
+    return parts | {"settling": settling, "unsettled": unsettled, "adjusted": adjusted}
 
 
 @require_GET

@@ -143,7 +143,10 @@ def take(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 @member_page(Side.AUTHORITY)
 def release(request: PortalRequest, pk: int) -> HttpResponse:
-    release_filing(actor=request.actor, filing=filing_of(request.actor, pk))
+    """The reading that the form names is a colleague's, who is away."""
+    place = request.POST.get("reading", "")
+    ordinal = int(place) if place in ("1", "2", "3") else None
+    release_filing(actor=request.actor, filing=filing_of(request.actor, pk), ordinal=ordinal)
     return redirect("evaluations:review", pk=pk)
 
 

@@ -141,6 +141,7 @@ def conflict_parts(actor: Actor, board: Board) -> dict[str, Any]:
         "own_conflicts": say_conflicts(bars.conflicts(actor.person_id, filing)),
         "reviewer_conflicts": say_conflicts(bars.conflicts(reviewer, filing)),
         "recusals": recusals,
+        "releases": actor.has(Role.ADMINISTRATOR),
         "lease": lease_of(filing, board.review, _last_scored(board)),
     }
 

@@ -80,6 +80,7 @@ def test_figures_are_of_what_is_over(over: Case, second: Actor) -> None:
     assert first.severity.mean is not None
     assert first.severity.mean < 0
     assert figures.office.count == 2
+    assert sum(row.beyond or 0 for row in figures.people) == 0
     items = {row.item.code: row for row in figures.items}
     assert items["D1.3"].between_readers.count == 1
     assert items["D1.3"].with_claims.count == 2

@@ -117,6 +117,8 @@ def test_what_both_find_counts_and_the_rest_is_settled_by_who_determines(made: C
         counting = Score.objects.filter(review__filing=made.filing, review__ordinal=0)
         assert dict(counting.exclude(rung="3").values_list("answer__item__code", "rung")) == {"D1.1": "2", "D1.2": "2"}
         assert not Review.objects.filter(ordinal__gt=0, released=True).exists()
+    row = client_of(made.approver).get("/review/?state=all").content.decode()
+    assert f"{made.reviewer.user_name}, {second.user_name}" in row
     page = client_of(made.filler).get(f"/filings/{made.filing.pk}/result/").content.decode()
     assert f"{second.user_name}：不足" in page
 
@@ -140,8 +142,8 @@ def test_too_far_apart_a_third_reads_and_counts(made: Case, second: Actor) -> No
     wanted = QueueFilter(year=yearly_round().year, flag=Flag.READER)
     with scope(third) as actor:
         assert [filing.pk for filing in filter_queue(actor, wanted)] == [made.filing.pk]
-    assert "等待另一名评审人" in client_of(third).get("/desk/").content.decode()
-    assert "还需一名评审人" in client_of(third).get("/review/").content.decode()
+    assert "等待另一名评审员" in client_of(third).get("/desk/").content.decode()
+    assert "还需一名评审员" in client_of(third).get("/review/").content.decode()
     with scope(second) as actor:
         assert not filter_queue(actor, wanted).exists()
     read(made, third, low[:3])
@@ -199,6 +201,19 @@ def test_given_up_it_waits_for_another_reader(made: Case, second: Actor) -> None
         take_filing(actor=actor, filing=alone.filing)
         release_filing(actor=actor, filing=alone.read())
     assert alone.read().state == FilingState.SUBMITTED
+
+
+def test_an_administrator_takes_a_reading_back_from_who_is_away(made: Case, second: Actor) -> None:
+    read(made, made.reviewer)
+    read(made, second, end=False)
+    address = f"/review/{made.filing.pk}/"
+    assert client_of(made.approver).post(f"{address}release/", {"reading": "2"}).status_code == 409
+    browser = client_of(administrator())
+    assert f"收回{second.user_name}的评审" in browser.get(address).content.decode()
+    assert browser.post(f"{address}release/", {"reading": "1"}).status_code == 409, "it has ended"
+    assert browser.post(f"{address}release/", {"reading": "2"}).status_code == 302
+    with seeding():
+        assert list(Review.objects.filter(filing=made.filing, ordinal__gt=0).values_list("ordinal", flat=True)) == [1]
 
 
 def test_sent_back_both_look_again_blind(made: Case, second: Actor) -> None:
