@@ -50,6 +50,11 @@ class Migration(migrations.Migration):
             field=models.DateField(null=True),
         ),
         migrations.AddField(
+            model_name='bulkline',
+            name='former_reason',
+            field=models.TextField(blank=True, max_length=2000),
+        ),
+        migrations.AddField(
             model_name='bulkstep',
             name='round',
             field=models.ForeignKey(help_text='of an extension', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.round'),

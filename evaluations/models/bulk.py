@@ -49,7 +49,8 @@ class BulkStep(models.Model):
 class BulkLine(models.Model):
     """What became of one filing of a bulk step, or of one company, which may have none yet.
 
-    `version` is the filing's (the extension's) own after it, so that undoing can tell; `former` the day that held before.
+    `version` is the filing's (the extension's) own after it, so that undoing can tell; `former` the day that held before,
+    with its reason.
     """
 
     step = models.ForeignKey(BulkStep, models.CASCADE, related_name="lines")
@@ -63,6 +64,7 @@ class BulkLine(models.Model):
     message = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(null=True)
     former = models.DateField(null=True)
+    former_reason = models.TextField(blank=True, max_length=2000)
     before = models.JSONField(default=dict, help_text="what undoing a return puts back")
 
     objects = TenantManager()

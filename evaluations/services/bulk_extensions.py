@@ -5,9 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from evaluations.bulk_rules import fill_in_for
-from evaluations.extension_queries import extension_at, filing_in
 from evaluations.models import BulkLine, BulkStep, Extension
-from evaluations.services.extensions import give_extension, restore_extension, take_back_extension
+from evaluations.services.extensions import hold_company, put_extension_back, write_extension
 from portal.errors import PortalError, Refused
 from portal.models import Organisation
 from portal.tenancy import Actor
@@ -17,13 +16,12 @@ def extend(*, actor: Actor, step: BulkStep, line: BulkLine, company: Organisatio
     """The step's day for this company; `line` keeps the one that held before. Refused with the reason."""
     assert step.round
     assert step.until
-    known, filing = extension_at(actor, company.pk, step.round), filing_in(company, step.round)
-    line.former = known.until if known else None
-    reason = fill_in_for(step.reason, company.name, filing.number if filing else "")
+    held = hold_company(actor=actor, company=company, yearly_round=step.round)
+    line.former, line.former_reason = held.until, held.known.reason if held.known else ""
+    reason = fill_in_for(step.reason, company.name, held.number)
+    given: Any = {"held": held, "company": company, "yearly_round": step.round}
     try:
-        return give_extension(
-            actor=actor, company=company, yearly_round=step.round, until=step.until, reason=reason, version=None
-        )
+        return write_extension(actor=actor, until=step.until, reason=reason, audited=False, **given)
     except PortalError as error:
         raise Refused(error.message) from error
 
@@ -31,12 +29,10 @@ def extend(*, actor: Actor, step: BulkStep, line: BulkLine, company: Organisatio
 def put_back(*, actor: Actor, step: BulkStep, line: BulkLine, company: Organisation) -> Extension:
     """The day that held before, or none; a company whose extension somebody changed since keeps it."""
     assert step.round
-    known = extension_at(actor, company.pk, step.round)
-    if known is None or known.version != line.version:
+    held = hold_company(actor=actor, company=company, yearly_round=step.round)
+    if held.version != line.version:
         raise Refused(_("The extension has been changed since."))
-    change: dict[str, Any] = {"actor": actor, "company": company, "yearly_round": step.round, "version": known.version}
-    if line.former is None:
-        return take_back_extension(reason=_("It was given together with others and was taken back."), **change)
-    return restore_extension(
-        until=line.former, reason=_("The later day was taken back; the earlier one holds."), **change
+    reason = line.former_reason if line.former else _("It was given together with others and was taken back.")
+    return put_extension_back(
+        actor=actor, held=held, company=company, yearly_round=step.round, until=line.former, reason=reason
     )

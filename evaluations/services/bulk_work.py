@@ -126,7 +126,7 @@ def _work_off(
             for line in lines:
                 target = reached.get(line.filing_id or line.enterprise_id)
                 _act(line, waiting, partial(_move, actor, step, line, target, barred))
-            BulkLine.objects.bulk_update(lines, ["outcome", "message", "version", "former", "before"])
+            BulkLine.objects.bulk_update(lines, ["outcome", "message", "version", "former", "former_reason", "before"])
         if not lines:
             return
         done += len(lines)

@@ -1,5 +1,6 @@
 """A later last day for one company: given, changed and taken back by an approver, told to the company."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404
@@ -14,102 +15,143 @@ from portal.enums import NoticeKind, Role
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
 from portal.models import Enterprise, Membership, Organisation
 from portal.presentation import shown
-from portal.queries import visible_enterprises
+from portal.queries import under
 from portal.services.audit import record_audit
 from portal.services.notices import Words, send_notice
 from portal.tenancy import Actor
 
+_WRITTEN = ("until", "reason", "version", "given_by", "given_at")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A company's filing and extension of a round, held until the transaction ends."""
+
+    filing: Filing | None
+    known: Extension | None
+
+    @property
+    def version(self) -> int:
+        return self.known.version if self.known else 0
+
+    @property
+    def until(self) -> date | None:
+        return self.known.until if self.known else None
+
+    @property
+    def number(self) -> str:
+        return self.filing.number if self.filing else ""
+
 
 def give_extension(
-    *, actor: Actor, company: Organisation, yearly_round: Round, until: date, reason: str, version: int | None
+    *, actor: Actor, company: Organisation, yearly_round: Round, until: date, reason: str, version: int
 ) -> Extension:
     """Let the company hand in, or complete what came back as incomplete, until a later day; it reads the reason.
 
-    `version` is that of the extension the person saw (0: none yet; None: whatever stands). Raises NotPermitted,
-    InvalidInput by field, Refused where nothing can be extended, Stale with both when a colleague was first.
+    `version` is that of the extension the person saw, 0 for none yet. Raises NotPermitted, InvalidInput by field,
+    Refused where nothing can be extended, Stale with both when a colleague was first.
     """
-    filing, known = _locked(actor, company, yearly_round)
-    if refusal := may_be_extended(yearly_round, filing):
+    _refuse_person(actor, company)
+    held = hold_company(actor=actor, company=company, yearly_round=yearly_round)
+    _refuse_stale(held, version, until)
+    return write_extension(
+        actor=actor, held=held, company=company, yearly_round=yearly_round, until=until, reason=reason
+    )
+
+
+def write_extension(
+    *,
+    actor: Actor,
+    held: Held,
+    company: Organisation,
+    yearly_round: Round,
+    until: date,
+    reason: str,
+    audited: bool = True,
+) -> Extension:
+    """The step itself, alone or as one of many; errors as of `give_extension`."""
+    if refusal := may_be_extended(yearly_round, held.filing):
         raise Refused(refusal)
-    errors = {
-        "until": faults_of_day(yearly_round, filing, until, timezone.localdate()),
-        "reason": reason_faults(reason),
-    }
-    if errors := {field: faults for field, faults in errors.items() if faults}:
+    faults = {"until": faults_of_day(yearly_round, held.filing, until, timezone.localdate())}
+    faults["reason"] = reason_faults(reason)
+    if errors := {field: sentences for field, sentences in faults.items() if sentences}:
         raise InvalidInput(errors)
-    _refuse_stale(known, version, until)
-    given = _write(actor, company, yearly_round, known, until, reason)
+    given = _write(actor, held, company, yearly_round, until, reason, audited=audited)
     day = shown(until)
     _tell(actor, given, lambda: _("Your last day was extended to %s") % day, reason.strip())
     return given
 
 
 def take_back_extension(
-    *, actor: Actor, company: Organisation, yearly_round: Round, reason: str, version: int | None
+    *, actor: Actor, company: Organisation, yearly_round: Round, reason: str, version: int
 ) -> Extension:
     """The company's last day is again what it would be without; arguments and errors as of `give_extension`."""
-    _filing, known = _locked(actor, company, yearly_round)
-    if known is None or known.until is None:
+    _refuse_person(actor, company)
+    held = hold_company(actor=actor, company=company, yearly_round=yearly_round)
+    if held.until is None:
         raise Refused(_("No extension is in force for this company."))
     if faults := reason_faults(reason):
         raise InvalidInput({"reason": faults})
-    _refuse_stale(known, version, None)
-    taken = _write(actor, company, yearly_round, known, None, reason)
+    _refuse_stale(held, version, None)
+    taken = _write(actor, held, company, yearly_round, None, reason)
     _tell(actor, taken, lambda: _("The extension of your last day was taken back"), reason.strip())
     return taken
 
 
-def restore_extension(
-    *, actor: Actor, company: Organisation, yearly_round: Round, until: date, reason: str, version: int
+def put_extension_back(
+    *, actor: Actor, held: Held, company: Organisation, yearly_round: Round, until: date | None, reason: str
 ) -> Extension:
-    """The day that held before a later one was given by mistake, whether or not it has passed."""
-    _filing, known = _locked(actor, company, yearly_round)
-    _refuse_stale(known, version, until)
-    restored = _write(actor, company, yearly_round, known, until, reason)
-    day = shown(until)
-    _tell(actor, restored, lambda: _("Your last day is again %s") % day, reason)
+    """The day that held before one given to many by mistake, whether or not it has passed; without one, none."""
+    restored = _write(actor, held, company, yearly_round, until, reason, audited=False)
+    day = shown(until) if until else ""
+    words = _("Your last day is again %s") if until else _("The extension of your last day was taken back")
+    _tell(actor, restored, words % day if until else words, reason)
     return restored
 
 
-def _locked(actor: Actor, company: Organisation, yearly_round: Round) -> tuple[Filing | None, Extension | None]:
-    """The company's filing and its extension; its row is the lock, by which opening a filing waits as well."""
+def _refuse_person(actor: Actor, company: Organisation) -> None:
     members = Membership.objects.filter(organisation_id=company.pk, active=True).values_list("user_id", flat=True)
     if refusal := may_extend(actor, frozenset(members)):
         raise NotPermitted(refusal)
+
+
+def hold_company(*, actor: Actor, company: Organisation, yearly_round: Round) -> Held:
+    """Its row is the lock, by which opening a filing waits as well; Http404 when the company is out of reach."""
     # Locked by its own columns alone: the organisation's row has another lock.
-    rows = Enterprise.objects.filter(pk__in=visible_enterprises(actor).filter(pk=company.pk).values("pk"))
-    if rows.select_for_update(of=("self",), no_key=True).first() is None:
+    rows = under(Enterprise.objects.filter(pk=company.pk), actor).select_for_update(of=("self",), no_key=True)
+    if rows.first() is None:
         raise Http404
     filings = Filing.objects.filter(enterprise_id=company.pk, round=yearly_round).select_related("round")
     filing = filings.select_for_update(of=("self",), no_key=True).first()
-    return filing, Extension.objects.filter(enterprise_id=company.pk, round=yearly_round).first()
+    return Held(filing, Extension.objects.filter(enterprise_id=company.pk, round=yearly_round).first())
 
 
-def _refuse_stale(known: Extension | None, version: int | None, until: date | None) -> None:
-    if version is not None and (known.version if known else 0) != version:
-        stored = {"until": known.until, "reason": known.reason, "version": known.version} if known else {"version": 0}
+def _refuse_stale(held: Held, version: int, until: date | None) -> None:
+    if held.version != version:
+        stored = {"until": held.until, "version": held.version}
         raise Stale(current=stored, attempted={"until": until})
 
 
 def _write(
-    actor: Actor, company: Organisation, yearly_round: Round, known: Extension | None, until: date | None, reason: str
+    actor: Actor,
+    held: Held,
+    company: Organisation,
+    yearly_round: Round,
+    until: date | None,
+    reason: str,
+    *,
+    audited: bool = True,
 ) -> Extension:
-    fields = {
-        "until": until,
-        "reason": reason.strip(),
-        "version": known.version + 1 if known else 1,
-        "given_by_id": actor.person_id,
-        "given_at": timezone.now(),
-    }
-    written, _created = Extension.objects.update_or_create(
-        enterprise=company, round=yearly_round, defaults=fields, create_defaults=fields | {"scope": company.scope}
-    )
-    filings = Filing.objects.filter(enterprise=company, round=yearly_round, state__in=FilingState.undecided())
-    filings.update(extended_to=until)
-    detail = {"year": yearly_round.year, "to": until, "reason": written.reason}
-    record_audit(
-        actor=actor, action="extension.give" if until else "extension.take_back", target=written, detail=detail
-    )
+    written = held.known or Extension(enterprise=company, round=yearly_round, scope=company.scope)
+    written.until, written.reason, written.version = until, reason.strip(), held.version + 1
+    written.given_by_id, written.given_at = actor.person_id, timezone.now()
+    written.save(update_fields=_WRITTEN if held.known else None)
+    if held.filing and held.filing.state in FilingState.undecided():
+        Filing.objects.filter(pk=held.filing.pk).update(extended_to=until)
+    if audited:
+        action = "extension.give" if until else "extension.take_back"
+        detail = {"year": yearly_round.year, "to": until, "reason": written.reason}
+        record_audit(actor=actor, action=action, target=written, detail=detail)
     return written
 
 

@@ -83,7 +83,7 @@ def closed_since(days: int) -> Round:
         return Round.objects.get(pk=this_year.pk)
 
 
-def give(actor: Actor, company: Enterprise, until: date, version: int | None = 0) -> Extension:
+def give(actor: Actor, company: Enterprise, until: date, version: int = 0) -> Extension:
     found = yearly_round_now()
     with scope(actor) as acting:
         return give_extension(
@@ -259,6 +259,7 @@ def test_many_are_extended_in_one_step_and_put_back_within_ten_minutes() -> None
     with seeding():
         Filing.objects.update(complete_by=day(2))
     assert client_of(made.approver).get("/review/bulk/extend/new/?state=incomplete").status_code == 200
+    give(made.approver, made.company, day(4))
     step = extend_all(made.approver, day(6))
     perform_jobs("bulk_step")
     with seeding():
@@ -269,7 +270,9 @@ def test_many_are_extended_in_one_step_and_put_back_within_ten_minutes() -> None
     with scope(made.approver) as actor:
         undo_bulk(actor=actor, step=step)
     perform_jobs("undo_bulk_step")
-    assert made.read().extended_to is None
+    assert made.read().extended_to == day(4)
+    with seeding():
+        assert Extension.objects.get().reason == WHY
 
 
 def extend_all(actor: Actor, until: date) -> BulkStep:
