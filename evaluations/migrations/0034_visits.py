@@ -149,10 +149,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='visitphoto',
-            constraint=portal.rls.SameScope(field='file', name='visitphoto_file_same_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitphoto',
             constraint=portal.rls.TenantPolicy(name='visitphoto', read=('enterprise', 'authority'), read_when={'enterprise': 'released'}, write=('authority',)),
         ),
         migrations.AddConstraint(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 import evaluations.tasks  # noqa: F401  (the handlers of jobs)
 from evaluations.enums import ResultKind
-from evaluations.models import Answer, Result, Score, Visit, VisitFinding, VisitPhoto, VisitPlan
+from evaluations.models import Answer, Result, Score, Triage, Visit, VisitFinding, VisitPhoto, VisitPlan
 from evaluations.services.reopening import reopen_filing
 from evaluations.services.reviews import determine_filing, finish_review
 from evaluations.services.visit_findings import Typed, add_photo, correct_verdicts, remove_photo, save_finding
@@ -20,11 +20,13 @@ from evaluations.visit_queries import found_items, frame_of, is_repeatable, visi
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
 from portal.models import AuditEntry, StoredFile
 from portal.queries import visible_files
+from portal.services.enterprises import move_organisation
 from portal.services.files import read_content
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import PDF, Case, case, yearly_round
 from tests.evaluations.test_review_pages import bureau_reviewer, client_of, get
+from tests.portal.people import perform_jobs
 from tests.portal.test_picture_metadata import exif, jpeg, segment
 from tests.seeding import seeding
 
@@ -236,3 +238,18 @@ def test_a_photograph_is_a_picture_and_does_not_say_where_it_was_taken(planner: 
         remove_photo(actor=actor, photo=photo)
     with seeding():
         assert not StoredFile.objects.filter(pk=photo.file_id).exists()
+
+
+def test_what_belongs_to_a_company_goes_where_the_company_goes(planner: Actor) -> None:
+    made = case(in_review=True)
+    perform_jobs("triage_filing")
+    visit = visit_to(made, planner)
+    find(made, visit)
+    photo = photograph(made, visit)
+    with seeding():
+        move_organisation(made.company.pk, f"/44/4401/440106/e{made.company.pk}/")
+    for office, rows in ((made.reviewer, 0), (factories.reviewer("440000"), 1)):
+        with scope(office) as actor:
+            assert visible_visits(actor).count() == VisitFinding.objects.count() == Triage.objects.count() == rows
+        assert get(office, "visit", visit.pk).status_code == (200 if rows else 404)
+        assert answered(office, photo) == (200 if rows else 404)
