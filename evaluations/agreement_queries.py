@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
@@ -22,6 +23,7 @@ from portal.models import User
 from portal.queries import under
 from portal.tenancy import Actor
 
+KEPT_SECONDS = 600
 _OVER = (FilingState.REVIEWED, *FilingState.decided())
 
 
@@ -177,6 +179,16 @@ def _between_readers(actor: Actor, yearly: Round) -> list[Compared]:
     return [Compared(c, (a, b), (one, two), n) for c, a, b, one, two, n in grouped.annotate(n=Count("pk"))]
 
 
+def _lately(actor: Actor, yearly: Round) -> list[tuple[int, date, Decimal, int]]:
+    """`_differences` of the office, a few minutes old at most: one filing's page does not count all others."""
+    key = f"severity:{actor.path}:{yearly.pk}"
+    known: list[tuple[int, date, Decimal, int]] | None = cache.get(key)
+    if known is None:
+        known = list(_differences(_own_work(actor, yearly)))
+        cache.set(key, known, KEPT_SECONDS)
+    return known
+
+
 @dataclass(frozen=True)
 class Adjusted:
     """A filing's reviewed total beside the one adjusted by its reviewers' severity."""
@@ -189,9 +201,8 @@ class Adjusted:
 
 def adjusted_of(actor: Actor, filing: Filing, raw: Decimal) -> Adjusted:
     """By the mean severity of whoever reviewed it, among all of the office's in the round."""
-    own = _own_work(actor, filing.round)
     people = set(Review.objects.filter(filing=filing, ordinal__gte=0).values_list("reviewer_id", flat=True))
-    found = list(_differences(own))
+    found = _lately(actor, filing.round)
     theirs = severity_of((total, count) for person, _month, total, count in found if person in people)
     office = severity_of((total, count) for _person, _month, total, count in found)
     return Adjusted(raw, adjusted_total(raw, theirs, office), theirs, office)

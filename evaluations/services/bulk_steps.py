@@ -42,12 +42,12 @@ def assign(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> F
     """To the line's or the step's assignee; scores of an earlier reviewer are carried on, as when a filing is taken."""
     person = line.assignee_id or step.assignee_id
     assert person
-    locked = lock_filing(actor=actor, pk=filing.pk)
-    if refusal := may_review_after_city(actor, person, city_steps_of(locked)):
+    if refusal := may_review_after_city(actor, person, city_steps_of(filing)):
         raise Refused(refusal)
-    if is_read_blind(locked, readings_of(locked)):
+    if is_read_blind(filing, readings_of(filing)):
+        locked = lock_filing(actor=actor, pk=filing.pk)
         return give_reading(actor=actor, filing=locked, person_id=person, claimed=False).filing
-    taken = perform_transition(actor=actor, filing=locked, name="assign_reviewer", audited=False)
+    taken = perform_transition(actor=actor, filing=filing, name="assign_reviewer", audited=False)
     fields = {"reviewer_id": person, "scope": taken.scope, "finished_at": None, "claimed_at": None}
     Review.objects.update_or_create(filing=taken, ordinal=0, defaults=fields)
     return taken

@@ -111,9 +111,12 @@ class Stack:
             cursor.execute("SET ROLE portal_seed")
             cursor.execute(statement, values)
 
-    def join(self, like: str, organisation_id: int) -> str:
-        """A demo account with the roles of `like` in another organisation, made when first asked for; its username."""
-        username = f"{like}_{organisation_id}"
+    def join(self, like: str, organisation_id: int, mark: str = "") -> str:
+        """A demo account with the roles of `like` in another organisation, made when first asked for; its username.
+
+        Colleagues of the same roles differ in their `mark`.
+        """
+        username = f"{like}{mark}_{organisation_id}"
         if self.rows("SELECT 1 FROM portal_user WHERE username = %s", username):
             return username
         person = {"username": username, "email": f"{username}@example.test"}
