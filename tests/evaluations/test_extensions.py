@@ -288,6 +288,8 @@ def test_the_page_says_what_is_wrong_beside_the_field_and_keeps_what_was_typed()
     closed_since(3)
     address = f"/rounds/{timezone.localdate().year}/companies/{made.company.pk}/extension/"
     client = client_of(made.approver)
+    assert client.get(f"/companies/{made.company.pk}/extension/").headers["Location"] == address
+    assert f"/companies/{made.company.pk}/extension/" in client.get(f"/enterprises/{made.company.pk}/").content.decode()
     refused = client.post(address, {"until": str(day(60)), "reason": WHY, "version": "0"})
     assert refused.status_code == 400
     assert WHY in refused.content.decode()
