@@ -35,6 +35,7 @@ urlpatterns = [
     path("roster/<int:year>/upload/", roster.roster_upload, name="roster-upload"),
     path("roster/<int:year>/upload/<int:pk>/", roster.roster_uploaded, name="roster-uploaded"),
     path("roster/<int:year>/<str:step>/", roster.roster_step, name="roster-step"),
+    path("companies/<int:pk>/extension/", extensions.current_extension, name="extension-now"),
     path("rounds/<int:year>/companies/<int:pk>/extension/", extensions.extension, name="extension"),
     path("rounds/<int:year>/companies/<int:pk>/extension/take-back/", extensions.take_back, name="extension-take-back"),
     path("review/", queue.queue, name="queue"),

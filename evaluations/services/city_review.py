@@ -5,6 +5,7 @@ What goes down and what is late is found by a job of the beat, on behalf of whoe
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -112,15 +113,16 @@ def perform_city_work(*, actor: Actor, settings_id: int) -> Iterator[int]:
         settings = AuthorityRound.objects.select_related("round", "authority").get(pk=settings_id, scope=actor.path)
         bureaus = city_bureaus(settings)
     if settings.city_by is None or timezone.localdate() > settings.city_by:
-        yield from _in_batches(acting, lambda: at_city(settings), "recall", _late(settings))
+        yield from _in_batches(acting, settings, lambda: at_city(settings), "recall", {"reason": _late(settings)})
         return
     for bureau in bureaus:
-        moved = 0
-        for count in _in_batches(acting, lambda path=bureau.scope: waiting_for_city(settings, path), "delegate", ""):  # type: ignore[misc]
-            moved += count
-            yield count
-        if moved:
-            _tell_bureau(acting, settings, bureau, moved)
+        waiting = partial(waiting_for_city, settings, bureau.scope)
+        total = 0
+        for moved in _in_batches(acting, settings, waiting, "delegate", {"name": bureau.name}):
+            total += moved
+            yield moved
+        if total:
+            _tell_bureau(acting, settings, bureau, total)
 
 
 def _late(settings: AuthorityRound) -> str:
@@ -129,13 +131,18 @@ def _late(settings: AuthorityRound) -> str:
     return _("The day for the city's first review, %s, has passed.") % shown(settings.city_by)
 
 
-def _in_batches(actor: Actor, waiting: Callable[[], QuerySet[Filing]], name: str, reason: str) -> Iterator[int]:
-    """Each filing in a savepoint of its own: what somebody moved on meanwhile stays as it is."""
+def _in_batches(
+    actor: Actor, settings: AuthorityRound, waiting: Callable[[], QuerySet[Filing]], name: str, said: dict[str, str]
+) -> Iterator[int]:
+    """Each filing in a savepoint of its own: what somebody moved on meanwhile stays as it is. One audit entry a batch."""
     last = 0
     while True:
         with scope(actor):
             batch = list(waiting().filter(pk__gt=last).order_by("pk")[:AT_ONCE])
-            moved = sum(_moved(actor, filing, name, reason) for filing in batch)
+            moved = sum(_moved(actor, filing, name, said.get("reason", "")) for filing in batch)
+            if moved:
+                detail = said | {"count": moved, "year": settings.round.year}
+                record_audit(actor=actor, action=f"authority_round.{name}", target=settings, detail=detail)
         if not batch:
             return
         last = batch[-1].pk
@@ -145,19 +152,17 @@ def _in_batches(actor: Actor, waiting: Callable[[], QuerySet[Filing]], name: str
 def _moved(actor: Actor, filing: Filing, name: str, reason: str) -> bool:
     try:
         with transaction.atomic():
-            perform_transition(actor=actor, filing=filing, name=name, reason=reason, audited=name == "recall")
+            perform_transition(actor=actor, filing=filing, name=name, reason=reason, audited=False)
     except Refused:
         return False
     return True
 
 
 def _tell_bureau(actor: Actor, settings: AuthorityRound, bureau: Organisation, moved: int) -> None:
-    """One notice and one audit entry for all that went down to a bureau at once."""
+    """One notice for all that went down to a bureau at once."""
     assert settings.city_by
     until = shown(settings.city_by)
     with scope(actor):
-        detail = {"count": moved, "name": bureau.name, "year": settings.round.year}
-        record_audit(actor=actor, action="authority_round.hand_down", target=settings, detail=detail)
         send_notice(
             actor=actor,
             organisation_id=bureau.pk,

@@ -5,18 +5,32 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from evaluations.extension_forms import ExtensionForm, TakeBackForm
 from evaluations.extension_queries import extension_at, filing_in, find_company
 from evaluations.extension_rules import last_day_with, may_be_extended, may_extend
 from evaluations.last_days import latest_extension
 from evaluations.models import Extension, Round
+from evaluations.queries import current_round
 from evaluations.services.extensions import give_extension, take_back_extension
 from evaluations.views.answering import act, status_of
 from portal.enums import Side
+from portal.errors import Refused
 from portal.middleware import PortalRequest
 from portal.models import Organisation
 from portal.views.access import member_page
+
+
+@require_GET
+@member_page(Side.AUTHORITY)
+def current_extension(request: PortalRequest, pk: int) -> HttpResponse:
+    """From the company's record to its last day in the latest round."""
+    company, latest = find_company(request.actor, pk), current_round()
+    if latest is None:
+        raise Refused(_("No round has been announced yet."))
+    return redirect("evaluations:extension", year=latest.year, pk=company.pk)
 
 
 @member_page(Side.AUTHORITY)

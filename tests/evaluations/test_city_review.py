@@ -78,7 +78,7 @@ def test_what_is_submitted_goes_down_once_and_the_city_is_told_once(city: Actor)
     perform_jobs("deliver_notice")
     with seeding():
         assert Notice.objects.filter(recipient_id=city.person_id, link="/review/?state=at_city").count() == 1
-        assert AuditEntry.objects.filter(action="authority_round.hand_down", detail__count=2).count() == 1
+        assert AuditEntry.objects.filter(action="authority_round.delegate", detail__count=2).count() == 1
 
 
 def test_only_the_kinds_that_are_delegated_and_only_where_the_city_has_a_bureau(city: Actor) -> None:
@@ -138,6 +138,7 @@ def test_after_its_day_it_comes_back_by_itself_once(city: Actor) -> None:
     assert steps_of(made) == ["submit", "delegate", "recall"]
     with seeding():
         assert FilingEvent.objects.get(transition="recall").by_name.startswith("按批次设置自动办理")
+        assert AuditEntry.objects.filter(action="authority_round.recall", detail__count=1).count() == 1
     assert hand_to_cities() == 0
 
 
