@@ -279,7 +279,7 @@ SPECTACULAR_SETTINGS = {
         "OrganisationKind": "portal.enums.OrganisationKind",
         "DifferenceKind": "evaluations.comparing.Kind",
         **{n: f"evaluations.enums.{n}" for n in ("AppealState", "CertificateState", "EntryState", "FilingState")},
-        **{n: f"evaluations.enums.{n}" for n in ("ObjectionState", "ReceiptState", "VersionState")},
+        **{n: f"evaluations.enums.{n}" for n in ("ObjectionState", "ReceiptState", "VersionState", "VisitState")},
         "SummaryState": "reporting.enums.SummaryState",
         "BoardState": "reporting.enums.BoardState",
     },
