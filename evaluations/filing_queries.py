@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -10,7 +10,7 @@ from evaluations.appeal_days import appeal_window
 from evaluations.checklist import Checklist, build_checklist
 from evaluations.city_queries import was_at_city
 from evaluations.enums import AppealState, FilingState, ResultKind
-from evaluations.models import Answer, Appeal, Evidence, Filing, FilingEvent, Result, Review, Score
+from evaluations.models import Answer, Appeal, Evidence, Filing, FilingEvent, Result, Review, Score, VisitFinding
 from evaluations.next_steps import Outlook
 from evaluations.procedure import DUE, Procedure, procedure_of
 from evaluations.queries import (
@@ -34,8 +34,13 @@ from portal.tenancy import Actor
 
 
 def filing_of(actor: Actor, pk: int, *related: str) -> Filing:
-    """A visible filing with its context and what else is `related`; Http404 for an absent and a foreign one alike."""
-    found = with_context(visible_filings(actor)).select_related(*(related or ("round",))).filter(pk=pk).first()
+    """A visible filing with its context and what else is `related`; Http404 for an absent and a foreign one alike.
+
+    `visited` says whether something that a visit found was shown to the company.
+    """
+    filings = with_context(visible_filings(actor)).select_related(*(related or ("round",)))
+    shown = VisitFinding.objects.filter(filing=OuterRef("pk"), released=True)
+    found = filings.annotate(visited=Exists(shown)).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -36,6 +36,13 @@ LONGEST_WAIT_DAYS = 3660
 ALL = _("All")
 
 
+def without_latest(data: Any, years: list[int]) -> Any:
+    """A filter's parameters; the latest year, which is meant where none is named, may be named too."""
+    if years and data.get("year") == str(years[0]):
+        return {name: value for name, value in data.items() if name != "year"}
+    return data
+
+
 _select = partial(forms.ChoiceField, widget=PlainSelect, required=False)
 
 
@@ -67,8 +74,7 @@ class QueueForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = rounds()
         self.years = [yearly.year for yearly in known]
-        if self.years and self.data.get("year") == str(self.years[0]):
-            self.data = {name: value for name, value in self.data.items() if name != "year"}  # the one meant anyway
+        self.data = without_latest(self.data, self.years)
         self._offer(
             "year", [(str(year), str(year)) for year in self.years[1:]], str(self.years[0]) if self.years else "—"
         )

@@ -49,7 +49,9 @@ class Office:
     @property
     def to_read(self) -> QuerySet[Filing]:
         """Those whose review is not over, and those of which nothing was said yet."""
-        return self.filings.filter(Q(state__in=OPEN) | ~Exists(Triage.objects.filter(filing=OuterRef("pk"))))
+        handed_in = Exists(Submission.objects.filter(filing=OuterRef("pk")))
+        unread = ~Exists(Triage.objects.filter(filing=OuterRef("pk")))
+        return self.filings.filter(handed_in, Q(state__in=OPEN) | unread)
 
 
 class _Quartiles(Aggregate):
@@ -77,7 +79,7 @@ def read_subjects(
             handed.pk, row["submitted"], handed.scope, _facts(office, handed, row, found, copies.get(handed.pk, (0, 0)))
         )
         for handed in batch
-        if (row := more[handed.pk])["submitted"]
+        if (row := more[handed.pk])["submitted"]  # nothing was handed in of a row that came by hand
     ]
 
 

@@ -75,7 +75,13 @@ def worth_of(actor: Actor, yearly_round: Round) -> tuple[Slice, ...]:
         When(filing__state=FilingState.REVIEWED, then=Subquery(result.values("total")[:1])),
     )
     gap = Subquery(Review.objects.filter(filing=OuterRef("filing"), finished_at__isnull=False).values("gap")[:1])
-    rows = visible_triage(actor).filter(round=yearly_round).annotate(found=found, gap=gap).order_by("-score", "filing")
+    rows = (
+        visible_triage(actor)
+        .filter(round=yearly_round)
+        .exclude(filing__state=FilingState.DRAFT)
+        .annotate(found=found, gap=gap)
+        .order_by("-score", "filing")
+    )
     read = rows.values_list("control", "filing__declared_total", "found", "gap")
     return compare_slices(
         [Measured(control, _apart(own, other), gap) for control, own, other, gap in read.iterator(5000)]

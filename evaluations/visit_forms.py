@@ -9,7 +9,7 @@ from evaluations.definition import Item
 from evaluations.enums import VisitState
 from evaluations.forms import DayField
 from evaluations.models.visits import NOTE_LIMIT, SEED_LIMIT, TEAM_LIMIT, TEXT_LIMIT
-from evaluations.review_forms import ALL
+from evaluations.review_forms import ALL, without_latest
 from evaluations.review_queue import cities_for, rounds
 from evaluations.services.visit_findings import Typed
 from evaluations.verdicts import name_of
@@ -55,9 +55,10 @@ class VisitFilterForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.years = [yearly.year for yearly in rounds()]
+        self.data = without_latest(self.data, self.years)
         fields: Any = self.fields
-        fields["year"].choices = [("", ALL), *((str(year), str(year)) for year in self.years)]
-        fields["year"].choices[0] = ("", str(self.years[0]) if self.years else "—")
+        latest = str(self.years[0]) if self.years else "—"
+        fields["year"].choices = [("", latest), *((str(year), str(year)) for year in self.years[1:])]
         fields["state"].choices = [("", ALL), *VisitState.choices]
         fields["city"].choices = [("", ALL), *cities_for(actor)]
 

@@ -1,16 +1,17 @@
 """Reads of site visits: what a sample is drawn from, the list, what was found, and whether a draw can be repeated."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from evaluations.definition import Item, Text
 from evaluations.enums import FilingState, VisitState
 from evaluations.models import Answer, Filing, Round, Score, Visit, VisitFinding, VisitPhoto, VisitPlan, VisitStratum
-from evaluations.queries import answers_of, standard_of, visible_filings
+from evaluations.queries import standard_of, visible_filings
 from evaluations.review_queries import board_of
 from evaluations.sampling import Stratum, draw_sample
 from evaluations.verdicts import ReviewedItem, name_of
@@ -143,7 +144,11 @@ def found_items(visit: Visit, filing: Filing) -> list[FoundItem]:
 
 def findings_of(visit: Visit) -> QuerySet[VisitFinding]:
     related = VisitFinding.objects.filter(visit=visit).select_related("item", "updated_by", "corrected_by")
-    return related.prefetch_related("photos__file")
+    return related.prefetch_related(_photos())
+
+
+def _photos() -> "Prefetch[Any]":
+    return Prefetch("photos", VisitPhoto.objects.select_related("file"))
 
 
 def visits_to(actor: Actor, filing: Filing) -> list[Visit]:
@@ -169,17 +174,16 @@ class ShownFinding:
     found: Text | None
 
 
-def shown_findings(actor: Actor, filing: Filing) -> list[ShownFinding]:
-    """Once determined; three queries where a visit found something, one where none did."""
-    rows = under(VisitFinding.objects.filter(filing=filing, released=True), actor)
-    found = list(rows.select_related("item").prefetch_related("photos__file"))
-    if not found or not filing.decided:
+def shown_findings(actor: Actor, filing: Filing, answers: Mapping[str, Answer]) -> list[ShownFinding]:
+    """Once determined; two queries where a visit found something, `filing` coming from filing_of(), none where none did."""
+    if not filing.decided or not getattr(filing, "visited", True):
         return []
-    definition, answers = standard_of(filing), {a.item.code: a for a in answers_of(filing)}
+    rows = under(VisitFinding.objects.filter(filing=filing, released=True), actor)
+    definition, found = standard_of(filing), rows.select_related("item").prefetch_related(_photos())
     return [_shown(definition.item(row.item.code), row, answers) for row in found if definition.has_item(row.item.code)]
 
 
-def _shown(item: Item, row: VisitFinding, answers: dict[str, Answer]) -> ShownFinding:
+def _shown(item: Item, row: VisitFinding, answers: Mapping[str, Answer]) -> ShownFinding:
     claim = ReviewedItem(item, answers.get(item.code)).claim
     return ShownFinding(item, row, name_of(item, claim), name_of(item, row.rung) if row.rung else None)
 

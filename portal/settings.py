@@ -277,7 +277,7 @@ SPECTACULAR_SETTINGS = {
         **{n: f"portal.enums.{n}" for n in ("Delivery", "JobState", "OrganisationKind", "SizeClass")},
         "DifferenceKind": "evaluations.comparing.Kind",
         **{n: f"evaluations.enums.{n}" for n in ("AppealState", "CertificateState", "EntryState", "FilingState")},
-        **{n: f"evaluations.enums.{n}" for n in ("ObjectionState", "ReceiptState", "VersionState")},
+        **{n: f"evaluations.enums.{n}" for n in ("ObjectionState", "ReceiptState", "VersionState", "VisitState")},
         "SummaryState": "reporting.enums.SummaryState",
         "BoardState": "reporting.enums.BoardState",
     },

@@ -30,8 +30,7 @@ def find_clusters(*, actor: Actor, path: str, yearly_round: Round, copies: dict[
         with scope(actor):
             found = group_texts(_texts(path, yearly_round, item), words_of_standard(item))
             rows = [_cluster(office, yearly_round, item, group.keys) for group in found]
-            TextCluster.objects.filter(scope=path, round=yearly_round, item=item).delete()
-            TextCluster.objects.bulk_create(rows)
+            _replace(TextCluster.objects.filter(scope=path, round=yearly_round, item=item), rows)
         for row in rows:
             _count(copies, row)
         yield item.code
@@ -46,6 +45,18 @@ def _cluster(office: Organisation, yearly_round: Round, item: Node, filings: lis
         filings=filings,
         companies=len(filings),
     )
+
+
+def _replace(known: QuerySet[TextCluster], rows: list[TextCluster]) -> None:
+    """One that begins with the same filing stays the same row: whoever has it open, or saved a view of it, finds it."""
+    before = {cluster.filings[0]: cluster.pk for cluster in known}
+    for row in rows:
+        row.pk = before.pop(row.filings[0], None)
+    TextCluster.objects.filter(pk__in=before.values()).delete()
+    TextCluster.objects.bulk_update(
+        [row for row in rows if row.pk], ["filings", "companies", "found_at"], batch_size=500
+    )
+    TextCluster.objects.bulk_create([row for row in rows if not row.pk])
 
 
 def _count(copies: dict[int, tuple[int, int]], cluster: TextCluster) -> None:

@@ -25,17 +25,19 @@ def read_filing(*, actor: Actor, filing_id: int, submission_id: int) -> None:
         office = _office(f"/{filing.office}/", filing.round)
         if not office.filings.filter(pk=filing_id).exists():
             return
+        setting = _locked(actor, office)
         join_clusters(actor=actor, path=office.path, filing=filing)
         copies = copies_of(office.path, filing)
         subjects = read_subjects(office, office.filings.filter(pk=filing_id), {filing_id: copies})
         current = [subject for subject in subjects if subject.submission == submission_id]
-        setting = setting_of(actor=actor, path=office.path, yearly_round=filing.round)
         keep_triage(actor=actor, setting=setting, subjects=current, scores=_scores(office))
 
 
 def read_round(*, actor: Actor, path: str, yearly_round: Round) -> Iterator[tuple[int, int]]:
     """Texts first, then filings: (done, of how many). Each part in a transaction of its own; call outside any scope."""
     copies: dict[int, tuple[int, int]] = {}
+    # What is handed in meanwhile is read again the next night.
+    began = timezone.now()
     with scope(actor):
         office = _office(path, yearly_round)
         total, scores = office.to_read.count(), _scores(office)
@@ -44,9 +46,9 @@ def read_round(*, actor: Actor, path: str, yearly_round: Round) -> Iterator[tupl
         yield 0, total
     yield from _read_filings(actor, office, copies, scores, total)
     with scope(actor):
-        setting = setting_of(actor=actor, path=path, yearly_round=yearly_round)
+        setting = _locked(actor, office)
         place_control(actor=actor, setting=setting, scores=_scores(office))
-        TriageRound.objects.filter(pk=setting.pk).update(read_at=timezone.now())
+        TriageRound.objects.filter(pk=setting.pk).update(read_at=began)
 
 
 def _read_filings(
@@ -55,13 +57,19 @@ def _read_filings(
     done, after = 0, 0
     while True:
         with scope(actor):
-            setting = setting_of(actor=actor, path=office.path, yearly_round=office.yearly_round)
+            setting = _locked(actor, office)
             subjects = read_subjects(office, office.to_read, copies, after=after)
             keep_triage(actor=actor, setting=setting, subjects=subjects, scores=scores)
         if not subjects:
             return
         done, after = done + len(subjects), subjects[-1].filing
         yield min(done, total), total
+
+
+def _locked(actor: Actor, office: Office) -> TriageRound:
+    """The office's setting, locked: a filing handed in and the reading of its round write its row one after the other."""
+    setting = setting_of(actor=actor, path=office.path, yearly_round=office.yearly_round)
+    return TriageRound.objects.select_for_update(of=("self",), no_key=True).select_related("round").get(pk=setting.pk)
 
 
 def _office(path: str, yearly_round: Round) -> Office:

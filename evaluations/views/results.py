@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from evaluations.definition import Definition
 from evaluations.enums import FilingState
 from evaluations.explanation_queries import Standpoint, standpoint_of
 from evaluations.filing_queries import answers_by_item, own_filing, released_scores, standing_of
-from evaluations.models import Filing
+from evaluations.models import Answer, Filing
 from evaluations.peer_queries import compare_with, peers_of
 from evaluations.queries import standard_of
 from evaluations.radar import radar_series, scores_in
@@ -40,14 +41,15 @@ def result(request: PortalRequest, pk: int) -> HttpResponse:
     found = standpoint_of(filing)
     if filing.state == FilingState.DRAFT or found.declared is None:
         raise Refused(_("There is no result before the filing is submitted."), _("Answer the items and submit first."))
+    answers = answers_by_item(filing) if filing.decided else {}
     context = {
         "filing": filing,
         "declared": stage_of(found.definition, filing.declared_level),
         "reviewed": stage_of(found.definition, filing.reviewed_level) if found.final else None,
         "final": found.final,
         "grounds": found.grounds,
-        "differences": _differences(found.definition, filing),
-        "visited": shown_findings(request.actor, filing),
+        "differences": _differences(found.definition, filing, answers),
+        "visited": shown_findings(request.actor, filing, answers),
         "window": appeal_window(filing),
         "appeal": getattr(filing, "appeal", None),
         "held": held_of(filing, timezone.localdate()) if filing.state in CERTIFIED else None,
@@ -94,11 +96,11 @@ def _explained(found: Standpoint, filing: Filing) -> dict[str, Any]:
     } | panel_of(found, {})
 
 
-def _differences(definition: Definition, filing: Filing) -> list[dict[str, Any]]:
+def _differences(definition: Definition, filing: Filing, answers: Mapping[str, Answer]) -> list[dict[str, Any]]:
     """Items on which the official came to another rung, once determined."""
     if not filing.decided:
         return []
-    answers, scores = answers_by_item(filing), released_scores(filing)
+    scores = released_scores(filing)
     reviewed = [ReviewedItem(item, answers.get(item.code), scores.get(item.code)) for item in definition.items]
     return [
         {
