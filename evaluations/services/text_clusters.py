@@ -1,6 +1,7 @@
 """Justifications that are nearly the same in several companies of one authority's round, found item by item."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,6 +13,8 @@ from evaluations.triage_facts import Office
 from portal.enums import OrganisationKind
 from portal.models import Organisation
 from portal.tenancy import Actor, scope
+
+_SAID = ("title_zh", "title_en", "question_zh", "question_en", "guidance_zh", "guidance_en")
 
 
 def find_clusters(*, actor: Actor, path: str, yearly_round: Round, copies: dict[int, tuple[int, int]]) -> Iterator[str]:
@@ -28,7 +31,7 @@ def find_clusters(*, actor: Actor, path: str, yearly_round: Round, copies: dict[
         TextCluster.objects.filter(scope=path, round=yearly_round).exclude(item__in=items).delete()
     for item in items:
         with scope(actor):
-            found = group_texts(_texts(path, yearly_round, item), words_of_standard(item))
+            found = group_texts(_texts(path, yearly_round, item), words_of_standard(item.version_id))
             rows = [_cluster(office, yearly_round, item, group.keys) for group in found]
             _replace(TextCluster.objects.filter(scope=path, round=yearly_round, item=item), rows)
         for row in rows:
@@ -80,13 +83,19 @@ def _answers(item: Node) -> QuerySet[Answer]:
     return Answer.objects.filter(item=item).exclude(remark="")
 
 
-def words_of_standard(item: Node) -> Grams:
-    """The n-grams of what the standard itself says of the item: whoever repeats that copies from nobody else."""
-    said = [item.title_zh, item.title_en, item.question_zh, item.question_en, item.guidance_zh, item.guidance_en]
-    said += [*item.evidence_zh, *item.evidence_en]
-    for words in Rung.objects.filter(node=item).values_list("descriptor_zh", "descriptor_en"):
-        said += words
-    return frozenset().union(*(grams_of(text) for text in said))
+@lru_cache(maxsize=4)
+def words_of_standard(version_id: int) -> Grams:
+    """The n-grams of everything that a version says, on whichever item: whoever repeats it copies from nobody else.
+
+    Kept per process: published versions never change.
+    """
+    said: set[str] = set()
+    for node in Node.objects.filter(version=version_id).values(*_SAID, "evidence_zh", "evidence_en"):
+        said.update(node[name] for name in _SAID)
+        said.update([*node["evidence_zh"], *node["evidence_en"]])
+    for words in Rung.objects.filter(node__version=version_id).values_list("descriptor_zh", "descriptor_en"):
+        said.update(words)
+    return frozenset().union(*map(grams_of, said))
 
 
 def join_clusters(*, actor: Actor, path: str, filing: Filing) -> None:
@@ -108,7 +117,7 @@ def _join(cluster: TextCluster, filing: int, text: str) -> None:
         _answers(cluster.item).filter(evaluation__filing=cluster.filings[0]).values_list("remark", flat=True).first()
         or ""
     )
-    common = words_of_standard(cluster.item)
+    common = words_of_standard(cluster.item.version_id)
     belongs = alike(own_grams(text, common), own_grams(first, common))
     if belongs == (filing in cluster.filings):
         return

@@ -49,4 +49,4 @@ def visit_company(filing_id: int, text: str) -> dict[str, int]:
             content=PNG,
         )
         photo = VisitPhoto.objects.create(finding=finding, file=file, scope=filing.scope, added_by_id=by)
-    return {"visit": visit.pk, "visit photo": photo.pk}
+    return {"visit": visit.pk, "visit photo": photo.pk, "visit file": file.pk}

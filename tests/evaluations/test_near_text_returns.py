@@ -8,7 +8,7 @@ import pytest
 import evaluations.tasks  # noqa: F401  (the handlers of jobs)
 from evaluations.bulk_queries import Chosen, outcomes_of
 from evaluations.enums import BulkKind, LineOutcome
-from evaluations.models import Answer, BulkStep, Review, Score, TextCluster, Triage
+from evaluations.models import Answer, BulkStep, Review, Rung, Score, TextCluster, Triage
 from evaluations.review_queue import QueueFilter
 from evaluations.services import triage as orders
 from evaluations.services.bulk import Typed, start_bulk, undo_bulk
@@ -19,7 +19,7 @@ from portal.errors import Refused
 from portal.models import AuditEntry, Notice
 from portal.tenancy import Actor, scope
 from tests import factories
-from tests.evaluations.factories import Case, answer_all, case, yearly_round
+from tests.evaluations.factories import Case, answer_all, case, sample_version, yearly_round
 from tests.evaluations.test_near_texts import ONE, OTHER
 from tests.evaluations.test_review_pages import MOST_QUERIES, client_of, count_queries, get
 from tests.portal.people import perform_jobs
@@ -92,6 +92,15 @@ def test_they_are_found_across_companies_of_one_office_and_nowhere_else(office: 
     for other in (factories.reviewer("440000"), copied[0].filler):
         with scope(other):
             assert not TextCluster.objects.exists()
+
+
+def test_the_standards_own_sentences_are_no_copies_on_whichever_item(office: Actor) -> None:
+    rungs = Rung.objects.filter(node__version=sample_version(), node__code__in=["D2.1", "D3.1"], code="4")
+    said = "".join(rungs.values_list("descriptor_zh", flat=True))
+    for _number in range(2):
+        written(office, f"我司对照标准：{said}")
+    assert len(said) > 40
+    assert find(office) == []
 
 
 def test_what_comes_in_later_joins_what_is_known(office: Actor, copied: list[Case]) -> None:
