@@ -49,7 +49,8 @@ class Chosen:
             ready |= Q(pk__in=waiting_for_reader(actor))
         found = filter_queue(actor, self.wanted).filter(ready)
         if kind == BulkKind.RETURN:
-            found = found.filter(pk__in=Review.objects.filter(reviewer_id=actor.user_id).values("filing"))
+            # A blind reading is returned by nobody.
+            found = found.filter(pk__in=Review.objects.filter(reviewer_id=actor.user_id, ordinal=0).values("filing"))
         return found if self.keys is None else found.filter(pk__in=self.keys)
 
     def item(self, actor: Actor, kind: BulkKind) -> Node | None:

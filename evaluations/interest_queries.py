@@ -129,7 +129,9 @@ def refuse_conflicted(person_id: int, filing: Filing) -> str:
 
 def conflicted_in_hand(actor: Actor) -> list[tuple[Filing, str]]:
     """(filing, why) of what the person is reviewing in spite of a conflict: to be handed back."""
-    mine = visible_filings(actor, FilingState.scorable()).filter(reviews__reviewer_id=actor.user_id)
+    mine = visible_filings(actor, FilingState.scorable()).filter(
+        reviews__reviewer_id=actor.user_id, reviews__ordinal__gte=0
+    )
     bars = bars_for([actor.person_id])
     found = [
         (filing, bars.conflicts(actor.person_id, filing)) for filing in mine.select_related("enterprise__enterprise")

@@ -10,7 +10,7 @@ from evaluations import scoring
 from evaluations.city_queries import city_readers_of
 from evaluations.definition import Definition, Group
 from evaluations.enums import NOT_APPLICABLE
-from evaluations.models import Answer, Filing, FilingEvent, Review, Score
+from evaluations.models import Answer, Filing, FilingEvent, Review, Score, VisitFinding
 from evaluations.queries import answers_of, asked_answers, previous_filing, standard_of
 from evaluations.rereview_queries import Later, later_of
 from evaluations.scoring import Answer as EngineAnswer
@@ -107,8 +107,9 @@ def review_of(filing: Filing) -> Review | None:
 
 
 def review_for(filing: Filing, person_id: int | None) -> Review | None:
-    """The one that counts, else the person's own reading; never somebody else's."""
-    reviews = Review.objects.select_related("reviewer").filter(Q(ordinal=0) | Q(reviewer_id=person_id), filing=filing)
+    """The one that counts, else the person's own reading; never somebody else's, nor one that was given up."""
+    own = Q(ordinal=0) | Q(ordinal__gt=0, reviewer_id=person_id)
+    reviews = Review.objects.select_related("reviewer").filter(own, filing=filing)
     return reviews.order_by("ordinal").first()
 
 
@@ -140,12 +141,15 @@ def scores_of(review: Review) -> QuerySet[Score]:
 
 
 def scorers_of(filing: Filing) -> frozenset[int]:
-    """Everybody who reviewed the filing, wrote one of its scores or gave its city's word; not who settled readers' differences."""
+    """Everybody who reviewed the filing, wrote one of its scores, corrected one after a visit or gave its city's word; not
+    who settled readers' differences."""
     reviews = dict(Review.objects.filter(filing=filing).values_list("ordinal", "reviewer_id"))
     read_blind = any(reviews)
     scores = Score.objects.filter(review__filing=filing, review__ordinal__gt=0 if read_blind else -1)
     wrote = scores.order_by().values_list("updated_by_id", flat=True).distinct()
-    return frozenset({*reviews.values(), *(wrote if reviews else ()), *city_readers_of(filing)})
+    corrected = VisitFinding.objects.filter(filing=filing, corrected_by__isnull=False).order_by()
+    by_visit = corrected.values_list("corrected_by_id", flat=True) if read_blind else ()
+    return frozenset({*reviews.values(), *(wrote if reviews else ()), *by_visit, *city_readers_of(filing)})
 
 
 def deciders_of(filing: Filing) -> frozenset[int]:

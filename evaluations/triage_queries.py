@@ -74,7 +74,8 @@ def worth_of(actor: Actor, yearly_round: Round) -> tuple[Slice, ...]:
         When(filing__state__in=FilingState.decided(), then=F("filing__reviewed_total")),
         When(filing__state=FilingState.REVIEWED, then=Subquery(result.values("total")[:1])),
     )
-    gap = Subquery(Review.objects.filter(filing=OuterRef("filing"), finished_at__isnull=False).values("gap")[:1])
+    ended = Review.objects.filter(filing=OuterRef("filing"), ordinal=0, finished_at__isnull=False)
+    gap = Subquery(ended.values("gap")[:1])
     rows = (
         visible_triage(actor)
         .filter(round=yearly_round)
@@ -132,8 +133,14 @@ def sides_of(actor: Actor, cluster: TextCluster, filings: Iterable[Filing]) -> t
 
 def _texts(actor: Actor, cluster: TextCluster, filings: list[int]) -> dict[int, str]:
     wanted = [cluster.filings[0], *filings]
-    answers = under(Answer.objects.filter(item=cluster.item_id, evaluation__filing__in=wanted), actor)
-    return dict(answers.order_by().values_list("evaluation__filing", "remark"))
+    answers = _handed_in(actor, Q(item=cluster.item_id, evaluation__filing__in=wanted))
+    return dict(answers.values_list("evaluation__filing", "remark"))
+
+
+def _handed_in(actor: Actor, asked: Q) -> QuerySet[Answer]:
+    """What was withdrawn since is the company's own again, though its cluster is still there until the next night."""
+    shown = {"evaluation__filing__state__in": FilingState.with_authority()}
+    return under(Answer.objects.filter(asked, **shown), actor).order_by()
 
 
 def excerpts_of(actor: Actor, clusters: Iterable[TextCluster]) -> dict[int, str]:
@@ -142,6 +149,6 @@ def excerpts_of(actor: Actor, clusters: Iterable[TextCluster]) -> dict[int, str]
     asked = Q(pk=None)
     for cluster in found:
         asked |= Q(item=cluster.item_id, evaluation__filing=cluster.filings[0])
-    rows = under(Answer.objects.filter(asked), actor).order_by().values_list("item", "evaluation__filing", "remark")
+    rows = _handed_in(actor, asked).values_list("item", "evaluation__filing", "remark")
     texts = {(item, filing): text for item, filing, text in rows}
     return {cluster.pk: texts.get((cluster.item_id, cluster.filings[0]), "") for cluster in found}

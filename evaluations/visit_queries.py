@@ -189,6 +189,7 @@ def _shown(item: Item, row: VisitFinding, answers: Mapping[str, Answer]) -> Show
 
 
 def scores_by_item(filing: Filing, codes: Iterable[str]) -> dict[str, Score]:
-    rows = Score.objects.filter(review__filing=filing, answer__item__code__in=list(codes))
+    """Of the review that counts."""
+    rows = Score.objects.filter(review__filing=filing, review__ordinal=0, answer__item__code__in=list(codes))
     found = rows.filter(answer__item__version_id=F("answer__evaluation__standard_version_id"))
     return {score.answer.item.code: score for score in found.select_related("answer__item")}

@@ -14,7 +14,7 @@ from evaluations.review_rules import reason_faults
 from evaluations.services.formal_checks import return_incomplete, take_back_acceptance, take_back_return
 from evaluations.services.readings import drop_reading, give_reading
 from evaluations.services.returns import flag_item, keep_verdicts, take_back_correction
-from evaluations.services.reviews import return_filing
+from evaluations.services.reviews import return_flagged
 from evaluations.services.scores import open_review
 from evaluations.services.transitions import lock_filing, perform_transition
 from portal.errors import Refused
@@ -64,10 +64,14 @@ def undo_completion(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkL
 def unassign(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:
     """Only while the assignee has scored nothing."""
     locked = _same_as_left(actor, filing, line)
-    if reading := readings_of(locked).of(line.assignee_id or step.assignee_id):
+    readings = readings_of(locked)
+    if reading := readings.of(line.assignee_id or step.assignee_id):
         if reading.finished_at or reading.scores.exists():
             raise Refused(_("The reviewer has begun to score it."))
         return drop_reading(actor=actor, filing=locked, reading=reading)
+    if readings.rows:
+        # Theirs was given up since; the filing is in the hands of others.
+        raise Refused(_("The filing has moved on since."))
     if Score.objects.filter(review__filing=locked, updated_at__gt=locked.state_since).exists():
         raise Refused(_("The reviewer has begun to score it."))
     return perform_transition(actor=actor, filing=locked, name="release", audited=False)
@@ -82,7 +86,7 @@ def send_back_marked(*, actor: Actor, step: BulkStep, filing: Filing, line: Bulk
     line.before = keep_verdicts(review)
     if step.item_code:
         flag_item(actor=actor, filing=locked, review=review, item_code=step.item_code, comment=reason)
-    return return_filing(actor=actor, filing=locked, reason=reason, audited=False)
+    return return_flagged(actor=actor, filing=locked, reason=reason, audited=False)
 
 
 def undo_return(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> Filing:

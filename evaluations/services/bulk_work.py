@@ -39,7 +39,7 @@ class Versioned(Protocol):
 
 @dataclass(frozen=True)
 class _Barred:
-    """The companies that nobody of the step may have to do with, and what keeps its assignee from others."""
+    """The companies that nobody of the step may have to do with, and what keeps whoever judges by it from others."""
 
     companies: frozenset[int]
     bars: Bars
@@ -58,7 +58,7 @@ def perform_bulk(*, actor: Actor, step_id: int) -> Iterator[tuple[int, int]]:
         step = open_step(actor=actor, step_id=step_id)
         total = BulkLine.objects.filter(step=step).count()
         assignees = _assignees_of(step)
-        barred = _barred([step.created_by_id, actor.user_id], assignees)
+        barred = _barred([step.created_by_id, actor.user_id], assignees or [actor.person_id])
     if step.undone_by_id:
         return
     try:
@@ -169,7 +169,7 @@ def _move(actor: Actor, step: BulkStep, line: BulkLine, target: Target | None, b
     undoing = line.outcome == LineOutcome.DONE
     try:
         if isinstance(target, Filing):
-            _refuse_barred(step, line, target, barred.bars)
+            _refuse_barred(line.assignee_id or step.assignee_id or actor.person_id, target, barred.bars)
             act = (UNDO if undoing else DO)[BulkKind(step.kind)]
             return act(actor=actor, step=step, filing=target, line=line)
         return (put_back if undoing else extend)(actor=actor, step=step, line=line, company=target)
@@ -177,7 +177,7 @@ def _move(actor: Actor, step: BulkStep, line: BulkLine, target: Target | None, b
         raise Refused(_("The filing is no longer with your office.")) from gone
 
 
-def _refuse_barred(step: BulkStep, line: BulkLine, filing: Filing, bars: Bars) -> None:
-    person = line.assignee_id or step.assignee_id
-    if person and (refusal := bars.refusal(person, filing)):
+def _refuse_barred(person: int, filing: Filing, bars: Bars) -> None:
+    """Of whoever gets the filing, or takes the step with it themselves."""
+    if refusal := bars.refusal(person, filing):
         raise Refused(refusal)

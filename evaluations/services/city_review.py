@@ -19,7 +19,9 @@ from evaluations.models import AuthorityRound, Filing
 from evaluations.review_queries import members_of
 from evaluations.review_rules import may_judge, reason_faults
 from evaluations.services.filing_notices import tell_authority
+from evaluations.services.interests import refuse_conflict
 from evaluations.services.transitions import lock_filing, perform_transition
+from evaluations.workflow import CITY_RESULTS
 from portal.enums import NoticeKind, OrganisationKind, Role, Side
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Job, Organisation
@@ -60,6 +62,8 @@ def _say(actor: Actor, filing: Filing, name: str, reason: str) -> Filing:
     locked = _locked(actor, filing, reason)
     if refusal := may_speak_for_city(actor, members_of(locked)):
         raise Refused(refusal)
+    if name in CITY_RESULTS:
+        refuse_conflict(actor=actor, filing=locked)
     return perform_transition(actor=actor, filing=locked, name=name, reason=reason)
 
 

@@ -10,6 +10,7 @@ from evaluations.queries import completion_day
 from evaluations.review_queries import members_of
 from evaluations.review_rules import may_judge, reason_faults
 from evaluations.services.filing_notices import tell_enterprise
+from evaluations.services.interests import refuse_conflict
 from evaluations.services.transitions import lock_filing, perform_transition
 from evaluations.submission_queries import answer_events, evidence_events, latest_submission, reason_events
 from portal.enums import Side
@@ -21,14 +22,14 @@ from portal.tenancy import Actor
 
 def accept_filing(*, actor: Actor, filing: Filing) -> Filing:
     """Let it go on to the review; the enterprise reads its new state, and nobody is sent a message."""
-    return perform_transition(actor=actor, filing=_locked(actor, filing), name="accept")
+    return perform_transition(actor=actor, filing=_judged(actor, filing), name="accept")
 
 
 def ask_completion(*, actor: Actor, filing: Filing, reason: str) -> Filing:
     """Return it whole, with what is missing; every item is open until its last day, which the company is told."""
     if faults := reason_faults(reason):
         raise InvalidInput({"reason": faults})
-    return return_incomplete(actor=actor, filing=_locked(actor, filing), reason=reason)
+    return return_incomplete(actor=actor, filing=_judged(actor, filing), reason=reason)
 
 
 def return_incomplete(*, actor: Actor, filing: Filing, reason: str, audited: bool = True) -> Filing:
@@ -105,7 +106,7 @@ def _step_told(actor: Actor, filing: Filing, name: str, reason: str, subject: Wo
     """One step with a reason that the enterprise is told at once."""
     if faults := reason_faults(reason):
         raise InvalidInput({"reason": faults})
-    done = perform_transition(actor=actor, filing=_locked(actor, filing), name=name, reason=reason)
+    done = perform_transition(actor=actor, filing=_judged(actor, filing), name=name, reason=reason)
     tell_enterprise(actor=actor, filing=done, subject=subject, body=reason.strip(), page="")
     return done
 
@@ -116,4 +117,11 @@ def _locked(actor: Actor, filing: Filing) -> Filing:
     locked = lock_filing(actor=actor, pk=filing.pk)
     if refusal := may_judge(actor, members_of(locked)):
         raise Refused(refusal)
+    return locked
+
+
+def _judged(actor: Actor, filing: Filing) -> Filing:
+    """As `_locked`, for somebody whom no conflict keeps from judging the company."""
+    locked = _locked(actor, filing)
+    refuse_conflict(actor=actor, filing=locked)
     return locked

@@ -15,6 +15,7 @@ from evaluations.notice_queries import entry_of, objection_of
 from evaluations.public_notice_queries import Received, read_received
 from evaluations.publication_rules import OBJECTION_TEXT, REASON, entry_state, may_answer, may_record, takes_objections
 from evaluations.review_queries import deciders_of, members_of, scorers_of
+from evaluations.services.interests import refuse_conflict
 from evaluations.services.reopening import reopen_filing
 from evaluations.services.submissions import draw_code
 from evaluations.services.transitions import lock_filing
@@ -117,6 +118,7 @@ def answer_objection(*, actor: Actor, objection_id: int, upheld: bool, reason: s
     filing = lock_filing(actor=actor, pk=objection.entry.filing_id)
     if refusal := may_answer(actor, scorers_of(filing) | deciders_of(filing), members_of(filing)):
         raise Refused(refusal)
+    refuse_conflict(actor=actor, filing=filing)
     if not reason.strip() or len(reason) > REASON or "\x00" in reason:
         words = _("Give a reason of at most %d characters: it is kept, and whoever objected asks for it.")
         raise InvalidInput({"reason": [words % REASON]})

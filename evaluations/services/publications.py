@@ -15,6 +15,7 @@ from evaluations.review_queries import members_of
 from evaluations.review_rules import may_judge
 from evaluations.services.certificates import issue_certificate, revoke_certificates
 from evaluations.services.filing_notices import tell_enterprise
+from evaluations.services.interests import refuse_conflict
 from evaluations.services.transitions import perform_transition
 from evaluations.stages import stage_of
 from portal.errors import InvalidInput, NotPermitted, Refused
@@ -89,6 +90,7 @@ def revoke_result(*, actor: Actor, filing: Filing, reason: str) -> Filing:
         words = _("At most %(limit)d characters, without control characters; there are %(count)d. Shorten it.")
         raise InvalidInput({"reason": [words % {"limit": REASON, "count": len(reason)}]})
     own = _own_filing(actor, filing.pk)
+    refuse_conflict(actor=actor, filing=own)
     revoked = perform_transition(actor=actor, filing=own, name="revoke", reason=reason)
     revoke_certificates(actor=actor, filing=revoked, reason=reason)
     tell_enterprise(

@@ -9,6 +9,7 @@ from evaluations.models import Appeal, Filing, Review
 from evaluations.review_queries import deciders_of, members_of, scorers_of
 from evaluations.review_rules import may_overrule, reason_faults
 from evaluations.services.filing_notices import tell_enterprise, tell_of_reopening
+from evaluations.services.interests import refuse_conflict
 from evaluations.services.transitions import lock_filing, perform_transition
 from evaluations.services.visit_showing import show_findings
 from portal.enums import Side
@@ -61,4 +62,5 @@ def lock_to_overrule(*, actor: Actor, filing: Filing) -> Filing:
     locked = lock_filing(actor=actor, pk=filing.pk)
     if refusal := may_overrule(actor, scorers_of(locked), deciders_of(locked), members_of(locked)):
         raise Refused(refusal)
+    refuse_conflict(actor=actor, filing=locked)
     return locked

@@ -64,9 +64,9 @@ def take_back_correction(*, actor: Actor, filing: Filing, verdicts: dict[str, An
 
 def _put_back(filing: Filing, verdicts: dict[str, Any]) -> None:
     """A score that the return made stays as an empty one, which says nothing."""
-    Review.objects.filter(filing=filing).update(**verdicts["review"])
+    Review.objects.filter(filing=filing, ordinal=0).update(**verdicts["review"])
     changed = []
-    for score in Score.objects.filter(review__filing=filing):
+    for score in Score.objects.filter(review__filing=filing, review__ordinal=0):
         before = verdicts["scores"].get(str(score.pk), {"flagged": False, "comment": "", "released": False})
         if any(getattr(score, name) != before[name] for name in _KEPT):
             for name in _KEPT:

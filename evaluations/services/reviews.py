@@ -90,8 +90,15 @@ def release_filing(*, actor: Actor, filing: Filing, ordinal: int | None = None) 
     return perform_transition(actor=actor, filing=locked, name="release")
 
 
-def return_filing(*, actor: Actor, filing: Filing, reason: str, audited: bool = True) -> Filing:
+def return_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
     """Send the flagged items back for correction with a reason; they alone unlock, their comments become visible."""
+    locked = _locked(actor, filing)
+    refuse_conflict(actor=actor, filing=locked)
+    return return_flagged(actor=actor, filing=locked, reason=reason)
+
+
+def return_flagged(*, actor: Actor, filing: Filing, reason: str, audited: bool = True) -> Filing:
+    """The step itself, alone or as one of many, whose conflicts were asked for at once."""
     _check_text("reason", reason)
     locked, review = open_review(actor=actor, filing=filing)
     if refusal := may_return(board_with(locked, review).items, blind=bool(review.ordinal)):
@@ -122,6 +129,7 @@ def finish_review(*, actor: Actor, filing: Filing, opinion: str) -> Filing:
     _check_text("opinion", opinion)
     locked, review = open_review(actor=actor, filing=filing)
     _refuse_member(actor, locked)
+    refuse_conflict(actor=actor, filing=locked)
     if refusal := may_finish(board_with(locked, review).items):
         raise Refused(refusal)
     if review.ordinal:

@@ -14,6 +14,7 @@ from evaluations.queries import asked_answers, definition_of, standard_of
 from evaluations.review_queries import members_of, review_of
 from evaluations.review_rules import may_judge
 from evaluations.services.evaluating import record_result
+from evaluations.services.interests import refuse_conflict
 from evaluations.services.transitions import lock_filing, log_step
 from evaluations.stages import gap_between
 from evaluations.visit_queries import FoundItem, found_items, photo_of, scores_by_item, visit_of
@@ -197,6 +198,7 @@ def _open(actor: Actor, visit: Visit) -> tuple[Visit, Filing]:
     filing = lock_filing(actor=actor, pk=found.filing_id)
     if refusal := may_write_findings(actor, filing) or may_judge(actor, members_of(filing)):
         raise Refused(refusal)
+    refuse_conflict(actor=actor, filing=filing)
     locked = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
     if locked.state != VisitState.MADE:
         raise Refused(_("The visit is not entered as made yet."), _("Enter its day and choose “made” first."))

@@ -51,7 +51,7 @@ def cluster(request: PortalRequest, pk: int) -> HttpResponse:
     filings = filings_of_cluster(request.actor, found)
     page = page_by_key(with_review(Filing.objects.all()), request.GET, order="id", size=AT_ONCE, slim=filings)
     first, sides = sides_of(request.actor, found, page.rows)
-    mine = filings.filter(state=FilingState.IN_REVIEW, reviews__reviewer_id=request.actor.user_id)
+    mine = filings.filter(state=FilingState.IN_REVIEW, reviews__reviewer_id=request.actor.user_id, reviews__ordinal=0)
     keys = set(mine.values_list("pk", flat=True))
     context = {
         "cluster": found,

@@ -1,0 +1,93 @@
+"""A conflict keeps from a filing by whichever way: reviewing to the end, the formal check, the city's word, a visit, a bulk step."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import evaluations.tasks  # noqa: F401  (the handlers of jobs)
+from evaluations.enums import BulkKind, FilingState, LineOutcome
+from evaluations.services.city_review import escalate_filing, recommend_filing
+from evaluations.services.formal_checks import accept_filing, ask_completion
+from evaluations.services.reopening import reopen_filing
+from evaluations.services.reviews import finish_review, return_filing
+from evaluations.services.scores import save_score
+from evaluations.services.visit_findings import Typed, save_finding
+from portal.enums import Role
+from portal.errors import Refused
+from portal.tenancy import scope
+from tests import factories
+from tests.access.world import _bureau
+from tests.evaluations.factories import Case, authority_round, case
+from tests.evaluations.test_bulk import outcomes, start
+from tests.evaluations.test_city_review import delegating, handed_down
+from tests.evaluations.test_interests import declare
+from tests.evaluations.test_visits import visit_to
+from tests.portal.people import perform_jobs
+
+pytestmark = pytest.mark.django_db
+
+
+def related(made: Case) -> dict[str, Any]:
+    return {"name": made.company.organisation.name}
+
+
+def test_who_declares_it_later_hands_it_back_and_neither_finishes_nor_returns_it() -> None:
+    made = case(rung="3", in_review=True)
+    declare(made.reviewer, **related(made))
+    with scope(made.reviewer) as actor:
+        score = {"rung": "3", "comment": "补", "flagged": True, "version": 1}
+        save_score(actor=actor, filing=made.read(), item_code="D1.1", **score)
+        with pytest.raises(Refused, match="利害关系"):
+            return_filing(actor=actor, filing=made.read(), reason="补正")
+        with pytest.raises(Refused, match="利害关系"):
+            finish_review(actor=actor, filing=made.read(), opinion="")
+    assert made.read().state == FilingState.IN_REVIEW
+
+
+@pytest.mark.parametrize("step", [accept_filing, ask_completion])
+def test_who_declared_it_checks_nothing(step: Callable[..., Any]) -> None:
+    authority_round(formal_check=True)
+    made = case(submitted=True)
+    declare(made.reviewer, **related(made))
+    said = {} if step is accept_filing else {"reason": "缺附件"}
+    with scope(made.reviewer) as actor, pytest.raises(Refused, match="利害关系"):
+        step(actor=actor, filing=made.read(), **said)
+
+
+def test_in_bulk_it_is_listed_with_the_reason() -> None:
+    authority_round(formal_check=True)
+    office = factories.reviewer()
+    made = [case(submitted=True, officials=(office, office)) for _number in range(2)]
+    declare(office, **related(made[0]))
+    step = start(office, BulkKind.ACCEPT, expected=2)
+    perform_jobs("bulk_step")
+    assert outcomes(step) == {LineOutcome.DONE: 1, LineOutcome.REFUSED: 1}
+    assert made[0].read().state == FilingState.SUBMITTED
+
+
+def test_of_a_city_it_passes_the_filing_up_and_says_nothing_of_it() -> None:
+    city = factories.member(_bureau(factories.authority(), "330100"), Role.REVIEWER)
+    delegating()
+    made = handed_down()
+    declare(city, **related(made))
+    with scope(city) as actor:
+        with pytest.raises(Refused, match="利害关系"):
+            recommend_filing(actor=actor, filing=made.read(), reason="材料齐全")
+        escalate_filing(actor=actor, filing=made.read(), reason="本人应当回避")
+    assert made.read().state == FilingState.SUBMITTED
+
+
+def test_it_writes_no_finding_of_a_visit() -> None:
+    made, planner = case(rung="3", in_review=True), factories.approver()
+    visit = visit_to(made, planner)
+    declare(made.reviewer, **related(made))
+    with scope(made.reviewer) as actor, pytest.raises(Refused, match="利害关系"):
+        save_finding(actor=actor, visit=visit, item_code="D1.1", typed=Typed("1", "未见记录", 0))
+
+
+def test_it_takes_no_determination_back() -> None:
+    made, other = case(rung="3", determined=True), factories.approver()
+    declare(other, **related(made))
+    with scope(other) as actor, pytest.raises(Refused, match="利害关系"):
+        reopen_filing(actor=actor, filing=made.read(), reason="重新认定")
