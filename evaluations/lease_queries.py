@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -16,14 +16,19 @@ from portal.tenancy import Actor
 
 
 def lapsed_reviews(actor: Actor, yearly: Round, days: int | None, now: datetime) -> QuerySet[Review]:
-    """Claims of the round on which nothing happened for so many days; none without such a setting."""
+    """Claims of the round on which nothing happened for so many days; none without such a setting.
+
+    Of a filing that the person reads blind, not what another reader left alone.
+    """
     reviews = under(Review.objects.order_by(), actor)
     if not days:
         return reviews.none()
     since = now - timedelta(days)
     own = Score.objects.filter(review=OuterRef("pk"), updated_by=OuterRef("reviewer"), updated_at__gt=since)
     held = reviews.filter(filing__round=yearly, filing__state__in=FilingState.scorable(), claimed_at__lte=since)
-    return held.filter(~Exists(own), filing__state_since__lte=since, finished_at=None)
+    lapsed = held.filter(~Exists(own), filing__state_since__lte=since, finished_at=None)
+    mine = reviews.filter(reviewer_id=actor.user_id, ordinal__gt=0).values("filing")
+    return lapsed.exclude(~Q(reviewer_id=actor.user_id), filing__in=mine)
 
 
 def lease_days_at(actor: Actor, yearly: Round) -> int | None:

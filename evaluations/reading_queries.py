@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from evaluations.enums import FilingState
-from evaluations.models import Filing, Review
+from evaluations.models import Filing, Review, Round
 from evaluations.procedure import procedure_of
 from evaluations.queries import authority_round_of
 from evaluations.readings import TWO, Readings, ReadItem, side_by_side
@@ -37,6 +37,11 @@ def waiting_for_reader(actor: Actor) -> QuerySet[Review, Any]:
     open_ones = readings.filter(filing__state__in=FilingState.scorable()).exclude(filing__in=mine)
     counted = open_ones.values("filing").annotate(n=Count("pk"), left=Count("pk", filter=Q(finished_at=None)))
     return counted.filter(Q(n=1) | Q(n=TWO, left=0)).values("filing")
+
+
+def have_readings_ended(actor: Actor, yearly: Round) -> bool:
+    """By the threshold of then it was decided whether a third one reads."""
+    return under(Review.objects.filter(filing__round=yearly, ordinal__gt=0, total__isnull=False), actor).exists()
 
 
 def may_see_readers(actor: Actor, readings: Readings) -> bool:

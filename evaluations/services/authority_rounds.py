@@ -5,11 +5,13 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from evaluations.city_queries import has_city_work
 from evaluations.models import AuthorityRound, Round
 from evaluations.procedure import Procedure, procedure_of
 from evaluations.procedure_rules import faults_of_procedure, may_set_procedure
+from evaluations.reading_queries import have_readings_ended
 from evaluations.services.city_review import promise_city_work
 from portal.enums import OrganisationKind
 from portal.errors import InvalidInput, NotPermitted, Stale
@@ -35,7 +37,8 @@ def set_authority_round(*, actor: Actor, yearly_round: Round, wanted: Procedure,
     if (known.version if known else 0) != version:
         stored = asdict(procedure_of(known)) | {"version": known.version if known else 0}
         raise Stale(current=stored, attempted=asdict(wanted))
-    if errors := faults_of_procedure(wanted, yearly_round):
+    errors = faults_of_procedure(wanted, yearly_round)
+    if errors := errors | _fault_of_threshold(actor, known, wanted, yearly_round):
         raise InvalidInput(errors)
     fields: dict[str, Any] = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(wanted).items()}
     written = {"version": version + 1, "updated_by_id": actor.person_id, "updated_at": timezone.now()}
@@ -46,3 +49,14 @@ def set_authority_round(*, actor: Actor, yearly_round: Round, wanted: Procedure,
         promise_city_work(actor=actor, settings=saved)
     record_audit(actor=actor, action="authority_round.set", target=saved, detail=fields | {"year": yearly_round.year})
     return saved
+
+
+def _fault_of_threshold(
+    actor: Actor, known: AuthorityRound | None, wanted: Procedure, yearly_round: Round
+) -> dict[str, list[str]]:
+    """With another one a filing would wait for a third reader that nobody can be, or for one who has read it."""
+    if procedure_of(known).reading_threshold == wanted.reading_threshold or not have_readings_ended(
+        actor, yearly_round
+    ):
+        return {}
+    return {"reading_threshold": [_("Readings of this round have ended by the present threshold: it stays.")]}

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from evaluations.enums import FilingState, NodeKind, ResultKind, VisitState
 from evaluations.models import Answer, Filing, Node, Review, Score, Visit, VisitFinding, VisitPhoto
 from evaluations.queries import asked_answers, definition_of, standard_of
-from evaluations.review_queries import members_of, review_of
-from evaluations.review_rules import may_judge
+from evaluations.review_queries import board_with, members_of, review_of
+from evaluations.review_rules import may_finish, may_judge
 from evaluations.services.evaluating import record_result
 from evaluations.services.interests import refuse_conflict
 from evaluations.services.transitions import lock_filing, log_step
@@ -163,8 +163,8 @@ def _statement(finding: VisitFinding) -> str:
 
 
 def _judge_again(actor: Actor, filing: Filing, review: Review) -> None:
-    """What an approver has open is no longer what they would decide on."""
-    if filing.state == FilingState.REVIEWED:
+    """What an approver has open is no longer what they would decide on; where readers differ it is not settled yet."""
+    if filing.state == FilingState.REVIEWED and not may_finish(board_with(filing, review).items):
         result = record_result(actor=actor, filing=filing, kind=ResultKind.REVIEWER)
         definition = definition_of(filing.evaluation.standard_version)
         review.gap = gap_between(definition, filing.declared_level, result.level)

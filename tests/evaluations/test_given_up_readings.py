@@ -1,22 +1,30 @@
 """A reading that was given up is nobody's: its reader has no part in the filing, and nothing takes it from the others."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
+from django.utils import timezone
 
 import evaluations.tasks  # noqa: F401  (the handlers of jobs)
-from evaluations.enums import BulkKind, FilingState, LineOutcome
+from evaluations.enums import BulkKind, FilingState, LineOutcome, ResultKind
 from evaluations.interest_queries import conflicted_in_hand
-from evaluations.models import Score
+from evaluations.models import Filing, Result, Review, Score
+from evaluations.procedure import Procedure
+from evaluations.queue_choices import Flag
 from evaluations.review_queries import scorers_of
+from evaluations.review_queue import QueueFilter, filter_queue
+from evaluations.services.authority_rounds import set_authority_round
 from evaluations.services.bulk import undo_bulk
 from evaluations.services.interests import recuse
 from evaluations.services.reviews import finish_review, release_filing, settle_reading, take_filing
 from evaluations.services.scores import agree_with_rest
 from evaluations.services.visit_findings import Typed, correct_verdicts, save_finding
 from portal.enums import Role
-from portal.errors import Refused
+from portal.errors import InvalidInput, Refused
 from portal.tenancy import Actor, scope
 from tests import factories
-from tests.evaluations.factories import Case, item_codes
+from tests.evaluations.factories import Case, authority_round, item_codes, yearly_round
 from tests.evaluations.test_bulk import outcomes, start
 from tests.evaluations.test_readings import administrator, made, read, second
 from tests.evaluations.test_visits import visit_to
@@ -61,6 +69,10 @@ def test_a_visit_corrects_what_was_put_together_and_its_corrector_decides_nothin
     read(made, second)
     visitor = factories.member(factories.authority(), Role.REVIEWER, Role.APPROVER)
     visit = visit_to(made, factories.approver())
+    with scope(visitor) as actor:
+        save_finding(actor=actor, visit=visit, item_code="D1.2", typed=Typed("1", "现场未见记录", 0))
+        assert correct_verdicts(actor=actor, visit=visit, expected=1) == 1
+        assert not Result.objects.filter(kind=ResultKind.REVIEWER).exists(), "what the readers differ in is open"
     with scope(made.approver) as actor:
         settle_reading(actor=actor, filing=made.read(), choices={"D1.1": 2})
     with scope(visitor) as actor:
@@ -70,3 +82,30 @@ def test_a_visit_corrects_what_was_put_together_and_its_corrector_decides_nothin
     with seeding():
         scores = Score.objects.filter(review__filing=made.filing, answer__item__code="D1.1")
         assert dict(scores.values_list("review__ordinal", "rung")) == {0: "1", 1: "2", 2: "3"}
+
+
+def test_with_the_first_reading_ended_the_threshold_stays(made: Case) -> None:
+    read(made, made.reviewer)
+    for changed in (Procedure(readers=2, reading_threshold=Decimal(9)), Procedure()):
+        with scope(made.approver) as actor, pytest.raises(InvalidInput) as refused:
+            set_authority_round(actor=actor, yearly_round=yearly_round(), wanted=changed, version=1)
+        assert list(refused.value.errors) == ["reading_threshold"]
+    with scope(made.approver) as actor:
+        kept = Procedure(readers=2, reading_threshold=Decimal(5), lease_days=3)
+        set_authority_round(actor=actor, yearly_round=yearly_round(), wanted=kept, version=1)
+
+
+def test_a_reader_does_not_learn_that_the_other_left_it_alone(made: Case, second: Actor) -> None:
+    authority_round(readers=2, reading_threshold=Decimal(5), lease_days=1)
+    read(made, made.reviewer, end=False)
+    read(made, second, end=False)
+    long_ago = timezone.now() - timedelta(days=3)
+    with seeding():
+        Filing.objects.filter(pk=made.filing.pk).update(state_since=long_ago)
+        lapsed = Review.objects.filter(filing=made.filing, reviewer_id=second.person_id)
+        lapsed.update(claimed_at=long_ago)
+        Score.objects.filter(review__in=lapsed).update(updated_at=long_ago)
+    wanted = QueueFilter(yearly_round().year, flag=Flag.LAPSED)
+    for person, found in ((made.reviewer, 0), (second, 1), (factories.reviewer(), 1)):
+        with scope(person) as actor:
+            assert filter_queue(actor, wanted).count() == found

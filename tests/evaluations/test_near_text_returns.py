@@ -12,7 +12,7 @@ from evaluations.models import Answer, BulkStep, Review, Rung, Score, TextCluste
 from evaluations.review_queue import QueueFilter
 from evaluations.services import triage as orders
 from evaluations.services.bulk import Typed, start_bulk, undo_bulk
-from evaluations.services.filings import submit_filing
+from evaluations.services.filings import submit_filing, withdraw_filing
 from evaluations.services.reviews import take_filing
 from evaluations.services.scores import save_score
 from portal.errors import Refused
@@ -247,3 +247,17 @@ def test_answers_of_others_stay_unread(office: Actor, copied: list[Case]) -> Non
         TextCluster.objects.filter(pk=cluster.pk).update(filings=[gone.filing.pk, *cluster.filings])
     page = get(office, "near-text", cluster.pk).content.decode()
     assert "别处" not in page + get(office, "near-texts").content.decode()
+
+
+def test_what_is_withdrawn_is_shown_no_more_though_its_cluster_stays(office: Actor) -> None:
+    made = [case(officials=(office, office)) for _number in range(2)]
+    for one, text in zip(made, (ONE, ONE.replace("总经理", "董事长")), strict=True):
+        says(one, text)
+        with scope(one.responsible) as actor:
+            submit_filing(actor=actor, filing=one.read(), pledged=True)
+    (cluster,) = find(office)
+    with scope(made[0].responsible) as actor:
+        withdraw_filing(actor=actor, filing=made[0].read())
+    says(made[0], "草稿，仅供本企业。")
+    for page in (get(office, "near-texts"), get(office, "near-text", cluster.pk)):
+        assert "仅供本企业" not in page.content.decode()
