@@ -36,7 +36,7 @@ def work_of_reviewer(actor: Actor, yearly: Round) -> list[Filing]:
         reviews__reviewer_id=actor.user_id, reviews__finished_at=None, state=FilingState.IN_REVIEW
     )
     steps = FilingEvent.objects.filter(filing=OuterRef("pk")).order_by("-id").values("transition")[:1]
-    return _shown(mine.annotate(last_step=Subquery(steps)))
+    return _shown(mine.annotate(last_step=Subquery(steps)), reader=actor.user_id)
 
 
 def next_in_hand(actor: Actor, filing: Filing) -> Filing | None:
@@ -81,8 +81,8 @@ def appeals_to_answer(actor: Actor, yearly: Round) -> list[Filing]:
     return _shown(filings_of(actor, yearly).filter(appeal__state=AppealState.SUBMITTED))
 
 
-def _shown(filings: QuerySet[Filing]) -> list[Filing]:
-    return list(with_review(with_context(filings)).order_by("state_since", "pk")[:SHOWN])
+def _shown(filings: QuerySet[Filing], reader: int | None = None) -> list[Filing]:
+    return list(with_review(with_context(filings), reader).order_by("state_since", "pk")[:SHOWN])
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from evaluations.enums import FilingState, ResultKind
@@ -29,8 +29,11 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def with_review(filings: QuerySet[Filing]) -> QuerySet[Filing]:
-    """Adds the reviewer's name, the gap, and the stage the finished review proposes (`proposed_level`)."""
+def with_review(filings: QuerySet[Filing], reader: int | None = None) -> QuerySet[Filing]:
+    """Adds the reviewer's name, the gap, and the stage the finished review proposes (`proposed_level`).
+
+    `reader` is who looks: what they read blind themselves does not say whether another reader is wanted.
+    """
     proposed = Result.objects.filter(evaluation_id=OuterRef("evaluation_id"), kind=ResultKind.REVIEWER)
     reviews = Review.objects.filter(filing_id=OuterRef("pk"), ordinal=0)
     readings = Review.objects.filter(filing_id=OuterRef("pk"), ordinal__gt=0).order_by().values("filing")
@@ -40,17 +43,18 @@ def with_review(filings: QuerySet[Filing]) -> QuerySet[Filing]:
         ),
         readings=Subquery(readings.annotate(n=Count("pk")).values("n")),
         readings_left=Subquery(readings.annotate(n=Count("pk", filter=Q(finished_at=None))).values("n")),
+        reads=Exists(readings.filter(reviewer_id=reader)),
         proposed_level=Subquery(proposed.order_by("-id").values("level")[:1]),
         reviewer_name=Subquery(reviews.values("reviewer__display_name")[:1]),
         gap=Subquery(reviews.values("gap")[:1]),
     )
 
 
-def with_row(filings: QuerySet[Filing]) -> QuerySet[Filing]:
+def with_row(filings: QuerySet[Filing], reader: int | None = None) -> QuerySet[Filing]:
     """Everything a row of the queue names, and no more."""
     related = filings.select_related("evaluation__standard_version").only(*_SHOWN)
     warnings = Enterprise.objects.filter(pk=OuterRef("enterprise_id")).values("code_warning")
-    return with_triage(with_review(related)).annotate(code_warning=Subquery(warnings))
+    return with_triage(with_review(related, reader)).annotate(code_warning=Subquery(warnings))
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,10 @@ def _reviewed_by(filing: Filing) -> str:
 
 def _wants_reader(filing: Filing) -> bool:
     """One has it, or two have ended and it goes on: they are too far apart."""
-    return (getattr(filing, "readings", 0), getattr(filing, "readings_left", 0)) in ((1, 0), (1, 1), (TWO, 0))
+    return not getattr(filing, "reads", False) and (
+        getattr(filing, "readings", 0),
+        getattr(filing, "readings_left", 0),
+    ) in ((1, 0), (1, 1), (TWO, 0))
 
 
 def _is_over(end: datetime | None, now: datetime | None) -> bool:

@@ -63,7 +63,9 @@ def _with_reasons(actor: Actor, wanted: QueueFilter, keys: list[str]) -> list[st
 def _list(request: PortalRequest, wanted: QueueFilter, keys: list[str]) -> dict[str, Any]:
     """The rows, and how many there are behind each tab."""
     found, columns = Queue(request.actor, wanted), columns_of(keys)
-    page = page_by_key(with_row(Filing.objects.all()), request.GET, order=wanted.order, slim=found.page())
+    page = page_by_key(
+        with_row(Filing.objects.all(), request.actor.user_id), request.GET, order=wanted.order, slim=found.page()
+    )
     ready = _ready_made(request.actor)
     asked = [replace(wanted, state=tab.state, reviewer=tab.reviewer) for tab in ready]
     counts = count_each(found, (wanted, *asked))

@@ -36,7 +36,7 @@ def test_who_declares_it_later_hands_it_back_and_neither_finishes_nor_returns_it
     made = case(rung="3", in_review=True)
     declare(made.reviewer, **related(made))
     with scope(made.reviewer) as actor:
-        score = {"rung": "3", "comment": "补", "flagged": True, "version": 1}
+        score: dict[str, Any] = {"rung": "3", "comment": "补", "flagged": True, "version": 1}
         save_score(actor=actor, filing=made.read(), item_code="D1.1", **score)
         with pytest.raises(Refused, match="利害关系"):
             return_filing(actor=actor, filing=made.read(), reason="补正")

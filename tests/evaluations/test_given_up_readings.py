@@ -26,6 +26,7 @@ from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import Case, authority_round, item_codes, yearly_round
 from tests.evaluations.test_bulk import outcomes, start
+from tests.evaluations.test_filing_pages import client_of
 from tests.evaluations.test_readings import administrator, made, read, second
 from tests.evaluations.test_visits import visit_to
 from tests.portal.people import perform_jobs
@@ -109,3 +110,10 @@ def test_a_reader_does_not_learn_that_the_other_left_it_alone(made: Case, second
     for person, found in ((made.reviewer, 0), (second, 1), (factories.reviewer(), 1)):
         with scope(person) as actor:
             assert filter_queue(actor, wanted).count() == found
+
+
+def test_the_queue_does_not_tell_a_reader_whether_another_has_begun(made: Case, second: Actor) -> None:
+    read(made, made.reviewer, end=False)
+    address = "/review/?state=in_review"
+    for reader, wanted in ((made.reviewer, False), (second, True)):
+        assert ("还需一名评审员" in client_of(reader).get(address).content.decode()) is wanted
