@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from evaluations.city_queries import city_steps_of
+from evaluations.city_rules import may_review_after_city
 from evaluations.enums import FilingState, NodeKind, ResultKind, VisitState
 from evaluations.models import Answer, Filing, Node, Review, Score, Visit, VisitFinding, VisitPhoto
 from evaluations.queries import asked_answers, definition_of, standard_of
@@ -118,6 +120,8 @@ def correct_verdicts(*, actor: Actor, visit: Visit, expected: int) -> int:
     finished gets its result anew. Raises Refused with the reason.
     """
     locked, filing = _open(actor, visit)
+    if refusal := may_review_after_city(actor, actor.person_id, city_steps_of(filing)):
+        raise Refused(refusal)
     review = review_of(filing)
     if review is None:
         raise Refused(_("Nobody has reviewed this filing yet: there is no verdict to correct."))

@@ -10,9 +10,9 @@ from evaluations.enums import BulkKind, FilingState, LineOutcome
 from evaluations.services.city_review import escalate_filing, recommend_filing
 from evaluations.services.formal_checks import accept_filing, ask_completion
 from evaluations.services.reopening import reopen_filing
-from evaluations.services.reviews import finish_review, return_filing
+from evaluations.services.reviews import finish_review, return_filing, take_filing
 from evaluations.services.scores import save_score
-from evaluations.services.visit_findings import Typed, save_finding
+from evaluations.services.visit_findings import Typed, correct_verdicts, save_finding
 from portal.enums import Role
 from portal.errors import Refused
 from portal.tenancy import scope
@@ -91,3 +91,20 @@ def test_it_takes_no_determination_back() -> None:
     declare(other, **related(made))
     with scope(other) as actor, pytest.raises(Refused, match="利害关系"):
         reopen_filing(actor=actor, filing=made.read(), reason="重新认定")
+
+
+def test_after_its_word_a_city_finds_what_it_finds_and_moves_no_verdict_of_the_authority() -> None:
+    city = factories.member(_bureau(factories.authority(), "330100"), Role.REVIEWER)
+    delegating()
+    made = handed_down(rung="3")
+    with scope(city) as actor:
+        recommend_filing(actor=actor, filing=made.read(), reason="材料齐全")
+    with scope(made.reviewer) as actor:
+        take_filing(actor=actor, filing=made.read())
+    visit = visit_to(made, factories.approver())
+    with scope(city) as actor:
+        save_finding(actor=actor, visit=visit, item_code="D1.1", typed=Typed("1", "未见记录", 0))
+        with pytest.raises(Refused, match="市级"):
+            correct_verdicts(actor=actor, visit=visit, expected=1)
+    with scope(made.reviewer) as actor:
+        assert correct_verdicts(actor=actor, visit=visit, expected=1) == 1
