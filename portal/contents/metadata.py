@@ -1,5 +1,6 @@
 """A picture without what its camera wrote into it: place, owner, times. How it is turned stays; no pixel is touched."""
 
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +10,11 @@ from portal.contents.pictures import JPEG, PNG
 _EXIF = b"Exif\x00\x00"
 # APP1 holds Exif and XMP, APP13 what press agencies write, COM a remark.
 _TOLD = {0xE1, 0xED, 0xFE}
+_MARKER = re.compile(
+    rb"\xff([^\x00\xff\xd0-\xd7])", re.DOTALL
+)  # among pixels: not what stands for a byte, nor a restart
 _SCAN, _END = 0xDA, 0xD9
-_WORDS = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
+_WORDS, _LAST = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}, b"IEND"
 _ORIENTATION, _PLACE = 0x0112, 0x8825
 _ENTRIES = 500
 
@@ -46,8 +50,8 @@ def _png(content: bytes) -> Cleaned:
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
-    at = len(PNG)
-    while at < len(content):
+    at, kind = len(PNG), b""
+    while at < len(content) and kind != _LAST:
         length, kind = struct.unpack_from(">I4s", content, at)
         yield kind, content[at : at + 12 + length], content[at + 8 : at + 8 + length]
         at += 12 + length
@@ -69,7 +73,18 @@ def _jpeg(content: bytes) -> Cleaned:
             kept.append(whole)
         at += 2 + length
     body = b"".join(kept[1:])
-    return Cleaned(kept[0] + (_only_turned(turned) if turned != 1 else b"") + body + content[at:], place)
+    return Cleaned(kept[0] + (_only_turned(turned) if turned != 1 else b"") + body + _scans(content, at), place)
+
+
+def _scans(content: bytes, start: int) -> bytes:
+    """The pixels to the picture's end. Phones append a second picture, with its own place, or words of their own."""
+    at = start
+    while mark := _MARKER.search(content, at):
+        if mark[1][0] == _END:
+            return content[start : mark.end()]
+        (length,) = struct.unpack_from(">H", content, mark.end())
+        at = mark.end() + length
+    return content[start:]
 
 
 def _tags(tiff: bytes) -> dict[int, int]:

@@ -64,6 +64,16 @@ def test_a_png_loses_its_words_and_keeps_its_pixels() -> None:
     assert cleaned.had_place
 
 
+def test_what_a_phone_appends_goes_with_the_second_pictures_place() -> None:
+    again = segment(0xDA, b"\x01\x01\x00\x00\x3f\x00") + b"more\xff\xd3pixels\xff\xd9"
+    progressive = jpeg()[:-2] + segment(0xC4, b"\x00\xff\xd9") + again
+    for plain in (jpeg(), progressive):
+        assert strip_metadata(plain + jpeg(segment(0xE1, exif("<", (0x8825, 26)) + GPS))).content == plain
+        assert strip_metadata(plain + b"\x00\x00Image_UTC_Data1767225600000").content == plain
+    shut = b"\x89PNG\r\n\x1a\n" + chunk(b"IDAT", b"pixels") + chunk(b"IEND", b"")
+    assert strip_metadata(shut + chunk(b"abCd", GPS)).content == shut
+
+
 @pytest.mark.parametrize("content", [b"\xff\xd8\xff", b"\xff\xd8\xff\xe1\x00", b"\x89PNG\r\n\x1a\n\x00\x00"])
 def test_what_cannot_be_read_is_said_so(content: bytes) -> None:
     with pytest.raises(Unreadable):
