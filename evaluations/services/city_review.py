@@ -9,6 +9,7 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -157,7 +158,7 @@ def _moved(actor: Actor, filing: Filing, name: str, reason: str) -> bool:
     try:
         with transaction.atomic():
             perform_transition(actor=actor, filing=filing, name=name, reason=reason, audited=False)
-    except Refused:
+    except (Refused, Http404):
         return False
     return True
 

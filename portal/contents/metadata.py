@@ -10,9 +10,8 @@ from portal.contents.pictures import JPEG, PNG
 _EXIF = b"Exif\x00\x00"
 # APP1 holds Exif and XMP, APP13 what press agencies write, COM a remark.
 _TOLD = {0xE1, 0xED, 0xFE}
-_MARKER = re.compile(
-    rb"\xff([^\x00\xff\xd0-\xd7])", re.DOTALL
-)  # among pixels: not what stands for a byte, nor a restart
+# Among pixels: not what stands for a byte, nor a restart.
+_MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])", re.DOTALL)
 _SCAN, _END = 0xDA, 0xD9
 _WORDS, _LAST = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}, b"IEND"
 _ORIENTATION, _PLACE = 0x0112, 0x8825

@@ -14,6 +14,7 @@ from evaluations.procedure import Procedure
 from evaluations.services.authority_rounds import set_authority_round
 from evaluations.services.city_review import (
     CITY_WORK,
+    _moved,
     advise_against,
     escalate_filing,
     perform_city_work,
@@ -223,3 +224,12 @@ def test_the_pages_and_the_api_take_the_steps(city: Actor) -> None:
     assert (done["filing"]["state"], done["city"]["step"], done["city"]["reason"]) == ("submitted", "recall", WHY)
     with seeding():
         assert Filing.objects.get(pk=made.filing.pk).state == FilingState.SUBMITTED
+
+
+def test_what_was_withdrawn_while_a_batch_goes_down_stops_nothing(city: Actor) -> None:
+    delegating()
+    made = case(submitted=True)
+    with scope(made.responsible) as actor:
+        withdraw_filing(actor=actor, filing=made.read())
+    with scope(made.approver) as actor:
+        assert _moved(actor, made.filing, "delegate", "") is False
