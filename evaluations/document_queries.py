@@ -17,6 +17,7 @@ from evaluations.filing_queries import evidence_in
 from evaluations.last_days import window_ends
 from evaluations.models import Document, DocumentVersion, Evidence, Filing
 from evaluations.queries import visible_filings, with_context
+from evaluations.submission_queries import files_shown
 from evaluations.validity import EXPIRES_SOON, Passport, handed_passport, old_since, passport_of
 from portal.enums import Side
 from portal.queries import under
@@ -158,13 +159,17 @@ def open_filings_of(actor: Actor) -> list[Filing]:
 Shown = tuple[Evidence, Passport | None]
 
 
-def shown_evidence(filing: Filing, *, item_code: str = "", opened: Collection[str] = ()) -> dict[str, list[Shown]]:
-    """The files of a filing's items, or of one, with what stands beside each, by item.
+def shown_evidence(
+    filing: Filing, *, item_code: str = "", opened: Collection[str] = (), side: str = Side.ENTERPRISE
+) -> dict[str, list[Shown]]:
+    """The files of a filing's items, or of one, with what stands beside each, by item, as this side sees them.
 
     For the items in `opened`, on which the company may still work, as the library has it today; else as handed in.
     """
-    rows = evidence_in(filing)
+    rows, seen = evidence_in(filing), files_shown(filing, side)
     rows = rows.filter(answer__item__code=item_code) if item_code else rows
+    if seen is not None:
+        rows = rows.filter(pk__in=[row.pk for row in rows if seen.get(row.pk) == row.file_id])
     found: dict[str, list[Shown]] = defaultdict(list)
     today, closes_on = timezone.localdate(), window_ends(filing.round, filing.extended_to)
     for row in rows.select_related("document_version__document") if opened else rows:

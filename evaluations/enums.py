@@ -39,6 +39,11 @@ class FilingState(models.TextChoices):
         return (cls.DRAFT, cls.INCOMPLETE, cls.RETURNED)
 
     @classmethod
+    def being_mended(cls) -> tuple["FilingState", ...]:
+        """The enterprise changes what it has handed in; the authority sees the change once it is handed in again."""
+        return tuple(state for state in cls.editable() if state != cls.DRAFT)
+
+    @classmethod
     def with_authority(cls) -> tuple["FilingState", ...]:
         """The authority has seen it at least once."""
         return tuple(state for state in cls if state != cls.DRAFT)

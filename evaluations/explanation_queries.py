@@ -11,6 +11,7 @@ from evaluations.explanation import Explanation, explain_detail
 from evaluations.filing_queries import shown_result
 from evaluations.models import Filing, Result
 from evaluations.queries import engine_answers, engine_scores, standard_of
+from portal.enums import Side
 
 Answers = Mapping[str, scoring.Answer]
 PRINT_EXPLANATION = "print_explanation"
@@ -51,12 +52,13 @@ class Standpoint:
         return explain_detail(self.definition, self.detail)
 
 
-def standpoint_of(filing: Filing) -> Standpoint:
-    """Three queries. A kept result without its shortest way (older, or scored in bulk) gets it now."""
+def standpoint_of(filing: Filing, side: str = Side.ENTERPRISE) -> Standpoint:
+    """Three queries. While the company mends what it handed in, officials see what was. A kept result without its shortest way (older, or scored in bulk) gets it now."""
     definition = standard_of(filing)
     declared, final = shown_result(filing)
     answers = engine_scores(filing) if final else engine_answers(filing)
-    kept = None if filing.state in FilingState.editable() else final or declared
+    typing = filing.state in FilingState.editable() and side == Side.ENTERPRISE
+    kept = None if typing else final or declared
     detail: Mapping[str, Any] = kept.detail if kept else scoring.score(definition, answers).as_dict()
     rises = detail["next_level"] or (not definition.levels and detail.get("next_band"))
     if rises and not detail.get("shortest_way"):

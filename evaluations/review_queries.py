@@ -11,11 +11,13 @@ from evaluations.city_queries import city_readers_of
 from evaluations.definition import Definition, Group
 from evaluations.enums import NOT_APPLICABLE
 from evaluations.models import Answer, Filing, FilingEvent, Review, Score, VisitFinding
-from evaluations.queries import answers_of, asked_answers, previous_filing, standard_of
+from evaluations.queries import asked_answers, previous_filing, standard_of
 from evaluations.rereview_queries import Later, later_of
 from evaluations.scoring import Answer as EngineAnswer
 from evaluations.stages import Stage, stage_of
+from evaluations.submission_queries import answers_shown
 from evaluations.verdicts import ReviewedItem, Tally, tally_of
+from portal.enums import Side
 from portal.models import Membership
 from portal.tenancy import Actor
 
@@ -121,7 +123,7 @@ def board_of(filing: Filing, actor: Actor | None = None) -> Board:
 def board_with(filing: Filing, review: Review | None) -> Board:
     """By the verdicts of this review."""
     definition = standard_of(filing)
-    answers = {answer.item.code: answer for answer in answers_of(filing)}
+    answers = {answer.item.code: answer for answer in answers_shown(filing, Side.AUTHORITY)}
     scores = {score.answer_id: score for score in scores_of(review)} if review else {}
     later = later_of(filing)
     return Board(filing, definition, review, tuple(_lines(definition, answers, scores, later)), later)

@@ -8,8 +8,9 @@ from django.http import Http404
 
 from evaluations.enums import NOT_APPLICABLE, FilingState, ReceiptState
 from evaluations.handed_in import HandedIn, Said
-from evaluations.models import Filing, Submission
-from evaluations.queries import applicant_of, definition_of, previous_filing
+from evaluations.models import Answer, Filing, Submission
+from evaluations.queries import answers_of, applicant_of, definition_of, previous_filing
+from portal.enums import Side
 from portal.models import StoredFile
 
 NOW, LAST_YEAR = "now", "last-year"
@@ -89,6 +90,41 @@ def said_at(filing: Filing, submission: Submission | None) -> HandedIn:
         if definition.has_item(code)
     }
     return HandedIn(definition, said)
+
+
+def answers_shown(filing: Filing, side: str) -> list[Answer]:
+    """The answers as this side sees them: officials see what was handed in, while the company mends it [ours].
+
+    Rows to be read, never saved. Four queries more while it is being mended.
+    """
+    answers = list(answers_of(filing))
+    if submission := _handed_in_alone(filing, side):
+        said = said_at(filing, submission).said
+        for answer in answers:
+            _say_again(answer, said.get(answer.item.code, Said()))
+    return answers
+
+
+def files_shown(filing: Filing, side: str) -> dict[int, int] | None:
+    """{evidence: its file} that this side sees, as `answers_shown`; None: all there is."""
+    submission = _handed_in_alone(filing, side)
+    if submission is None:
+        return None
+    events = evidence_events(filing).filter(pgh_id__lte=submission.evidence_until)
+    last = events.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    rows = last.values_list("pgh_obj_id", "file_id", "pgh_label")
+    return {evidence: file for evidence, file, label in rows if label != "delete"}
+
+
+def _handed_in_alone(filing: Filing, side: str) -> Submission | None:
+    mended = side != Side.ENTERPRISE and filing.state in FilingState.being_mended()
+    return latest_submission(filing) if mended else None
+
+
+def _say_again(answer: Answer, said: Said) -> None:
+    answer.not_applicable = said.rung == NOT_APPLICABLE
+    answer.rung, answer.remark = "" if answer.not_applicable else said.rung, said.remark
+    vars(answer)["evidence_count"] = len(said.files)
 
 
 def _files(evidence: QuerySet[Any]) -> dict[int, tuple[str, ...]]:

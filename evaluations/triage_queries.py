@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.apps import apps
 from django.db.models import Case, F, FilteredRelation, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from evaluations.enums import FilingState, ResultKind
-from evaluations.models import Answer, Filing, Result, Review, Round, TextCluster, Triage, TriageRound
+from evaluations.models import Answer, Filing, Result, Review, Round, Submission, TextCluster, Triage, TriageRound
 from evaluations.queries import visible_filings
 from evaluations.triage_facts import OPEN
 from evaluations.triage_worth import Measured, Slice, compare_slices
@@ -133,14 +135,21 @@ def sides_of(actor: Actor, cluster: TextCluster, filings: Iterable[Filing]) -> t
 
 def _texts(actor: Actor, cluster: TextCluster, filings: list[int]) -> dict[int, str]:
     wanted = [cluster.filings[0], *filings]
-    answers = _handed_in(actor, Q(item=cluster.item_id, evaluation__filing__in=wanted))
-    return dict(answers.values_list("evaluation__filing", "remark"))
+    said = _said(actor, Q(item=cluster.item_id, evaluation__filing__in=wanted))
+    return {filing: text for (_item, filing), text in said.items()}
 
 
-def _handed_in(actor: Actor, asked: Q) -> QuerySet[Answer]:
-    """What was withdrawn since is the company's own again, though its cluster is still there until the next night."""
-    shown = {"evaluation__filing__state__in": FilingState.with_authority()}
-    return under(Answer.objects.filter(asked, **shown), actor).order_by()
+def _said(actor: Actor, asked: Q) -> dict[tuple[int, int], str]:
+    """{(item, filing): text} as it was handed in: neither what was withdrawn since, nor what is being mended; one query."""
+    named = ("item", "evaluation__filing", "remark")
+    mended = Q(evaluation__filing__state__in=FilingState.being_mended())
+    handed_in = Q(evaluation__filing__state__in=FilingState.with_authority()) & ~mended
+    rows = under(Answer.objects.filter(asked, handed_in), actor).order_by().values_list(*named)
+    last = Submission.objects.filter(filing=OuterRef("evaluation__filing")).order_by("-ordinal")
+    events: Any = apps.get_model("evaluations", "AnswerEvent")._default_manager
+    kept = under(events.filter(asked, mended, pgh_id__lte=Subquery(last.values("answers_until")[:1])), actor)
+    kept = kept.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id").values_list(*named)
+    return {(item, filing): text for item, filing, text in rows.union(kept, all=True)}
 
 
 def excerpts_of(actor: Actor, clusters: Iterable[TextCluster]) -> dict[int, str]:
@@ -149,6 +158,5 @@ def excerpts_of(actor: Actor, clusters: Iterable[TextCluster]) -> dict[int, str]
     asked = Q(pk=None)
     for cluster in found:
         asked |= Q(item=cluster.item_id, evaluation__filing=cluster.filings[0])
-    rows = _handed_in(actor, asked).values_list("item", "evaluation__filing", "remark")
-    texts = {(item, filing): text for item, filing, text in rows}
+    texts = _said(actor, asked)
     return {cluster.pk: texts.get((cluster.item_id, cluster.filings[0]), "") for cluster in found}

@@ -138,7 +138,7 @@ class ExplanationViewSet(viewsets.GenericViewSet[Any]):
     def explain(self, request: Request, filing: int) -> Response:
         """A draft as it stands, a submitted filing by its kept result, a determined one by the authority's."""
         row = filing_of(current_actor(), filing)
-        found = standpoint_of(row)
+        found = standpoint_of(row, current_actor().side)
         explained = {"explanation": found.explanation, "grounds": found.grounds, "peers": peers_of(row)}
         return Response(ExplainedSerializer(explained).data)
 

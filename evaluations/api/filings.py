@@ -1,5 +1,6 @@
 """Filings for programs: the same services, rules and refusals as the pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -28,7 +29,6 @@ from evaluations.api.serializers import (
 from evaluations.document_queries import Shown, shown_evidence
 from evaluations.enums import FilingState
 from evaluations.filing_queries import (
-    answers_by_item,
     events_of,
     filing_of,
     find_evidence,
@@ -53,6 +53,7 @@ from evaluations.services.filings import open_filing, submit_filing, withdraw_fi
 from evaluations.services.moving import move_filing
 from evaluations.services.prefill import prefill_filing, undo_prefill
 from evaluations.standing import describe_standing
+from evaluations.submission_queries import answers_shown
 from portal.api.parsers import ShallowJSONParser
 from portal.api.repeats import KEY, KEYS
 from portal.repeats import sent_with
@@ -101,14 +102,15 @@ class FilingViewSet(viewsets.GenericViewSet[Filing]):
     @action(detail=True, pagination_class=None)
     def answers(self, request: Request, pk: int) -> Response:
         """Every answer given so far, in the order of the standard."""
-        return _answers(answers_of(filing_of(current_actor(), pk)))
+        return _answers(answers_shown(filing_of(current_actor(), pk), current_actor().side))
 
     @extend_schema(responses=StandingSerializer)
     @action(detail=True)
     def standing(self, request: Request, pk: int) -> Response:
         """The provisional stage, worked out from the answers as they stand."""
         filing = filing_of(current_actor(), pk)
-        found = describe_standing(standard_of(filing), standing_of(filing, answers_by_item(filing)))
+        answers = {answer.item.code: answer for answer in answers_shown(filing, current_actor().side)}
+        found = describe_standing(standard_of(filing), standing_of(filing, answers))
         return Response(StandingSerializer(found).data)
 
     @extend_schema(request=PledgeSerializer, responses=FilingSerializer)
@@ -172,7 +174,7 @@ class FilingViewSet(viewsets.GenericViewSet[Filing]):
         return Response([FilingEventSerializer(event).data for event in events_of(filing_of(current_actor(), pk))])
 
 
-def _answers(answers: QuerySet[Answer]) -> Response:
+def _answers(answers: Iterable[Answer]) -> Response:
     return Response([AnswerSerializer(answer).data for answer in answers])
 
 
@@ -243,7 +245,8 @@ class AnswerViewSet(viewsets.GenericViewSet[Any]):
 def _shown(filing: Filing, item: str) -> list[Shown]:
     """The item's files: for its company as the library has them while it may change the item, else as handed in."""
     mine = not may_edit_item(current_actor(), filing, item, flagged_items(filing), timezone.localdate())
-    return shown_evidence(filing, item_code=item, opened=[item] * mine).get(item, [])
+    side = current_actor().side
+    return shown_evidence(filing, item_code=item, opened=[item] * mine, side=side).get(item, [])
 
 
 def _one(filing: Filing, kept: Evidence) -> dict[str, Any]:

@@ -156,7 +156,7 @@ def _last_scored(board: Board) -> datetime | None:
 def claim_parts(listed: Shown, reviewed: ReviewedItem, evidence_pk: str) -> dict[str, Any]:
     """The claim in the middle and the score on the right; neighbours are those of the items listed."""
     board = listed.board
-    files = shown_evidence(board.filing, item_code=reviewed.item.code).get(reviewed.item.code, [])
+    files = shown_evidence(board.filing, item_code=reviewed.item.code, side=Side.AUTHORITY).get(reviewed.item.code, [])
     codes = [line.item.code for line in listed.items]
     place = codes.index(reviewed.item.code)
     score = reviewed.score

@@ -129,7 +129,7 @@ def test_what_nobody_may_review_is_listed_with_everybodys_reason(office: Actor, 
     declare(office, name=barred.company.organisation.name)
     page = client_of(office).get("/review/bulk/distribute/new/").content.decode()
     assert barred.company.organisation.name in page
-    assert "已申报与该企业有利害关系" in page
+    assert "已声明与该企业有利害关系" in page
     step = start(office, BulkKind.DISTRIBUTE)
     perform_jobs("bulk_step")
     assert outcomes(step) == {LineOutcome.DONE: 2, LineOutcome.REFUSED: 1}

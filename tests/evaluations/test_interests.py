@@ -115,7 +115,7 @@ def test_nobody_determines_what_they_declared() -> None:
     made = case(rung="3", reviewed=True)
     declare(made.approver, name=made.company.organisation.name)
     page = client_of(made.approver).get(f"/review/{made.filing.pk}/determination/").content.decode()
-    assert "已申报与该企业有利害关系" in page
+    assert "已声明与该企业有利害关系" in page
     with scope(made.approver) as actor, pytest.raises(Refused):
         determine_filing(actor=actor, filing=made.read())
 

@@ -261,3 +261,14 @@ def test_what_is_withdrawn_is_shown_no_more_though_its_cluster_stays(office: Act
     says(made[0], "草稿，仅供本企业。")
     for page in (get(office, "near-texts"), get(office, "near-text", cluster.pk)):
         assert "仅供本企业" not in page.content.decode()
+
+
+def test_what_a_company_types_into_what_came_back_is_not_shown(office: Actor, copied: list[Case]) -> None:
+    (cluster,) = find(office)
+    send_back(office, cluster, 2)
+    perform_jobs("bulk_step")
+    says(copied[0], "改到一半，仅供本企业。")
+    for page in (get(office, "near-texts"), get(office, "near-text", cluster.pk)):
+        text = page.content.decode()
+        assert "仅供本企业" not in text
+        assert ONE[:20] in text, "what was handed in"
