@@ -14,7 +14,7 @@ from evaluations.reading_queries import waiting_for_reader
 from evaluations.review_queue import QueueFilter, filter_queue
 from evaluations.triage_queries import cluster_of
 from evaluations.workflow import TRANSITIONS
-from portal.enums import OrganisationKind, Role
+from portal.enums import READERS, OrganisationKind
 from portal.models import Job, Membership, Organisation
 from portal.queries import under
 from portal.tenancy import Actor
@@ -115,9 +115,9 @@ def failed_lines(actor: Actor, step: BulkStep) -> QuerySet[BulkLine]:
 
 
 def assignees_for(actor: Actor) -> list[tuple[int, str]]:
-    """(key, name) of the people in the actor's own office who can be given filings: active reviewers, oneself among them."""
+    """(key, name) of the people in the actor's own office who can be given filings: active reviewers, oneself among them, and experts."""
     members = Membership.objects.filter(
-        organisation_id=actor.home_id, organisation__kind__in=OFFICES, active=True, roles__contains=[Role.REVIEWER]
+        organisation_id=actor.home_id, organisation__kind__in=OFFICES, active=True, roles__overlap=READERS
     )
     return [(m.user_id, m.user.display_name) for m in members.select_related("user").order_by("user__display_name")]
 

@@ -63,6 +63,11 @@ class FilingState(models.TextChoices):
         return (cls.IN_REVIEW,)
 
     @classmethod
+    def held(cls) -> tuple["FilingState", ...]:
+        """Somebody reviews it, or did and may have to look again: whoever it was assigned to may open it."""
+        return (cls.IN_REVIEW, cls.RETURNED, cls.REVIEWED)
+
+    @classmethod
     def decided(cls) -> tuple["FilingState", ...]:
         """Determined, whatever came after: claim, scores and verdict stay as they are."""
         return (*cls.counted(), cls.REVOKED)
