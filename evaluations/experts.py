@@ -47,7 +47,8 @@ class CaseFile:
     def name(self) -> str:
         if not self.case.blind:
             return self.stored_name
-        return f"{_('File %d') % self.place}{PurePath(self.stored_name).suffix.lower()}"
+        words = _("File %d") % self.place
+        return f"{words}{PurePath(self.stored_name).suffix.lower()}"
 
     @property
     def title(self) -> str:

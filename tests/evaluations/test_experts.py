@@ -180,6 +180,7 @@ def test_a_blind_round_says_nowhere_who_the_company_is(page: Client, held: Case,
     assert not [(at, word) for at, answer in told.items() for word in blind if word in answer.content.decode()]
     assert held.filing.number in told[addresses[1]].content.decode()
     file = page.get(reverse("evaluations:expert-evidence", args=[pk, evidence.pk]))
+    file.close()
     assert unquote(file["Content-Disposition"]) == "attachment; filename*=utf-8''文件 1.pdf"
 
 
