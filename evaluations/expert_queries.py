@@ -74,5 +74,7 @@ def is_expert(person_id: int, organisation_id: int) -> bool:
 def experts_reading(filing: Filing) -> QuerySet[Membership]:
     """The experts who review the filing or read it, in the office that gave it to them."""
     readers = Review.objects.filter(filing=filing, ordinal__isnull=False).values("reviewer_id")
+    if filing.enterprise.parent_id is None:
+        return Membership.objects.none()
     offices = Membership.objects.filter(roles__contains=[Role.EXPERT], active=True, user_id__in=readers)
     return offices.filter(organisation_id=filing.enterprise.parent_id)

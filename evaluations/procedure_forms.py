@@ -112,5 +112,9 @@ class ProcedureForm(forms.Form):
         self.is_valid()
         typed: dict[str, Any] = {name: self.cleaned_data.get(name) for name in Procedure.__dataclass_fields__}
         typed |= {name: tuple(typed[name] or ()) for name in ("city_divisions", "city_sizes")}
-        plain = {"formal_check": bool(typed["formal_check"]), "blind": bool(typed["blind"]), "readers": typed["readers"] or 1}
+        plain = {
+            "formal_check": bool(typed["formal_check"]),
+            "blind": bool(typed["blind"]),
+            "readers": typed["readers"] or 1,
+        }
         return Procedure(**typed | plain)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -90,17 +89,13 @@ class ExpertViewSet(viewsets.GenericViewSet[Filing]):
     """Filings assigned to the calling expert, until they are determined."""
 
     for_experts = True
-    serializer_class = CaseSerializer
     lookup_value_converter = "int"
     queryset = Filing._base_manager.none()
 
-    def get_queryset(self) -> QuerySet[Filing]:
-        return assigned_filings(_expert(), self.request.query_params.get("show", ""))
-
     @extend_schema(parameters=[_SHOW], responses=CaseSerializer(many=True))
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset()) or []
-        return self.get_paginated_response(CaseSerializer(cases_of(_expert(), page), many=True).data)
+        page = self.paginate_queryset(assigned_filings(_expert(), request.query_params.get("show", ""))) or []
+        return self.get_paginated_response([CaseSerializer(case).data for case in cases_of(_expert(), page)])
 
     @extend_schema(responses=CaseBoardSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:
@@ -111,7 +106,7 @@ class ExpertViewSet(viewsets.GenericViewSet[Filing]):
     def files(self, request: Request, pk: int, code: str) -> Response:
         """The evidence of one item."""
         files = list_files(actor=_expert(), case=case_of(_expert(), pk), item_code=code)
-        return Response(CaseFileSerializer(files, many=True).data)
+        return Response([CaseFileSerializer(file).data for file in files])
 
     @extend_schema(request=VerdictChangeSerializer, responses=ScoreSerializer, parameters=KEYS)
     @action(detail=True, methods=["put"], url_path="items/<str:code>")

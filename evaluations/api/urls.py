@@ -8,8 +8,8 @@ from evaluations.api.contradictions import ContradictionViewSet
 from evaluations.api.decisions import DecisionViewSet
 from evaluations.api.desk import DeskView
 from evaluations.api.documents import DocumentViewSet
-from evaluations.api.explanations import ExplanationViewSet
 from evaluations.api.experts import ExpertViewSet
+from evaluations.api.explanations import ExplanationViewSet
 from evaluations.api.extensions import ExtensionTakeBackView, ExtensionView
 from evaluations.api.filings import AnswerViewSet, FilingViewSet
 from evaluations.api.handover import HandoverView

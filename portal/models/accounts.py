@@ -14,7 +14,9 @@ _EVERY_SIDE = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 
 def alone_as_expert(name: str) -> models.CheckConstraint:
     """Whoever sees only what is assigned to them has no other role beside."""
-    return models.CheckConstraint(condition=~models.Q(roles__contains=[Role.EXPERT]) | models.Q(roles__len=1), name=name)
+    return models.CheckConstraint(
+        condition=~models.Q(roles__contains=[Role.EXPERT]) | models.Q(roles__len=1), name=name
+    )
 
 
 class User(AbstractUser):
