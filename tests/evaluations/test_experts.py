@@ -15,7 +15,8 @@ from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result, Re
 from evaluations.queries import visible_filings
 from evaluations.services.experts import finish_as_expert, hand_back, office_of, score_as_expert
 from evaluations.services.readings import give_reading
-from evaluations.services.reviews import send_back
+from evaluations.services.reviews import finish_review, send_back
+from evaluations.services.scores import save_score
 from evaluations.services.transitions import lock_filing
 from portal.enums import Role, Side
 from portal.errors import InvalidInput, NotPermitted
@@ -106,8 +107,7 @@ def test_every_item_is_scored_and_the_review_ends_in_the_experts_name(person: Ac
     with scope(person) as actor:
         opened = case_of(actor, held.filing.pk)
         for code in item_codes():
-            typed = {"rung": "1", "comment": "现场资料不足"}
-            score_as_expert(actor=actor, case=opened, item_code=code, version=0, **typed)
+            score_as_expert(actor=actor, case=opened, item_code=code, rung="1", comment="现场资料不足", version=0)
         assert finish_as_expert(actor=actor, case=opened, opinion="已通读").state == "reviewed"
         again = case_of(actor, held.filing.pk)
         assert again.finished
@@ -137,6 +137,28 @@ def test_one_of_two_readings_is_read_without_the_other(person: Actor) -> None:
         board = board_for_expert(actor, case_of(actor, made.filing.pk))
         assert board.review
         assert board.review.ordinal == 1
+
+
+def test_an_experts_ended_reading_is_put_together_with_the_other_and_still_their_own(person: Actor) -> None:
+    authority_round(readers=2)
+    made, colleague = case(submitted=True), reviewer()
+    for reader in (person, colleague):
+        with scope(made.reviewer) as office:
+            locked = lock_filing(actor=office, pk=made.filing.pk)
+            give_reading(actor=office, filing=locked, person_id=reader.person_id, claimed=False)
+    with scope(colleague) as office:
+        for code in item_codes():
+            typed = {"rung": "2", "comment": "", "flagged": False}
+            save_score(actor=office, filing=made.read(), item_code=code, version=0, **typed)
+        finish_review(actor=office, filing=made.read(), opinion="")
+    with scope(person) as actor:
+        opened = case_of(actor, made.filing.pk)
+        for code in item_codes():
+            score_as_expert(actor=actor, case=opened, item_code=code, rung="1", comment="不足", version=0)
+        assert finish_as_expert(actor=actor, case=opened, opinion="").state == "reviewed"
+        board = board_for_expert(actor, case_of(actor, made.filing.pk))
+        assert board.review
+        assert (board.review.ordinal, {line.rung for line in board.items}) == (1, {"1"})
 
 
 def test_experts_are_offered_for_assignment(person: Actor) -> None:
