@@ -148,8 +148,7 @@ def test_an_experts_ended_reading_is_put_together_with_the_other_and_still_their
             give_reading(actor=office, filing=locked, person_id=reader.person_id, claimed=False)
     with scope(colleague) as office:
         for code in item_codes():
-            typed = {"rung": "2", "comment": "", "flagged": False}
-            save_score(actor=office, filing=made.read(), item_code=code, version=0, **typed)
+            save_score(actor=office, filing=made.read(), item_code=code, rung="2", comment="", flagged=False, version=0)
         finish_review(actor=office, filing=made.read(), opinion="")
     with scope(person) as actor:
         opened = case_of(actor, made.filing.pk)

@@ -14,7 +14,7 @@ from evaluations.peer_queries import Peers, peers_of
 from evaluations.peer_tasks import refresh_peers
 from evaluations.services.filings import withdraw_filing
 from evaluations.services.peers import count_peer_medians
-from portal.enums import JobState, Side, SizeClass
+from portal.enums import JobState, Role, Side, SizeClass
 from portal.jobs import perform_job
 from portal.tenancy import Actor, scope
 from tests import factories
