@@ -64,8 +64,8 @@ class FilingState(models.TextChoices):
 
     @classmethod
     def held(cls) -> tuple["FilingState", ...]:
-        """Somebody reviews it, or did and may have to look again: whoever it was assigned to may open it."""
-        return (cls.IN_REVIEW, cls.RETURNED, cls.REVIEWED)
+        """Somebody reviews it, or did and may have to look again; not while the company mends it."""
+        return (cls.IN_REVIEW, cls.REVIEWED)
 
     @classmethod
     def decided(cls) -> tuple["FilingState", ...]:

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='filing',
-            constraint=portal.rls.TenantPolicy(adds=('enterprise',), columns={'authority': ('state', 'state_since', 'version', 'reviewed_level', 'reviewed_total', 'determined_at', 'complete_by', 'extended_to'), 'enterprise': ('state', 'state_since', 'version', 'number', 'declared_level', 'declared_total', 'content_hash', 'pledged_by_id', 'receipt_id', 'submitted_at')}, name='filing', read=('enterprise', 'authority', 'ministry', 'system', 'expert'), read_when={'expert': "state IN ('in_review', 'returned', 'reviewed') AND EXISTS (\n        SELECT FROM evaluations_review r\n        WHERE r.filing_id = evaluations_filing.id AND r.reviewer_id = (SELECT nullif(current_setting('portal.person', true), '')::bigint) AND r.ordinal IS NOT NULL)"}, write=('enterprise', 'authority')),
+            constraint=portal.rls.TenantPolicy(adds=('enterprise',), columns={'authority': ('state', 'state_since', 'version', 'reviewed_level', 'reviewed_total', 'determined_at', 'complete_by', 'extended_to'), 'enterprise': ('state', 'state_since', 'version', 'number', 'declared_level', 'declared_total', 'content_hash', 'pledged_by_id', 'receipt_id', 'submitted_at')}, name='filing', read=('enterprise', 'authority', 'ministry', 'system', 'expert'), read_when={'expert': "state IN ('in_review', 'reviewed') AND EXISTS (\n        SELECT FROM evaluations_review r\n        WHERE r.filing_id = evaluations_filing.id AND r.reviewer_id = (SELECT nullif(current_setting('portal.person', true), '')::bigint) AND r.ordinal IS NOT NULL)"}, write=('enterprise', 'authority')),
         ),
         migrations.AddConstraint(
             model_name='review',
