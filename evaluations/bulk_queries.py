@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from evaluations.enums import BulkKind, FilingState, LineOutcome
 from evaluations.models import BulkLine, BulkStep, Filing, Node, Review
@@ -14,7 +15,7 @@ from evaluations.reading_queries import waiting_for_reader
 from evaluations.review_queue import QueueFilter, filter_queue
 from evaluations.triage_queries import cluster_of
 from evaluations.workflow import TRANSITIONS
-from portal.enums import OrganisationKind, Role
+from portal.enums import READERS, OrganisationKind, Role
 from portal.models import Job, Membership, Organisation
 from portal.queries import under
 from portal.tenancy import Actor
@@ -116,11 +117,16 @@ def failed_lines(actor: Actor, step: BulkStep) -> QuerySet[BulkLine]:
 
 
 def assignees_for(actor: Actor) -> list[tuple[int, str]]:
-    """(key, name) of the people in the actor's own office who can be given filings: active reviewers, oneself among them."""
+    """(key, name) of the people in the actor's own office who can be given filings: active reviewers, oneself among them, and experts."""
     members = Membership.objects.filter(
-        organisation_id=actor.home_id, organisation__kind__in=OFFICES, active=True, roles__contains=[Role.REVIEWER]
+        organisation_id=actor.home_id, organisation__kind__in=OFFICES, active=True, roles__overlap=READERS
     )
-    return [(m.user_id, m.user.display_name) for m in members.select_related("user").order_by("user__display_name")]
+    return [(m.user_id, _named(m)) for m in members.select_related("user").order_by("user__display_name")]
+
+
+def _named(member: Membership) -> str:
+    name = member.user.display_name
+    return _("%s (outside expert)") % name if Role.EXPERT in member.roles else name
 
 
 def own_companies(users: Iterable[int]) -> frozenset[int]:

@@ -68,6 +68,11 @@ class FilingState(models.TextChoices):
         return (cls.IN_REVIEW,)
 
     @classmethod
+    def held(cls) -> tuple["FilingState", ...]:
+        """Somebody reviews it, or did and may have to look again; not while the company mends it."""
+        return (cls.IN_REVIEW, cls.REVIEWED)
+
+    @classmethod
     def decided(cls) -> tuple["FilingState", ...]:
         """Determined, whatever came after: claim, scores and verdict stay as they are."""
         return (*cls.counted(), cls.REVOKED)

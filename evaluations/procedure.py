@@ -31,6 +31,7 @@ class Procedure:
 
     Until `city_by` the city bureaus review first what is of `city_divisions` and `city_sizes`, where empty means all.
     `reading_threshold`: points of the total by which two readers may differ without a third; None: by any.
+    `blind`: outside experts are not told who the company is.
     `lease_days`: so long a filing that a reviewer took stays theirs without a score; None: for good.
     """
 
@@ -40,6 +41,7 @@ class Procedure:
     lease_days: int | None = None
     readers: int = 1
     reading_threshold: Decimal | None = None
+    blind: bool = False
     check_by: date | None = None
     review_by: date | None = None
     determine_by: date | None = None

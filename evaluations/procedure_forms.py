@@ -77,6 +77,14 @@ class ProcedureForm(forms.Form):
         max_digits=5,
         decimal_places=2,
     )
+    blind = forms.BooleanField(
+        label=_("Outside experts do not see who the company is"),
+        help_text=_(
+            "Name, credit code, city, contact, file names and receipt give way to the filing's number. What the company wrote"
+            " itself and what stands inside its files cannot be masked: it may still say who it is."
+        ),
+        required=False,
+    )
     determine_by = DayField(label=_("Determination until"), required=False)
     notice_days = forms.IntegerField(
         label=_("Public notice, in working days"),
@@ -104,5 +112,9 @@ class ProcedureForm(forms.Form):
         self.is_valid()
         typed: dict[str, Any] = {name: self.cleaned_data.get(name) for name in Procedure.__dataclass_fields__}
         typed |= {name: tuple(typed[name] or ()) for name in ("city_divisions", "city_sizes")}
-        plain = {"formal_check": bool(typed["formal_check"]), "readers": typed["readers"] or 1}
+        plain = {
+            "formal_check": bool(typed["formal_check"]),
+            "blind": bool(typed["blind"]),
+            "readers": typed["readers"] or 1,
+        }
         return Procedure(**typed | plain)

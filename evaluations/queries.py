@@ -18,6 +18,7 @@ from evaluations.models import (
     Filing,
     Node,
     Result,
+    Review,
     Round,
     Score,
     StandardVersion,
@@ -76,16 +77,24 @@ def completion_day(filing: Filing, today: date) -> date | None:
 
 
 def visible_filings(actor: Actor, states: Iterable[str] = tuple(FilingState)) -> QuerySet[Filing]:
-    """An enterprise sees its own; an office and the ministry see a filing once it has been submitted.
+    """An enterprise sees its own; an office and the ministry see a filing once it has been submitted; an outside expert
+    what is assigned to them, until it is determined.
 
     `states` narrows that: asking twice for the state of each row takes a tenth of an office's list.
     """
+    if actor.side == Side.EXPERT:
+        return _held_by(actor).filter(state__in=set(states) & set(FilingState.held()))
     filings = under(Filing.objects.all(), actor)
     if actor.kind == OrganisationKind.OPERATOR:
         return filings.none()
     seen = tuple(FilingState) if actor.side == Side.ENTERPRISE else FilingState.with_authority()
     shown = [state for state in states if state in seen]
     return filings if len(shown) == len(FilingState) else filings.filter(state__in=shown)
+
+
+def _held_by(expert: Actor) -> QuerySet[Filing]:
+    own = Review.objects.filter(filing=OuterRef("pk"), reviewer_id=expert.person_id, ordinal__isnull=False)
+    return Filing.objects.filter(Exists(own), scope__startswith=expert.path)
 
 
 def reads_filing_file(actor: Actor) -> Q:

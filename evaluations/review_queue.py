@@ -19,7 +19,7 @@ from evaluations.queries import visible_filings
 from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED, Flag, Gap
 from evaluations.reading_queries import waiting_for_reader
 from evaluations.triage_queries import visible_clusters, visible_triage, with_place
-from portal.enums import OrganisationKind, RegionLevel, Role
+from portal.enums import READERS, OrganisationKind, RegionLevel
 from portal.models import Enterprise, Membership, Organisation, Region
 from portal.queries import plain_name, search_by_name, under
 from portal.reference import authorities
@@ -251,7 +251,7 @@ def _cities_under(key: str) -> list[tuple[str, str]]:
 def reviewers_for(actor: Actor) -> list[tuple[str, str]]:
     """(key, name) of the people in the actor's office who review, or did; the actor, who is "mine", left out."""
     members = under(Membership.objects.filter(organisation_id=actor.home_id), actor)
-    reviewing = members.filter(roles__contains=[Role.REVIEWER]).exclude(user_id=actor.person_id)
+    reviewing = members.filter(roles__overlap=READERS).exclude(user_id=actor.person_id)
     rows = reviewing.order_by("user__display_name", "user_id").values_list("user_id", "user__display_name")
     return [(str(key), name) for key, name in rows]
 

@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("evaluations.public_urls")),
     path("library/", include("evaluations.library_urls")),
     path("", include("evaluations.review_urls")),
+    path("expert/", include("evaluations.expert_urls")),
     path("", include("evaluations.standard_urls")),
 ]

@@ -11,6 +11,7 @@ class Side(models.TextChoices):
     AUTHORITY = "authority", _("Authority")
     MINISTRY = "ministry", _("Ministry")
     SYSTEM = "system", _("System")
+    EXPERT = "expert", _("Outside expert")
 
 
 class OrganisationKind(models.TextChoices):
@@ -41,12 +42,15 @@ class Role(models.TextChoices):
     APPROVER = "approver", _("Approver")
     OFFICER = "officer", _("Ministry officer")
     ADMINISTRATOR = "administrator", _("Administrator")
+    EXPERT = "expert", _("Outside expert")
 
 
+# Who is given filings to review.
+READERS = (Role.REVIEWER, Role.EXPERT)
 ROLES_OF_KIND: dict[OrganisationKind, tuple[Role, ...]] = {
     OrganisationKind.MINISTRY: (Role.OFFICER, Role.ADMINISTRATOR),
     OrganisationKind.OPERATOR: (Role.ADMINISTRATOR,),
-    OrganisationKind.AUTHORITY: (Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR),
+    OrganisationKind.AUTHORITY: (Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR, Role.EXPERT),
     OrganisationKind.BUREAU: (Role.REVIEWER, Role.ADMINISTRATOR),
     OrganisationKind.ENTERPRISE: (Role.FILLER, Role.RESPONSIBLE),
 }

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.enums import OrganisationKind, Role
+from portal.enums import OrganisationKind, Role, Side
 from portal.tenancy import Actor
 
 
@@ -19,6 +19,8 @@ class Entry:
     roles: tuple[Role, ...] = ()
 
     def is_for(self, actor: Actor) -> bool:
+        if actor.side == Side.EXPERT:
+            return Role.EXPERT in self.roles
         return actor.kind in self.kinds and (not self.roles or actor.has(*self.roles))
 
 
@@ -32,6 +34,7 @@ ENTRIES = (
     Entry(_("Records and receipts"), "evaluations:records", "file-text", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Certificates"), "evaluations:certificates", "certificate-2", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Our enterprise"), "portal:enterprise", "building-factory-2", (OrganisationKind.ENTERPRISE,)),
+    Entry(_("Assigned to me"), "evaluations:expert-desk", "checklist", (OrganisationKind.AUTHORITY,), (Role.EXPERT,)),
     Entry(_("Desk"), "evaluations:desk", "home", _OFFICE),
     Entry(_("Review queue"), "evaluations:queue", "checklist", _OFFICE),
     Entry(_("Determined results"), "evaluations:determined", "gavel", (OrganisationKind.AUTHORITY,), (Role.APPROVER,)),

@@ -34,9 +34,11 @@ M = TypeVar("M", bound=Model)
 
 
 def under(queryset: QuerySet[M], actor: Actor) -> QuerySet[M]:
-    """The explicit filter beside the policy: rows whose scope starts with the actor's path."""
+    """The explicit filter beside the policy: rows whose scope starts with the actor's path; for an outside expert none."""
     if actor.path == "/":
         return queryset
+    if actor.side == Side.EXPERT:
+        return queryset.none()
     return queryset.filter(scope__gte=actor.path, scope__lt=f"{actor.path}~")
 
 
@@ -57,14 +59,14 @@ def find_actor(user: User, organisation_id: int | None = None) -> Actor | None:
         return None
     kind, path, organisation, name, roles = found
     return Actor(
-        side=OrganisationKind(kind).side,
+        side=Side.EXPERT if Role.EXPERT in roles else OrganisationKind(kind).side,
         path=path,
         user_id=user.pk,
         user_name=str(user),
         organisation_id=organisation,
         organisation_name=name,
         kind=kind,
-        roles=frozenset(Role(role) for role in roles),
+        roles=frozenset([Role.EXPERT]) if Role.EXPERT in roles else frozenset(Role(role) for role in roles),
     )
 
 
@@ -112,7 +114,12 @@ def own_jobs(actor: Actor) -> QuerySet[Job]:
 
 
 def visible_files(actor: Actor) -> QuerySet[StoredFile]:
-    """The own organisation's files, and those that an app opens to this reader (settings.FILE_READERS)."""
+    """The own organisation's files, and those that an app opens to this reader (settings.FILE_READERS).
+
+    An outside expert is given files with the filing that they support, never by themselves.
+    """
+    if actor.side == Side.EXPERT:
+        return StoredFile.objects.none()
     opened = Q(organisation_id=actor.organisation_id)
     for name in settings.FILE_READERS:
         opened |= import_string(name)(actor)

@@ -12,6 +12,8 @@ from portal.enums import Side
 _SCOPE = "(SELECT nullif(current_setting('portal.scope', true), ''))"
 _UNDER = f"(scope >= {_SCOPE} AND scope < {_SCOPE} || '~')"
 _EVERY_ROW = (Side.MINISTRY, Side.SYSTEM)
+# Who acts: an outside expert's rows hang on the person, not on the path alone.
+PERSON = "(SELECT nullif(current_setting('portal.person', true), '')::bigint)"
 
 
 class _SchemaConstraint(BaseConstraint):
@@ -46,7 +48,8 @@ class TenantPolicy(_SchemaConstraint):
     """One policy per database role: `write` sides get all commands, `read` sides only SELECT.
 
     A row is in reach when its `scope` starts with the actor's scope; ministry and system reach every row.
-    `read_when` and `write_when` add a SQL condition for one side (a draft score hidden from the enterprise).
+    `read_when` and `write_when` add a SQL condition for one side (a draft score hidden from the enterprise); an outside
+    expert reads nothing without one.
     `insert_only` takes UPDATE and DELETE away from every side: what is written there stays as it is.
     `columns` shares out a table that two sides write: each may UPDATE its own columns only, nobody deletes a row, and
     only the sides in `adds` insert one.
@@ -71,6 +74,8 @@ class TenantPolicy(_SchemaConstraint):
         self.read, self.write = tuple(map(str, read)), tuple(map(str, write))
         # Sorted, because migrations write mappings sorted and equality compares their texts.
         self.read_when = dict(sorted((read_when or {}).items()))
+        if Side.EXPERT in self._sides() and not self.read_when.get(str(Side.EXPERT)):
+            raise ValueError(f"{name}: say which rows are assigned to an outside expert")
         self.write_when = dict(sorted((write_when or {}).items()))
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:

@@ -63,6 +63,8 @@ def may_hold(kind: str, roles: Collection[str]) -> str:
         return _("Choose at least one role.")
     if not set(roles) <= set(known):
         return _("Choose only among: %s.") % ", ".join(str(role.label) for role in known)
+    if Role.EXPERT in roles and len(set(roles)) > 1:
+        return _("An outside expert sees only what is assigned to them and holds no other role.")
     return ""
 
 

@@ -21,7 +21,10 @@ class NoScope(RuntimeError):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: the side picks the database role, `path` the rows (`/` ministry, `/33/` Zhejiang, …/e7/ one company)."""
+    """Who acts: the side picks the database role, `path` the rows (`/` ministry, `/33/` Zhejiang, …/e7/ one company).
+
+    Of an outside expert the rows are those that hang on what is assigned to `user_id`, under the path.
+    """
 
     side: Side
     path: str
@@ -68,7 +71,9 @@ class Actor:
 
 _current: ContextVar[Actor | None] = ContextVar("portal_actor", default=None)
 _undo: ContextVar[list[Callable[[], object]] | None] = ContextVar("portal_undo", default=None)
-_ENTER = "SELECT set_config('role', %s, true), set_config('portal.scope', %s, true)"
+_ENTER = (
+    "SELECT set_config('role', %s, true), set_config('portal.scope', %s, true), set_config('portal.person', %s, true)"
+)
 
 
 def current_actor() -> Actor:
@@ -81,8 +86,9 @@ def current_actor() -> Actor:
 
 def _enter(actor: Actor | None) -> None:
     role, path = (f"portal_{actor.side}", actor.path) if actor else ("none", "")
+    person = str(actor.user_id or "") if actor else ""
     with connection.cursor() as cursor:
-        cursor.execute(_ENTER, [role, path])
+        cursor.execute(_ENTER, [role, path, person])
 
 
 @contextmanager

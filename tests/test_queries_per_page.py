@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from evaluations.enums import InterestKind
 from evaluations.interests import Declared
+from evaluations.models import Review
 from evaluations.services.interests import declare_interest
 from portal.enums import JobState, OrganisationKind, Role
 from portal.models import Job, Notice, Organisation
@@ -121,6 +122,16 @@ def interest(actor: Actor) -> None:
     case(in_review=True, officials=(actor, actor))
 
 
+def expert() -> Actor:
+    return factories.member(factories.authority(), Role.EXPERT)
+
+
+def assigned(actor: Actor) -> None:
+    made = case(in_review=True)
+    with seeding():
+        Review.objects.filter(filing=made.filing).update(reviewer_id=actor.person_id)
+
+
 LISTS: list[tuple[str, Callable[[], Actor], Grow]] = [
     ("portal:members", responsible, person),
     ("portal:members", administrator, person),
@@ -143,6 +154,8 @@ LISTS: list[tuple[str, Callable[[], Actor], Grow]] = [
     ("evaluations:queue", factories.officer, submitted),
     ("evaluations:interests", factories.reviewer, interest),
     ("api:interest-list", factories.reviewer, interest),
+    ("evaluations:expert-desk", expert, assigned),
+    ("api:expert-list", expert, assigned),
     ("reporting:summaries", factories.approver, announced_year),
     ("reporting:board", factories.officer, summary),
     ("api:member-list", responsible, person),

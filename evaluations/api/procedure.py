@@ -61,6 +61,10 @@ class ProcedureSerializer(serializers.Serializer[Any]):
         default=None,
         help_text="points of the total by which two readers may differ without a third; null: by any",
     )
+    blind = serializers.BooleanField(
+        default=False,
+        help_text="outside experts are not told who the company is; its own texts and files cannot be masked",
+    )
     check_by = serializers.DateField(allow_null=True)
     city_by = serializers.DateField(
         allow_null=True, default=None, help_text="last day of the city bureaus' first review; null: they have none"

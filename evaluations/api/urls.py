@@ -8,6 +8,7 @@ from evaluations.api.contradictions import ContradictionViewSet
 from evaluations.api.decisions import DecisionViewSet
 from evaluations.api.desk import DeskView
 from evaluations.api.documents import DocumentViewSet
+from evaluations.api.experts import ExpertViewSet
 from evaluations.api.explanations import ExplanationViewSet
 from evaluations.api.extensions import ExtensionTakeBackView, ExtensionView
 from evaluations.api.filings import AnswerViewSet, FilingViewSet
@@ -33,6 +34,7 @@ from evaluations.api.workbooks import WorkbookViewSet
 router = SimpleRouter(use_regex_path=False)
 router.register("comments", CommentViewSet, basename="comment")
 router.register("documents", DocumentViewSet, basename="document")
+router.register("assigned", ExpertViewSet, basename="expert")
 router.register("filings", FilingViewSet, basename="filing")
 router.register("interests", InterestViewSet, basename="interest")
 router.register("plans", PlanViewSet, basename="plan")

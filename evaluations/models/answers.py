@@ -1,6 +1,7 @@
 from django.db import models
 
 from evaluations.enums import FilingState
+from evaluations.models.assigned import of_held
 from evaluations.models.documents import DocumentVersion
 from evaluations.models.filings import Evaluation, closed_to
 from evaluations.models.standards import Node
@@ -62,7 +63,12 @@ class Answer(models.Model):
             ),
             reachable_parent("answer_id_scope"),
             SameScope(name="answer_same_scope", field="evaluation"),
-            TenantPolicy(name="answer", read=_READERS, write=[Side.ENTERPRISE]),
+            TenantPolicy(
+                name="answer",
+                read=[*_READERS, Side.EXPERT],
+                write=[Side.ENTERPRISE],
+                read_when=of_held("evaluations_answer", "evaluation_id", "evaluations_filing", "evaluation_id"),
+            ),
         ]
         triggers = [
             closed_to(
@@ -88,7 +94,13 @@ class Answer(models.Model):
 
 @keep_history(
     removals=True,
-    policy=TenantPolicy(name="evidenceevent", read=_READERS, write=[Side.ENTERPRISE], insert_only=True),
+    policy=TenantPolicy(
+        name="evidenceevent",
+        read=[*_READERS, Side.EXPERT],
+        write=[Side.ENTERPRISE],
+        read_when=of_held("evaluations_evidenceevent", "answer_id", "evaluations_answer"),
+        insert_only=True,
+    ),
     parent=SameScope(name="evidenceevent_same_scope", field="answer"),
 )
 class Evidence(models.Model):
@@ -128,7 +140,12 @@ class Evidence(models.Model):
             SameScope(name="evidence_same_scope", field="answer"),
             SameScope(name="evidence_file_same_scope", field="file"),
             SameScope(name="evidence_document_same_scope", field="document_version"),
-            TenantPolicy(name="evidence", read=_READERS, write=[Side.ENTERPRISE]),
+            TenantPolicy(
+                name="evidence",
+                read=[*_READERS, Side.EXPERT],
+                write=[Side.ENTERPRISE],
+                read_when=of_held("evaluations_evidence", "answer_id", "evaluations_answer"),
+            ),
         ]
         triggers = [closed_to(Side.ENTERPRISE, filings=_OF_ANSWERS, unless=FilingState.editable())]
 

@@ -38,6 +38,7 @@ class AuthorityRound(models.Model):
     reading_threshold = models.DecimalField(
         max_digits=5, decimal_places=2, null=True, help_text="points of the total beyond which a third one reads"
     )
+    blind = models.BooleanField(default=False, help_text="outside experts are not told who the company is")
     check_by = models.DateField(null=True, help_text="last day of the formal check, Asia/Shanghai, to its end")
     review_by = models.DateField(null=True)
     determine_by = models.DateField(null=True)

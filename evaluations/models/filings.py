@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from evaluations.enums import FilingState
+from evaluations.models.assigned import HELD_FILING, of_held
 from evaluations.models.register_facts import QUEUE_INDEXES, SAME_AS_REGISTER, TAKEN_FROM_REGISTER, RegisterFacts
 from evaluations.models.rounds import Round
 from evaluations.models.standards import StandardVersion
@@ -84,7 +85,12 @@ class Evaluation(models.Model):
         constraints = [
             reachable_parent("evaluation_id_scope"),
             SameScope(name="evaluation_same_scope", field="owner"),
-            TenantPolicy(name="evaluation", read=_READERS, write=[Side.ENTERPRISE]),
+            TenantPolicy(
+                name="evaluation",
+                read=[*_READERS, Side.EXPERT],
+                write=[Side.ENTERPRISE],
+                read_when=of_held("evaluations_evaluation", "id", "evaluations_filing", "evaluation_id"),
+            ),
         ]
         triggers = [
             closed_to(Side.ENTERPRISE, filings="f.evaluation_id IN (OLD.id, NEW.id)", unless=FilingState.editable())
@@ -142,7 +148,8 @@ class Filing(RegisterFacts):
             *SAME_AS_REGISTER,
             TenantPolicy(
                 name="filing",
-                read=_READERS,
+                read=[*_READERS, Side.EXPERT],
+                read_when=HELD_FILING,
                 write=[Side.ENTERPRISE, Side.AUTHORITY],
                 adds=[Side.ENTERPRISE],
                 columns={Side.ENTERPRISE: _DECLARED, Side.AUTHORITY: _REVIEWED},

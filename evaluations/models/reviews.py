@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from evaluations.enums import FilingState, ResultKind
 from evaluations.models.answers import Answer
+from evaluations.models.assigned import OWN_REVIEW, of_held
 from evaluations.models.filings import Evaluation, Filing, closed_to
 from portal.enums import Side
 from portal.history import keep_history
@@ -16,6 +17,7 @@ _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 KEPT_INSIDE = ("send_back", "recommend", "advise_against", "escalate", "recall")
 _KEPT = ", ".join(f"'{name}'" for name in KEPT_INSIDE)
 _RELEASED = {str(Side.ENTERPRISE): "released"}
+_OF_OWN_REVIEW = of_held("evaluations_score", "review_id", "evaluations_review")
 _OF_REVIEWS = "f.id IN (SELECT filing_id FROM evaluations_review WHERE id IN (OLD.review_id, NEW.review_id))"
 
 
@@ -57,7 +59,12 @@ class Review(models.Model):
             models.CheckConstraint(condition=models.Q(ordinal__lte=3), name="review_ordinal"),
             reachable_parent("review_id_scope"),
             SameScope(name="review_same_scope", field="filing"),
-            TenantPolicy(name="review", read=_READERS, write=[Side.AUTHORITY], read_when=_RELEASED),
+            TenantPolicy(
+                name="review",
+                read=[*_READERS, Side.EXPERT],
+                write=[Side.AUTHORITY],
+                read_when=_RELEASED | OWN_REVIEW,
+            ),
         ]
         triggers = [
             closed_to(Side.AUTHORITY, filings="f.id IN (OLD.filing_id, NEW.filing_id)", unless=FilingState.undecided())
@@ -103,7 +110,12 @@ class Score(models.Model):
             ),
             SameScope(name="score_same_scope_review", field="review"),
             SameScope(name="score_same_scope_answer", field="answer"),
-            TenantPolicy(name="score", read=_READERS, write=[Side.AUTHORITY], read_when=_RELEASED),
+            TenantPolicy(
+                name="score",
+                read=[*_READERS, Side.EXPERT],
+                write=[Side.AUTHORITY],
+                read_when=_RELEASED | _OF_OWN_REVIEW,
+            ),
         ]
         triggers = [closed_to(Side.AUTHORITY, filings=_OF_REVIEWS, unless=FilingState.undecided())]
 

@@ -1,5 +1,6 @@
 from django.db import models
 
+from evaluations.models.assigned import of_held
 from evaluations.models.filings import Filing
 from evaluations.models.standards import StandardVersion
 from portal.enums import Side
@@ -40,7 +41,8 @@ class Submission(models.Model):
             SameScope(name="submission_same_scope", field="filing"),
             TenantPolicy(
                 name="submission",
-                read=_READERS,
+                read=[*_READERS, Side.EXPERT],
+                read_when=of_held("evaluations_submission", "filing_id", "evaluations_filing"),
                 write=[Side.ENTERPRISE],
                 adds=[Side.ENTERPRISE],
                 columns={Side.ENTERPRISE: ("receipt_id",)},

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from evaluations.bulk_queries import own_companies
 from evaluations.bulk_rules import may_take_in_bulk
 from evaluations.enums import BulkKind, LineOutcome
+from evaluations.expert_queries import is_expert
 from evaluations.interest_queries import Bars, bars_for
 from evaluations.models import BulkLine, BulkStep, Filing
 from evaluations.queries import visible_filings
@@ -100,7 +101,7 @@ def _tell(actor: Actor, step: BulkStep, person: int, done: int) -> None:
         key=f"bulk:{step.pk}",
         subject=lambda: ngettext("%d filing was assigned to you", "%d filings were assigned to you", done) % done,
         body=lambda: _("Assigned by %s. They are in the queue under “Mine”.") % actor.user_name,
-        link="/review/?reviewer=mine",
+        link="/expert/" if is_expert(person, step.organisation_id) else "/review/?reviewer=mine",
     )
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from evaluations.expert_queries import experts_reading, is_blind
 from evaluations.models import Filing
 from evaluations.review_queries import review_of
 from evaluations.services.window_notices import settle_reminders
 from portal.bureau_queries import bureaus_in_charge
 from portal.enums import OrganisationKind, Role
 from portal.models import Membership
-from portal.services.notices import Words, send_notice
+from portal.services.notices import Words, send_notice, send_notice_to
 from portal.tenancy import Actor
 
 
@@ -114,6 +115,22 @@ def tell_reviewers_again(*, actor: Actor, filing: Filing, reason: str) -> None:
             body=reason,
             link=f"/review/{filing.pk}/",
         )
+    for expert in experts_reading(filing):
+        _tell_expert_again(actor, filing, expert, reason)
+
+
+def _tell_expert_again(actor: Actor, filing: Filing, expert: Membership, reason: str) -> None:
+    """By its number; in a blind round also without the approver's words, which may name the company."""
+    blind = is_blind(filing)
+    send_notice_to(
+        actor=actor,
+        user_id=expert.user_id,
+        organisation_id=expert.organisation_id,
+        key=_key(filing, "sent_back"),
+        subject=lambda: _("A review was sent back to you: %s") % filing.number,
+        body="" if blind else reason,
+        link=f"/expert/{filing.pk}/",
+    )
 
 
 def tell_of_appeal(*, actor: Actor, filing: Filing, version: int, items: int) -> None:

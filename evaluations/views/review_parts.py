@@ -165,9 +165,9 @@ def claim_parts(listed: Shown, reviewed: ReviewedItem, evidence_pk: str) -> dict
         "item": reviewed.item,
         "group": board.definition.ancestors(reviewed.item.code)[0],
         "place": place + 1,
-        "rungs": _rungs(reviewed),
+        "rungs": rungs_of(reviewed),
         "as_number": reviewed.item.scale.kind == ScaleKind.PERCENT,
-        "exclusion": _exclusion(reviewed),
+        "exclusion": exclusion_of(reviewed),
         "files": files,
         "clashes": [clash for clash in _clashes(board) if clash.concerns(reviewed.item.code)],
         "preview": _preview([evidence for evidence, _passport in files], evidence_pk),
@@ -187,7 +187,7 @@ def _clashes(board: Board) -> tuple[Clash, ...]:
     return clashes_in(board.filing, answers, board.claimed)
 
 
-def _rungs(reviewed: ReviewedItem) -> list[dict[str, Any]]:
+def rungs_of(reviewed: ReviewedItem) -> list[dict[str, Any]]:
     """From low to high, with who stands on which."""
     described, number = dict(reviewed.item.descriptors), reviewed.item.scale.number_of
     return [
@@ -204,7 +204,7 @@ def _rungs(reviewed: ReviewedItem) -> list[dict[str, Any]]:
     ]
 
 
-def _exclusion(reviewed: ReviewedItem) -> dict[str, bool] | None:
+def exclusion_of(reviewed: ReviewedItem) -> dict[str, bool] | None:
     """The claim that the item does not apply, and whether the official accepts it; None when it was not claimed."""
     if reviewed.claim != NOT_APPLICABLE:
         return None

@@ -37,6 +37,8 @@ class MeSerializer(serializers.Serializer[Any]):
 
 
 class MeView(APIView):
+    for_experts = True
+
     @extend_schema(responses=MeSerializer)
     def get(self, request: Request) -> Response:
         return Response(_described(user_of(request)))

@@ -56,6 +56,7 @@ class MarkedSerializer(serializers.Serializer[Any]):
 class NoticeViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Notice]):
     """The caller's own notices."""
 
+    for_experts = True
     serializer_class = NoticeSerializer
     lookup_value_converter = "int"
     queryset = Notice._base_manager.none()
@@ -99,6 +100,8 @@ class MailChoicesSerializer(serializers.Serializer[Any]):
 
 
 class MailChoicesView(APIView):
+    for_experts = True
+
     @extend_schema(responses=MailChoicesSerializer)
     def get(self, request: Request) -> Response:
         return Response(_choices(user_of(request)))

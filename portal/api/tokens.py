@@ -39,6 +39,7 @@ class MadeByAPerson(BasePermission):
 class TokensView(APIView):
     """One's own tokens."""
 
+    for_experts = True
     permission_classes = [HasActor, MadeByAPerson]
 
     @extend_schema(operation_id="tokens_list", responses=TokenSerializer(many=True))
@@ -53,6 +54,8 @@ class TokensView(APIView):
 
 
 class TokenView(APIView):
+    for_experts = True
+
     @extend_schema(responses={204: None})
     def delete(self, request: Request, key: str) -> Response:
         """Revoke: the token opens nothing any more."""

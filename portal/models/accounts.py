@@ -12,6 +12,13 @@ from portal.tenancy import TenantManager
 _EVERY_SIDE = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 
 
+def alone_as_expert(name: str) -> models.CheckConstraint:
+    """Whoever sees only what is assigned to them has no other role beside."""
+    return models.CheckConstraint(
+        condition=~models.Q(roles__contains=[Role.EXPERT]) | models.Q(roles__len=1), name=name
+    )
+
+
 class User(AbstractUser):
     display_name = models.CharField(max_length=60)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
@@ -50,6 +57,7 @@ class Membership(models.Model):
             models.CheckConstraint(condition=models.Q(roles__len__gt=0), name="membership_has_a_role"),
             reachable_parent("membership_id_scope"),
             SameScope(name="membership_same_scope", field="organisation"),
+            alone_as_expert("membership_expert_alone"),
             TenantPolicy(name="membership", read=_EVERY_SIDE, write=_EVERY_SIDE),
         ]
 
@@ -81,6 +89,7 @@ class Invitation(models.Model):
         constraints = [
             SameScope(name="invitation_same_scope", field="organisation"),
             SameScope(name="invitation_replaces_same_scope", field="replaces"),
+            alone_as_expert("invitation_expert_alone"),
             TenantPolicy(name="invitation", read=_EVERY_SIDE, write=_EVERY_SIDE),
         ]
 

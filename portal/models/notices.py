@@ -3,10 +3,11 @@ from django.db import models
 from portal.enums import Delivery, NoticeKind, Side
 from portal.models.accounts import User
 from portal.models.fields import ScopeField
-from portal.rls import TenantPolicy
+from portal.rls import PERSON, TenantPolicy
 from portal.tenancy import TenantManager
 
 _EVERY_SIDE = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
+_OWN = {str(Side.EXPERT): f"recipient_id = {PERSON}"}
 
 
 class Notice(models.Model):
@@ -44,7 +45,13 @@ class Notice(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["recipient", "key"], name="one_notice_per_key"),
-            TenantPolicy(name="notice", read=_EVERY_SIDE, write=_EVERY_SIDE),
+            TenantPolicy(
+                name="notice",
+                read=_EVERY_SIDE,
+                write=[*_EVERY_SIDE, Side.EXPERT],
+                read_when=_OWN,
+                write_when=_OWN,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -165,7 +165,7 @@ def _join(invitation: Invitation, user: User) -> Membership:
         defaults={"scope": invitation.scope, "roles": invitation.roles},
     )
     if not created:
-        membership.roles = sorted({*membership.roles, *invitation.roles} if membership.active else invitation.roles)
+        membership.roles = _roles_together(membership, invitation.roles)
         membership.active = True
         membership.save(update_fields=["roles", "active"])
     joined = Actor(side=Side.SYSTEM, path=invitation.scope, user_id=user.pk, user_name=str(user))
@@ -173,6 +173,12 @@ def _join(invitation: Invitation, user: User) -> Membership:
     if invitation.replaces and invitation.replaces_id != membership.pk:
         end_membership(actor=joined, membership=invitation.replaces)
     return membership
+
+
+def _roles_together(membership: Membership, offered: Sequence[str]) -> list[str]:
+    """Those held already are kept, but an outside expert has no other role: there the offer replaces them."""
+    both = {*membership.roles, *offered}
+    return sorted(both if membership.active and Role.EXPERT not in both else offered)
 
 
 def _tell_managers(invitation: Invitation, user: User) -> None:

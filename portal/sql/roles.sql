@@ -6,7 +6,7 @@
 -- portal_owner  owns database and tables; migrations and seeding only. Every tenant table has FORCE ROW LEVEL
 --               SECURITY, so the owner needs BYPASSRLS to move rows in a migration. It serves nobody.
 -- portal_app    what web, worker and beat connect as. Owns nothing, bypasses nothing, inherits nothing: it reaches
---               data only after SET LOCAL ROLE to one of the four sides (portal/tenancy.py).
+--               data only after SET LOCAL ROLE to one of the five sides (portal/tenancy.py).
 
 \set database portal
 \getenv database PORTAL_DATABASE
@@ -16,7 +16,7 @@
 SELECT format('CREATE ROLE %I LOGIN', name) FROM unnest(ARRAY['portal_owner', 'portal_app']) AS name
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 SELECT format('CREATE ROLE %I NOLOGIN', name)
-  FROM unnest(ARRAY['portal_enterprise', 'portal_authority', 'portal_ministry', 'portal_system']) AS name
+  FROM unnest(ARRAY['portal_enterprise', 'portal_authority', 'portal_ministry', 'portal_system', 'portal_expert']) AS name
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 
 ALTER ROLE portal_owner NOSUPERUSER NOCREATEROLE NOREPLICATION BYPASSRLS;
@@ -30,7 +30,7 @@ ALTER ROLE portal_owner PASSWORD :'owner_password';
 ALTER ROLE portal_app PASSWORD :'app_password';
 \endif
 
-GRANT portal_enterprise, portal_authority, portal_ministry, portal_system TO portal_app WITH INHERIT FALSE, SET TRUE;
+GRANT portal_enterprise, portal_authority, portal_ministry, portal_system, portal_expert TO portal_app WITH INHERIT FALSE, SET TRUE;
 
 SELECT format('CREATE DATABASE %I OWNER portal_owner', :'database')
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec

@@ -19,15 +19,20 @@ from portal.tenancy import Actor
 from portal.views.answers import wants_json
 
 View = Callable[..., HttpResponseBase]
+_MEMBERS = tuple(side for side in Side if side != Side.EXPERT)
 
 
-def member_page(*sides: Side, roles: tuple[Role, ...] = ()) -> Callable[[View], View]:
-    """Signed-in members of these sides (any when none is named); others get 404, as if the page were not there."""
+def member_page(*sides: Side, roles: tuple[Role, ...] = (), experts: bool = False) -> Callable[[View], View]:
+    """Signed-in members of these sides (any when none is named); others get 404, as if the page were not there.
+
+    An outside expert opens only what names their side or lets `experts` in.
+    """
+    admitted = sides or (*_MEMBERS, *([Side.EXPERT] if experts else []))
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            refusal = _refusal(request, sides, roles)
+            refusal = _refusal(request, admitted, roles)
             return refusal or view(request, *args, **kwargs)
 
         # What takes only forms is wrapped once more, so that an address leads to a page when it leads to this itself.
@@ -45,7 +50,7 @@ def _refusal(request: HttpRequest, sides: tuple[Side, ...], roles: tuple[Role, .
         return _ask_to_sign_in(request)
     if actor is None:
         return render(request, "portal/no_membership.html", status=403)
-    if (sides and actor.side not in sides) or (roles and not actor.has(*roles)):
+    if actor.side not in sides or (roles and not actor.has(*roles)):
         raise Http404
     return None
 

@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from portal.enums import OrganisationKind, Role
+from portal.enums import OrganisationKind, Role, Side
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 
@@ -19,8 +19,10 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/front.html")
 
 
-@member_page()
+@member_page(experts=True)
 def home(request: PortalRequest) -> HttpResponse:
+    if request.actor.side == Side.EXPERT:
+        return redirect("evaluations:expert-desk")
     if request.actor.kind == OrganisationKind.MINISTRY and not request.actor.has(Role.OFFICER):
         return redirect("portal:members")
     return redirect(_HOME[OrganisationKind(request.actor.kind)])

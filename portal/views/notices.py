@@ -14,7 +14,7 @@ from portal.services.notices import mark_read
 from portal.views.access import member_page
 
 
-@member_page()
+@member_page(experts=True)
 def notice_list(request: PortalRequest) -> HttpResponse:
     """Filters and page are in the URL."""
     filters = NoticeFilter(request.GET)
@@ -23,7 +23,7 @@ def notice_list(request: PortalRequest) -> HttpResponse:
 
 
 @require_GET
-@member_page()
+@member_page(experts=True)
 def open_notice(request: PortalRequest, pk: int) -> HttpResponse:
     """What the notice is about; from now on it is no longer new."""
     notice = get_object_or_404(notices_of(request.actor), pk=pk)
@@ -32,13 +32,13 @@ def open_notice(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@member_page()
+@member_page(experts=True)
 def mark_all(request: PortalRequest) -> HttpResponse:
     mark_read(actor=request.actor)
     return redirect("portal:notices")
 
 
-@member_page()
+@member_page(experts=True)
 def mail_choices(request: PortalRequest) -> HttpResponse:
     """How each kind of notice reaches the person; every mail that can be switched off leads here."""
     user = request.user

@@ -21,7 +21,7 @@ from portal.services.accounts import create_token, revoke_token, set_language_of
 from portal.views.access import member_page
 
 
-@member_page()
+@member_page(experts=True)
 def profile(request: PortalRequest) -> HttpResponse:
     user = _user(request)
     initial = {"display_name": user.display_name, "language": user.language}
@@ -39,7 +39,7 @@ def profile(request: PortalRequest) -> HttpResponse:
 
 
 @require_POST
-@member_page()
+@member_page(experts=True)
 def switch(request: PortalRequest) -> HttpResponse:
     """Work for another of one's organisations from now on."""
     chosen = request.POST.get("organisation", "")
@@ -52,7 +52,7 @@ def switch(request: PortalRequest) -> HttpResponse:
 
 
 @require_POST
-@member_page()
+@member_page(experts=True)
 def token_create(request: PortalRequest) -> HttpResponse:
     """The answer to the POST is the only page that ever shows the token."""
     user = _user(request)
@@ -62,7 +62,7 @@ def token_create(request: PortalRequest) -> HttpResponse:
 
 
 @require_POST
-@member_page()
+@member_page(experts=True)
 def token_revoke(request: PortalRequest, key: str) -> HttpResponse:
     token = get_object_or_404(tokens_of(_user(request)), token_key=key)
     revoke_token(actor=request.actor, token=token)

@@ -31,6 +31,7 @@ MEETS = {
     "approver": "甲乙",
     "administrator": "甲乙",
     "bureau": "甲",
+    "expert": "甲",
     "officer": "甲乙丙",
     "operator": "",
 }

@@ -25,6 +25,7 @@ from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
 from tests.access.closing import explain_and_contest
+from tests.access.experts import give_to_expert
 from tests.access.extending import extend_last_day
 from tests.access.interests import declare, hand_back
 from tests.access.library import furnish_library
@@ -40,7 +41,7 @@ from tests.evaluations.factories import PDF, case, library_version, sample_versi
 from tests.factories import CANARY, authority, member, ministry, user_of
 from tests.seeding import seeding
 
-ROLES = ("filler", "responsible", "reviewer", "approver", "administrator", "bureau", "officer", "operator")
+ROLES = ("filler", "responsible", "reviewer", "approver", "administrator", "bureau", "expert", "officer", "operator")
 RELATIONS = ("own", "same", "other", "absent")
 STATES = ("draft", "submitted", "in review", "reviewed", "determined")
 YEARS = {"draft": 2026, "submitted": 2025, "in review": 2024, "reviewed": 2023, "determined": 2022}
@@ -59,6 +60,7 @@ _READS = {
     "enterprise": ("甲", "甲稿"),
     "authority": ("甲", "乙", "浙", "杭", "浙稿"),
     "bureau": ("甲", "杭"),
+    "expert": ("甲",),
     "ministry": ("甲", "乙", "丙", "浙", "杭", "粤", "甬", "部", "营"),
     "operator": ("甲", "乙", "丙", "浙", "杭", "粤", "甬", "部", "营"),  # jobs and audit of everybody
 }
@@ -96,13 +98,14 @@ class World:
         return self.actors[role].kind if role in self.actors else "enterprise"
 
     def colleagues_before(self, role: str) -> list[str]:
-        """Roles in the same office that stand before this one."""
-        own = self.actors[role].organisation_id
-        return [one for one in ROLES[: ROLES.index(role)] if self.actors[one].organisation_id == own]
+        """Roles on the same side of the same office that stand before this one."""
+        own, before = self.actors[role], ROLES[: ROLES.index(role)]
+        place = (own.organisation_id, own.side)
+        return [one for one in before if (self.actors[one].organisation_id, self.actors[one].side) == place]
 
     def forbidden(self, role: str) -> list[str]:
         """Texts that must not appear in anything this role is shown."""
-        reads = _READS[self.kind(role)] if role in self.actors else ()
+        reads = _READS.get(role, _READS[self.kind(role)]) if role in self.actors else ()
         return [text for canary, texts in self.marks.items() if canary not in reads for text in texts]
 
 
@@ -124,12 +127,14 @@ def build_world() -> World:
         "approver": member(places["浙"], Role.APPROVER),
         "administrator": member(places["浙"], Role.ADMINISTRATOR),
         "bureau": member(places["杭"], Role.REVIEWER),
+        "expert": member(places["浙"], Role.EXPERT),
         "officer": member(places["部"], Role.OFFICER),
         "operator": member(places["营"], Role.ADMINISTRATOR),
     }
     zhejiang = (world.actors["reviewer"], world.actors["approver"])
     for canary, region, under in (("甲", "330106", "330000"), ("乙", "330402", "330000"), ("丙", "440106", "440000")):
         _company(world, canary, region, under, zhejiang if under == "330000" else None)
+    _assign(world, zhejiang)
     own = world.keys["甲"]["enterprise"]
     with seeding():
         company = Organisation.objects.get(pk=own)
@@ -169,6 +174,7 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
         keys[f"{state} filing"] = made.filing.pk
         _support(keys, state, text, made.filing, made.filler)
         hand_back(made.filing, officials[1], under)
+    keys |= {f"assigned {name}": keys[f"in review {name}"] for name in ("filing", "evidence")}
     extend_last_day(keys["submitted filing"], f"{text}：顺延", officials[1])
     keys |= visit_company(keys["in review filing"], text)
     furnish_plan(keys, text, made.filler)
@@ -178,6 +184,13 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
     keys["filled workbook"] = keep_filled_workbook(made.filler, keys["draft filing"], f"{text}稿离线")
     furnish_team(keys, text, made.filler)
     furnish_library(keys, text, made.filler)
+
+
+def _assign(world: World, officials: tuple[Actor, Actor]) -> None:
+    """One more filing of the first company, in the expert's hands; what is called so of the others is an official's."""
+    made = give_to_expert(world.keys["甲"]["enterprise"], world.actors["expert"], officials)
+    world.keys["甲"]["assigned filing"] = made.filing.pk
+    _support(world.keys["甲"], "assigned", f"{CANARY}甲", made.filing, made.filler)
 
 
 def _support(keys: dict[str, Any], state: str, text: str, filing: Filing, filler: Actor) -> None:

@@ -14,7 +14,7 @@ from evaluations.peer_queries import Peers, peers_of
 from evaluations.peer_tasks import refresh_peers
 from evaluations.services.filings import withdraw_filing
 from evaluations.services.peers import count_peer_medians
-from portal.enums import JobState, Side, SizeClass
+from portal.enums import JobState, Role, Side, SizeClass
 from portal.jobs import perform_job
 from portal.tenancy import Actor, scope
 from tests import factories
@@ -126,7 +126,12 @@ def test_the_database_keeps_no_figure_of_four_and_lets_nobody_else_write() -> No
     assert row
     with scope(Actor.system()), pytest.raises(IntegrityError), transaction.atomic():
         PeerMedian.objects.filter(pk=row.pk).update(n=4)
-    for actor in (made[0].filler, made[0].reviewer, factories.officer()):
+    for actor in (
+        made[0].filler,
+        made[0].reviewer,
+        factories.officer(),
+        factories.member(factories.authority(), Role.EXPERT),
+    ):
         with scope(actor):
             assert PeerMedian.objects.count() == 5
             assert PeerMedian.objects.update(median=0) == 0
@@ -140,7 +145,7 @@ def test_the_database_keeps_no_figure_of_four_and_lets_nobody_else_write() -> No
                     n=9,
                     median=1,
                 )
-    assert {str(side) for side in Side} == {"enterprise", "authority", "ministry", "system"}
+    assert {str(side) for side in Side} == {"enterprise", "authority", "ministry", "system", "expert"}
 
 
 def test_the_beat_promises_one_count_and_a_worker_does_it() -> None:

@@ -1,0 +1,69 @@
+"""What an outside expert does, written by the office that gave them the filing: their own database role writes nothing.
+
+Each begins with a filing that the expert's own role could read.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from evaluations.expert_queries import evidence_for_expert
+from evaluations.experts import Case, CaseFile
+from evaluations.models import Filing, Score
+from evaluations.services.interests import recuse
+from evaluations.services.reviews import finish_review
+from evaluations.services.scores import save_score
+from portal.enums import Role, Side
+from portal.errors import NotPermitted
+from portal.models import StoredFile
+from portal.repeats import UNKEYED, Sent
+from portal.tenancy import Actor, scope
+
+
+def office_of(actor: Actor) -> Actor:
+    """The office acting on the expert's word, in the expert's name. Raises NotPermitted for anybody else."""
+    if actor.side != Side.EXPERT:
+        raise NotPermitted(_("Only an outside expert works here; officials use the review queue."))
+    return replace(actor, side=Side.AUTHORITY, roles=frozenset([Role.REVIEWER]))
+
+
+def score_as_expert(
+    *, actor: Actor, case: Case, item_code: str, rung: str, comment: str, version: int, sent: Sent = UNKEYED
+) -> Score:
+    """As `save_score`; nothing is flagged, for an expert returns nothing to the company."""
+    typed: dict[str, Any] = {"rung": rung, "comment": comment, "flagged": False, "version": version, "sent": sent}
+    with scope(office_of(actor)) as office:
+        return save_score(actor=office, filing=case.filing, item_code=item_code, **typed)
+
+
+def finish_as_expert(*, actor: Actor, case: Case, opinion: str) -> Filing:
+    """As `finish_review`."""
+    with scope(office_of(actor)) as office:
+        return finish_review(actor=office, filing=case.filing, opinion=opinion)
+
+
+def hand_back(*, actor: Actor, case: Case, reason: str) -> Filing:
+    """Because of a conflict, as `recuse`; from then on the filing is not there for the expert."""
+    with scope(office_of(actor)) as office:
+        return recuse(actor=office, filing=case.filing, reason=reason)
+
+
+def list_files(*, actor: Actor, case: Case, item_code: str) -> list[CaseFile]:
+    """The item's evidence under the names that the expert may see; the office looks up what the files are."""
+    rows = evidence_for_expert(case, item_code)
+    with scope(office_of(actor)):
+        stored = StoredFile.objects.in_bulk([row.file_id for row in rows])
+    pairs = [(place, row, stored[row.file_id]) for place, row in enumerate(rows, 1)]
+    return [CaseFile(case, row, place, file.name, file.size, file.content_type) for place, row, file in pairs]
+
+
+def find_file(*, actor: Actor, case: Case, evidence_pk: int) -> tuple[CaseFile, StoredFile]:
+    """One of them with what is stored; Http404 for what is not of this filing."""
+    code = next((row.answer.item.code for row in evidence_for_expert(case) if row.pk == evidence_pk), None)
+    if code is None:
+        raise Http404
+    file = next(one for one in list_files(actor=actor, case=case, item_code=code) if one.evidence.pk == evidence_pk)
+    with scope(office_of(actor)):
+        return file, StoredFile.objects.get(pk=file.evidence.file_id)
