@@ -119,6 +119,22 @@ def tell_reviewers_again(*, actor: Actor, filing: Filing, reason: str) -> None:
         _tell_expert_again(actor, filing, expert, reason)
 
 
+def tell_former_reviewer(*, actor: Actor, filing: Filing, person_id: int) -> None:
+    """Whoever took it and left it alone for longer than the lease: a colleague has it now."""
+    for office in _reviewing_offices(filing):
+        send_notice_to(
+            actor=actor,
+            user_id=person_id,
+            organisation_id=office,
+            key=_key(filing, "taken_over"),
+            subject=lambda: _("A colleague has taken over: %s") % filing.enterprise.name,
+            body=lambda: (
+                _("Number %s. It was left alone for longer than your office's lease; your scores stay.") % filing.number
+            ),
+            link=f"/review/{filing.pk}/",
+        )
+
+
 def _tell_expert_again(actor: Actor, filing: Filing, expert: Membership, reason: str) -> None:
     """By its number; in a blind round also without the approver's words, which may name the company."""
     blind = is_blind(filing)

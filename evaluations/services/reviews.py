@@ -24,7 +24,12 @@ from evaluations.review_rules import (
     may_return,
 )
 from evaluations.services.evaluating import record_result
-from evaluations.services.filing_notices import tell_approvers, tell_enterprise, tell_reviewers_again
+from evaluations.services.filing_notices import (
+    tell_approvers,
+    tell_enterprise,
+    tell_former_reviewer,
+    tell_reviewers_again,
+)
 from evaluations.services.interests import refuse_conflict
 from evaluations.services.readings import drop_reading, end_reading, give_reading, reopen_readings, settle_differences
 from evaluations.services.scores import open_review
@@ -70,6 +75,7 @@ def _take_reading(actor: Actor, filing: Filing) -> Review:
 
 def _free(actor: Actor, filing: Filing, review: Review) -> None:
     """Whose it was is the office's own matter: the enterprise reads that it was released and taken."""
+    tell_former_reviewer(actor=actor, filing=filing, person_id=review.reviewer_id)
     perform_transition(actor=actor, filing=filing, name="release", audited=False)
     detail = {"from": str(review.reviewer)}
     record_audit(actor=actor, action="filing.take_over", target=filing, detail=detail, inside=True)

@@ -100,7 +100,12 @@ def arrange_visit(
     if locked.version != version:
         current = {name: getattr(locked, name) for name in attempted} | {"version": locked.version}
         raise Stale(current=current, attempted=attempted)
-    if errors := _faults(state, day, team, note):
+    errors = _faults(state, day, team, note)
+    if state != VisitState.MADE and locked.findings.exists():
+        errors["state"] = [
+            _("Something was found on this visit, so it was made. Only its day, team and note can change.")
+        ]
+    if errors:
         raise InvalidInput(errors)
     locked.state, locked.day, locked.team, locked.note = state, day, team.strip(), note.strip()
     locked.version, locked.updated_by_id, locked.updated_at = version + 1, actor.person_id, timezone.now()

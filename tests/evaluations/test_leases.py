@@ -14,11 +14,12 @@ from evaluations.review_queue import QueueFilter, filter_queue
 from evaluations.services.reviews import take_filing
 from evaluations.services.scores import save_score
 from portal.errors import Refused
-from portal.models import AuditEntry
+from portal.models import AuditEntry, Notice
 from portal.tenancy import scope
 from tests import factories
 from tests.evaluations.factories import Case, authority_round, case, yearly_round
 from tests.evaluations.test_filing_pages import client_of
+from tests.portal.people import perform_jobs
 from tests.seeding import seeding
 
 NOW = timezone.now()
@@ -62,6 +63,10 @@ def test_what_was_left_alone_goes_to_a_colleague_with_its_scores() -> None:
         steps = list(FilingEvent.objects.filter(filing=made.filing).order_by("pk").values_list("transition", flat=True))
         assert AuditEntry.objects.get(action="filing.take_over").scope == colleague.path
     assert steps == ["submit", "take", "release", "take"]
+    perform_jobs("deliver_notice")
+    with seeding():
+        told = Notice.objects.filter(subject__startswith="同事已接手").values_list("recipient_id", flat=True)
+        assert list(told) == [made.reviewer.user_id]
 
 
 @pytest.mark.django_db

@@ -147,6 +147,17 @@ def test_a_visit_is_arranged_and_nobody_overwrites_silently(planner: Actor) -> N
         save_finding(actor=actor, visit=visit, item_code="D1.1", typed=Typed("1", TEXT, 0))
 
 
+def test_a_visit_on_which_something_was_found_stays_made(planner: Actor) -> None:
+    made = case(in_review=True)
+    visit = visit_to(made, planner)
+    find(made, visit)
+    with seeding():
+        visit.refresh_from_db()
+    with scope(made.reviewer) as actor, pytest.raises(InvalidInput) as refused:
+        arrange_visit(actor=actor, visit=visit, state="planned", day=None, team="", note="", version=visit.version)
+    assert list(refused.value.errors) == ["state"]
+
+
 @pytest.mark.parametrize("state", ["in_review", "reviewed"])
 def test_what_was_found_corrects_the_verdict_and_never_the_claim(state: str, planner: Actor) -> None:
     made = case(rung="4", **{state: True})  # type: ignore[arg-type]

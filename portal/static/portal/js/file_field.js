@@ -56,6 +56,7 @@ class FileField {
     this.input.disabled = true; // it has arrived: only its number goes with the form
     this.form.requestSubmit(this.submitter);
     this.input.disabled = false;
+    this.file = null; // sent once more, the server knows the upload by its file
   }
 
   hold({ how, reason }) {
