@@ -139,5 +139,10 @@ def conflicted_in_hand(actor: Actor) -> list[tuple[Filing, str]]:
     return [(filing, say_conflicts(conflicts)) for filing, conflicts in found if conflicts]
 
 
-def recusals_of(filing: Filing) -> QuerySet[Recusal]:
-    return Recusal.objects.filter(filing=filing).select_related("person")
+def recusals_of(actor: Actor, filing: Filing) -> QuerySet[Recusal]:
+    """Who handed the filing back, and why: an authority reads it of its bureaus' people too, a bureau of its own alone."""
+    found = Recusal.objects.filter(filing=filing).select_related("person")
+    if actor.kind == OrganisationKind.AUTHORITY:
+        return found
+    own = Membership.objects.filter(organisation_id=actor.home_id).values("user")
+    return found.filter(person__in=own)

@@ -134,7 +134,7 @@ def conflict_parts(actor: Actor, board: Board) -> dict[str, Any]:
     if actor.side != Side.AUTHORITY or filing.decided:
         return {}
     reviewer = 0 if filing.unassigned or board.review is None else board.review.reviewer_id
-    recusals = list(recusals_of(filing))
+    recusals = list(recusals_of(actor, filing))
     recused = frozenset((recusal.person_id, filing.pk) for recusal in recusals)
     bars = Bars(people_facts({actor.person_id, reviewer}), recused)
     return {
