@@ -51,12 +51,8 @@ def round_of(year: int) -> Round | None:
 
 
 def authority_round_of(filing: Filing) -> AuthorityRound | None:
-    """What the authority in charge of the filing set for its round, read once for this object; None where it set nothing."""
-    known = vars(filing)
-    if "_authority_round" not in known:
-        known["_authority_round"] = authority_round_at(filing.scope, filing.round_id)
-    found: AuthorityRound | None = known["_authority_round"]
-    return found
+    """What the authority in charge of the filing set for its round; None where it set nothing."""
+    return authority_round_at(filing.scope, filing.round_id)
 
 
 def authority_round_at(path: str, yearly_round: Round | int) -> AuthorityRound | None:

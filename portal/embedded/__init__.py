@@ -6,12 +6,14 @@ user is gone, however it went: every user holds a shared lock that the kernel re
 
 import fcntl
 import json
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from portal.embedded.locks import can_lock, locked
 from portal.embedded.process import STOP_SECONDS, EmbeddedError
@@ -36,15 +38,24 @@ def provide(state: Path, *, testing: bool = False) -> Iterator[dict[str, str]]:
 
 
 def _addresses(folder: Path, *, testing: bool) -> dict[str, str]:
-    servers = folder / "servers.json"
     with locked(folder / "start.lock", fcntl.LOCK_EX):
-        while not (_keeper_runs(folder) and servers.exists()):
-            if _keeper_runs(folder):
-                time.sleep(0.05)
-            else:
+        while True:
+            if not _keeper_runs(folder):
                 _start_keeper(folder, testing=testing)
+            elif urls := _answering(folder / "servers.json"):
+                return urls
+            else:
+                time.sleep(0.05)
+
+
+def _answering(servers: Path) -> dict[str, str] | None:
+    """The addresses, where somebody answers: a keeper that was killed this moment, or whose server was, still looks alive."""
+    with suppress(OSError, ValueError):
         urls: dict[str, str] = json.loads(servers.read_text())
-    return urls
+        redis = urlsplit(urls["REDIS_URL"])
+        socket.create_connection((redis.hostname, redis.port or 0), timeout=1).close()
+        return urls
+    return None
 
 
 def _keeper_runs(folder: Path) -> bool:

@@ -25,7 +25,7 @@ from tests.evaluations.test_review_pages import NESTING, client_of, get, save
 from tests.evaluations.test_review_services import score, verdict
 
 pytestmark = pytest.mark.django_db
-MOST_OF_A_SECOND_LOOK = 28  # one each for conflicts, recusals, readings, triage and visits; none grows with the filing
+MOST_OF_A_SECOND_LOOK = 29  # one each for conflicts, recusals, readings, triage and visits; none grows with the filing
 
 
 def resubmit(made: Case) -> None:
