@@ -40,7 +40,10 @@ def create_filings(
     chosen = [company for company in companies if company.pk in states]
     with scope(Actor(side=Side.ENTERPRISE, path="/")):
         filings = _filings(chosen, yearly_round, states, people, random)
-        claims = {filing.pk: _claim(filing, random, shown=filing is filings[0]) for filing in filings}
+        claims = {
+            filing.pk: _claim(filing, company, random, shown=filing is filings[0])
+            for filing, company in zip(filings, chosen, strict=True)
+        }
         _declare(filings, claims)
         answers = _write_answers(filings, claims, people, random)
         attach_evidence(filings, claims, answers, people.filer)
@@ -94,9 +97,10 @@ def _moment(yearly_round: Round, random: Random) -> datetime:
     return timezone.make_aware(datetime.combine(day, clock))
 
 
-def _claim(filing: Filing, random: Random, *, shown: bool) -> Answers:
+def _claim(filing: Filing, company: Enterprise, random: Random, *, shown: bool) -> Answers:
     """Rungs around the company's own quality, which grows a little each year; better companies file more evidence."""
-    own = SHOWN_QUALITY if shown else Random(filing.enterprise_id).gauss(2.5, 0.9)
+    # by its code, which is the same in every database, as its key is not
+    own = SHOWN_QUALITY if shown else Random(company.code).gauss(2.5, 0.9)
     quality = min(max(own + 0.15 * (filing.round.year - FIRST_YEAR) + random.gauss(0, 0.15), 1.0), 5.0)
     codes = [item.code for item in definition_of(filing.round.standard_version).items]
     share = SHOWN_SHARE if shown else random.uniform(0.3, 0.95)

@@ -135,7 +135,8 @@ class Person:
         """The page as it is now holds everything that every page promises; `name` names its pictures."""
         page = self.page
         expect(page).to_have_title(re.compile(r"\S+.* · \S+"))
-        assert page.locator("h1").count() == 1, f"{name}: one h1"
+        # awaited: the title stands in the head, before the page itself is there
+        expect(page.locator("h1"), f"{name}: one h1").to_have_count(1)
         self.read()
         self._picture(name, "1280")
         self._check_axe(name)
