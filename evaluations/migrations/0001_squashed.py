@@ -12,19 +12,6 @@ from portal.migrating import together
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('evaluations', '0001_initial'),
-        ('evaluations', '0002_initial'),
-        ('evaluations', '0003_freeze_published_standards'),
-        ('evaluations', '0004_send_back_stays_in_the_office'),
-        ('evaluations', '0005_kept_as_written'),
-        ('evaluations', '0006_versions_and_applicability'),
-        ('evaluations', '0007_history_follows_its_row'),
-        ('evaluations', '0008_each_side_its_columns'),
-        ('evaluations', '0009_improvement_plans'),
-        ('evaluations', '0010_peer_medians'),
-        ('evaluations', '0011_where_in_a_file'),
-    ]
 
     initial = True
 

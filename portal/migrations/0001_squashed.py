@@ -21,12 +21,6 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('portal', '0001_initial'),
-        ('portal', '0002_invitation_by_command'),
-        ('portal', '0003_mail_that_waits'),
-        ('portal', '0004_files_by_content'),
-    ]
 
     initial = True
 

@@ -11,11 +11,6 @@ from portal.migrating import together
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('reporting', '0001_initial'),
-        ('reporting', '0002_kept_as_written'),
-        ('reporting', '0003_history_follows_its_row'),
-    ]
 
     initial = True
 
