@@ -11,6 +11,7 @@ from django.test import Client
 from portal.enums import OrganisationKind, Role, SizeClass
 from portal.models import Enterprise, Membership, Organisation, Region, User
 from portal.queries import find_actor
+from portal.services.keys import reserve_keys
 from portal.tenancy import Actor
 from tests.seeding import seeding
 
@@ -37,17 +38,18 @@ def enterprise(
     number = next(_numbers)
     with seeding():
         parent = Organisation.objects.get(code=under)
+        # its path names its key; a path that is changed later is changed in every table
+        (key,) = reserve_keys(Organisation, 1)
+        path = f"{parent.scope}{region[:4]}/{region}/e{key}/"
         organisation = Organisation.objects.create(
+            pk=key,
             kind=OrganisationKind.ENTERPRISE,
             code=f"91{region}{number:010d}"[:18],
             name=name or f"{CANARY}{number}号制造有限公司",
-            scope="/new/",
+            scope=path,
             parent=parent,
             region_id=region,
         )
-        path = f"{parent.scope}{region[:4]}/{region}/e{organisation.pk}/"
-        Organisation.objects.filter(pk=organisation.pk).update(scope=path)
-        organisation.scope = path
         return Enterprise.objects.create(
             organisation=organisation,
             scope=path,

@@ -100,7 +100,7 @@ def _moment(yearly_round: Round, random: Random) -> datetime:
 def _claim(filing: Filing, company: Enterprise, random: Random, *, shown: bool) -> Answers:
     """Rungs around the company's own quality, which grows a little each year; better companies file more evidence."""
     # by its code, which is the same in every database, as its key is not
-    own = SHOWN_QUALITY if shown else Random(company.code).gauss(2.5, 0.9)
+    own = SHOWN_QUALITY if shown else Random(company.organisation.code).gauss(2.5, 0.9)
     quality = min(max(own + 0.15 * (filing.round.year - FIRST_YEAR) + random.gauss(0, 0.15), 1.0), 5.0)
     codes = [item.code for item in definition_of(filing.round.standard_version).items]
     share = SHOWN_SHARE if shown else random.uniform(0.3, 0.95)
