@@ -1,6 +1,8 @@
 """Reads of evaluations for re-use: querysets in, querysets out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -34,6 +36,9 @@ from portal.tenancy import Actor
 from portal.working_days import count_working_days
 
 
+_SETTINGS_READ: ContextVar[dict[tuple[str, int], AuthorityRound | None] | None] = ContextVar("settings", default=None)
+
+
 def current_round() -> Round | None:
     """The latest round; there may be none on a fresh system."""
     return Round.objects.select_related("standard_version__standard").defer("standard_version__source").first()
@@ -58,7 +63,25 @@ def authority_round_of(filing: Filing) -> AuthorityRound | None:
 def authority_round_at(path: str, yearly_round: Round | int) -> AuthorityRound | None:
     """Of the authority at or above this path."""
     authority = f"/{path.strip('/').split('/')[0]}/"
-    return AuthorityRound.objects.filter(round=yearly_round, scope=authority).select_related("updated_by").first()
+    key = (authority, yearly_round if isinstance(yearly_round, int) else yearly_round.pk)
+    read = _SETTINGS_READ.get()
+    if read is not None and key in read:
+        return read[key]
+    rounds = AuthorityRound.objects.filter(round=yearly_round, scope=authority)
+    found = rounds.select_related("updated_by").first()
+    if read is not None:
+        read[key] = found
+    return found
+
+
+@contextmanager
+def reading_settings_once() -> Iterator[None]:
+    """Inside one transaction of many alike: they all go by what the authority had set when the first of them asked."""
+    token = _SETTINGS_READ.set({})
+    try:
+        yield
+    finally:
+        _SETTINGS_READ.reset(token)
 
 
 def rounds_known() -> list[int]:

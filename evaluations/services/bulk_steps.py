@@ -49,7 +49,9 @@ def assign(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> F
         return give_reading(actor=actor, filing=locked, person_id=person, claimed=False).filing
     taken = perform_transition(actor=actor, filing=filing, name="assign_reviewer", audited=False)
     fields = {"reviewer_id": person, "scope": taken.scope, "finished_at": None, "claimed_at": None}
-    Review.objects.update_or_create(filing=taken, ordinal=0, defaults=fields)
+    # the filing is locked, so nobody makes one in between
+    if not Review.objects.filter(filing=taken, ordinal=0).update(**fields):
+        Review.objects.create(filing=taken, ordinal=0, **fields)
     return taken
 
 

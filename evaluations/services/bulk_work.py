@@ -18,7 +18,7 @@ from evaluations.enums import BulkKind, LineOutcome
 from evaluations.expert_queries import is_expert
 from evaluations.interest_queries import Bars, bars_for
 from evaluations.models import BulkLine, BulkStep, Filing
-from evaluations.queries import visible_filings
+from evaluations.queries import reading_settings_once, visible_filings
 from evaluations.services.bulk_extensions import extend, put_back
 from evaluations.services.bulk_steps import DO, UNDO
 from portal.enums import OrganisationKind
@@ -121,7 +121,7 @@ def _work_off(
 ) -> Iterator[tuple[int, int]]:
     done = 0
     while True:
-        with scope(actor):
+        with scope(actor), reading_settings_once():
             lines = _next_lines(step, waiting)
             reached = _reach(actor, lines)
             for line in lines:

@@ -58,8 +58,9 @@ class Person:
 
     def __init__(self, browser: Browser, address: str, *, language: str = "zh-hans", script: bool = True) -> None:
         self.address, self.language = address, language
+        # charts that grow for a second are a second of the processor each
         self.context = browser.new_context(
-            viewport=LAPTOP, locale="zh-CN", java_script_enabled=script, accept_downloads=True
+            viewport=LAPTOP, locale="zh-CN", java_script_enabled=script, accept_downloads=True, reduced_motion="reduce"
         )
         self.context.set_default_timeout(15_000)
         self.faults: list[str] = []

@@ -12,19 +12,20 @@ from tests.browser.stack import Stack
 from tests.browser.test_review_keys import OPEN, item_here, press, scores_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+ANY = re.compile(r"/(js/main|htmx)[^/]*\.js$")
 MAIN = re.compile(r"/js/main(\.\w+)?\.js$")
 
 
 @contextmanager
-def scripts_held(page: Page) -> Iterator[None]:
+def scripts_held(page: Page, script: re.Pattern[str] = MAIN) -> Iterator[None]:
     """The page's own script is asked for, and arrives only at the end."""
     held: list[Route] = []
-    page.route(MAIN, lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks the handler, a method takes no mark
+    page.route(script, lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks the handler, a method takes no mark
     yield
     assert held, "the page asked for it"
     for route in held:
         route.continue_()
-    page.unroute(MAIN)
+    page.unroute(script)
 
 
 def test_a_click_and_the_keys_after_it_are_the_next_item_s(meet: Meet, stack: Stack) -> None:
@@ -63,6 +64,19 @@ def test_what_is_typed_and_put_in_before_the_scripts_are_there(meet: Meet, stack
         expect(text).to_have_value("全省已提交自评")
     expect(text).to_have_value("全省已提交自评{filings.submitted}")
     assert writer.faults == []
+
+
+def test_a_link_within_a_part_that_fetches_itself_is_followed_at_once(meet: Meet) -> None:
+    person = meet("demo_filler")
+    page = person.page
+    page.goto(f"{person.address}/filings/")
+    page.locator(".task-title, main a[href*='/items/']").first.click()
+    expect(page).to_have_url(re.compile("/items/"))
+    with scripts_held(page, ANY):
+        page.reload(wait_until="commit")
+        page.locator(".comments-link a").click()
+        expect(page).to_have_url(re.compile("/comments/"))
+    assert person.faults == []
 
 
 def test_without_its_scripts_a_button_still_answers(meet: Meet, stack: Stack) -> None:

@@ -2,7 +2,7 @@
 // and done once main.js says that they are awake: on a slow line no click is lost, and no key hits what is being left.
 (() => {
   const LONGEST = 4000; // then the browser does it, as if there were no script
-  const HELD = "button, a[data-open], [hx-get]:not(form)";
+  const HELD = "button, a[data-open], a[hx-get]";
   const FIELD = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
   const kept = [];
   let longest;
