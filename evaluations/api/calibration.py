@@ -1,5 +1,6 @@
 """Calibration filings, for programs: handed out, how far each has come, and what their readers found."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404
@@ -75,8 +76,7 @@ class CalibrationViewSet(viewsets.GenericViewSet[Any]):
     def rows(self, request: Request, year: int) -> Response:
         actor, yearly = leading_actor(), _round(year)
         page = self.paginate_queryset(visible_calibrations(actor, yearly))
-        context = {"figures": calibration_figures(actor, yearly)}
-        return self.get_paginated_response(CalibrationSerializer(page, many=True, context=context).data)
+        return self.get_paginated_response(_shown(page or [], calibration_figures(actor, yearly)))
 
     @extend_schema(request=CalibrationRequestSerializer, responses={201: CalibrationSerializer(many=True)})
     def begin(self, request: Request, year: int) -> Response:
@@ -86,8 +86,7 @@ class CalibrationViewSet(viewsets.GenericViewSet[Any]):
         typed.is_valid(raise_exception=True)
         made = begin_calibration(actor=actor, yearly=yearly, **typed.validated_data)
         rows = visible_calibrations(actor, yearly).filter(pk__in=[row.pk for row in made])
-        context = {"figures": calibration_figures(actor, yearly)}
-        return Response(CalibrationSerializer(rows, many=True, context=context).data, status=201)
+        return Response(_shown(rows, calibration_figures(actor, yearly)), status=201)
 
     @extend_schema(responses=CalibrationFiguresSerializer, filters=False)
     def figures(self, request: Request, year: int) -> Response:
@@ -95,6 +94,10 @@ class CalibrationViewSet(viewsets.GenericViewSet[Any]):
         found = calibration_figures(leading_actor(), _round(year))
         data = {"people": found.people, "months": list_months(found.months)}
         return Response(CalibrationFiguresSerializer(data).data)
+
+
+def _shown(rows: Iterable[Calibration], figures: CalibrationFigures) -> list[dict[str, Any]]:
+    return [CalibrationSerializer(row, context={"figures": figures}).data for row in rows]
 
 
 def _round(year: int) -> Round:

@@ -12,7 +12,6 @@ from evaluations.calibration_queries import (
     RUNNING,
     CalibrationFigures,
     calibration_figures,
-    calibration_frame,
     visible_calibrations,
 )
 from evaluations.calibration_rules import may_calibrate
@@ -41,7 +40,6 @@ def calibration(request: PortalRequest) -> HttpResponse:
         "year": yearly.year,
         "years": rounds_known(),
         "refusal": may_calibrate(request.actor),
-        "drawable": calibration_frame(request.actor, yearly).count(),
     }
     return render(
         request, "evaluations/calibration.html", context | _found(request, yearly), status=status_of(request, form)
