@@ -25,8 +25,6 @@ from portal.middleware import PortalRequest
 from portal.paging import page_by_key
 from portal.views.access import member_page
 
-_ORDERS = {"at": "at", "-at": "-at"}
-
 
 @member_page(Side.AUTHORITY, roles=(Role.APPROVER, Role.ADMINISTRATOR))
 def calibration(request: PortalRequest) -> HttpResponse:
@@ -53,7 +51,7 @@ def _begin(request: PortalRequest, yearly: Round, form: CalibrationForm) -> None
 def _found(request: PortalRequest, yearly: Round) -> dict[str, Any]:
     state = request.GET.get("state", "")
     found = visible_calibrations(request.actor, yearly, state)
-    page = page_by_key(found, request.GET, order=_ORDERS.get(request.GET.get("sort", ""), "-at"))
+    page = page_by_key(found, request.GET, order="at" if request.GET.get("sort") == "at" else "-at")
     figures = calibration_figures(request.actor, yearly)
     readers = figures.readers_of(row.filing_id for row in page.rows)
     option, table = drift_chart(figures.names, figures.months)
