@@ -39,7 +39,8 @@ def agreement_of(pairs: Iterable[Pair]) -> Agreement:
 
 @dataclass(frozen=True)
 class Severity:
-    """Mean of reviewed minus declared total over `count` filings, in points; below zero is severe."""
+    """Mean difference over `count` filings, in points: of the reviewed total from the declared one, or from what all
+    readers of a calibration filing found; below zero is severe."""
 
     count: int = 0
     mean: Decimal | None = None

@@ -24,7 +24,7 @@ from portal.queries import under
 from portal.tenancy import Actor
 
 KEPT_SECONDS = 600
-_OVER = (FilingState.REVIEWED, *FilingState.decided())
+OVER = (FilingState.REVIEWED, *FilingState.decided())
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def figures_of(actor: Actor, yearly: Round) -> Figures:
 
 def _own_work(actor: Actor, yearly: Round) -> QuerySet[Review]:
     """Each person's own verdicts: a blind reading, or a review that somebody did alone."""
-    reviews = under(Review.objects.filter(filing__round=yearly, filing__state__in=_OVER), actor).order_by()
+    reviews = under(Review.objects.filter(filing__round=yearly, filing__state__in=OVER), actor).order_by()
     blind = Review.objects.filter(filing=OuterRef("filing"), ordinal__gt=0)
     alone = Q(ordinal=0) & ~Exists(blind)
     return reviews.filter(Q(ordinal__gt=0) | alone, finished_at__isnull=False)
@@ -166,7 +166,7 @@ def _against_claims(own: QuerySet[Review]) -> list[Compared]:
 
 def _between_readers(actor: Actor, yearly: Round) -> list[Compared]:
     """Every two readings of one filing."""
-    read = {"review__filing__round": yearly, "review__filing__state__in": _OVER, "review__ordinal__gt": 0}
+    read = {"review__filing__round": yearly, "review__filing__state__in": OVER, "review__ordinal__gt": 0}
     other = {"answer__scores__review__ordinal__gt": F("review__ordinal")}
     scores = under(Score.objects.filter(**read, **other), actor).order_by()
     grouped = scores.values_list(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evaluations.enums import FilingState, ResultKind
 from evaluations.lease_queries import lease_end_of, with_lease
-from evaluations.models import Filing, Result, Review
+from evaluations.models import Calibration, Filing, Result, Review
 from evaluations.queries import definition_of
 from evaluations.readings import TWO
 from evaluations.stages import Stage, stage_of
@@ -43,6 +43,7 @@ def with_review(filings: QuerySet[Filing], reader: int | None = None) -> QuerySe
         ),
         readings=Subquery(readings.annotate(n=Count("pk")).values("n")),
         readings_left=Subquery(readings.annotate(n=Count("pk", filter=Q(finished_at=None))).values("n")),
+        places=Subquery(Calibration.objects.filter(filing_id=OuterRef("pk")).values("readers")),
         reads=Exists(readings.filter(reviewer_id=reader)),
         proposed_level=Subquery(proposed.order_by("-id").values("level")[:1]),
         reviewer_name=Subquery(reviews.values("reviewer__display_name")[:1]),
@@ -124,11 +125,11 @@ def _reviewed_by(filing: Filing) -> str:
 
 
 def _wants_reader(filing: Filing) -> bool:
-    """One has it, or two have ended and it goes on: they are too far apart."""
-    return not getattr(filing, "reads", False) and (
-        getattr(filing, "readings", 0),
-        getattr(filing, "readings_left", 0),
-    ) in ((1, 0), (1, 1), (TWO, 0))
+    """One has it, or two have ended and it goes on: they are too far apart; or fewer read it than a calibration wants."""
+    if getattr(filing, "reads", False):
+        return False
+    readings, left, places = (getattr(filing, name, None) or 0 for name in ("readings", "readings_left", "places"))
+    return 0 < readings < places if places else (readings, left) in ((1, 0), (1, 1), (TWO, 0))
 
 
 def _is_over(end: datetime | None, now: datetime | None) -> bool:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from evaluations.enums import FilingState
-from evaluations.models import Filing, Review, Round
+from evaluations.models import Calibration, Filing, Review, Round
 from evaluations.procedure import procedure_of
 from evaluations.queries import authority_round_of
 from evaluations.readings import TWO, Readings, ReadItem, side_by_side
@@ -16,11 +16,13 @@ from portal.tenancy import Actor
 
 
 def readings_of(filing: Filing) -> Readings:
-    reviews = Review.objects.filter(filing=filing, ordinal__gte=0).select_related("reviewer").order_by("ordinal")
-    every = tuple(reviews)
+    calibration = Calibration.objects.filter(filing=OuterRef("filing")).values("readers")
+    reviews = Review.objects.filter(filing=filing, ordinal__gte=0).annotate(calibrated=Subquery(calibration))
+    every = tuple(reviews.select_related("reviewer").order_by("ordinal"))
     rows = tuple(row for row in every if row.ordinal)
     threshold = procedure_of(authority_round_of(filing)).reading_threshold if rows else None
-    return Readings(rows, threshold, alone=bool(every) and not rows)
+    calibrated = rows[0].calibrated if rows else None
+    return Readings(rows, threshold, alone=bool(every) and not rows, calibrated=calibrated)
 
 
 def is_read_blind(filing: Filing, readings: Readings) -> bool:
@@ -31,17 +33,24 @@ def is_read_blind(filing: Filing, readings: Readings) -> bool:
 
 
 def waiting_for_reader(actor: Actor) -> QuerySet[Review, Any]:
-    """As filings' keys (`filing`): one reader of two, or two who ended too far apart; without those of the actor."""
+    """As filings' keys (`filing`): one reader of two, two who ended too far apart, or fewer than a calibration wants.
+
+    Without those of the actor.
+    """
     readings = under(Review.objects.filter(ordinal__gt=0), actor).order_by()
     mine = readings.filter(reviewer_id=actor.user_id).values("filing")
     open_ones = readings.filter(filing__state__in=FilingState.scorable()).exclude(filing__in=mine)
-    counted = open_ones.values("filing").annotate(n=Count("pk"), left=Count("pk", filter=Q(finished_at=None)))
-    return counted.filter(Q(n=1) | Q(n=TWO, left=0)).values("filing")
+    counted = open_ones.values("filing").annotate(
+        n=Count("pk"), left=Count("pk", filter=Q(finished_at=None)), places=Max("filing__calibration__readers")
+    )
+    wanted = Q(n__lt=F("places")) | Q(Q(n=1) | Q(n=TWO, left=0), places=None)
+    return counted.filter(wanted).values("filing")
 
 
 def have_readings_ended(actor: Actor, yearly: Round) -> bool:
-    """By the threshold of then it was decided whether a third one reads."""
-    return under(Review.objects.filter(filing__round=yearly, ordinal__gt=0, total__isnull=False), actor).exists()
+    """By the threshold of then it was decided whether a third one reads; of a calibration filing nothing was."""
+    ended = Review.objects.filter(filing__round=yearly, ordinal__gt=0, total__isnull=False)
+    return under(ended.filter(filing__calibration=None), actor).exists()
 
 
 def may_see_readers(actor: Actor, readings: Readings) -> bool:
@@ -56,4 +65,5 @@ def read_items(filing: Filing, readings: Readings) -> list[ReadItem]:
     """Empty while anybody still reads."""
     if not readings.rows or readings.sealed:
         return []
-    return side_by_side([board_with(filing, row).items for row in readings.rows])
+    boards = [board_with(filing, row).items for row in readings.rows]
+    return side_by_side(boards, calibrated=bool(readings.calibrated))

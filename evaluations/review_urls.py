@@ -5,6 +5,7 @@ from django.urls import path
 from evaluations.views import (
     agreement,
     bulk,
+    calibration,
     decisions,
     desk,
     determination,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("review/triage/texts/", near_texts.clusters, name="near-texts"),
     path("review/triage/texts/<int:pk>/", near_texts.cluster, name="near-text"),
     path("review/agreement/", agreement.agreement, name="agreement"),
+    path("review/agreement/calibration/", calibration.calibration, name="calibration"),
     path("review/interests/", interests.interests, name="interests"),
     path("review/interests/<int:pk>/withdraw/", interests.withdraw, name="interest-withdraw"),
     path("review/<int:pk>/settle/", readings.settle, name="review-settle"),

@@ -43,24 +43,24 @@ def plan_faults(*, size: int, minimum: int, seed: str) -> dict[str, list[str]]:
         errors["size"] = [_("Give a whole number from 1 to %d.") % MOST_VISITS]
     if not 0 <= minimum <= MOST_VISITS:
         errors["minimum"] = [_("Give a whole number from 0 to %d.") % MOST_VISITS]
-    if fault := _text_fault(seed, SEED_LIMIT):
+    if fault := text_fault(seed, SEED_LIMIT):
         errors["seed"] = [fault]
     return errors
 
 
 def arrangement_faults(*, team: str, note: str) -> dict[str, list[str]]:
     """By field."""
-    faults = {"team": _text_fault(team, TEAM_LIMIT), "note": _text_fault(note, NOTE_LIMIT)}
+    faults = {"team": text_fault(team, TEAM_LIMIT), "note": text_fault(note, NOTE_LIMIT)}
     return {name: [fault] for name, fault in faults.items() if fault}
 
 
 def finding_fault(text: str) -> str:
     if not text.strip():
         return _("Say what was found: it is shown to the company with its result.")
-    return _text_fault(text, TEXT_LIMIT)
+    return text_fault(text, TEXT_LIMIT)
 
 
-def _text_fault(text: str, limit: int) -> str:
+def text_fault(text: str, limit: int) -> str:
     if len(text) <= limit and "\x00" not in text:
         return ""
     words = _("At most %(limit)d characters, without control characters; there are %(count)d. Shorten it.")

@@ -38,6 +38,7 @@ ACTIONS: dict[str, Promise] = {
     "notice": _("Public notices and publications"),
     "objection": _("Objections to results"),
     "reading": _("Blind readings"),
+    "calibration": _("Calibration filings"),
     "interest": _("Conflicts of interest"),
     "comment": _("Discussions of an enterprise"),
     "plan": _("Improvement plans"),

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from evaluations.agreement import Months
 from evaluations.agreement_queries import adjusted_of, figures_of
 from evaluations.filing_queries import filing_of
 from evaluations.models import Round
@@ -75,12 +76,8 @@ class AgreementView(APIView):
     def get(self, request: Request, year: int) -> Response:
         """Of filings whose review is over; for approvers and administrators."""
         rounds = Round.objects.select_related("standard_version").defer("standard_version__source")
-        figures = figures_of(_leading(), get_object_or_404(rounds, year=year))
-        months = [
-            {"person": person, "month": month, "mean": total / count, "count": count}
-            for person, sums in figures.months.items()
-            for month, (total, count) in sorted(sums.items())
-        ]
+        figures = figures_of(leading_actor(), get_object_or_404(rounds, year=year))
+        months = list_months(figures.months)
         data = {"office": figures.office, "people": figures.people, "items": figures.items, "months": months}
         return Response(AgreementFiguresSerializer(data).data)
 
@@ -89,12 +86,21 @@ class AdjustedView(APIView):
     @extend_schema(responses=AdjustedSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """The filing's total as found beside the one adjusted by its reviewers' severity."""
-        actor = _leading()
+        actor = leading_actor()
         filing = filing_of(actor, pk)
         return Response(AdjustedSerializer(adjusted_of(actor, filing, board_of(filing).scored.total)).data)
 
 
-def _leading() -> Actor:
+def list_months(months: Months) -> list[dict[str, Any]]:
+    """As `MonthSerializer` reads them."""
+    return [
+        {"person": person, "month": month, "mean": total / count, "count": count}
+        for person, sums in months.items()
+        for month, (total, count) in sorted(sums.items())
+    ]
+
+
+def leading_actor() -> Actor:
     """Whoever runs the office's work."""
     actor = current_actor()
     if actor.side != Side.AUTHORITY or not actor.has(Role.APPROVER, Role.ADMINISTRATOR):

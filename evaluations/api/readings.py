@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from evaluations.api.reviews import BoardSerializer, official
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing
+from evaluations.models.reviews import MOST_READERS
 from evaluations.reading_queries import may_see_readers, read_items, readings_of
 from evaluations.readings import ReadItem
 from evaluations.review_queries import board_of
@@ -35,7 +36,10 @@ class ReadItemSerializer(serializers.Serializer[ReadItem]):
 class ReadingsSerializer(serializers.Serializer[Any]):
     """`items` is empty and `totals` null while anybody still reads; `readers` empty for whoever must not know them."""
 
-    wanted = serializers.IntegerField(help_text="readings; 0 where one reviewer works alone")
+    wanted = serializers.IntegerField(
+        allow_null=True,
+        help_text="readings; 0 where one reviewer works alone, null for a reader while anybody still reads",
+    )
     ended = serializers.IntegerField(allow_null=True, help_text="null for a reader while anybody still reads")
     readers = serializers.ListField(child=serializers.CharField())
     totals = serializers.ListField(child=serializers.DecimalField(max_digits=6, decimal_places=2), allow_null=True)
@@ -45,7 +49,7 @@ class ReadingsSerializer(serializers.Serializer[Any]):
 
 class SettleSerializer(serializers.Serializer[Any]):
     choices = serializers.DictField(
-        child=serializers.IntegerField(min_value=1, max_value=2), help_text="{item: 1 or 2, whose verdict counts}"
+        child=serializers.IntegerField(min_value=1, max_value=MOST_READERS), help_text="{item: the reading that counts}"
     )
 
 
@@ -57,7 +61,7 @@ class ReadingViewSet(viewsets.ViewSet):
 
     @extend_schema(request=SettleSerializer, responses=BoardSerializer)
     def settle(self, request: Request, pk: int) -> Response:
-        """Whoever determines says whose verdict counts where two readers differ."""
+        """Whoever determines says whose verdict counts where readers differ."""
         actor, typed = official(), SettleSerializer(data=request.data)
         filing = filing_of(actor, pk)
         typed.is_valid(raise_exception=True)
@@ -69,7 +73,7 @@ def _found(actor: Actor, filing: Filing) -> dict[str, Any]:
     readings = readings_of(filing)
     open_to = may_see_readers(actor, readings)
     return {
-        "wanted": readings.wanted if readings.rows else 0,
+        "wanted": (readings.wanted if open_to else None) if readings.rows else 0,
         "ended": len(readings.ended) if open_to else None,
         "readers": [str(row.reviewer) for row in readings.rows] if open_to else [],
         "totals": None if readings.sealed else [row.total for row in readings.rows],

@@ -18,6 +18,7 @@ from evaluations.enums import NOT_APPLICABLE
 from evaluations.filing_queries import filing_of
 from evaluations.lease_queries import lease_of
 from evaluations.models import Filing, FilingEvent, Score
+from evaluations.models.reviews import MOST_READERS
 from evaluations.queries import flow_of
 from evaluations.queue_rows import with_row
 from evaluations.rereview_queries import Change, Former, changes_in
@@ -138,7 +139,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
 class ReleaseSerializer(serializers.Serializer[Any]):
     ordinal = serializers.IntegerField(
         min_value=1,
-        max_value=3,
+        max_value=MOST_READERS,
         allow_null=True,
         default=None,
         help_text="a colleague's blind reading, for administrators",

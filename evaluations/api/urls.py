@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 from evaluations.api.agreement import AdjustedView, AgreementView
 from evaluations.api.appeals import AppealViewSet
 from evaluations.api.bulk import BulkViewSet
+from evaluations.api.calibration import CalibrationViewSet
 from evaluations.api.contradictions import ContradictionViewSet
 from evaluations.api.decisions import DecisionViewSet
 from evaluations.api.desk import DeskView
@@ -70,6 +71,8 @@ _letter = ObjectionViewSet.as_view({"post": "record"})
 _public_entries = PublicNoticeViewSet.as_view({"get": "entries"})
 _object = PublicNoticeViewSet.as_view({"post": "object"})
 _visit_plans = VisitViewSet.as_view({"get": "plans", "post": "draw"})
+_calibrations = CalibrationViewSet.as_view({"get": "rows", "post": "begin"})
+_calibration_figures = CalibrationViewSet.as_view({"get": "figures"})
 _visit = VisitViewSet.as_view({"get": "one", "put": "arrange"})
 _triage = TriageViewSet.as_view({"get": "retrieve", "put": "update"})
 _received = PublicNoticeViewSet.as_view({"get": "received"})
@@ -95,6 +98,8 @@ urlpatterns = [
     path("reviews/<int:pk>/recuse/", FilingConflictsViewSet.as_view({"post": "recuse"}), name="review-recuse"),
     path("reviews/<int:pk>/adjusted/", AdjustedView.as_view(), name="review-adjusted"),
     path("rounds/<int:year>/agreement/", AgreementView.as_view(), name="agreement"),
+    path("rounds/<int:year>/calibrations/", _calibrations, name="calibrations"),
+    path("rounds/<int:year>/calibrations/figures/", _calibration_figures, name="calibration-figures"),
     path("rounds/<int:year>/procedure/", ProcedureView.as_view(), name="procedure"),
     path("rounds/<int:year>/roster/", RosterViewSet.as_view({"get": "rows"}), name="roster"),
     path("rounds/<int:year>/roster/funnel/", RosterViewSet.as_view({"get": "funnel"}), name="roster-funnel"),

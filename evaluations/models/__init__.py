@@ -4,6 +4,7 @@ from evaluations.models.answers import Answer, Evidence
 from evaluations.models.appeals import Appeal, ContestedItem
 from evaluations.models.authority_rounds import AuthorityRound
 from evaluations.models.bulk import BulkLine, BulkStep
+from evaluations.models.calibrations import Calibration
 from evaluations.models.documents import DeclinedBinding, Document, DocumentVersion
 from evaluations.models.extensions import Extension
 from evaluations.models.filings import Evaluation, Filing
@@ -29,6 +30,7 @@ __all__ = [
     "AuthorityRound",
     "BulkLine",
     "BulkStep",
+    "Calibration",
     "Certificate",
     "ChapterAssignment",
     "Comment",

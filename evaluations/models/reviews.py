@@ -13,6 +13,8 @@ from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 
 _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
+# Of one filing: two, or three where two are too far apart; of a calibration filing up to so many.
+MOST_READERS = 8
 # Steps that the offices keep to themselves: what the approver tells the reviewer, and what goes up from the city.
 KEPT_INSIDE = ("send_back", "recommend", "advise_against", "escalate", "recall")
 _KEPT = ", ".join(f"'{name}'" for name in KEPT_INSIDE)
@@ -24,8 +26,8 @@ _OF_REVIEWS = "f.id IN (SELECT filing_id FROM evaluations_review WHERE id IN (OL
 class Review(models.Model):
     """One official's work on one filing; the enterprise sees it once released (returned or determined).
 
-    Its `ordinal` is 0 for what counts. Where two read blind, theirs are 1 and 2, a third's 3, and the one that counts is
-    made of them once all have ended.
+    Its `ordinal` is 0 for what counts. Where two read blind, theirs are 1 and 2, a third's 3, of a calibration filing up to
+    8, and the one that counts is made of them once all have ended.
     """
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="reviews")
@@ -56,7 +58,7 @@ class Review(models.Model):
             models.UniqueConstraint(
                 fields=["filing", "reviewer"], condition=models.Q(ordinal__gt=0), name="one_reading_per_reader"
             ),
-            models.CheckConstraint(condition=models.Q(ordinal__lte=3), name="review_ordinal"),
+            models.CheckConstraint(condition=models.Q(ordinal__lte=MOST_READERS), name="review_ordinal"),
             reachable_parent("review_id_scope"),
             SameScope(name="review_same_scope", field="filing"),
             TenantPolicy(

@@ -1,4 +1,4 @@
-"""Two blind readers: given out, given up, ended, put together, and settled where they differ.
+"""Blind readers, two or those of a calibration filing: given out, given up, ended, put together, settled where they differ.
 
 The audit names the reading and not its filing, so that no reader who also reads the audit learns of the other.
 """
@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from evaluations.enums import FilingState, ResultKind
 from evaluations.figures import cut_off
 from evaluations.lease_queries import has_lapsed
-from evaluations.models import Filing, Review, Score
+from evaluations.models import Calibration, Filing, Review, Score
 from evaluations.queries import definition_of
 from evaluations.reading_queries import read_items, readings_of
-from evaluations.readings import TWO, Readings, ReadItem
+from evaluations.readings import Readings, ReadItem
 from evaluations.review_queries import board_with, review_of
 from evaluations.services.evaluating import record_result
 from evaluations.services.filing_notices import tell_approvers
@@ -58,10 +58,11 @@ def _place_of_lapsed(actor: Actor, filing: Filing, readings: Readings) -> int | 
 
 
 def drop_reading(*, actor: Actor, filing: Filing, reading: Review) -> Filing:
-    """Give a reading up; its verdicts count no more. With the last one the filing waits for a reviewer again."""
+    """Give a reading up; its verdicts count no more. With the last one the filing waits for a reviewer like any other."""
     _give_up(actor, reading)
     if Review.objects.filter(filing=filing, ordinal__gt=0).exists():
         return filing
+    Calibration.objects.filter(filing=filing).delete()
     return perform_transition(actor=actor, filing=filing, name="release", audited=False, named=False)
 
 
@@ -83,7 +84,7 @@ def end_reading(*, actor: Actor, filing: Filing, reading: Review, opinion: str) 
 
 
 def _put_together(actor: Actor, filing: Filing, readings: Readings) -> Filing:
-    """What counts: where they agree theirs, else the third's; without a third it stays open until it is settled."""
+    """What counts, item by item, as `ReadItem.counting` says; where that is nobody's it stays open until it is settled."""
     items = read_items(filing, readings)
     opinions = [row.opinion.strip() for row in readings.rows if row.opinion.strip()]
     made = Review.objects.create(
@@ -128,9 +129,9 @@ def settle_differences(*, actor: Actor, filing: Filing, choices: Mapping[str, in
     """
     locked = lock_filing(actor=actor, pk=filing.pk)
     readings, counting = readings_of(locked), review_of(locked)
-    if locked.state != FilingState.REVIEWED or counting is None or len(readings.rows) != TWO:
+    differing = {read.item.item.code: read for read in read_items(locked, readings) if not read.counting}
+    if locked.state != FilingState.REVIEWED or counting is None or not differing:
         raise Refused(_("There is nothing to settle in this filing."))
-    differing = {read.item.item.code: read for read in read_items(locked, readings) if not read.agreed}
     if errors := _choice_faults(differing, choices):
         raise InvalidInput(errors)
     for code, ordinal in choices.items():
@@ -146,10 +147,9 @@ def _choice_faults(differing: Mapping[str, ReadItem], choices: Mapping[str, int]
     if not choices:
         return {"choices": [_("Choose whose verdict counts, for one item at least.")]}
     unknown = {code: [_("The readers do not differ in %s.") % code[:20]] for code in choices if code not in differing}
-    wrong = {
-        code: [_("Choose the first reading or the second.")] for code, place in choices.items() if place not in (1, 2)
-    }
-    return unknown | wrong
+    known = {code: place for code, place in choices.items() if code in differing}
+    wrong = {code: place for code, place in known.items() if not 1 <= place <= len(differing[code].lines)}
+    return unknown | {code: [_("Choose one of the readings.")] for code in wrong}
 
 
 def _settle(actor: Actor, counting: Review, read: ReadItem, ordinal: int) -> None:

@@ -1,5 +1,6 @@
 """How the office's reviewers agree, how severe each is, and how that changes from month to month."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -7,9 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from evaluations.agreement import months_of, severity_of
-from evaluations.agreement_queries import Figures, figures_of
+from evaluations.agreement import Months, months_of, severity_of
+from evaluations.agreement_queries import figures_of
 from evaluations.enums import FilingState
+from evaluations.models import Round
 from evaluations.queries import current_round, round_of, rounds_known
 from portal.enums import Role, Side
 from portal.middleware import PortalRequest
@@ -20,12 +22,9 @@ from portal.views.access import member_page
 @member_page(Side.AUTHORITY, roles=(Role.APPROVER, Role.ADMINISTRATOR))
 def agreement(request: PortalRequest) -> HttpResponse:
     """Of the year in the URL, else of the latest round."""
-    year = request.GET.get("year", "")
-    yearly = round_of(int(year)) if year.isdecimal() and len(year) == 4 else current_round()
-    if yearly is None:
-        raise Http404
+    yearly = round_named(request)
     figures = figures_of(request.actor, yearly)
-    option, table = drift_chart(figures)
+    option, table = drift_chart(figures.names, figures.months)
     context = {
         "year": yearly.year,
         "years": rounds_known(),
@@ -37,10 +36,19 @@ def agreement(request: PortalRequest) -> HttpResponse:
     return render(request, "evaluations/review/agreement.html", context)
 
 
-def drift_chart(figures: Figures) -> tuple[dict[str, Any], dict[str, Any]]:
+def round_named(request: PortalRequest) -> Round:
+    """Of the year in the URL, else the latest; Http404 where there is none."""
+    year = request.GET.get("year", "")
+    yearly = round_of(int(year)) if year.isdecimal() and len(year) == 4 else current_round()
+    if yearly is None:
+        raise Http404
+    return yearly
+
+
+def drift_chart(names: Mapping[int, str], sums: Months) -> tuple[dict[str, Any], dict[str, Any]]:
     """(option, table) of the mean difference by month, one line for each person."""
-    months = months_of(figures.months)
-    lines = [(figures.names.get(person, ""), _means(sums, months)) for person, sums in figures.months.items()]
+    months = months_of(sums)
+    lines = [(names.get(person, ""), _means(of_person, months)) for person, of_person in sums.items()]
     option = {
         "legend": {"bottom": 0, "type": "scroll"},
         "grid": {"left": 8, "right": 16, "top": 16, "bottom": 40, "containLabel": True},

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing
 from evaluations.reading_queries import read_items
-from evaluations.readings import Readings
+from evaluations.readings import PLACES, Readings
 from evaluations.services.reviews import settle_reading
 from portal.enums import Role, Side
 from portal.middleware import PortalRequest
@@ -21,10 +21,10 @@ _PREFIX = "settle-"
 @require_POST
 @member_page(Side.AUTHORITY, roles=(Role.APPROVER,))
 def settle(request: PortalRequest, pk: int) -> HttpResponse:
-    """Item by item, the first reading or the second."""
+    """Item by item, one of the readings."""
     filing = filing_of(request.actor, pk)
     typed = [(name.removeprefix(_PREFIX), request.POST[name]) for name in request.POST if name.startswith(_PREFIX)]
-    choices = {code: int(value) if value in ("1", "2") else 0 for code, value in typed}
+    choices = {code: int(value) if value in PLACES else 0 for code, value in typed}
     settle_reading(actor=request.actor, filing=filing, choices=choices)
     return redirect("evaluations:determination", pk=pk)
 
@@ -34,11 +34,11 @@ def reading_parts(filing: Filing, readings: Readings) -> dict[str, Any]:
     items = read_items(filing, readings)
     if not items:
         return {}
-    apart = [row.total for row in readings.rows if row.total is not None]
+    apart = [row.total for row in readings.rows if row.total is not None and not readings.calibrated]
     return {
         "read_by": readings.rows,
         "apart": abs(apart[0] - apart[1]) if len(apart) > 1 else None,
         "differing_items": [read for read in items if not read.agreed],
         "agreed_items": sum(read.agreed for read in items),
-        "settles": len(readings.rows) == 2,
+        "settles": not all(read.counting for read in items),
     }

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing, Score
+from evaluations.readings import PLACES
 from evaluations.rereview_queries import changes_in
 from evaluations.review_forms import AgreeForm, ScoreForm
 from evaluations.review_queries import Board, board_of
@@ -145,7 +146,7 @@ def take(request: PortalRequest, pk: int) -> HttpResponse:
 def release(request: PortalRequest, pk: int) -> HttpResponse:
     """The reading that the form names is a colleague's, who is away."""
     place = request.POST.get("reading", "")
-    ordinal = int(place) if place in ("1", "2", "3") else None
+    ordinal = int(place) if place in PLACES else None
     release_filing(actor=request.actor, filing=filing_of(request.actor, pk), ordinal=ordinal)
     return redirect("evaluations:review", pk=pk)
 

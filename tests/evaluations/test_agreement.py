@@ -84,7 +84,7 @@ def test_figures_are_of_what_is_over(over: Case, second: Actor) -> None:
     items = {row.item.code: row for row in figures.items}
     assert items["D1.3"].between_readers.count == 1
     assert items["D1.3"].with_claims.count == 2
-    option, table = drift_chart(figures)
+    option, table = drift_chart(figures.names, figures.months)
     assert [len(series["data"]) for series in option["series"]] == [1, 1]
     assert table["rows"][0][0] == f"{timezone.localdate():%Y-%m}"
 
