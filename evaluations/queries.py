@@ -35,7 +35,6 @@ from portal.queries import under
 from portal.tenancy import Actor
 from portal.working_days import count_working_days
 
-
 _SETTINGS_READ: ContextVar[dict[tuple[str, int], AuthorityRound | None] | None] = ContextVar("settings", default=None)
 
 
