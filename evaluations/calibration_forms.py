@@ -40,4 +40,5 @@ class CalibrationForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people: Any = self.fields["people"]
-        people.choices = [(key, name) for key, name in assignees_for(actor) if key != actor.person_id]
+        self.reviewers = [(key, name) for key, name in assignees_for(actor) if key != actor.person_id]
+        people.choices = self.reviewers

@@ -24,6 +24,16 @@ def may_calibrate(actor: Actor) -> str:
     return _("Administrators of the authority hand out calibration filings, and approvers who review. Ask one of them.")
 
 
+def are_enough(others: int) -> str:
+    """`others` are the office's reviewers without whoever hands them out."""
+    if others >= FEWEST_READERS:
+        return ""
+    words = _(
+        "Calibration needs %(fewest)d reviewers besides you, and your office has %(count)d. Invite more under “People”."
+    )
+    return words % {"fewest": FEWEST_READERS, "count": others}
+
+
 def calibration_faults(*, number: int, people: Collection[int], seed: str, by: int) -> dict[str, list[str]]:
     """By field; `by` is who hands them out."""
     errors = {}

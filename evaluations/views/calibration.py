@@ -14,7 +14,7 @@ from evaluations.calibration_queries import (
     calibration_figures,
     visible_calibrations,
 )
-from evaluations.calibration_rules import may_calibrate
+from evaluations.calibration_rules import are_enough, may_calibrate
 from evaluations.models import Calibration, Round
 from evaluations.queries import rounds_known
 from evaluations.services.calibration import begin_calibration
@@ -37,7 +37,7 @@ def calibration(request: PortalRequest) -> HttpResponse:
         "form": form,
         "year": yearly.year,
         "years": rounds_known(),
-        "refusal": may_calibrate(request.actor),
+        "refusal": may_calibrate(request.actor) or are_enough(len(form.reviewers)),
     }
     return render(
         request, "evaluations/calibration.html", context | _found(request, yearly), status=status_of(request, form)

@@ -268,7 +268,10 @@ def test_pages_and_programs_show_it_to_their_own_office_alone(office: Actor, rea
     assert (figures["people"][0]["person"], len(figures["months"])) == (people[0], 3)
     stranger = client_of(factories.member(factories.authority("440000"), Role.ADMINISTRATOR))
     assert stranger.get(address).json()["results"] == []
-    assert "尚无校准申报" in stranger.get(PAGE).content.decode()
+    alone = stranger.get(PAGE).content.decode()
+    assert "尚无校准申报" in alone
+    assert "本单位现有 0 名" in alone, "in place of a form that is always refused"
+    assert 'name="number"' not in alone
     for person in (readers[0], factories.officer()):
         assert {client_of(person).get(path).status_code for path in (PAGE, address)} == {404}
 
