@@ -18,9 +18,10 @@ from evaluations.enums import BulkKind, LineOutcome
 from evaluations.expert_queries import is_expert
 from evaluations.interest_queries import Bars, bars_for
 from evaluations.models import BulkLine, BulkStep, Filing
-from evaluations.queries import reading_settings_once, visible_filings
+from evaluations.queries import reading_settings_once
 from evaluations.services.bulk_extensions import extend, put_back
 from evaluations.services.bulk_steps import DO, UNDO
+from evaluations.services.transitions import locking_together
 from portal.enums import OrganisationKind
 from portal.errors import NotPermitted, Refused
 from portal.models import Organisation
@@ -123,10 +124,12 @@ def _work_off(
     while True:
         with scope(actor), reading_settings_once():
             lines = _next_lines(step, waiting)
-            reached = _reach(actor, lines)
-            for line in lines:
-                target = reached.get(line.filing_id or line.enterprise_id)
-                _act(line, waiting, partial(_move, actor, step, line, target, barred))
+            filings = [line.filing_id for line in lines if line.filing_id]
+            with locking_together(actor=actor, keys=filings) as locked:
+                companies = _companies(actor, lines)
+                for line in lines:
+                    target = locked.get(line.filing_id or 0) or companies.get(line.enterprise_id or 0)
+                    _act(line, waiting, partial(_move, actor, step, line, target, barred))
             BulkLine.objects.bulk_update(lines, ["outcome", "message", "version", "former", "former_reason", "before"])
         if not lines:
             return
@@ -140,12 +143,10 @@ def _next_lines(step: BulkStep, waiting: LineOutcome) -> Sequence[BulkLine]:
     return list(lines.order_by("filing_id", "enterprise_id")[:AT_ONCE])
 
 
-def _reach(actor: Actor, lines: Sequence[BulkLine]) -> dict[int | None, Target]:
-    """By key, what of them is still in the actor's reach; all lines of a step are of one kind."""
-    filings = visible_filings(actor).select_related("enterprise__enterprise")
-    found = dict[int | None, Target](filings.in_bulk([line.filing_id for line in lines if line.filing_id]))
+def _companies(actor: Actor, lines: Sequence[BulkLine]) -> dict[int, Organisation]:
+    """By key, those of the lines that are still in the actor's reach; all lines of a step are of one kind."""
     companies = under(Organisation.objects.filter(kind=OrganisationKind.ENTERPRISE), actor)
-    return found | {**companies.in_bulk([line.enterprise_id for line in lines if line.enterprise_id])}
+    return companies.in_bulk([line.enterprise_id for line in lines if line.enterprise_id])
 
 
 def _act(line: BulkLine, waiting: LineOutcome, move: Callable[[], Versioned]) -> None:

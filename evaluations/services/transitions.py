@@ -1,5 +1,8 @@
 """The one writer of a filing's state: lock, refuse or change, log, audit."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -15,19 +18,41 @@ from portal.errors import Refused
 from portal.services.audit import record_audit
 from portal.tenancy import Actor
 
+_LOCKED: ContextVar[dict[int, Filing]] = ContextVar("locked together")
+
 
 def lock_filing(*, actor: Actor, pk: int) -> Filing:
     """The filing's row, locked until the transaction ends; Http404 when the actor may not see it."""
-    related = visible_filings(actor).select_related("round", "enterprise__enterprise", "evaluation__standard_version")
-    filings = related.defer("evaluation__standard_version__source").filter(pk=pk)
-    seen = Filing.objects.filter(pk=OuterRef("pk")).values("version")
-    locking = filings.select_for_update(of=("self",), no_key=True).annotate(seen=Subquery(seen))
-    found = locking.first()
+    if found := _LOCKED.get({}).pop(pk, None):
+        return found
+    found = _lock(actor, [pk]).get(pk)
     if found is None:
         raise Http404
+    return found
+
+
+@contextmanager
+def locking_together(*, actor: Actor, keys: Collection[int]) -> Iterator[dict[int, Filing]]:
+    """The visible ones of these filings by key, locked by one statement in the order of their keys.
+
+    Inside, the first `lock_filing` of each is answered from them: nobody else can have changed it since.
+    """
+    found = _lock(actor, keys)
+    token = _LOCKED.set(dict(found))
+    try:
+        yield found
+    finally:
+        _LOCKED.reset(token)
+
+
+def _lock(actor: Actor, keys: Collection[int]) -> dict[int, Filing]:
+    related = visible_filings(actor).select_related("round", "enterprise__enterprise", "evaluation__standard_version")
+    filings = related.defer("evaluation__standard_version__source").order_by("pk")
+    seen = Filing.objects.filter(pk=OuterRef("pk")).values("version")
+    locking = filings.filter(pk__in=keys).select_for_update(of=("self",), no_key=True).annotate(seen=Subquery(seen))
     # Changed while we waited: the row is the new one, and what is joined to it stood there before, such as the
     # standard. Whoever changes the filing or its evaluation raises the version, so this tells; locked, it is read again.
-    return found if found.version == found.seen else filings.get()
+    return {row.pk: row if row.version == row.seen else filings.get(pk=row.pk) for row in locking}
 
 
 def perform_transition(
