@@ -202,7 +202,7 @@ def _faults(entries: list[Entry], claim: str | None, written: Said, task: Task, 
         cells = ", ".join(f"{one.sheet}!{one.choice_at}" for one in entries)
         return (fault(entry.choice_at, "twice", cells=cells),)
     if entry.computed:
-        return (fault(entry.choice_at, "computed"),)
+        return tuple(fault(at, "computed") for at in entry.computed)
     if claim is None:
         value = {"value": plain(entry.choice)[:_SHOWN], "choices": _offered(task.item)}
         return (fault(entry.choice_at, "unknown_choice", **value),)

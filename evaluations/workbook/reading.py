@@ -21,6 +21,7 @@ MOST_ROWS = 3_000
 MOST_CHARACTERS = 4_000_000
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _HEAD = 200
+_ZIP_END = b"PK\x05\x06"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SHOWN_NAME = 31
 _LONGEST_CODE, _LONGEST_CHOICE = 40, 200
@@ -36,13 +37,13 @@ class UnreadableWorkbook(UnreadableTable):
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of an item as it was filled in; the last three are the addresses of its cells."""
+    """A row of an item as it was filled in; `computed` and the last three are addresses of its cells."""
 
     sheet: str
     code: str
     choice: Any
     remark: str
-    computed: bool
+    computed: Sequence[str]
     code_at: str
     choice_at: str
     remark_at: str
@@ -100,7 +101,10 @@ def fault_at_the_door(content: bytes) -> str:
         return "text"
     if _OPEN_DOCUMENT in content[:_HEAD]:
         return "open_document"
-    return "" if b"xl/workbook.xml" in content else "no_workbook"
+    if b"xl/workbook.xml" in content:
+        return ""
+    # a ZIP ends with the list of what it holds: without one it was cut off, whatever it was
+    return "no_workbook" if _ZIP_END in content else "broken"
 
 
 def read_book(path: Path) -> FilledBook:
@@ -199,7 +203,9 @@ def _entries_of(name: str, rows: Sequence[_Row], columns: tuple[int, int, int]) 
         if not (code or remark or plain(choice)):
             continue
         address = [xl_rowcol_to_cell(row.number - 1, column) for column in columns]
-        computed = bool(row.formulas & {choice_at, remark_at})
+        computed = [
+            at for at, column in zip(address, columns, strict=True) if column != code_at and column in row.formulas
+        ]
         kept = choice if isinstance(choice, int | float) else _text(choice)[:_LONGEST_CHOICE]
         yield Entry(_text(name)[:_SHOWN_NAME], code[:_LONGEST_CODE], kept, remark, computed, *address)
 

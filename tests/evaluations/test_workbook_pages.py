@@ -94,7 +94,8 @@ DOOR = {
     "空": b"",
     "CSV": b"a,b\n",
     ".xls": b"\xd0\xcf\x11\xe0",
-    "ZIP": b"PK nothing",
+    "ZIP": b"PK another document PK\x05\x06",
+    "损坏": b"PK nothing that it ends with",
     "20 MB": b"PKxl/workbook.xml" + b"x" * 21_000_000,
 }
 
