@@ -37,7 +37,7 @@ class Row:
 
 @cache
 def document() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(FILE.read_text())
+    loaded: dict[str, Any] = yaml.load(FILE.read_text(), yaml.CSafeLoader)
     return loaded
 
 

@@ -6,10 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
@@ -25,8 +24,8 @@ from evaluations.seeding.proportions import AUTHORITIES
 from portal.embedded import ROOT
 from portal.enums import Role
 from tests import factories
-from tests.database import copy_database
 from tests.evaluations.catalogue import read_catalogue
+from tests.evaluations.conftest import Database
 from tests.evaluations.factories import case, yearly_round
 
 SMALL = 40
@@ -36,25 +35,6 @@ NEVER_THE_SAME = {
     "portal_organisation": {"created_at"},
     "evaluations_peermedian": {"counted_at"},
 }
-Database = dict[str, str]
-
-
-@pytest.fixture
-def fresh(django_db_setup: None) -> Iterator[Callable[..., Database]]:
-    """Makes databases with reference data and nothing else; they are gone after the test."""
-    made: list[str] = []
-
-    def make() -> Database:
-        made.append(f"seeded_{os.getpid()}_{len(made)}")
-        copy_database(os.environ["DATABASE_OWNER_URL"], made[-1])
-        urls = ("DATABASE_URL", "DATABASE_OWNER_URL")
-        return {url: urlsplit(os.environ[url])._replace(path=f"/{made[-1]}").geturl() for url in urls}
-
-    yield make
-    with closing(psycopg2.connect(os.environ["DATABASE_OWNER_URL"])) as owner, owner.cursor() as cursor:
-        owner.autocommit = True
-        for name in made:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def start(database: Database, *words: str) -> subprocess.Popen[str]:

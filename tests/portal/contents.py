@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import cache
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF"
 PROGRAM = b"MZ\x90\x00" + bytes(9000)
@@ -28,6 +29,7 @@ def workbook(**members: bytes) -> bytes:
     return packed_with({"[Content_Types].xml": TYPES, "xl/workbook.xml": b"<workbook/>"} | more)
 
 
+@cache
 def bomb() -> bytes:
     """64 MB of blanks in the clothes of a workbook of 64 KB."""
     return workbook(sheet=b" " * (64 << 20))
