@@ -2,10 +2,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from evaluations.services.standards import MOST_BYTES, load_standard
 from portal.errors import InvalidInput, PortalError
+from portal.management.quick import QuickCommand
 from portal.tenancy import Actor, scope
 
 SHIPPED = Path(__file__).resolve().parents[2] / "standards"
@@ -13,7 +14,7 @@ SHIPPED = Path(__file__).resolve().parents[2] / "standards"
 PUBLISHED = "sample-2025.yaml"
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Load the standards that ship with the portal, the sample one published and the others as drafts, or load and "
         "publish one FILE; a repeated run changes nothing."

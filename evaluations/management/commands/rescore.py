@@ -2,11 +2,12 @@ import json
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from evaluations.queries import round_of
 from evaluations.services.rescoring import REPORTER, Share, find_version, rescore_round, rescore_share
 from portal.errors import PortalError
+from portal.management.quick import QuickCommand
 from portal.tenancy import scope
 
 
@@ -18,7 +19,7 @@ def share_of(text: str) -> Share:
     return Share(int(number), int(of))
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Score every submitted filing of a round once more from the enterprises' own answers. Results are added, never "
         "changed, and only where the inputs or the engine differ from the last time."

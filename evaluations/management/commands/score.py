@@ -3,17 +3,17 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import get_language
 
 from evaluations.answer_file import MOST_BYTES, read_answer_file
 from evaluations.loader import DefinitionFaults, load_definition
 from evaluations.scoring import RefusedAnswers, explain
+from portal.management.quick import QuickCommand
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Score a JSON file of answers by a standard's YAML file and print the whole result as JSON; no database."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--standard", type=Path, required=True, metavar="FILE", help="the standard, YAML")

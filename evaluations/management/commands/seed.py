@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connections
 from django.utils import timezone
 
@@ -15,9 +15,10 @@ from evaluations.seeding.seed import seed_country
 from evaluations.seeding.setting import OWNER
 from evaluations.seeding.unused import set_up_unused
 from portal.demo import PASSWORD
+from portal.management.quick import QuickCommand
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = (
         "Fill an empty database with a country of plainly synthetic enterprises and filings, to measure with. Refused "
         "where there is any enterprise, filing, round or account already."

@@ -2,14 +2,15 @@ import json
 import unicodedata
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from portal.demo import existing_accounts, retire_demo_accounts
+from portal.management.quick import QuickCommand
 
 COLUMNS = ("username", "password", "roles", "organisation")
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Print the demonstration's accounts, or take them out of use."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,13 +1,14 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from portal.errors import PortalError
+from portal.management.quick import QuickCommand
 from portal.services.reference import load_reference
 from portal.tenancy import Actor
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Load authorities, divisions and regions; a repeated run changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -7,18 +7,19 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from portal.documents.printer import PrintFailed
 from portal.enums import OrganisationKind, Role, Side
 from portal.errors import PortalError
+from portal.management.quick import QuickCommand
 from portal.models import Organisation
 from portal.tenancy import Actor, scope
 from reporting.services.editions import freeze, keep_edition, print_edition
 from reporting.services.summaries import open_summary
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Build one authority's annual summary now, keep it as an edition and write the PDF to a file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

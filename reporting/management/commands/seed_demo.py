@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from evaluations.demo.companies import ALL_COMPANIES
 from evaluations.demo.library import ensure_library
@@ -17,11 +17,12 @@ from evaluations.demo.roster import ensure_roster
 from evaluations.demo.seed import ensure_companies, ensure_filings, ensure_rounds
 from evaluations.demo.team import ensure_team
 from portal.demo import create_demo_accounts, demo_person
+from portal.management.quick import QuickCommand
 from portal.tenancy import Actor, scope
 from reporting.demo.summaries import ensure_summaries, promise_earlier_summaries
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Fill the demo with plainly synthetic data; a second call changes nothing. Refused outside demo mode."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
