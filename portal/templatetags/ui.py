@@ -151,6 +151,14 @@ def filter_chips(
     }
 
 
+@register.inclusion_tag("ui/query_fields.html", takes_context=True)
+def query_fields(context: Context, *without: str) -> dict[str, Any]:
+    """The present query, but for some names, as hidden fields of a form that goes on with it."""
+    return {
+        "pairs": [(name, value) for name, values in _query(context).lists() if name not in without for value in values]
+    }
+
+
 @register.inclusion_tag("ui/sort_header.html", takes_context=True)
 def sort_header(context: Context, label: object, key: str, css: str = "") -> dict[str, Any]:
     """A table head that sorts by `?sort=key`, then `-key`; says its order to readers as well."""

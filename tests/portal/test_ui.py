@@ -1,5 +1,6 @@
 """The ui tags: what people read, and that whatever is put in comes out escaped."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -140,6 +141,15 @@ def test_links_of_a_list_keep_its_filters_and_forget_its_place() -> None:
     header = render("{% sort_header 'Name' 'name' %}", **context)
     assert 'aria-sort="ascending"' in header
     assert "sort=-name" in header
+
+
+def test_a_form_goes_on_with_the_query_whatever_its_names() -> None:
+    """Names that a template would take for methods of the query are names like any other."""
+    request = RequestFactory().get("/", {"items": "x", "urlencode": "y", "city": ["a", "b"], "after": "z"})
+    fields = render('{% query_fields "after" %}', request=request)
+    assert re.findall(r'name="(\w+)" value="(\w+)"', fields) == [
+        ("items", "x"), ("urlencode", "y"), ("city", "a"), ("city", "b"),
+    ]  # fmt: skip
 
 
 def test_a_table_has_caption_and_count() -> None:
