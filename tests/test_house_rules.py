@@ -4,7 +4,6 @@ import ast
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
@@ -58,8 +57,7 @@ SOURCE, TESTS = python_files(*APPS), python_files("tests")
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
-def name_of(path: Path) -> str:
-    return str(path.relative_to(ROOT))
+pytestmark = pytest.mark.xdist_group("house")  # a file is parsed once for all rules
 
 
 @cache
@@ -77,47 +75,57 @@ def lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
-@pytest.mark.parametrize("path", [*SOURCE, *TESTS], ids=name_of)
-def test_files_and_functions_are_short(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= MOST_LINES
-    assert not [node.name for node in functions(path) if lines_of(node) > MOST_FUNCTION]
+def test_files_and_functions_are_short() -> None:
+    files = [*SOURCE, *TESTS]
+    assert [path for path in files if len(path.read_text().splitlines()) > MOST_LINES] == []
+    assert [(path, node.name) for path in files for node in functions(path) if lines_of(node) > MOST_FUNCTION] == []
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCE if "views" in path.parts], ids=name_of)
-def test_views_are_shorter(path: Path) -> None:
-    views = [node for node in functions(path) if is_view(node)]
-    assert not [node.name for node in views if lines_of(node) > MOST_VIEW]
+def test_views_are_shorter() -> None:
+    views = [(path, node) for path in SOURCE if "views" in path.parts for node in functions(path) if is_view(node)]
+    assert [(path, node.name) for path, node in views if lines_of(node) > MOST_VIEW] == []
 
 
 def is_view(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return not node.name.startswith("_") and bool(node.args.args) and node.args.args[0].arg == "request"
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
-def test_templates_are_short_and_hold_no_code(path: Path) -> None:
-    text = path.read_text()
-    assert len(text.splitlines()) <= MOST_TEMPLATE
-    assert not [name for name, pattern in INLINE.items() if pattern.search(text)]
+def test_templates_are_short_and_hold_no_code() -> None:
+    texts = {path: path.read_text() for path in TEMPLATES}
+    assert [path for path, text in texts.items() if len(text.splitlines()) > MOST_TEMPLATE] == []
+    inline = [(path, name) for path, text in texts.items() for name, code in INLINE.items() if code.search(text)]
+    assert inline == []
 
 
-@pytest.mark.parametrize("path", SOURCE, ids=name_of)
-def test_no_signals_no_generic_keys_no_relative_imports_no_save_of_our_own(path: Path) -> None:
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.ImportFrom):
-            assert not node.level, "a relative import"
-            assert not (node.module or "").startswith(FORBIDDEN_IMPORTS), node.module
-        if isinstance(node, ast.ClassDef) and "models" in path.parts:
-            assert not [m.name for m in node.body if isinstance(m, ast.FunctionDef) and m.name in ("save", "delete")]
+def test_no_signals_no_generic_keys_no_relative_imports_no_save_of_our_own() -> None:
+    assert [
+        (path, fault) for path in SOURCE for node in ast.walk(tree_of(path)) for fault in not_done(path, node)
+    ] == []
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCE if "services" in path.parts], ids=name_of)
-def test_who_writes_says_for_whom_first_and_by_name(path: Path) -> None:
-    for node in functions(path):
-        named = [argument.arg for argument in node.args.kwonlyargs]
-        if node.name.startswith("_") or named[:1] == ["actor"] or node.name in WITHOUT_ACTOR:
-            continue
-        assert "actor" not in named, f"{node.name}: actor comes first"
-        assert not set(calls_of(node)) & WRITES, f"{node.name} writes without an actor"
+def not_done(path: Path, node: ast.AST) -> Iterator[str]:
+    """What this house does not do, and this node does."""
+    if isinstance(node, ast.ImportFrom):
+        yield from ["a relative import"] * bool(node.level)
+        if (node.module or "").startswith(FORBIDDEN_IMPORTS):
+            yield f"imports {node.module}"
+    if isinstance(node, ast.ClassDef) and "models" in path.parts:
+        yield from (m.name for m in node.body if isinstance(m, ast.FunctionDef) and m.name in ("save", "delete"))
+
+
+def test_who_writes_says_for_whom_first_and_by_name() -> None:
+    services = [path for path in SOURCE if "services" in path.parts]
+    assert [(path, fault) for path in services for node in functions(path) for fault in actorless(node)] == []
+
+
+def actorless(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+    named = [argument.arg for argument in node.args.kwonlyargs]
+    if node.name.startswith("_") or named[:1] == ["actor"] or node.name in WITHOUT_ACTOR:
+        return
+    if "actor" in named:
+        yield f"{node.name}: actor comes first"
+    if set(calls_of(node)) & WRITES:
+        yield f"{node.name} writes without an actor"
 
 
 def calls_of(node: ast.AST) -> Iterator[str]:
@@ -129,25 +137,16 @@ def calls_of(node: ast.AST) -> Iterator[str]:
                 yield call.func.attr
 
 
-def test_every_string_has_its_chinese() -> None:
-    """Found in the source as makemessages finds them; the same check as bin/messages check."""
-    command = [sys.executable, "bin/_messages.py", "check"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-@cache
-def msgids() -> set[str]:
-    return {entry.msgid for entry in polib.pofile(str(CATALOGUE))}
-
-
-@pytest.mark.parametrize("path", SOURCE, ids=name_of)
-def test_no_string_hides_from_the_catalogue(path: Path) -> None:
+def test_no_string_hides_from_the_catalogue() -> None:
     """What stands inside an f-string is translated when it runs, yet makemessages does not find it."""
-    known = msgids()
-    asked = [call for call in ast.walk(tree_of(path)) if isinstance(call, ast.Call) and call.args]
-    texts = [call.args[0] for call in asked if getattr(call.func, "id", "") in TRANSLATES]
-    assert {text.value for text in texts if isinstance(text, ast.Constant)} <= known
+    known = {entry.msgid for entry in polib.pofile(str(CATALOGUE))}
+    assert {(path, text) for path in SOURCE for text in translated(path) if text not in known} == set()
+
+
+def translated(path: Path) -> Iterator[object]:
+    for call in ast.walk(tree_of(path)):
+        if isinstance(call, ast.Call) and call.args and getattr(call.func, "id", "") in TRANSLATES:
+            yield from (part.value for part in call.args[:1] if isinstance(part, ast.Constant))
 
 
 def test_no_translation_is_unsure_or_left_over() -> None:
