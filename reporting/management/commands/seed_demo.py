@@ -16,6 +16,7 @@ from evaluations.demo.receipts import promise_receipts
 from evaluations.demo.roster import ensure_roster
 from evaluations.demo.seed import ensure_companies, ensure_filings, ensure_rounds
 from evaluations.demo.team import ensure_team
+from evaluations.demo.workbench import ensure_workbench
 from portal.demo import create_demo_accounts, demo_person
 from portal.tenancy import Actor, scope
 from reporting.demo.summaries import ensure_summaries, promise_earlier_summaries
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         ensure_team(companies[0], rounds[-1], people.filer, demo_person("demo_filler"))
         ensure_roster(rounds[-1], companies, people)
         ensure_publications(rounds, companies[0], people)
+        ensure_workbench(rounds[-1], companies[0])
         ensure_library(companies[0], people.filer)
         promise_receipts(companies[0], people.filer)
         promise_order(rounds[-1])
