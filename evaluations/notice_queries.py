@@ -104,8 +104,7 @@ def tallies_of(notices: Sequence[PublicNotice]) -> dict[int, Tally]:
     counts = Counter[tuple[int, str]]()
     for notice_id, state, filing_state, count in rows.annotate(count=Count("pk")):
         counts[notice_id, entry_state(state, filing_state)] += count
-    still = {"entry__state": EntryState.OPEN, "entry__filing__state": FilingState.ON_NOTICE}
-    waiting = Objection.objects.filter(entry__notice__in=notices, answer=None, **still)
+    waiting = _waiting(Objection.objects.filter(entry__notice__in=notices))
     contested = waiting.order_by().values_list("entry__notice_id").annotate(count=Count("entry_id", distinct=True))
     found = dict(contested)
     return {
@@ -117,6 +116,16 @@ def tallies_of(notices: Sequence[PublicNotice]) -> dict[int, Tally]:
         )
         for notice in notices
     }
+
+
+def waiting_objections(actor: Actor) -> QuerySet[Objection]:
+    """Of every notice of the actor's authority, unordered."""
+    return _waiting(under(Objection.objects.order_by(), actor))
+
+
+def _waiting(objections: QuerySet[Objection]) -> QuerySet[Objection]:
+    """Without an answer, while what they object to is still on its notice."""
+    return objections.filter(answer=None, entry__state=EntryState.OPEN, entry__filing__state=FilingState.ON_NOTICE)
 
 
 def has_ended(notice: PublicNotice, today: date) -> bool:

@@ -33,6 +33,7 @@ from tests.evaluations.publishing import (
     this_year,
     with_notice,
 )
+from tests.evaluations.test_filing_pages import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +82,22 @@ def test_an_objection_is_answered_by_another_approver_and_once() -> None:
     with scope(second):
         notice.refresh_from_db()
     assert publish(second, notice)["done"] == 1
+
+
+def test_the_desk_counts_objections_that_wait_and_leads_to_their_notice() -> None:
+    with_notice()
+    (made,) = determined()
+    notice = posted(made.approver)
+    browser, address = client_of(factories.approver()), f"/announcements/{notice.pk}/"
+    assert address not in browser.get("/desk/").content.decode()
+    object_to(entries(notice)[0])
+    assert address in browser.get("/desk/").content.decode()
+    assert browser.get("/api/v1/desk/").json()["objections_waiting"] == [
+        {"notice": notice.pk, "title": notice.title, "objections": 1}
+    ]
+    with scope(factories.approver()) as actor:
+        reopen_filing(actor=actor, filing=made.read(), reason="申诉成立")
+    assert address not in browser.get("/desk/").content.decode(), "it waits for nothing any more"
 
 
 def test_an_upheld_objection_opens_the_filing_again_and_the_public_no_longer_sees_it() -> None:
