@@ -21,10 +21,15 @@ def hand_to_city(crew: Crew, yearly_round: Round, shown: Enterprise) -> None:
     with scope(crew.lead) as actor:
         settings = AuthorityRound.objects.get(round=yearly_round, scope=actor.path)
     list(perform_city_work(actor=crew.lead, settings_id=settings.pk))
+
+
+def let_city_speak(crew: Crew, yearly_round: Round) -> None:
+    """On two of what it has; the rest is still at it."""
     with scope(crew.city) as actor:
-        recommended, passed_up, *_rest = _at(crew, yearly_round, FilingState.AT_CITY)
-        recommend_filing(actor=actor, filing=recommended, reason=RECOMMENDED)
-        escalate_filing(actor=actor, filing=passed_up, reason=PASSED_UP)
+        for filing in _at(crew, yearly_round, FilingState.AT_CITY)[:1]:
+            recommend_filing(actor=actor, filing=filing, reason=RECOMMENDED)
+        for filing in _at(crew, yearly_round, FilingState.AT_CITY)[:1]:
+            escalate_filing(actor=actor, filing=filing, reason=PASSED_UP)
 
 
 def _divisions(crew: Crew, yearly_round: Round, shown: Enterprise) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The demo office's newer work, done by its people through the same services as pages: cities, readers, experts, visits."""
 
-from evaluations.demo.cities import city_has_enough, hand_to_city
+from evaluations.demo.cities import city_has_enough, hand_to_city, let_city_speak
 from evaluations.demo.crew import demo_crew
 from evaluations.demo.fairness import ask_expert, calibrate, read_in_pairs, unbegun
 from evaluations.demo.visits import visit_companies
@@ -23,6 +23,8 @@ def ensure_workbench(yearly_round: Round, shown: Enterprise) -> bool:
         calibrate(crew, yearly_round)
         read_in_pairs(crew, yearly_round)
         ask_expert(crew, yearly_round)
+        # Last: what has a city's word waits for a reviewer.
+        let_city_speak(crew, yearly_round)
         visit_companies(crew, yearly_round)
     return True
 

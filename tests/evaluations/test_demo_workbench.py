@@ -51,6 +51,8 @@ def test_the_office_has_cities_readers_experts_and_visits_at_work() -> None:
         steps = set(FilingEvent.objects.values_list("transition", flat=True))
         assert steps >= {"delegate", "recommend", "escalate", "site_visit"}
         assert Filing.objects.filter(state=State.AT_CITY).exists()
+        spoken = FilingEvent.objects.filter(transition__in=("recommend", "escalate")).values("filing")
+        assert set(Filing.objects.filter(pk__in=spoken).values_list("state", flat=True)) == {State.SUBMITTED}
         settings = AuthorityRound.objects.get(scope="/33/")
         assert (settings.readers, settings.blind) == (1, True), "what is handed in next has one reviewer"
         assert shown.division_id not in settings.city_divisions
