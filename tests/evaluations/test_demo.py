@@ -73,6 +73,7 @@ def test_every_kept_result_is_what_the_engine_says_of_the_rows(companies: list[E
         for filing in filings[1:]:
             declared, claim = kept(filing, ResultKind.SELF), judge_claim(filing)
             assert declared
+            assert (filing.evaluation.division, filing.evaluation.size) == (filing.division_id[1:], filing.size_class)
             assert (declared.level, declared.inputs_hash) == (claim.level or "", claim.inputs_hash)
             assert (filing.declared_level, filing.content_hash) == (declared.level, declared.inputs_hash)
             assert declared.created_at == filing.submitted_at

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evaluations.bulk_queries import assignees_for
 from evaluations.expert_queries import assigned_filings, board_for_expert, case_of
-from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result, Review, Score
+from evaluations.models import Answer, Evaluation, Evidence, Filing, FilingEvent, Result, Review, Score
 from evaluations.queries import visible_filings
 from evaluations.services.experts import finish_as_expert, hand_back, office_of, score_as_expert
 from evaluations.services.readings import give_reading
@@ -207,6 +207,13 @@ def test_a_round_that_is_not_blind_names_the_company(page: Client, held: Case) -
     shown = page.get(reverse("evaluations:expert-filing", args=[held.filing.pk])).content.decode()
     assert held.company.organisation.name in shown
     assert held.company.organisation.code in shown
+
+
+def test_a_filing_handed_in_before_its_company_was_kept_with_it_opens_as_well(page: Client, held: Case) -> None:
+    """Of the register an expert reads nothing; the filing's own copy says which items apply."""
+    with seeding():
+        Evaluation.objects.filter(pk=held.filing.evaluation_id).update(division="", size="")
+    assert page.get(reverse("evaluations:expert-filing", args=[held.filing.pk])).status_code == 200
 
 
 def test_a_verdict_is_typed_and_a_wrong_one_keeps_the_text(page: Client, held: Case) -> None:
