@@ -36,6 +36,11 @@ def entries_of(actor: Actor, notice: PublicNotice) -> QuerySet[NoticeEntry]:
     return under(rows, actor).annotate(waiting=waiting)
 
 
+def found_entries(actor: Actor, notice: PublicNotice, q: str) -> QuerySet[NoticeEntry]:
+    """Those whose company bears `q` in its name."""
+    return entries_of(actor, notice).filter(company__icontains=q)
+
+
 def entry_of(actor: Actor, pk: int) -> NoticeEntry:
     """An entry of the actor's authority with notice and filing; Http404 for an absent and a foreign one alike."""
     entries = under(NoticeEntry.objects.select_related("notice", "filing"), actor)

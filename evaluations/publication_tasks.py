@@ -8,10 +8,12 @@ from evaluations.certificates import build_certificate
 from evaluations.queries import definition_of
 from evaluations.services.certificate_notices import remind_holders
 from evaluations.services.certificates import find_certificate_to_print, keep_certificate
+from evaluations.services.publication_export import keep_determined, keep_notice
 from evaluations.services.publishing_jobs import Progress, announce_results, publish_notice, publish_results
 from portal.documents.printer import PrintFailed, print_document
 from portal.errors import Refused
 from portal.jobs import Work
+from portal.models import StoredFile
 from portal.tenancy import Actor, scope
 
 
@@ -37,6 +39,24 @@ def _follow(work: Work, batch: Callable[..., Iterator[Progress]], words: str) ->
             work.report(progress.as_result())
         total: int = max(work.params["total"], progress.done + progress.failed)
         work.progress(progress.done + progress.failed, total, words)
+
+
+def export_determined(work: Work) -> None:
+    """Determined results as a file, within what whoever asked may see."""
+    _export(work, keep_determined)
+
+
+def export_notice(work: Work) -> None:
+    """The results of a public notice as a file, likewise."""
+    _export(work, keep_notice)
+
+
+def _export(work: Work, keep: Callable[..., tuple[StoredFile, int]]) -> None:
+    work.progress(0, 1, _("Writing the file"))
+    with scope(work.actor):
+        file, rows = keep(actor=work.actor, params=work.params)
+        work.report({"rows": rows}, file)
+    work.progress(1, 1, _("Done"))
 
 
 def print_certificate(work: Work) -> None:

@@ -1,5 +1,6 @@
 """The queue of an office, and the same list over all offices for the ministry."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -10,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from evaluations.enums import FilingState
+from evaluations.enums import FilingState, Step
 from evaluations.models import Filing
+from evaluations.procedure import procedure_of
+from evaluations.queries import authority_round_at, round_of
 from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED
 from evaluations.queue_columns import COLUMNS, REASONS, USUAL, Column, cells_of, columns_of, known_columns
 from evaluations.queue_counts import count_each
@@ -69,8 +72,8 @@ def _list(request: PortalRequest, wanted: QueueFilter, keys: list[str]) -> dict[
     ready = _ready_made(request.actor)
     asked = [replace(wanted, state=tab.state, reviewer=tab.reviewer) for tab in ready]
     counts = count_each(found, (wanted, *asked))
-    # A round without this step has no tab for it.
-    shown_tabs = [(tab, one) for tab, one in zip(ready, asked, strict=True) if _is_used(tab, one, wanted, counts)]
+    used = _used_states(request.actor, wanted.year)
+    shown_tabs = [(tab, one) for tab, one in zip(ready, asked, strict=True) if _is_used(tab, counts[one], wanted, used)]
     rows = [row_of(filing) for filing in page.rows]
     shown = {column.key for column in columns}
     return {
@@ -83,8 +86,18 @@ def _list(request: PortalRequest, wanted: QueueFilter, keys: list[str]) -> dict[
     }
 
 
-def _is_used(tab: "_ReadyMade", one: QueueFilter, wanted: QueueFilter, counts: dict[QueueFilter, int | None]) -> bool:
-    return tab.state != FilingState.AT_CITY or bool(counts[one]) or wanted.state == FilingState.AT_CITY
+def _is_used(tab: "_ReadyMade", count: int | None, wanted: QueueFilter, used: Collection[str]) -> bool:
+    """An optional step's tab is there where the office's round has the step, or what waits there is asked for."""
+    if tab.state not in OPTIONAL or tab.state in used or tab.state == wanted.state:
+        return True
+    # Without a formal check what was submitted waits for its reviewer, which another tab says.
+    return bool(count) and tab.state != FilingState.SUBMITTED
+
+
+def _used_states(actor: Actor, year: int) -> Collection[str]:
+    yearly = round_of(year) if actor.side == Side.AUTHORITY else None
+    flow = procedure_of(authority_round_at(actor.path, yearly)).flow if yearly else frozenset()
+    return {state for state, step in OPTIONAL.items() if step in flow}
 
 
 def _offered(actor: Actor) -> list[Column]:
@@ -95,6 +108,15 @@ def _views(request: PortalRequest, views: Views) -> dict[str, Any]:
     others = [(view, address_of(view), "" if views.owns(view) else str(view.owner)) for view in views.named]
     own = views.open if views.open and views.owns(views.open) else None
     return {"views": others, "open_view": views.open, "own_view": own}
+
+
+# Whose tab is there only where the round has the step.
+OPTIONAL = {
+    FilingState.SUBMITTED: Step.FORMAL_CHECK,
+    FilingState.INCOMPLETE: Step.FORMAL_CHECK,
+    FilingState.ACCEPTED: Step.FORMAL_CHECK,
+    FilingState.AT_CITY: Step.CITY_REVIEW,
+}
 
 
 @dataclass(frozen=True)
@@ -110,6 +132,9 @@ def _ready_made(actor: Actor) -> list[_ReadyMade]:
     ready = [
         _ReadyMade(_("In the office's hands"), ""),
         _ReadyMade(_("Nobody assigned"), "", UNASSIGNED),
+        _ReadyMade(_("To be checked"), FilingState.SUBMITTED),
+        _ReadyMade(_("Returned at the formal check"), FilingState.INCOMPLETE),
+        _ReadyMade(_("Accepted for review"), FilingState.ACCEPTED),
         _ReadyMade(_("First review by the city"), FilingState.AT_CITY),
         _ReadyMade(_("Awaiting determination"), FilingState.REVIEWED),
         _ReadyMade(_("Returned"), FilingState.RETURNED),
