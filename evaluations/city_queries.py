@@ -1,5 +1,7 @@
 """Reads of the cities' first review: what goes down to a city, what is late there, and what a city said."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -64,6 +66,15 @@ def city_words(filing: Filing, flow: Flow) -> FilingEvent | None:
     if Step.CITY_REVIEW not in flow:
         return None
     return FilingEvent.objects.filter(filing=filing, transition__in=CITY_STEPS).order_by("-pk").first()
+
+
+def city_steps_of_many(filings: Collection[int]) -> dict[int, dict[str, int]]:
+    """`city_steps_of` by filing; one query."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    steps = FilingEvent.objects.filter(filing__in=filings, transition__in=CITY_STEPS).order_by("pk")
+    for filing, step, person in steps.values_list("filing_id", "transition", "by_id"):
+        found[filing][step] = person
+    return found
 
 
 def city_steps_of(filing: Filing) -> dict[str, int]:

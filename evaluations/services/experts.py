@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from evaluations.expert_queries import evidence_for_expert
 from evaluations.experts import Case, CaseFile
+from evaluations.interest_queries import refuse_conflicted
 from evaluations.models import Filing, Score
 from evaluations.services.interests import recuse
 from evaluations.services.reviews import finish_review
 from evaluations.services.scores import save_score
 from portal.enums import Role, Side
-from portal.errors import NotPermitted
+from portal.errors import NotPermitted, Refused
 from portal.models import StoredFile
 from portal.repeats import UNKEYED, Sent
 from portal.tenancy import Actor, scope
@@ -39,8 +40,13 @@ def score_as_expert(
 
 
 def finish_as_expert(*, actor: Actor, case: Case, opinion: str) -> Filing:
-    """As `finish_review`."""
+    """As `finish_review`; in a blind round a conflict is said without what would tell whose filing it is."""
     with scope(office_of(actor)) as office:
+        if case.blind and refuse_conflicted(actor.person_id, case.filing):
+            raise Refused(
+                _("By what you declared or the register says, you should not judge this filing."),
+                _("Choose “Hand it back because of a conflict”."),
+            )
         return finish_review(actor=office, filing=case.filing, opinion=opinion)
 
 

@@ -7,10 +7,13 @@ import pytest
 from django.utils import timezone
 
 import evaluations.tasks  # noqa: F401 - registers what performs the jobs
+from evaluations.bulk_queries import Chosen
 from evaluations.city_tasks import hand_to_cities
+from evaluations.distribution_queries import plan_distribution
 from evaluations.enums import FilingState
 from evaluations.models import AuthorityRound, Filing, FilingEvent
 from evaluations.procedure import Procedure
+from evaluations.review_queue import QueueFilter
 from evaluations.services.authority_rounds import set_authority_round
 from evaluations.services.city_review import (
     CITY_WORK,
@@ -187,6 +190,22 @@ def test_after_the_city_s_word_the_authority_reviews_and_by_another_person(city:
         FilingEvent.objects.filter(transition="recommend").update(by_id=made.reviewer.person_id)
     with pytest.raises(Refused, match="同一人"), scope(made.reviewer) as actor:
         take_filing(actor=actor, filing=made.read())
+
+
+def test_distributing_foresees_that_the_same_person_does_not_review_after_the_city_s_word(city: Actor) -> None:
+    delegating()
+    made = handed_down()
+    with scope(city) as actor:
+        recommend_filing(actor=actor, filing=made.filing, reason=WHY)
+    with seeding():
+        FilingEvent.objects.filter(transition="recommend").update(by_id=made.reviewer.person_id)
+    chosen = Chosen(QueueFilter(made.filing.round.year))
+    with scope(made.reviewer) as actor:
+        plan = plan_distribution(actor, chosen)
+        assert (plan.given, plan.impossible) == ({}, [made.read()])
+        assert "同一人" in plan.why(made.filing)
+        colleague = factories.reviewer()
+        assert plan_distribution(actor, chosen).given == {made.filing.pk: colleague.person_id}
 
 
 def test_what_a_city_has_had_is_not_withdrawn_any_more(city: Actor) -> None:

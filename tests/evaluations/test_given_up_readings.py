@@ -117,3 +117,13 @@ def test_the_queue_does_not_tell_a_reader_whether_another_has_begun(made: Case, 
     address = "/review/?state=in_review"
     for reader, wanted in ((made.reviewer, False), (second, True)):
         assert ("还需一名评审员" in client_of(reader).get(address).content.decode()) is wanted
+
+
+def test_whoever_began_to_read_it_does_not_determine_it_however_many_gave_up(made: Case, second: Actor) -> None:
+    both = factories.member(factories.authority(), Role.REVIEWER, Role.APPROVER)
+    for reader in (both, made.reviewer):
+        read(made, reader, end=False)
+        with scope(reader) as actor:
+            release_filing(actor=actor, filing=made.read())
+    with seeding():
+        assert {both.person_id, made.reviewer.person_id} <= scorers_of(made.read())
