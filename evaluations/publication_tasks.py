@@ -8,6 +8,7 @@ from evaluations.certificates import build_certificate
 from evaluations.queries import definition_of
 from evaluations.services.certificate_notices import remind_holders
 from evaluations.services.certificates import find_certificate_to_print, keep_certificate
+from evaluations.services.forgetting import forget_objectors
 from evaluations.services.publication_export import keep_determined, keep_notice
 from evaluations.services.publishing_jobs import Progress, announce_results, publish_notice, publish_results
 from portal.documents.printer import PrintFailed, print_document
@@ -76,6 +77,19 @@ def print_certificate(work: Work) -> None:
         name = _("Certificate %s") % found.number
         file = keep_certificate(actor=work.actor, printed=found, pdf=printed.pdf, name=f"{name}.pdf")
         work.report({"pages": printed.pages}, file)
+
+
+def forget_objectors_due() -> int:
+    """For the beat, each night: piece by piece, each in a transaction of its own; how many."""
+    total = 0
+    while gone := _forget_some():
+        total += gone
+    return total
+
+
+def _forget_some() -> int:
+    with scope(Actor.system("housekeeping")) as actor:
+        return forget_objectors(actor=actor, today=timezone.localdate())
 
 
 def remind_of_certificates() -> int:

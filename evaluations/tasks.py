@@ -18,6 +18,7 @@ from evaluations.plan_tasks import export_plan, remind_of_plans
 from evaluations.publication_tasks import (
     export_determined,
     export_notice,
+    forget_objectors_due,
     print_certificate,
     remind_of_certificates,
     run_announcement,
@@ -136,6 +137,7 @@ job_handler(EXPORT_VISITS)(export_visits)
 job_handler(READ_FILING)(triage_filing)
 job_handler(READ_ROUND)(triage_round)
 shared_task(name="evaluations.refresh_triage")(refresh_triage)
+shared_task(name="evaluations.forget_objectors")(forget_objectors_due)
 shared_task(name="evaluations.remind_of_certificates")(remind_of_certificates)
 shared_task(name="evaluations.promise_reminders")(promise_reminders)
 shared_task(name="evaluations.hand_to_cities")(hand_to_cities)

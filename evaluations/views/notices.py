@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -151,6 +152,7 @@ def objection(request: PortalRequest, pk: int) -> HttpResponse:
         "objection": found,
         "state": state_of(found),
         "form": form,
+        "days_kept": settings.OBJECTOR_KEPT.days,
         "blocked": why_not_answered(request.actor, found),
         "is_open": entry_state(found.entry.state, found.entry.filing.state) == EntryState.OPEN,
     }
