@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from evaluations.city_rules import is_city_path
+from evaluations.city_rules import is_city_path, may_hand_down
 from evaluations.enums import FilingState, Step
 from evaluations.models import AuthorityRound, Filing, FilingEvent
 from evaluations.procedure import procedure_of
@@ -22,6 +22,19 @@ def city_bureaus(settings: AuthorityRound) -> list[Organisation]:
     reviewing = Membership.objects.filter(organisation=OuterRef("pk"), active=True, roles__contains=[Role.REVIEWER])
     bureaus = Organisation.objects.filter(kind=OrganisationKind.BUREAU, parent=settings.authority_id)
     return [bureau for bureau in bureaus.filter(Exists(reviewing)) if is_city_path(bureau.scope)]
+
+
+def bureau_for(settings: AuthorityRound, filing: Filing) -> Organisation | None:
+    """Of the filing's city, where somebody reviews."""
+    return next((bureau for bureau in city_bureaus(settings) if filing.scope.startswith(bureau.scope)), None)
+
+
+def why_not_handed_down(settings: AuthorityRound | None, filing: Filing, today: date) -> str:
+    """'' where a single filing can go to its city by hand, as far as city and day are concerned."""
+    if settings is None or settings.city_by is None:
+        return ""
+    bureau, said = bureau_for(settings, filing), city_steps_of(filing)
+    return may_hand_down(city_by=settings.city_by, today=today, has_bureau=bureau is not None, said=said)
 
 
 def _under(path: str) -> Q:

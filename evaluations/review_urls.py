@@ -68,6 +68,7 @@ urlpatterns = [
     path("review/<int:pk>/release/", review.release, name="review-release"),
     path("review/<int:pk>/agree/", review.agree, name="review-agree"),
     path("review/<int:pk>/check/<str:step>/", decisions.plain_step, name="review-plain"),
+    path("review/<int:pk>/to-city/", decisions.to_city, name="review-to-city"),
     path("review/<int:pk>/steps/<str:step>/", decisions.reasoned_step, name="review-step"),
     path("review/<int:pk>/appeal/", decisions.answer_appeal, name="review-appeal"),
     path("review/<int:pk>/return/", determination.return_page, name="review-return"),

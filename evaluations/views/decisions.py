@@ -24,7 +24,13 @@ from evaluations.review_queries import board_of, deciders_of, members_of, scorer
 from evaluations.review_rules import may_judge, may_overrule
 from evaluations.rules import may_perform
 from evaluations.services.appeal_decisions import decide_appeal
-from evaluations.services.city_review import advise_against, escalate_filing, recall_filing, recommend_filing
+from evaluations.services.city_review import (
+    advise_against,
+    escalate_filing,
+    hand_down,
+    recall_filing,
+    recommend_filing,
+)
 from evaluations.services.formal_checks import (
     accept_filing,
     ask_completion,
@@ -131,6 +137,14 @@ def plain_step(request: PortalRequest, pk: int, step: str) -> HttpResponse:
     if step not in PLAIN:
         raise Http404
     PLAIN[step](actor=request.actor, filing=filing)
+    return redirect("evaluations:review", pk=pk)
+
+
+@require_POST
+@member_page(Side.AUTHORITY, roles=(Role.APPROVER,))
+def to_city(request: PortalRequest, pk: int) -> HttpResponse:
+    """This one filing, to its city's bureau."""
+    hand_down(actor=request.actor, filing=filing_of(request.actor, pk))
     return redirect("evaluations:review", pk=pk)
 
 

@@ -20,6 +20,7 @@ from evaluations.services.city_review import (
     _moved,
     advise_against,
     escalate_filing,
+    hand_down,
     perform_city_work,
     recall_filing,
     recommend_filing,
@@ -113,6 +114,44 @@ def test_the_city_s_word_goes_up_and_the_company_reads_nothing_of_it(city: Actor
     with scope(made.filler):
         assert not FilingEvent.objects.filter(reason=WHY).exists()
     assert hand_to_cities() == 0, "what a city has had does not go down again"
+
+
+def test_a_single_filing_goes_down_by_hand_of_whichever_kind_and_again_after_it_came_back(city: Actor) -> None:
+    delegating(city_sizes=["large"])
+    made = handed_down()
+    assert made.filing.state == FilingState.SUBMITTED, "not of the delegated kind"
+    browser, address = client_of(made.approver), f"/review/{made.filing.pk}/to-city/"
+    assert address in browser.get(f"/review/{made.filing.pk}/").content.decode()
+    assert address not in client_of(made.reviewer).get(f"/review/{made.filing.pk}/").content.decode()
+    assert client_of(made.reviewer).post(address).status_code == 404
+    assert browser.post(address).status_code == 302
+    assert made.read().state == FilingState.AT_CITY
+    perform_jobs("deliver_notice")
+    with seeding():
+        assert Notice.objects.filter(recipient_id=city.person_id, link="/review/?state=at_city").count() == 1
+        assert AuditEntry.objects.filter(action="filing.delegate").count() == 1
+    with scope(city) as actor:
+        escalate_filing(actor=actor, filing=made.filing, reason=WHY)
+    sent = browser.post(f"/api/v1/reviews/{made.filing.pk}/to-city/", content_type="application/json")
+    assert (sent.status_code, made.read().state) == (200, FilingState.AT_CITY), "it came back without a word"
+    with scope(city) as actor:
+        recommend_filing(actor=actor, filing=made.filing, reason=WHY)
+    assert browser.post(address).status_code == 409, "the city has given its word"
+    assert address not in browser.get(f"/review/{made.filing.pk}/").content.decode()
+
+
+def test_by_hand_nothing_goes_down_without_bureau_or_after_the_day(city: Actor) -> None:
+    delegating(city_sizes=["large"])
+    elsewhere, here = case(factories.enterprise("330402"), submitted=True), case(submitted=True)
+    with scope(elsewhere.approver) as actor, pytest.raises(Refused, match="没有"):
+        hand_down(actor=actor, filing=elsewhere.filing)
+    delegating(city_by=day(-1), city_sizes=["large"])
+    with scope(here.approver) as actor, pytest.raises(Refused, match="已过"):
+        hand_down(actor=actor, filing=here.filing)
+    authority_round(city_by=None)
+    with scope(here.approver) as actor, pytest.raises(Refused):
+        hand_down(actor=actor, filing=here.filing)
+    assert (elsewhere.read().state, here.read().state) == (FilingState.SUBMITTED, FilingState.SUBMITTED)
 
 
 def test_the_authority_takes_it_back_at_any_time(city: Actor) -> None:
