@@ -92,7 +92,7 @@ class Contested:
 
     @property
     def total(self) -> int:
-        return sum(row[-1] for row in (*self.appeals, *self.objections))
+        return sum(count for _year, count in self.appeals) + sum(count for _pk, _title, count in self.objections)
 
 
 def contested_of(actor: Actor) -> Contested:
@@ -109,7 +109,8 @@ def contested_of(actor: Actor) -> Contested:
 
 def _counted(rows: QuerySet[Any], kind: str, key: str, title: F | Value) -> QuerySet[Any, Any]:
     named = {"what": Value(kind), "place": Cast(key, BigIntegerField()), "words": Cast(title, TextField())}
-    return rows.annotate(**named).values_list(*named).annotate(count=Count("pk"))
+    counted: QuerySet[Any, Any] = rows.annotate(**named).values_list(*named).annotate(count=Count("pk"))
+    return counted
 
 
 def _shown(filings: QuerySet[Filing], reader: int | None = None) -> list[Filing]:

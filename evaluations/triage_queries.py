@@ -160,7 +160,7 @@ def _kept(actor: Actor, asked: Q) -> QuerySet[Any]:
     last = Submission.objects.filter(filing=OuterRef("evaluation__filing")).order_by("-ordinal")
     events: Any = apps.get_model("evaluations", "AnswerEvent")._default_manager
     kept = under(events.filter(asked, _MENDED, pgh_id__lte=Subquery(last.values("answers_until")[:1])), actor)
-    return kept.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id").values_list(*_NAMED)  # type: ignore[no-any-return]
+    return kept.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id").values_list(*_NAMED)
 
 
 def excerpts_of(actor: Actor, clusters: Iterable[TextCluster]) -> dict[int, str]:

@@ -279,18 +279,6 @@ def test_the_office_sets_readers_and_threshold(db: None) -> None:
     assert (kept["readers"], kept["reading_threshold"]) == (2, "7.50")
 
 
-def test_an_office_goes_back_to_one_reader_and_keeps_the_threshold_of_those_who_read(made: Case, second: Actor) -> None:
-    read(made, made.reviewer)
-    browser, year = client_of(factories.approver()), yearly_round().year
-    version = str(browser.get(f"/api/v1/rounds/{year}/procedure/").json()["version"])
-    without = browser.post(f"/procedure/{year}/", {"version": version, "readers": "1", "reading_threshold": ""})
-    assert without.status_code == 400, "a third reader would never come"
-    typed = {"version": version, "readers": "1", "reading_threshold": "5"}
-    assert browser.post(f"/procedure/{year}/", typed).status_code == 302
-    kept = browser.get(f"/api/v1/rounds/{year}/procedure/").json()
-    assert (kept["readers"], kept["reading_threshold"]) == (1, "5.00")
-
-
 def test_a_bulk_step_that_gave_a_second_reader_is_undone(made: Case, second: Actor) -> None:
     read(made, made.reviewer)
     office = administrator()
