@@ -55,16 +55,14 @@ def change_procedure(lead: Actor, yearly_round: Round, **changes: Any) -> None:
 def read_filing(reader: Actor, filing: Filing, *, lower: int, offset: int = 0, finish: bool = True) -> None:
     """So many items one rung lower with a comment, from the `offset`-th on; the rest as claimed, and the opinion."""
     with scope(office_of(reader) if reader.side == Side.EXPERT else reader) as actor:
-        for number, code, rung in _lowered(_board(actor, filing), lower, offset):
+        board = board_with(filing, review_for(filing, actor.user_id))
+        lowered = _lowered(board, lower, offset)
+        for number, code, rung in lowered:
             comment = COMMENTS[number % len(COMMENTS)]
             save_score(actor=actor, filing=filing, item_code=code, rung=rung, comment=comment, flagged=False, version=0)
         if finish:
-            agree_with_rest(actor=actor, filing=filing, expected=len(_board(actor, filing).unmarked))
+            agree_with_rest(actor=actor, filing=filing, expected=len(board.unmarked) - len(lowered))
             finish_review(actor=actor, filing=filing, opinion=OPINION)
-
-
-def _board(actor: Actor, filing: Filing) -> Board:
-    return board_with(filing, review_for(filing, actor.user_id))
 
 
 def _lowered(board: Board, lower: int, offset: int) -> list[tuple[int, str, str]]:

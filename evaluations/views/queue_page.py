@@ -82,10 +82,10 @@ def _list(request: PortalRequest, wanted: QueueFilter, keys: list[str]) -> dict[
 
 def _is_used(tab: "_ReadyMade", count: int | None, wanted: QueueFilter, used: Collection[str]) -> bool:
     """An optional step's tab is there where the office's round has the step, or what waits there is asked for."""
-    if tab.state not in OPTIONAL or tab.state in used or tab.state == wanted.state:
+    if tab.state not in OPTIONAL or tab.state in used:
         return True
     # Without a formal check what was submitted waits for its reviewer, which another tab says.
-    return bool(count) and tab.state != FilingState.SUBMITTED
+    return tab.state != FilingState.SUBMITTED and (bool(count) or tab.state == wanted.state)
 
 
 def _used_states(actor: Actor, year: int) -> Collection[str]:

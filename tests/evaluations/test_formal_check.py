@@ -170,5 +170,6 @@ def test_the_queues_tabs_follow_the_rounds_steps() -> None:
     authority_round(formal_check=False)
     page = browser.get("/review/?view=").content.decode()
     assert tab not in page
+    assert ">待形式审查 <" not in browser.get("/review/?view=&state=submitted").content.decode()
     assert "state=accepted" in page, "what waits there is still found"
     assert "state=incomplete" not in page
