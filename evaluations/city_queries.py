@@ -1,10 +1,12 @@
 """Reads of the cities' first review: what goes down to a city, what is late there, and what a city said."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from evaluations.city_rules import is_city_path
+from evaluations.city_rules import is_city_path, may_hand_down
 from evaluations.enums import FilingState, Step
 from evaluations.models import AuthorityRound, Filing, FilingEvent
 from evaluations.procedure import procedure_of
@@ -20,6 +22,19 @@ def city_bureaus(settings: AuthorityRound) -> list[Organisation]:
     reviewing = Membership.objects.filter(organisation=OuterRef("pk"), active=True, roles__contains=[Role.REVIEWER])
     bureaus = Organisation.objects.filter(kind=OrganisationKind.BUREAU, parent=settings.authority_id)
     return [bureau for bureau in bureaus.filter(Exists(reviewing)) if is_city_path(bureau.scope)]
+
+
+def bureau_for(settings: AuthorityRound, filing: Filing) -> Organisation | None:
+    """Of the filing's city, where somebody reviews."""
+    return next((bureau for bureau in city_bureaus(settings) if filing.scope.startswith(bureau.scope)), None)
+
+
+def why_not_handed_down(settings: AuthorityRound | None, filing: Filing, today: date) -> str:
+    """'' where a single filing can go to its city by hand, as far as city and day are concerned."""
+    if settings is None or settings.city_by is None:
+        return ""
+    bureau, said = bureau_for(settings, filing), city_steps_of(filing)
+    return may_hand_down(city_by=settings.city_by, today=today, has_bureau=bureau is not None, said=said)
 
 
 def _under(path: str) -> Q:
@@ -64,6 +79,15 @@ def city_words(filing: Filing, flow: Flow) -> FilingEvent | None:
     if Step.CITY_REVIEW not in flow:
         return None
     return FilingEvent.objects.filter(filing=filing, transition__in=CITY_STEPS).order_by("-pk").first()
+
+
+def city_steps_of_many(filings: Collection[int]) -> dict[int, dict[str, int]]:
+    """`city_steps_of` by filing; one query."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    steps = FilingEvent.objects.filter(filing__in=filings, transition__in=CITY_STEPS).order_by("pk")
+    for filing, step, person in steps.values_list("filing_id", "transition", "by_id"):
+        found[filing][step] = person
+    return found
 
 
 def city_steps_of(filing: Filing) -> dict[str, int]:

@@ -1,12 +1,14 @@
 """Questions of the cities' first review: who speaks for a city."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from evaluations.review_rules import may_judge
 from evaluations.workflow import CITY_RESULTS
 from portal.enums import OrganisationKind
+from portal.presentation import shown
 from portal.tenancy import Actor
 
 
@@ -20,6 +22,17 @@ def may_speak_for_city(actor: Actor, members: Collection[int]) -> str:
     if actor.kind != OrganisationKind.BUREAU or not is_city_path(actor.path):
         return _("Only the bureau of the city says this. The authority can take the filing back.")
     return may_judge(actor, members)
+
+
+def may_hand_down(*, city_by: date, today: date, has_bureau: bool, said: Collection[str]) -> str:
+    """A single filing, by hand; that the round has the step and who takes it, the table says. `said` are the city's steps."""
+    if not has_bureau:
+        return _("This city has no bureau in which somebody reviews: the authority reviews the filing itself.")
+    if today > city_by:
+        return _("The day for the city's first review, %s, has passed.") % shown(city_by)
+    if any(step in CITY_RESULTS for step in said):
+        return _("The city has given its word on this filing already.")
+    return ""
 
 
 def may_review_after_city(actor: Actor, reviewer: int, said: Mapping[str, int]) -> str:

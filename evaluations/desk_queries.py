@@ -5,14 +5,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from evaluations.enums import AppealState, FilingState
 from evaluations.lease_queries import lapsed_reviews
-from evaluations.models import Filing, FilingEvent, Review, Round
+from evaluations.models import Appeal, Filing, FilingEvent, Review, Round
+from evaluations.notice_queries import waiting_objections
 from evaluations.queries import visible_filings, with_context
 from evaluations.queue_rows import with_review
 from evaluations.reading_queries import waiting_for_reader
@@ -79,6 +81,36 @@ def waiting_for_approver(actor: Actor, yearly: Round) -> list[Filing]:
 def appeals_to_answer(actor: Actor, yearly: Round) -> list[Filing]:
     """Filings whose enterprise appealed and has no answer yet."""
     return _shown(filings_of(actor, yearly).filter(appeal__state=AppealState.SUBMITTED))
+
+
+@dataclass(frozen=True)
+class Contested:
+    """What waits for an answer, of all rounds: appeals by (year, count), objections by (notice, its title, count)."""
+
+    appeals: list[tuple[int, int]]
+    objections: list[tuple[int, str, int]]
+
+    @property
+    def total(self) -> int:
+        return sum(count for _year, count in self.appeals) + sum(count for _pk, _title, count in self.objections)
+
+
+def contested_of(actor: Actor) -> Contested:
+    """An objection to a result that left its notice waits for nothing. One query."""
+    answerable = under(Appeal.objects.filter(state=AppealState.SUBMITTED), actor).order_by()
+    appeals = _counted(answerable, "appeals", "filing__round__year", Value(""))
+    objections = _counted(waiting_objections(actor), "objections", "entry__notice_id", F("entry__notice__title"))
+    rows = list(appeals.union(objections).order_by("place"))
+    return Contested(
+        [(key, count) for kind, key, _title, count in rows if kind == "appeals"],
+        [(key, title, count) for kind, key, title, count in rows if kind == "objections"],
+    )
+
+
+def _counted(rows: QuerySet[Any], kind: str, key: str, title: F | Value) -> QuerySet[Any, Any]:
+    named = {"what": Value(kind), "place": Cast(key, BigIntegerField()), "words": Cast(title, TextField())}
+    counted: QuerySet[Any, Any] = rows.annotate(**named).values_list(*named).annotate(count=Count("pk"))
+    return counted
 
 
 def _shown(filings: QuerySet[Filing], reader: int | None = None) -> list[Filing]:

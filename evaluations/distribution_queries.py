@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from evaluations.bulk_queries import Chosen, assignees_for
+from evaluations.city_queries import city_steps_of_many
+from evaluations.city_rules import may_review_after_city
 from evaluations.distribution import Candidate, Task, distribute
 from evaluations.enums import BulkKind, FilingState
 from evaluations.interest_queries import Bars, bars_to_assign
@@ -33,6 +35,17 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """What cities said of filings, {filing: {step: who took it}}: somebody else of the authority reviews those."""
+
+    actor: Actor
+    steps: Mapping[int, Mapping[str, int]]
+
+    def refusal(self, person: int, filing: Filing) -> str:
+        return may_review_after_city(self.actor, person, self.steps.get(filing.pk, {}))
+
+
+@dataclass(frozen=True)
 class Distribution:
     """`given` is {filing: reviewer}; `impossible` {filing: why each reviewer may not}, both by key."""
 
@@ -40,6 +53,7 @@ class Distribution:
     filings: tuple[Filing, ...]
     given: Mapping[int, int]
     bars: Bars
+    spoken: Spoken
 
     @property
     def shares(self) -> list[Share]:
@@ -63,7 +77,10 @@ class Distribution:
         return [(filing, self.why(filing)) for filing in self.impossible[:SHOWN_IMPOSSIBLE]]
 
     def why(self, filing: Filing) -> str:
-        return " ".join(self.bars.refusal(person.pk, filing) for person in self.people)
+        said = (
+            self.bars.refusal(person.pk, filing) or self.spoken.refusal(person.pk, filing) for person in self.people
+        )
+        return " ".join(dict.fromkeys(filter(None, said)))
 
     @property
     def seen(self) -> str:
@@ -72,7 +89,7 @@ class Distribution:
 
 
 def plan_distribution(actor: Actor, chosen: Chosen, people: Collection[int] | None = None) -> Distribution:
-    """`people` narrows the office's reviewers, for somebody is away; six queries whatever the number of filings."""
+    """`people` narrows the office's reviewers, for somebody is away; seven queries whatever the number of filings."""
     names = {key: name for key, name in assignees_for(actor) if people is None or key in people}
     filings = tuple(
         chosen.filings(actor, BulkKind.DISTRIBUTE)
@@ -84,13 +101,16 @@ def plan_distribution(actor: Actor, chosen: Chosen, people: Collection[int] | No
         .order_by("pk")
     )  # fmt: skip
     candidates, bars = _candidates(actor, names), bars_to_assign(names)
-    tasks = [Task(f.pk, f.division_id, _barred(bars, f)) for f in filings]
-    return Distribution(candidates, filings, distribute(tasks, candidates), bars)
+    spoken = Spoken(actor, city_steps_of_many([filing.pk for filing in filings]))
+    tasks = [Task(f.pk, f.division_id, _barred(bars, spoken, f)) for f in filings]
+    return Distribution(candidates, filings, distribute(tasks, candidates), bars, spoken)
 
 
-def _barred(bars: Bars, filing: Filing) -> frozenset[int]:
+def _barred(bars: Bars, spoken: Spoken, filing: Filing) -> frozenset[int]:
     return frozenset(
-        person for person in bars.people if bars.is_reading(person, filing) or bars.conflicts(person, filing)
+        person
+        for person in bars.people
+        if bars.is_reading(person, filing) or bars.conflicts(person, filing) or spoken.refusal(person, filing)
     )
 
 

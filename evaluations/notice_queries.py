@@ -36,6 +36,11 @@ def entries_of(actor: Actor, notice: PublicNotice) -> QuerySet[NoticeEntry]:
     return under(rows, actor).annotate(waiting=waiting)
 
 
+def found_entries(actor: Actor, notice: PublicNotice, q: str) -> QuerySet[NoticeEntry]:
+    """Those whose company bears `q` in its name."""
+    return entries_of(actor, notice).filter(company__icontains=q)
+
+
 def entry_of(actor: Actor, pk: int) -> NoticeEntry:
     """An entry of the actor's authority with notice and filing; Http404 for an absent and a foreign one alike."""
     entries = under(NoticeEntry.objects.select_related("notice", "filing"), actor)
@@ -104,8 +109,7 @@ def tallies_of(notices: Sequence[PublicNotice]) -> dict[int, Tally]:
     counts = Counter[tuple[int, str]]()
     for notice_id, state, filing_state, count in rows.annotate(count=Count("pk")):
         counts[notice_id, entry_state(state, filing_state)] += count
-    still = {"entry__state": EntryState.OPEN, "entry__filing__state": FilingState.ON_NOTICE}
-    waiting = Objection.objects.filter(entry__notice__in=notices, answer=None, **still)
+    waiting = _waiting(Objection.objects.filter(entry__notice__in=notices))
     contested = waiting.order_by().values_list("entry__notice_id").annotate(count=Count("entry_id", distinct=True))
     found = dict(contested)
     return {
@@ -117,6 +121,16 @@ def tallies_of(notices: Sequence[PublicNotice]) -> dict[int, Tally]:
         )
         for notice in notices
     }
+
+
+def waiting_objections(actor: Actor) -> QuerySet[Objection]:
+    """Of every notice of the actor's authority, unordered."""
+    return _waiting(under(Objection.objects.order_by(), actor))
+
+
+def _waiting(objections: QuerySet[Objection]) -> QuerySet[Objection]:
+    """Without an answer, while what they object to is still on its notice."""
+    return objections.filter(answer=None, entry__state=EntryState.OPEN, entry__filing__state=FilingState.ON_NOTICE)
 
 
 def has_ended(notice: PublicNotice, today: date) -> bool:

@@ -27,9 +27,14 @@ def may_set_procedure(actor: Actor) -> str:
     return _("Approvers and administrators of the authority set how it goes about a round. Ask one of them.")
 
 
-def faults_of_procedure(wanted: Procedure, yearly_round: Round) -> dict[str, list[str]]:
-    """By field: numbers out of range, days before the round opens or out of order, a notice that cannot end in time."""
-    errors = _numbers(wanted) | _readers(wanted) | _cities(wanted) | _days(wanted, yearly_round)
+def faults_of_procedure(
+    wanted: Procedure, yearly_round: Round, *, threshold_stays: bool = False
+) -> dict[str, list[str]]:
+    """By field: numbers out of range, days before the round opens or out of order, a notice that cannot end in time.
+
+    `threshold_stays` where readings have ended by it: also an office that goes back to one reader keeps it for them.
+    """
+    errors = _numbers(wanted) | _readers(wanted, threshold_stays) | _cities(wanted) | _days(wanted, yearly_round)
     if not errors and (fault := _notice_too_long(wanted)):
         errors["publish_by"] = fault
     return {field: [words] for field, words in errors.items()}
@@ -61,10 +66,10 @@ def _cities(wanted: Procedure) -> dict[str, str]:
     return errors
 
 
-def _readers(wanted: Procedure) -> dict[str, str]:
+def _readers(wanted: Procedure, threshold_stays: bool) -> dict[str, str]:
     if wanted.readers not in (1, 2):
         return {"readers": _("One or two read each filing.")}
-    if wanted.readers == 1 and wanted.reading_threshold is not None:
+    if wanted.readers == 1 and wanted.reading_threshold is not None and not threshold_stays:
         return {"reading_threshold": _("One reader differs from nobody. Leave it empty, or choose two readers.")}
     return {}
 

@@ -8,10 +8,13 @@ from evaluations.certificates import build_certificate
 from evaluations.queries import definition_of
 from evaluations.services.certificate_notices import remind_holders
 from evaluations.services.certificates import find_certificate_to_print, keep_certificate
+from evaluations.services.forgetting import forget_objectors
+from evaluations.services.publication_export import keep_determined, keep_notice
 from evaluations.services.publishing_jobs import Progress, announce_results, publish_notice, publish_results
 from portal.documents.printer import PrintFailed, print_document
 from portal.errors import Refused
 from portal.jobs import Work
+from portal.models import StoredFile
 from portal.tenancy import Actor, scope
 
 
@@ -39,6 +42,24 @@ def _follow(work: Work, batch: Callable[..., Iterator[Progress]], words: str) ->
         work.progress(progress.done + progress.failed, total, words)
 
 
+def export_determined(work: Work) -> None:
+    """Determined results as a file, within what whoever asked may see."""
+    _export(work, keep_determined)
+
+
+def export_notice(work: Work) -> None:
+    """The results of a public notice as a file, likewise."""
+    _export(work, keep_notice)
+
+
+def _export(work: Work, keep: Callable[..., tuple[StoredFile, int]]) -> None:
+    work.progress(0, 1, _("Writing the file"))
+    with scope(work.actor):
+        file, rows = keep(actor=work.actor, params=work.params)
+        work.report({"rows": rows}, file)
+    work.progress(1, 1, _("Done"))
+
+
 def print_certificate(work: Work) -> None:
     """Print a certificate and attach it; harmless when it runs twice."""
     params: dict[str, Any] = work.params
@@ -56,6 +77,19 @@ def print_certificate(work: Work) -> None:
         name = _("Certificate %s") % found.number
         file = keep_certificate(actor=work.actor, printed=found, pdf=printed.pdf, name=f"{name}.pdf")
         work.report({"pages": printed.pages}, file)
+
+
+def forget_objectors_due() -> int:
+    """For the beat, each night: piece by piece, each in a transaction of its own; how many."""
+    total = 0
+    while gone := _forget_some():
+        total += gone
+    return total
+
+
+def _forget_some() -> int:
+    with scope(Actor.system("housekeeping")) as actor:
+        return forget_objectors(actor=actor, today=timezone.localdate())
 
 
 def remind_of_certificates() -> int:

@@ -175,6 +175,9 @@ def applicant_of(filing: Filing) -> Applicant:
     evaluation = filing.evaluation
     if evaluation.size and filing.state != FilingState.INCOMPLETE:
         return Applicant(evaluation.division, evaluation.size)
+    if filing.division_id:
+        # The row's own copy of the register, which an outside expert reads too.
+        return Applicant(filing.division_id.removeprefix("C"), filing.size_class)
     facts = filing.enterprise.enterprise
     return Applicant(facts.division_id.removeprefix("C"), facts.size_class)
 

@@ -22,4 +22,5 @@ class Flag(models.TextChoices):
     ITEMS = "items", _("Items marked for correction")
     READER = "reader", _("Waits for another reader")
     LAPSED = "lapsed", _("Taken and left alone: free again")
+    APPEAL = "appeal", _("Appeal waits for its answer")
     CODE = "code", _("Code fails its check")

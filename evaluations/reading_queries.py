@@ -10,6 +10,7 @@ from evaluations.procedure import procedure_of
 from evaluations.queries import authority_round_of
 from evaluations.readings import TWO, Readings, ReadItem, side_by_side
 from evaluations.review_queries import board_with
+from evaluations.visit_queries import corrected_findings
 from portal.enums import Role, Side
 from portal.queries import under
 from portal.tenancy import Actor
@@ -59,6 +60,13 @@ def may_see_readers(actor: Actor, readings: Readings) -> bool:
         return True
     office = actor.side == Side.AUTHORITY and actor.has(Role.APPROVER, Role.ADMINISTRATOR)
     return office and readings.of(actor.user_id) is None
+
+
+def differing_items(filing: Filing, readings: Readings) -> dict[str, ReadItem]:
+    """{item: what each found} of those on which nobody's word counts, but for what a site visit has corrected."""
+    found = {read.item.item.code: read for read in read_items(filing, readings) if not read.counting}
+    corrected = {finding.item.code for finding in corrected_findings(filing)} if found else set()
+    return {code: read for code, read in found.items() if code not in corrected}
 
 
 def read_items(filing: Filing, readings: Readings) -> list[ReadItem]:

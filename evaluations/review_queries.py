@@ -145,13 +145,15 @@ def scores_of(review: Review) -> QuerySet[Score]:
 def scorers_of(filing: Filing) -> frozenset[int]:
     """Everybody who reviewed the filing, wrote one of its scores, corrected one after a visit or gave its city's word; not
     who settled readers' differences."""
-    reviews = dict(Review.objects.filter(filing=filing).values_list("ordinal", "reviewer_id"))
-    read_blind = any(reviews)
+    reviews = list(Review.objects.filter(filing=filing).values_list("ordinal", "reviewer_id"))
+    read_blind = any(ordinal for ordinal, _person in reviews)
     scores = Score.objects.filter(review__filing=filing, review__ordinal__gt=0 if read_blind else -1)
     wrote = scores.order_by().values_list("updated_by_id", flat=True).distinct()
     corrected = VisitFinding.objects.filter(filing=filing, corrected_by__isnull=False).order_by()
     by_visit = corrected.values_list("corrected_by_id", flat=True) if read_blind else ()
-    return frozenset({*reviews.values(), *(wrote if reviews else ()), *by_visit, *city_readers_of(filing)})
+    return frozenset(
+        {*(person for _ordinal, person in reviews), *(wrote if reviews else ()), *by_visit, *city_readers_of(filing)}
+    )
 
 
 def deciders_of(filing: Filing) -> frozenset[int]:

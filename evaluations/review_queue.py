@@ -12,9 +12,9 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
-from evaluations.enums import FilingState
+from evaluations.enums import AppealState, FilingState
 from evaluations.lease_queries import lapsed_reviews, lease_days_at
-from evaluations.models import Filing, Review, Round, Score, Triage
+from evaluations.models import Appeal, Filing, Review, Round, Score, Triage
 from evaluations.queries import visible_filings
 from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED, Flag, Gap
 from evaluations.reading_queries import waiting_for_reader
@@ -194,6 +194,9 @@ class Queue:
         if wanted.flag == Flag.LAPSED and (yearly := Round.objects.filter(year=wanted.year).first()):
             days = lease_days_at(self.actor, yearly)
             yield _among("pk", lapsed_reviews(self.actor, yearly, days, timezone.now()).values("filing"))
+        if wanted.flag == Flag.APPEAL:
+            appeals = under(Appeal.objects.filter(state=AppealState.SUBMITTED).order_by(), self.actor)
+            yield _among("pk", appeals.values("filing"))
         if wanted.flag == Flag.CODE:
             warned = under(Enterprise.objects.exclude(code_warning="").order_by(), self.actor)
             yield _among("enterprise_id", warned.values("pk"))

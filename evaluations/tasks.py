@@ -16,6 +16,9 @@ from evaluations.move_tasks import perform_move
 from evaluations.peer_tasks import count_peers, refresh_peers
 from evaluations.plan_tasks import export_plan, remind_of_plans
 from evaluations.publication_tasks import (
+    export_determined,
+    export_notice,
+    forget_objectors_due,
     print_certificate,
     remind_of_certificates,
     run_announcement,
@@ -33,6 +36,7 @@ from evaluations.services.moving import MOVE
 from evaluations.services.own_day_notices import REMIND_OWN
 from evaluations.services.peers import COUNT
 from evaluations.services.plan_export import EXPORT_PLAN
+from evaluations.services.publication_export import EXPORT_DETERMINED, EXPORT_NOTICE
 from evaluations.services.publishing_jobs import ANNOUNCE_RESULTS, PUBLISH_NOTICE, PUBLISH_RESULTS
 from evaluations.services.queue_export import EXPORT
 from evaluations.services.receipts import find_filing_to_print, keep_receipt
@@ -125,12 +129,15 @@ job_handler(MOVED)(tell_new_window)
 job_handler(ANNOUNCE_RESULTS)(run_announcement)
 job_handler(PUBLISH_NOTICE)(run_notice_publication)
 job_handler(PUBLISH_RESULTS)(run_publication)
+job_handler(EXPORT_DETERMINED)(export_determined)
+job_handler(EXPORT_NOTICE)(export_notice)
 job_handler(PRINT_CERTIFICATE)(print_certificate)
 job_handler(PRINT_VISIT)(print_visit)
 job_handler(EXPORT_VISITS)(export_visits)
 job_handler(READ_FILING)(triage_filing)
 job_handler(READ_ROUND)(triage_round)
 shared_task(name="evaluations.refresh_triage")(refresh_triage)
+shared_task(name="evaluations.forget_objectors")(forget_objectors_due)
 shared_task(name="evaluations.remind_of_certificates")(remind_of_certificates)
 shared_task(name="evaluations.promise_reminders")(promise_reminders)
 shared_task(name="evaluations.hand_to_cities")(hand_to_cities)

@@ -135,21 +135,32 @@ def sides_of(actor: Actor, cluster: TextCluster, filings: Iterable[Filing]) -> t
 
 def _texts(actor: Actor, cluster: TextCluster, filings: list[int]) -> dict[int, str]:
     wanted = [cluster.filings[0], *filings]
-    said = _said(actor, Q(item=cluster.item_id, evaluation__filing__in=wanted))
+    said = texts_handed_in(actor, Q(item=cluster.item_id, evaluation__filing__in=wanted))
     return {filing: text for (_item, filing), text in said.items()}
 
 
-def _said(actor: Actor, asked: Q) -> dict[tuple[int, int], str]:
+_NAMED = ("item", "evaluation__filing", "remark")
+_MENDED = Q(evaluation__filing__state__in=FilingState.being_mended())
+
+
+def texts_handed_in(actor: Actor, asked: Q) -> dict[tuple[int, int], str]:
     """{(item, filing): text} as it was handed in: neither what was withdrawn since, nor what is being mended; one query."""
-    named = ("item", "evaluation__filing", "remark")
-    mended = Q(evaluation__filing__state__in=FilingState.being_mended())
-    handed_in = Q(evaluation__filing__state__in=FilingState.with_authority()) & ~mended
-    rows = under(Answer.objects.filter(asked, handed_in), actor).order_by().values_list(*named)
+    handed_in = Q(evaluation__filing__state__in=FilingState.with_authority()) & ~_MENDED
+    rows = under(Answer.objects.filter(asked, handed_in), actor).order_by().values_list(*_NAMED)
+    return {(item, filing): text for item, filing, text in rows.union(_kept(actor, asked), all=True)}
+
+
+def texts_being_mended(actor: Actor, asked: Q, path: str) -> dict[tuple[int, int], str]:
+    """The same, of the filings under this path that their companies mend; one query."""
+    rows = _kept(actor, asked & Q(scope__gte=path, scope__lt=f"{path}~"))
+    return {(item, filing): text for item, filing, text in rows}
+
+
+def _kept(actor: Actor, asked: Q) -> QuerySet[Any]:
     last = Submission.objects.filter(filing=OuterRef("evaluation__filing")).order_by("-ordinal")
     events: Any = apps.get_model("evaluations", "AnswerEvent")._default_manager
-    kept = under(events.filter(asked, mended, pgh_id__lte=Subquery(last.values("answers_until")[:1])), actor)
-    kept = kept.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id").values_list(*named)
-    return {(item, filing): text for item, filing, text in rows.union(kept, all=True)}
+    kept = under(events.filter(asked, _MENDED, pgh_id__lte=Subquery(last.values("answers_until")[:1])), actor)
+    return kept.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id").values_list(*_NAMED)
 
 
 def excerpts_of(actor: Actor, clusters: Iterable[TextCluster]) -> dict[int, str]:
@@ -158,5 +169,5 @@ def excerpts_of(actor: Actor, clusters: Iterable[TextCluster]) -> dict[int, str]
     asked = Q(pk=None)
     for cluster in found:
         asked |= Q(item=cluster.item_id, evaluation__filing=cluster.filings[0])
-    texts = _said(actor, asked)
+    texts = texts_handed_in(actor, asked)
     return {cluster.pk: texts.get((cluster.item_id, cluster.filings[0]), "") for cluster in found}

@@ -147,6 +147,12 @@ def findings_of(visit: Visit) -> QuerySet[VisitFinding]:
     return related.prefetch_related(_photos())
 
 
+def corrected_findings(filing: Filing) -> QuerySet[VisitFinding]:
+    """What moved a verdict and was not changed since, the earliest correction first."""
+    rows = VisitFinding.objects.filter(filing=filing, corrected_at__gte=F("updated_at")).exclude(rung="")
+    return rows.select_related("item").order_by("corrected_at", "pk")
+
+
 def _photos() -> "Prefetch[Any]":
     return Prefetch("photos", VisitPhoto.objects.select_related("file"))
 

@@ -40,6 +40,8 @@ JOB_NAMES: dict[str, Promise] = {
     "announce_results": _("Putting results on public notice"),
     "publish_notice": _("Publishing the results of a public notice"),
     "publish_results": _("Publishing results"),
+    "export_determined": _("Export of the determined results"),
+    "export_notice": _("Export of the results of a public notice"),
     "print_certificate": _("Printing a certificate"),
     "print_visit": _("Printing the form of a site visit"),
     "export_visits": _("Export of the site visits"),

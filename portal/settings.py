@@ -111,6 +111,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Shanghai"
 JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE", default=90))
 JOB_KEPT = timedelta(days=env.int("JOB_KEPT_DAYS", default=90))
+# Ours, not a rule: how long after a notice is closed whoever objected to a result on it stays known.
+OBJECTOR_KEPT = timedelta(days=env.int("OBJECTOR_KEPT_DAYS", default=180))
 JOB_SWEEP = timedelta(seconds=env.int("JOB_SWEEP", default=60))
 
 AUTH_USER_MODEL = "portal.User"

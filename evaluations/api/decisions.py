@@ -16,7 +16,13 @@ from evaluations.models import Appeal
 from evaluations.review_queries import board_of
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services.appeal_decisions import decide_appeal
-from evaluations.services.city_review import advise_against, escalate_filing, recall_filing, recommend_filing
+from evaluations.services.city_review import (
+    advise_against,
+    escalate_filing,
+    hand_down,
+    recall_filing,
+    recommend_filing,
+)
 from evaluations.services.formal_checks import (
     accept_filing,
     ask_completion,
@@ -95,6 +101,11 @@ class DecisionViewSet(viewsets.ViewSet):
     def escalate(self, request: Request, pk: int) -> Response:
         """The city passes it up without a word on it."""
         return _step(pk, escalate_filing, request)
+
+    @extend_schema(request=None, responses=BoardSerializer)
+    def hand_down(self, request: Request, pk: int) -> Response:
+        """Hand this one filing to its city for the first review, by an approver of the authority."""
+        return _step(pk, hand_down)
 
     @extend_schema(request=ReasonSerializer, responses=BoardSerializer)
     def recall(self, request: Request, pk: int) -> Response:

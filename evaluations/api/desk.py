@@ -49,6 +49,17 @@ class ForecastSerializer(serializers.Serializer[desk_of.Forecast]):
     in_time = serializers.BooleanField()
 
 
+class AppealsSerializer(serializers.Serializer[Any]):
+    year = serializers.IntegerField()
+    appeals = serializers.IntegerField()
+
+
+class ObjectionsSerializer(serializers.Serializer[Any]):
+    notice = serializers.IntegerField()
+    title = serializers.CharField()
+    objections = serializers.IntegerField()
+
+
 class DeskSerializer(serializers.Serializer[Any]):
     year = serializers.IntegerField()
     funnel = FunnelSerializer(many=True)
@@ -56,6 +67,8 @@ class DeskSerializer(serializers.Serializer[Any]):
     load = LoadSerializer(many=True)
     last_days = DaySerializer(many=True)
     forecast = ForecastSerializer()
+    appeals_waiting = AppealsSerializer(many=True, help_text="for an answer, of all rounds")
+    objections_waiting = ObjectionsSerializer(many=True, help_text="for an answer, by public notice")
 
 
 class DeskView(APIView):
@@ -69,7 +82,12 @@ class DeskView(APIView):
         funnel = desk_of.funnel_of(actor, yearly, reachable(procedure.flow))
         days = desk_of.last_days_of(actor, yearly, timezone.localdate())
         ages = zip((*desk_of.AGE_LIMITS, None), desk_of.ages_of(actor, yearly, now), strict=True)
+        contested = desk_of.contested_of(actor)
         desk = {
+            "appeals_waiting": [{"year": year, "appeals": count} for year, count in contested.appeals],
+            "objections_waiting": [
+                {"notice": pk, "title": title, "objections": count} for pk, title, count in contested.objections
+            ],
             "year": yearly.year,
             "funnel": funnel,
             "ages": [{"up_to_days": limit, "filings": count} for limit, count in ages],

@@ -10,13 +10,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.api.reviews import OpinionSerializer, ReasonSerializer, ScoreSerializer
+from evaluations.api.reviews import AgreementSerializer, OpinionSerializer, ReasonSerializer, ScoreSerializer
 from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.expert_queries import ENDED, OPEN, assigned_filings, board_for_expert, case_of, cases_of
 from evaluations.experts import Case, CaseFile
 from evaluations.models import Filing
 from evaluations.review_rules import COMMENT_LIMIT
-from evaluations.services.experts import finish_as_expert, hand_back, list_files, score_as_expert
+from evaluations.services.experts import agree_as_expert, finish_as_expert, hand_back, list_files, score_as_expert
 from evaluations.verdicts import ReviewedItem, Verdict
 from portal.api.repeats import KEYS
 from portal.enums import Side
@@ -117,6 +117,15 @@ class ExpertViewSet(viewsets.GenericViewSet[Filing]):
         sent = sent_with(request)
         saved = score_as_expert(actor=_expert(), case=case, item_code=code, sent=sent, **typed.validated_data)
         return Response(ScoreSerializer(saved).data)
+
+    @extend_schema(request=AgreementSerializer, responses=CaseBoardSerializer)
+    @action(detail=True, methods=["post"])
+    def agree(self, request: Request, pk: int) -> Response:
+        """With every item that has no verdict yet; `expected` is how many the caller saw."""
+        case, typed = case_of(_expert(), pk), AgreementSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        agree_as_expert(actor=_expert(), case=case, expected=typed.validated_data["expected"])
+        return _board(pk)
 
     @extend_schema(request=OpinionSerializer, responses=CaseBoardSerializer)
     @action(detail=True, methods=["post"])

@@ -148,6 +148,7 @@ urlpatterns = [
             ("advise-against", "advise_against"),
             ("escalate", "escalate"),
             ("recall", "recall"),
+            ("to-city", "hand_down"),
         )
     ),
     path("reviews/<int:pk>/reopen/", DecisionViewSet.as_view({"post": "reopen"}), name="review-reopen"),

@@ -4,11 +4,16 @@ from datetime import timedelta
 
 from evaluations.demo.procedure import People
 from evaluations.enums import AppealState, FilingState
-from evaluations.models import Appeal, ContestedItem, Filing, FilingEvent, Score
+from evaluations.models import Appeal, ContestedItem, Filing, FilingEvent, Round, Score
+from evaluations.services.appeal_decisions import decide_appeal
 from portal.enums import Side
+from portal.models import User
+from portal.queries import find_actor, under
+from portal.tenancy import scope
 
 EVERY = 25
 _REASON = "示例：评审时补充的检验记录未被计入，请复核下列评价项。"
+_ANSWER = "示例：复核了全部检验记录，原评定的依据充分，予以维持。"
 _OF_ITEM = "示例：该项的全过程记录已在证明材料中，档位应予维持。"
 
 
@@ -19,6 +24,18 @@ def contest_some(filings: list[Filing], people: People) -> None:
         lowered = Score.objects.filter(review__filing=filing).exclude(comment="").select_related("answer").first()
         if lowered:
             _contest(filing, lowered, people)
+
+
+def answer_earlier(yearly_round: Round, judge: User) -> int:
+    """What was appealed in earlier rounds was answered long ago, by somebody who had not decided; returns how many."""
+    actor = find_actor(judge)
+    assert actor
+    with scope(actor):
+        waiting = Appeal.objects.filter(state=AppealState.SUBMITTED, filing__round__year__lt=yearly_round.year)
+        found = list(under(waiting, actor).select_related("filing").order_by("pk"))
+        for appeal in found:
+            decide_appeal(actor=actor, filing=appeal.filing, uphold=False, answer=_ANSWER, version=appeal.version)
+    return len(found)
 
 
 def _contest(filing: Filing, lowered: Score, people: People) -> None:

@@ -62,10 +62,18 @@ def _filings(
     """Drafts and submissions, not written yet but with their keys, which their numbers contain."""
     version = yearly_round.standard_version_id
     evaluations = Evaluation.objects.bulk_create(
-        Evaluation(owner_id=company.pk, standard_version_id=version, scope=company.scope) for company in companies
+        Evaluation(owner_id=company.pk, standard_version_id=version, scope=company.scope, **_frozen(company, states))
+        for company in companies
     )
     keyed = zip(reserve_keys(Filing, len(evaluations)), evaluations, strict=True)
     return [_filing(key, e, yearly_round, states[e.owner_id], people, random) for key, e in keyed]
+
+
+def _frozen(company: Enterprise, states: dict[int, State]) -> dict[str, str]:
+    """What a submission keeps of the register."""
+    if states[company.pk] == State.DRAFT:
+        return {}
+    return {"division": company.division_id.removeprefix("C"), "size": company.size_class}
 
 
 def _filing(

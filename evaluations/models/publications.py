@@ -107,6 +107,7 @@ class Objection(models.Model):
     received_on = models.DateField()
     received_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    forgotten_on = models.DateField(null=True, help_text="when name and contact were deleted; what was said stays")
 
     objects = TenantManager()
 
@@ -125,8 +126,14 @@ class Objection(models.Model):
                 name="objection",
                 read=[Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM],
                 write=[Side.AUTHORITY, Side.SYSTEM],
-                write_when={str(Side.AUTHORITY): "source = 'letter'", str(Side.SYSTEM): "source = 'web'"},
+                write_when={
+                    str(Side.AUTHORITY): "source = 'letter'",
+                    str(Side.SYSTEM): "source = 'web' OR forgotten_on IS NOT NULL",
+                },
                 insert_only=True,
+                # The one change there is: the portal forgets who objected.
+                columns={str(Side.SYSTEM): ("name", "contact", "key", "forgotten_on")},
+                adds=[Side.SYSTEM],
             ),
         ]
 

@@ -15,8 +15,9 @@ from portal.tenancy import TenantManager
 _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 # Of one filing: two, or three where two are too far apart; of a calibration filing up to so many.
 MOST_READERS = 8
-# Steps that the offices keep to themselves: what the approver tells the reviewer, and what goes up from the city.
-KEPT_INSIDE = ("send_back", "recommend", "advise_against", "escalate", "recall")
+# Steps that the offices keep to themselves: what the approver tells the reviewer, what goes up from the city, and that a
+# visit corrected verdicts, which the company reads as findings with its result.
+KEPT_INSIDE = ("send_back", "site_visit", "recommend", "advise_against", "escalate", "recall")
 _KEPT = ", ".join(f"'{name}'" for name in KEPT_INSIDE)
 _RELEASED = {str(Side.ENTERPRISE): "released"}
 _OF_OWN_REVIEW = of_held("evaluations_score", "review_id", "evaluations_review")

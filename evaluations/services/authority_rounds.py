@@ -37,9 +37,7 @@ def set_authority_round(*, actor: Actor, yearly_round: Round, wanted: Procedure,
     if (known.version if known else 0) != version:
         stored = asdict(procedure_of(known)) | {"version": known.version if known else 0}
         raise Stale(current=stored, attempted=asdict(wanted))
-    errors = faults_of_procedure(wanted, yearly_round)
-    if errors := errors | _fault_of_threshold(actor, known, wanted, yearly_round):
-        raise InvalidInput(errors)
+    _check(actor, known, wanted, yearly_round)
     fields: dict[str, Any] = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(wanted).items()}
     written = {"version": version + 1, "updated_by_id": actor.person_id, "updated_at": timezone.now()}
     saved, _created = AuthorityRound.objects.update_or_create(
@@ -51,12 +49,12 @@ def set_authority_round(*, actor: Actor, yearly_round: Round, wanted: Procedure,
     return saved
 
 
-def _fault_of_threshold(
-    actor: Actor, known: AuthorityRound | None, wanted: Procedure, yearly_round: Round
-) -> dict[str, list[str]]:
-    """With another one a filing would wait for a third reader that nobody can be, or for one who has read it."""
-    if procedure_of(known).reading_threshold == wanted.reading_threshold or not have_readings_ended(
-        actor, yearly_round
-    ):
-        return {}
-    return {"reading_threshold": [_("Readings of this round have ended by the present threshold: it stays.")]}
+def _check(actor: Actor, known: AuthorityRound | None, wanted: Procedure, yearly_round: Round) -> None:
+    """With another threshold a filing would wait for a third reader that nobody can be, or for one who has read it."""
+    stays = have_readings_ended(actor, yearly_round)
+    errors = faults_of_procedure(wanted, yearly_round, threshold_stays=stays)
+    if stays and procedure_of(known).reading_threshold != wanted.reading_threshold:
+        words = _("Readings of this round have ended by the present threshold: it stays.")
+        errors["reading_threshold"] = [words]
+    if errors:
+        raise InvalidInput(errors)

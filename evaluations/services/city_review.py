@@ -14,9 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluations.city_queries import at_city, city_bureaus, rounds_with_city_work, waiting_for_city
+from evaluations.city_queries import (
+    at_city,
+    bureau_for,
+    city_bureaus,
+    rounds_with_city_work,
+    waiting_for_city,
+    why_not_handed_down,
+)
 from evaluations.city_rules import may_speak_for_city
 from evaluations.models import AuthorityRound, Filing
+from evaluations.queries import authority_round_of
 from evaluations.review_queries import members_of
 from evaluations.review_rules import may_judge, reason_faults
 from evaluations.services.filing_notices import tell_authority
@@ -68,6 +76,22 @@ def _say(actor: Actor, filing: Filing, name: str, reason: str) -> Filing:
     return perform_transition(actor=actor, filing=locked, name=name, reason=reason)
 
 
+def hand_down(*, actor: Actor, filing: Filing) -> Filing:
+    """A single filing goes to its city by hand, of whichever kind, also once more after it came back without a word."""
+    _only_the_office(actor)
+    locked = lock_filing(actor=actor, pk=filing.pk)
+    settings = authority_round_of(locked)
+    refusal = may_judge(actor, members_of(locked)) or why_not_handed_down(settings, locked, timezone.localdate())
+    if refusal:
+        raise Refused(refusal)
+    down = perform_transition(actor=actor, filing=locked, name="delegate")
+    assert settings
+    bureau = bureau_for(settings, locked)
+    assert bureau
+    _tell_bureau(actor, settings, bureau, 1)
+    return down
+
+
 def recall_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
     """The authority takes it back from the city, at any time."""
     locked = _locked(actor, filing, reason)
@@ -77,11 +101,15 @@ def recall_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
 
 
 def _locked(actor: Actor, filing: Filing, reason: str) -> Filing:
-    if actor.side != Side.AUTHORITY:
-        raise NotPermitted(_("Only the authority in charge reviews and determines a filing."))
+    _only_the_office(actor)
     if faults := reason_faults(reason):
         raise InvalidInput({"reason": faults})
     return lock_filing(actor=actor, pk=filing.pk)
+
+
+def _only_the_office(actor: Actor) -> None:
+    if actor.side != Side.AUTHORITY:
+        raise NotPermitted(_("Only the authority in charge reviews and determines a filing."))
 
 
 def promise_city_work(*, actor: Actor, settings: AuthorityRound) -> Job:

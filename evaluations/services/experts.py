@@ -3,6 +3,8 @@
 Each begins with a filing that the expert's own role could read.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -11,13 +13,16 @@ from django.utils.translation import gettext as _
 
 from evaluations.expert_queries import evidence_for_expert
 from evaluations.experts import Case, CaseFile
-from evaluations.models import Filing, Score
-from evaluations.services.interests import recuse
+from evaluations.interest_queries import conflicted_in_hand, own_interests, refuse_conflicted
+from evaluations.interests import Declared
+from evaluations.models import Filing, Interest, Score
+from evaluations.services.interests import declare_interest, recuse, withdraw_interest
 from evaluations.services.reviews import finish_review
-from evaluations.services.scores import save_score
+from evaluations.services.scores import agree_with_rest, save_score
 from portal.enums import Role, Side
-from portal.errors import NotPermitted
+from portal.errors import NotPermitted, Refused
 from portal.models import StoredFile
+from portal.paging import Page, page_by_key
 from portal.repeats import UNKEYED, Sent
 from portal.tenancy import Actor, scope
 
@@ -29,6 +34,16 @@ def office_of(actor: Actor) -> Actor:
     return replace(actor, side=Side.AUTHORITY, roles=frozenset([Role.REVIEWER]))
 
 
+@contextmanager
+def as_office(actor: Actor) -> Iterator[Actor]:
+    """An official as they are, or the office on the expert's word."""
+    if actor.side != Side.EXPERT:
+        yield actor
+        return
+    with scope(office_of(actor)) as office:
+        yield office
+
+
 def score_as_expert(
     *, actor: Actor, case: Case, item_code: str, rung: str, comment: str, version: int, sent: Sent = UNKEYED
 ) -> Score:
@@ -38,9 +53,44 @@ def score_as_expert(
         return save_score(actor=office, filing=case.filing, item_code=item_code, **typed)
 
 
-def finish_as_expert(*, actor: Actor, case: Case, opinion: str) -> Filing:
-    """As `finish_review`."""
+def agree_as_expert(*, actor: Actor, case: Case, expected: int) -> int:
+    """As `agree_with_rest`."""
     with scope(office_of(actor)) as office:
+        return agree_with_rest(actor=office, filing=case.filing, expected=expected)
+
+
+def declare_as_expert(*, actor: Actor, wanted: Declared) -> Interest:
+    """As `declare_interest`: from now on no such filing is given to the expert."""
+    with scope(office_of(actor)) as office:
+        return declare_interest(actor=office, wanted=wanted)
+
+
+def withdraw_as_expert(*, actor: Actor, pk: int) -> None:
+    """As `withdraw_interest`."""
+    with scope(office_of(actor)) as office:
+        withdraw_interest(actor=office, pk=pk)
+
+
+def list_interests(*, actor: Actor, params: Mapping[str, str]) -> Page[Interest]:
+    """What the expert declared, newest first; their own role reads no such row."""
+    with scope(office_of(actor)) as office:
+        return page_by_key(own_interests(office), params, order="-id")
+
+
+def list_conflicted(*, actor: Actor) -> list[Filing]:
+    """What is in the expert's hands in spite of a conflict: to be handed back."""
+    with scope(office_of(actor)) as office:
+        return [filing for filing, _why in conflicted_in_hand(office)]
+
+
+def finish_as_expert(*, actor: Actor, case: Case, opinion: str) -> Filing:
+    """As `finish_review`; in a blind round a conflict is said without what would tell whose filing it is."""
+    with scope(office_of(actor)) as office:
+        if case.blind and refuse_conflicted(actor.person_id, case.filing):
+            raise Refused(
+                _("By what you declared or the register says, you should not judge this filing."),
+                _("Choose “Hand it back because of a conflict”."),
+            )
         return finish_review(actor=office, filing=case.filing, opinion=opinion)
 
 

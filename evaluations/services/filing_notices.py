@@ -135,6 +135,37 @@ def tell_former_reviewer(*, actor: Actor, filing: Filing, person_id: int) -> Non
         )
 
 
+def tell_former_reader(*, actor: Actor, filing: Filing, person_id: int) -> None:
+    """Whoever began to read it blind and left it alone: the place is free, the verdicts are gone; not who has it now."""
+    key = _key(filing, f"reading_over:{person_id}")
+    experts = list(experts_reading(filing).filter(user_id=person_id))
+    for expert in experts:
+        send_notice_to(
+            actor=actor,
+            user_id=person_id,
+            organisation_id=expert.organisation_id,
+            key=key,
+            subject=lambda: _("A filing is no longer assigned to you: %s") % filing.number,
+            body=lambda: _reading_over(filing),
+            link="/expert/",
+        )
+    for office in [] if experts else _reviewing_offices(filing):
+        send_notice_to(
+            actor=actor,
+            user_id=person_id,
+            organisation_id=office,
+            key=key,
+            subject=lambda: _("A filing that you read is free again: %s") % filing.enterprise.name,
+            body=lambda: _reading_over(filing),
+            link=f"/review/{filing.pk}/",
+        )
+
+
+def _reading_over(filing: Filing) -> str:
+    words = _("Number %s. It was left alone for longer than your office's lease; your verdicts count no more.")
+    return words % filing.number
+
+
 def _tell_expert_again(actor: Actor, filing: Filing, expert: Membership, reason: str) -> None:
     """By its number; in a blind round also without the approver's words, which may name the company."""
     blind = is_blind(filing)

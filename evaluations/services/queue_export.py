@@ -1,25 +1,17 @@
 """The queue as a file: every row of a filter with the time it was true, written by a job."""
 
-import csv
-from io import BytesIO, TextIOWrapper
-
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.queue_rows import QueueRow, row_of, with_row
 from evaluations.review_queue import QueueFilter, filter_queue
+from evaluations.services.table_files import Cells, keep_table
 from evaluations.stages import Stage
-from portal.documents.workbook import plain_workbook
-from portal.enums import FilePurpose
 from portal.errors import Refused
-from portal.models import Job, Organisation, StoredFile
+from portal.models import Job, StoredFile
 from portal.presentation import bilingual_text, shown
-from portal.services.files import store_file
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor
 
-Cell = str | int | float | None
-Cells = list[Cell]
 EXPORT = "export_queue"
 MOST_ROWS = 100_000
 CHUNK = 2_000
@@ -47,17 +39,7 @@ def read_rows(*, actor: Actor, wanted: QueueFilter) -> list[Cells]:
 
 def keep_export(*, actor: Actor, rows: list[Cells], format_name: str) -> StoredFile:
     """Write the rows with their as-of time and count into a stored file of the actor's organisation."""
-    assert actor.organisation_id
-    as_of = timezone.now()
-    note = _("As of %(time)s (Asia/Shanghai), %(count)d rows") % {"time": shown(as_of), "count": len(rows)}
-    write = _write_csv if format_name == "csv" else _write_workbook
-    return store_file(
-        actor=actor,
-        organisation=Organisation.objects.get(pk=actor.organisation_id),
-        purpose=FilePurpose.EXPORT,
-        name=f"{_('Review queue')}-{timezone.localtime(as_of):%Y%m%d-%H%M}.{format_name}",
-        content=write(note, rows),
-    )
+    return keep_table(actor=actor, title=_("Review queue"), head=head(), rows=rows, format_name=format_name)
 
 
 def head() -> list[str]:
@@ -109,32 +91,3 @@ def _words(stage: Stage | None) -> str:
 
 def _figure(total: object) -> float | None:
     return None if total is None else float(str(total))
-
-
-def _write_workbook(note: str, rows: list[Cells]) -> bytes:
-    buffer = BytesIO()
-    with plain_workbook(buffer) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True, "bottom": 1})
-        sheet.set_column(0, len(head()) - 1, 18)
-        sheet.freeze_panes(2, 2)
-        sheet.write_string(0, 0, note)
-        sheet.write_row(1, 0, head(), bold)
-        for number, cells in enumerate(rows, 2):
-            sheet.write_row(number, 0, cells)
-    return buffer.getvalue()
-
-
-def _write_csv(note: str, rows: list[Cells]) -> bytes:
-    """UTF-8 with a byte-order mark, as spreadsheet programs expect."""
-    buffer = BytesIO()
-    text = TextIOWrapper(buffer, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text)
-    writer.writerows([[note], head(), *([inert(cell) for cell in cells] for cells in rows)])
-    text.flush()
-    return buffer.getvalue()
-
-
-def inert(cell: Cell) -> Cell:
-    """A leading sign that a spreadsheet would run as a formula is quoted."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

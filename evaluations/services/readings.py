@@ -15,12 +15,13 @@ from evaluations.figures import cut_off
 from evaluations.lease_queries import has_lapsed
 from evaluations.models import Calibration, Filing, Review, Score
 from evaluations.queries import definition_of
-from evaluations.reading_queries import read_items, readings_of
+from evaluations.reading_queries import differing_items, read_items, readings_of
 from evaluations.readings import Readings, ReadItem
 from evaluations.review_queries import board_with, review_of
 from evaluations.services.evaluating import record_result
-from evaluations.services.filing_notices import tell_approvers
+from evaluations.services.filing_notices import tell_approvers, tell_former_reader
 from evaluations.services.transitions import lock_filing, perform_transition
+from evaluations.services.visit_carrying import carry_corrections
 from evaluations.stages import gap_between
 from portal.errors import InvalidInput, Refused
 from portal.services.audit import record_audit
@@ -53,6 +54,7 @@ def _place_of_lapsed(actor: Actor, filing: Filing, readings: Readings) -> int | 
     lapsed = next((row for row in readings.rows if not row.finished_at and has_lapsed(filing, row)), None)
     place = lapsed.ordinal if lapsed else None
     if lapsed:
+        tell_former_reader(actor=actor, filing=filing, person_id=lapsed.reviewer_id)
         _give_up(actor, lapsed)
     return place
 
@@ -95,7 +97,8 @@ def _put_together(actor: Actor, filing: Filing, readings: Readings) -> Filing:
         finished_at=timezone.now(),
     )
     Score.objects.bulk_create(_score(made, read, read.verdict, read.comment) for read in items if read.verdict)
-    settled = all(read.verdict for read in items)
+    corrected = carry_corrections(filing=filing, review=made)
+    settled = all(read.verdict or read.item.item.code in corrected for read in items)
     result = record_result(actor=actor, filing=filing, kind=ResultKind.REVIEWER) if settled else None
     finished = perform_transition(actor=actor, filing=filing, name="finish", result=result)
     if result:
@@ -129,7 +132,7 @@ def settle_differences(*, actor: Actor, filing: Filing, choices: Mapping[str, in
     """
     locked = lock_filing(actor=actor, pk=filing.pk)
     readings, counting = readings_of(locked), review_of(locked)
-    differing = {read.item.item.code: read for read in read_items(locked, readings) if not read.counting}
+    differing = differing_items(locked, readings)
     if locked.state != FilingState.REVIEWED or counting is None or not differing:
         raise Refused(_("There is nothing to settle in this filing."))
     if errors := _choice_faults(differing, choices):

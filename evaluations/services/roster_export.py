@@ -1,21 +1,14 @@
 """The roster as a file: every company of a filter with how far it is, written by a job."""
 
-import csv
-from io import BytesIO, TextIOWrapper
-
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.enums import RosterProgress
 from evaluations.models import Round
 from evaluations.roster_queries import with_progress
-from evaluations.services.queue_export import Cell, Cells, inert
-from portal.documents.workbook import plain_workbook
-from portal.enums import FilePurpose
-from portal.models import Enterprise, Job, Organisation, StoredFile
+from evaluations.services.table_files import Cells, keep_table
+from portal.models import Enterprise, Job, StoredFile
 from portal.presentation import shown
-from portal.services.files import store_file
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor
 
@@ -68,31 +61,4 @@ def _head() -> list[str]:
 
 def keep_roster(*, actor: Actor, rows: list[Cells], year: int, format_name: str) -> StoredFile:
     """With the time it was true and the number of rows."""
-    as_of = timezone.now()
-    note: Cell = _("As of %(time)s (Asia/Shanghai), %(count)d rows") % {"time": shown(as_of), "count": len(rows)}
-    return store_file(
-        actor=actor,
-        organisation=Organisation.objects.get(pk=actor.home_id),
-        purpose=FilePurpose.EXPORT,
-        name=f"{_('Roster')}-{year}-{timezone.localtime(as_of):%Y%m%d-%H%M}.{format_name}",
-        content=(_as_csv if format_name == "csv" else _as_workbook)([[note], [*_head()], *rows]),
-    )
-
-
-def _as_workbook(rows: list[Cells]) -> bytes:
-    buffer = BytesIO()
-    with plain_workbook(buffer) as book:
-        sheet = book.add_worksheet()
-        sheet.freeze_panes(2, 1)
-        for number, cells in enumerate(rows):
-            sheet.write_row(number, 0, cells)
-    return buffer.getvalue()
-
-
-def _as_csv(rows: list[Cells]) -> bytes:
-    """UTF-8 with a byte-order mark, as spreadsheet programs expect."""
-    buffer = BytesIO()
-    text = TextIOWrapper(buffer, encoding="utf-8-sig", newline="")
-    csv.writer(text).writerows([inert(cell) for cell in cells] for cells in rows)
-    text.flush()
-    return buffer.getvalue()
+    return keep_table(actor=actor, title=f"{_('Roster')}-{year}", head=_head(), rows=rows, format_name=format_name)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from heapq import merge
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from evaluations.enums import FilingState, NodeKind
 from evaluations.models import Answer, Filing, Node, Round, Rung, TextCluster
 from evaluations.near_texts import Grams, alike, grams_of, group_texts, own_grams
 from evaluations.triage_facts import Office
+from evaluations.triage_queries import texts_being_mended, texts_handed_in
 from portal.enums import OrganisationKind
 from portal.models import Organisation
 from portal.tenancy import Actor, scope
@@ -31,7 +33,7 @@ def find_clusters(*, actor: Actor, path: str, yearly_round: Round, copies: dict[
         TextCluster.objects.filter(scope=path, round=yearly_round).exclude(item__in=items).delete()
     for item in items:
         with scope(actor):
-            found = group_texts(_texts(path, yearly_round, item), words_of_standard(item.version_id))
+            found = group_texts(_texts(actor, path, yearly_round, item), words_of_standard(item.version_id))
             rows = [_cluster(office, yearly_round, item, group.keys) for group in found]
             _replace(TextCluster.objects.filter(scope=path, round=yearly_round, item=item), rows)
         for row in rows:
@@ -68,15 +70,18 @@ def _count(copies: dict[int, tuple[int, int]], cluster: TextCluster) -> None:
         copies[filing] = texts + 1, max(most, cluster.companies)
 
 
-def _texts(path: str, yearly_round: Round, item: Node) -> Iterator[tuple[int, str]]:
-    """(filing, text) of an item; a company has one filing in a round."""
+def _texts(actor: Actor, path: str, yearly_round: Round, item: Node) -> Iterator[tuple[int, str]]:
+    """(filing, text as handed in) of an item, by filing; a company has one filing in a round."""
     answers = _answers(item).filter(
         scope__gte=path,
         scope__lt=f"{path}~",
         evaluation__filing__round=yearly_round,
-        evaluation__filing__state__in=FilingState.with_authority(),
+        evaluation__filing__state__in=set(FilingState.with_authority()) - set(FilingState.being_mended()),
     )
-    return answers.order_by("evaluation__filing").values_list("evaluation__filing", "remark").iterator(5000)
+    rows = answers.order_by("evaluation__filing").values_list("evaluation__filing", "remark").iterator(5000)
+    # What a company types while it mends is its own until it hands it in again.
+    mended = texts_being_mended(actor, Q(item=item, evaluation__filing__round=yearly_round), path)
+    return merge(rows, sorted((filing, text) for (_item, filing), text in mended.items() if text))
 
 
 def _answers(item: Node) -> QuerySet[Answer]:
@@ -109,14 +114,12 @@ def join_clusters(*, actor: Actor, path: str, filing: Filing) -> None:
         known.filter(item__in=[item for item, text in own.items() if text]).select_related("item").order_by("pk")
     ):
         if cluster.filings[0] != filing.pk:
-            _join(cluster, filing.pk, own[cluster.item_id])
+            _join(actor, cluster, filing.pk, own[cluster.item_id])
 
 
-def _join(cluster: TextCluster, filing: int, text: str) -> None:
-    first = (
-        _answers(cluster.item).filter(evaluation__filing=cluster.filings[0]).values_list("remark", flat=True).first()
-        or ""
-    )
+def _join(actor: Actor, cluster: TextCluster, filing: int, text: str) -> None:
+    asked = Q(item=cluster.item_id, evaluation__filing=cluster.filings[0])
+    first = texts_handed_in(actor, asked).get((cluster.item_id, cluster.filings[0]), "")
     common = words_of_standard(cluster.item.version_id)
     belongs = alike(own_grams(text, common), own_grams(first, common))
     if belongs == (filing in cluster.filings):

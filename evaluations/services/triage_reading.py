@@ -22,7 +22,8 @@ def read_filing(*, actor: Actor, filing_id: int, submission_id: int) -> None:
         filing = Filing.objects.select_related("round").filter(pk=filing_id).first()
         if filing is None:
             return
-        office = _office(f"/{filing.office}/", filing.round)
+        office = Office(f"/{filing.office}/", filing.round)
+        office = replace(office, peers=peers_of(office.filings.filter(division_id=filing.division_id)))
         if not office.filings.filter(pk=filing_id).exists():
             return
         setting = _locked(actor, office)

@@ -51,7 +51,7 @@ def drift_chart(names: Mapping[int, str], sums: Months) -> tuple[dict[str, Any],
     lines = [(names.get(person, ""), _means(of_person, months)) for person, of_person in sums.items()]
     option = {
         "legend": {"bottom": 0, "type": "scroll"},
-        "grid": {"left": 8, "right": 16, "top": 16, "bottom": 40, "containLabel": True},
+        "grid": {"left": 8, "right": 16, "top": 32, "bottom": 40, "containLabel": True},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": [f"{month:%Y-%m}" for month in months]},
         "yAxis": {"type": "value", "name": _("points")},

@@ -16,6 +16,7 @@ from evaluations.city_rules import may_speak_for_city
 from evaluations.decision_forms import AppealDecisionForm, InsideReasonForm, ReasonForm
 from evaluations.enums import AppealState
 from evaluations.filing_queries import filing_of
+from evaluations.interest_queries import refuse_conflicted
 from evaluations.models import Filing
 from evaluations.models.reviews import KEPT_INSIDE
 from evaluations.queries import flow_of
@@ -23,7 +24,13 @@ from evaluations.review_queries import board_of, deciders_of, members_of, scorer
 from evaluations.review_rules import may_judge, may_overrule
 from evaluations.rules import may_perform
 from evaluations.services.appeal_decisions import decide_appeal
-from evaluations.services.city_review import advise_against, escalate_filing, recall_filing, recommend_filing
+from evaluations.services.city_review import (
+    advise_against,
+    escalate_filing,
+    hand_down,
+    recall_filing,
+    recommend_filing,
+)
 from evaluations.services.formal_checks import (
     accept_filing,
     ask_completion,
@@ -55,6 +62,7 @@ class ReasonedStep:
     icon: str
     overrules: bool = False
     speaks_for_city: bool = False
+    judges: bool = True  # so that a conflict of interest is in the way
 
 
 STEPS = {
@@ -95,12 +103,14 @@ STEPS = {
         escalate_filing,
         "arrow-up",
         speaks_for_city=True,
+        judges=False,
     ),
     "recall": ReasonedStep(
         "recall",
         _("The city can no longer say anything of it; the authority reviews it. The company does not read why."),
         recall_filing,
         "arrow-back-up",
+        judges=False,
     ),
     "reopen": ReasonedStep(
         "reopen",
@@ -127,6 +137,14 @@ def plain_step(request: PortalRequest, pk: int, step: str) -> HttpResponse:
     if step not in PLAIN:
         raise Http404
     PLAIN[step](actor=request.actor, filing=filing)
+    return redirect("evaluations:review", pk=pk)
+
+
+@require_POST
+@member_page(Side.AUTHORITY, roles=(Role.APPROVER,))
+def to_city(request: PortalRequest, pk: int) -> HttpResponse:
+    """This one filing, to its city's bureau."""
+    hand_down(actor=request.actor, filing=filing_of(request.actor, pk))
     return redirect("evaluations:review", pk=pk)
 
 
@@ -168,10 +186,12 @@ def _show_step(
 def _refuse_person(actor: Actor, filing: Filing, step: ReasonedStep) -> str:
     members = members_of(filing)
     if step.speaks_for_city:
-        return may_speak_for_city(actor, members)
-    if not step.overrules:
-        return may_judge(actor, members)
-    return may_overrule(actor, scorers_of(filing), deciders_of(filing), members)
+        refusal = may_speak_for_city(actor, members)
+    elif step.overrules:
+        refusal = may_overrule(actor, scorers_of(filing), deciders_of(filing), members)
+    else:
+        refusal = may_judge(actor, members)
+    return refusal or (refuse_conflicted(actor.person_id, filing) if step.judges else "")
 
 
 @member_page(Side.AUTHORITY, roles=(Role.APPROVER,))
@@ -191,8 +211,10 @@ def answer_appeal(request: PortalRequest, pk: int) -> HttpResponse:
             status = error.status
         else:
             return redirect("evaluations:review", pk=pk)
-    refused = may_answer_appeal(request.actor, appeal) or may_overrule(
-        request.actor, scorers_of(filing), deciders_of(filing), members_of(filing)
+    refused = (
+        may_answer_appeal(request.actor, appeal)
+        or may_overrule(request.actor, scorers_of(filing), deciders_of(filing), members_of(filing))
+        or refuse_conflicted(request.actor.person_id, filing)
     )
     context = frame_parts(request.actor, board_of(filing, request.actor)) | appeal_parts(request.actor, filing)
     context |= {"appeal": appeal, "form": form, "blocked": refused, "waits": appeal.state == AppealState.SUBMITTED}

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_POST
 
 from evaluations.determined_queries import (
     Counted,
@@ -19,11 +20,15 @@ from evaluations.determined_queries import (
 from evaluations.enums import Step
 from evaluations.models import AuthorityRound, Round
 from evaluations.procedure import procedure_of
+from evaluations.publication_columns import DETERMINED, USUAL_DETERMINED, asked_beside, cells_of, shown_columns, ticked
 from evaluations.publication_forms import BatchForm, DeterminedForm, NoticeForm
 from evaluations.queries import authority_round_at
+from evaluations.review_forms import ExportForm
+from evaluations.services.publication_export import request_determined_export
 from evaluations.services.publishing_jobs import PUBLISH_RESULTS, request_announcement, request_publication
 from evaluations.views.answering import act, status_of
 from portal.enums import Role, Side
+from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.models import Job
 from portal.paging import count_rows, page_by_key
@@ -39,16 +44,34 @@ def determined(request: PortalRequest) -> HttpResponse:
     wanted = replace(form.wanted(), chosen=())
     filings = determined_filings(request.actor, wanted)
     page = page_by_key(listed(filings), request.GET, order=wanted.order)
+    columns = shown_columns(DETERMINED, USUAL_DETERMINED, request.GET.getlist("column"))
     context = {
         "form": form,
         "chips": form.chips(),
         "page": page,
-        "rows": rows_of(page.rows),
+        "columns": columns,
+        "chosen": request.GET.getlist("column"),
+        "every_column": ticked(DETERMINED, columns),
+        "asked": asked_beside(request.GET, "column"),
+        "rows": [(row.filing, cells_of(row, columns)) for row in rows_of(page.rows)],
         "total": count_rows(filings)[0],
         "job": _latest_job(request.actor),
     }
     context |= _procedure(request.actor, form.known.get(wanted.year))
     return render(request, "evaluations/publishing/determined.html", context)
+
+
+@require_POST
+@member_page(Side.AUTHORITY, roles=(Role.APPROVER,))
+def export(request: PortalRequest) -> HttpResponse:
+    """Promise a file of the filter in the URL; the job's page shows progress and the file."""
+    form, kind = DeterminedForm(request.GET, actor=request.actor), ExportForm(request.POST)
+    wanted = replace(form.wanted(), chosen=())
+    if form.errors or not kind.is_valid():
+        raise refusal_of(form if form.errors else kind)
+    format_name = kind.cleaned_data["format"] or "xlsx"
+    job = request_determined_export(actor=request.actor, wanted=wanted, format_name=format_name)
+    return redirect("portal:job", pk=job.pk)
 
 
 @member_page(Side.AUTHORITY, roles=(Role.APPROVER,))

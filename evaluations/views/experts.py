@@ -12,10 +12,18 @@ from evaluations.enums import FilingState
 from evaluations.expert_queries import ENDED, OPEN, assigned_filings, board_for_expert, case_of, cases_of
 from evaluations.experts import Case
 from evaluations.interest_forms import RecusalForm
-from evaluations.review_forms import FinishForm, ScoreForm
+from evaluations.models import Score
+from evaluations.review_forms import AgreeForm, FinishForm, ScoreForm
 from evaluations.review_queries import Board
 from evaluations.review_rules import may_finish
-from evaluations.services.experts import find_file, finish_as_expert, hand_back, list_files, score_as_expert
+from evaluations.services.experts import (
+    agree_as_expert,
+    find_file,
+    finish_as_expert,
+    hand_back,
+    list_files,
+    score_as_expert,
+)
 from evaluations.tree import ScaleKind
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.conflicts import describe_conflict
@@ -28,6 +36,7 @@ from portal.middleware import PortalRequest
 from portal.paging import page_by_key
 from portal.repeats import sent_with
 from portal.views.access import member_page
+from portal.views.answers import refused_answer, saved_answer, wants_json
 from portal.views.files import PREVIEWABLE, protect
 
 
@@ -69,10 +78,10 @@ def _frame(request: PortalRequest, case: Case, **extra: Any) -> dict[str, Any]:
 
 @member_page(Side.EXPERT)
 def item(request: PortalRequest, pk: int, code: str) -> HttpResponse:
-    """One item; a POST keeps the verdict."""
+    """One item; a POST keeps the verdict, scripts send the same form by themselves."""
     case = case_of(request.actor, pk)
     if request.method == "POST":
-        return _save(request, case, code)
+        return _save_for_script(request, case, code) if wants_json(request) else _save(request, case, code)
     return _show(request, case, code)
 
 
@@ -99,6 +108,7 @@ def _item_parts(board: Board, reviewed: ReviewedItem) -> dict[str, Any]:
         "as_number": reviewed.item.scale.kind == ScaleKind.PERCENT,
         "exclusion": exclusion_of(reviewed),
         "version": score.version if score else 0,
+        "saved_key": score.last_key if score else "",
         "comment_now": score.comment if score and not reviewed.again else "",
         "before": codes[place - 1] if place else "",
         "after": codes[place + 1] if place + 1 < len(codes) else "",
@@ -120,15 +130,40 @@ def _save(request: PortalRequest, case: Case, code: str) -> HttpResponse:
     return redirect("evaluations:expert-item", case.filing.pk, left[0]) if left else _whole(case)
 
 
-def _send(request: PortalRequest, case: Case, code: str, form: ScoreForm) -> None:
+def _save_for_script(request: PortalRequest, case: Case, code: str) -> HttpResponse:
+    try:
+        score = _send(request, case, code, ScoreForm(request.POST))
+    except Stale as error:
+        reviewed = board_for_expert(request.actor, case).find(code)
+        assert reviewed
+        return render(request, "ui/conflict.html", describe_conflict(reviewed.item, error), status=409)
+    except PortalError as error:
+        return refused_answer(error, "item")
+    return saved_answer(request, score, score.updated_at)
+
+
+def _send(request: PortalRequest, case: Case, code: str, form: ScoreForm) -> Score:
     if not form.is_valid():
         raise refusal_of(form)
     typed = {name: form.cleaned_data[name] for name in ("rung", "comment", "version")}
-    score_as_expert(actor=request.actor, case=case, item_code=code, sent=sent_with(request), **typed)
+    return score_as_expert(actor=request.actor, case=case, item_code=code, sent=sent_with(request), **typed)
 
 
 def _whole(case: Case) -> HttpResponse:
     return redirect("evaluations:expert-filing", case.filing.pk)
+
+
+@member_page(Side.EXPERT)
+def agree(request: PortalRequest, pk: int) -> HttpResponse:
+    """Agree with all items that are left: named and counted first, then confirmed."""
+    case = case_of(request.actor, pk)
+    if request.method == "POST":
+        form = AgreeForm(request.POST)
+        if not form.is_valid():
+            raise refusal_of(form)
+        agree_as_expert(actor=request.actor, case=case, expected=form.cleaned_data["expected"])
+        return _whole(case)
+    return render(request, "evaluations/expert/agree.html", _frame(request, case))
 
 
 @member_page(Side.EXPERT)

@@ -36,6 +36,7 @@ def interests(request: PortalRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page_by_key(own_interests(request.actor), request.GET, order="-id"),
+        "withdraw_route": "evaluations:interest-withdraw",
         "in_hand": conflicted_in_hand(request.actor),
     }
     return render(request, "evaluations/review/interests.html", context, status=400 if form.errors else 200)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from evaluations.enums import EntryState
 from evaluations.models import NoticeEntry, PublicNotice
 from evaluations.notice_queries import (
-    entries_of,
     entry_of,
+    found_entries,
     has_ended,
     notice_of,
     objection_of,
@@ -22,12 +23,16 @@ from evaluations.notice_queries import (
     visible_notices,
     why_not_answered,
 )
+from evaluations.publication_columns import ENTRIES, USUAL_ENTRIES, asked_beside, cells_of, shown_columns, ticked
 from evaluations.publication_forms import AnswerForm, LetterForm
 from evaluations.publication_rules import entry_state, may_announce, may_record
+from evaluations.review_forms import ExportForm
 from evaluations.services.objections import answer_objection, record_letter
+from evaluations.services.publication_export import request_notice_export
 from evaluations.services.publishing_jobs import ANNOUNCE_RESULTS, PUBLISH_NOTICE, request_notice_publication
 from evaluations.views.answering import act, status_of
 from portal.enums import ACTIVE_JOB_STATES, Role, Side
+from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.models import Job
 from portal.paging import page_by_key
@@ -53,16 +58,20 @@ def notice_list(request: PortalRequest) -> HttpResponse:
 def notice(request: PortalRequest, pk: int) -> HttpResponse:
     """One notice; `?q=` finds companies on it."""
     found = notice_of(request.actor, pk)
-    sought = request.GET.get("q", "").replace("\x00", "").strip()[:60]
-    entries = entries_of(request.actor, found)
-    page = page_by_key(entries.filter(company__icontains=sought), request.GET, order="company")
+    sought = _sought(request)
+    page = page_by_key(found_entries(request.actor, found, sought), request.GET, order="company")
+    columns = shown_columns(ENTRIES, USUAL_ENTRIES, request.GET.getlist("column"))
     objections = list(objections_of(request.actor, found).order_by("-id")[:OBJECTIONS_SHOWN])
     jobs = _jobs(request.actor, found)
     context = {
         "notice": found,
         "tally": tallies_of([found])[found.pk],
         "page": page,
-        "rows": [(row, entry_state(row.state, row.filing.state)) for row in page.rows],
+        "columns": columns,
+        "chosen": request.GET.getlist("column"),
+        "every_column": ticked(ENTRIES, columns),
+        "asked": asked_beside(request.GET, "column"),
+        "rows": [(row, entry_state(row.state, row.filing.state), cells_of(row, columns)) for row in page.rows],
         "q": sought,
         "objections": [{"row": row, "state": state_of(row)} for row in objections],
         "jobs": jobs,
@@ -70,6 +79,22 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
         "may_open": request.actor.has(Role.APPROVER, Role.REVIEWER),
     }
     return render(request, "evaluations/publishing/notice.html", context | _publishing(request.actor, found, jobs))
+
+
+def _sought(request: PortalRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", "").strip()[:60]
+
+
+@require_POST
+@member_page(Side.AUTHORITY)
+def export(request: PortalRequest, pk: int) -> HttpResponse:
+    """Promise a file of what the URL finds on the notice."""
+    found, kind = notice_of(request.actor, pk), ExportForm(request.POST)
+    if not kind.is_valid():
+        raise refusal_of(kind)
+    format_name = kind.cleaned_data["format"] or "xlsx"
+    job = request_notice_export(actor=request.actor, notice=found, q=_sought(request), format_name=format_name)
+    return redirect("portal:job", pk=job.pk)
 
 
 def _publishing(actor: Actor, found: PublicNotice, jobs: list[Job]) -> dict[str, Any]:
@@ -127,6 +152,7 @@ def objection(request: PortalRequest, pk: int) -> HttpResponse:
         "objection": found,
         "state": state_of(found),
         "form": form,
+        "days_kept": settings.OBJECTOR_KEPT.days,
         "blocked": why_not_answered(request.actor, found),
         "is_open": entry_state(found.entry.state, found.entry.filing.state) == EntryState.OPEN,
     }

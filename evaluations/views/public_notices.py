@@ -1,5 +1,6 @@
 """Public notices for everybody; no sign-in, and nothing that was not released."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -49,6 +50,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     page, total = read_entries(found, request.GET, company=company)
     ended = has_ended(found, timezone.localdate())
     context = {"notice": found, "page": page, "total": total, "q": company, "ended": ended}
+    context["days_kept"] = settings.OBJECTOR_KEPT.days
     return render(request, "evaluations/public/notice.html", context)
 
 
@@ -63,6 +65,7 @@ def entry(request: PortalRequest, pk: int, entry_pk: int) -> HttpResponse:
         return redirect("evaluations:objection-received", reference=references[0])
     is_open = found.state == EntryState.OPEN and not has_ended(found.notice, timezone.localdate())
     context = {"entry": found, "notice": found.notice, "form": form, "is_open": is_open}
+    context["days_kept"] = settings.OBJECTOR_KEPT.days
     return render(request, "evaluations/public/entry.html", context, status=status_of(request, form))
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing
-from evaluations.reading_queries import read_items
+from evaluations.reading_queries import differing_items, read_items
 from evaluations.readings import PLACES, Readings
 from evaluations.services.reviews import settle_reading
 from portal.enums import Role, Side
@@ -40,5 +40,6 @@ def reading_parts(filing: Filing, readings: Readings) -> dict[str, Any]:
         "apart": abs(apart[0] - apart[1]) if len(apart) > 1 else None,
         "differing_items": [read for read in items if not read.agreed],
         "agreed_items": sum(read.agreed for read in items),
-        "settles": not all(read.counting for read in items),
+        "settles": bool(open_items := differing_items(filing, readings)),
+        "settleable": frozenset(open_items),
     }

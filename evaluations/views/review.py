@@ -5,10 +5,13 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from evaluations.city_queries import why_not_handed_down
 from evaluations.filing_queries import filing_of
 from evaluations.models import Filing, Score
+from evaluations.queries import authority_round_of
 from evaluations.readings import PLACES
 from evaluations.rereview_queries import changes_in
 from evaluations.review_forms import AgreeForm, ScoreForm
@@ -38,9 +41,14 @@ def review(request: PortalRequest, pk: int) -> HttpResponse:
     context = _frame(request, board) | appeal_parts(request.actor, board.filing) | conflict_parts(request.actor, board)
     context |= reading_parts(board.filing, context["readings"]) | triage_parts(request.actor, board.filing)
     context["site_visits"] = visits_to(request.actor, board.filing)
+    context["to_city"] = "delegate" in context["steps"] and _may_go_down(board.filing)
     if context["listed"].changed_only:
         context["changes"] = changes_in(board.filing, board.later, board.changed)
     return render(request, "evaluations/review/overview.html", context)
+
+
+def _may_go_down(filing: Filing) -> bool:
+    return not why_not_handed_down(authority_round_of(filing), filing, timezone.localdate())
 
 
 @member_page(Side.AUTHORITY, Side.MINISTRY)

@@ -12,7 +12,7 @@ from tests.browser.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 # Of each kind of organisation the person who sees most.
-WIDEST = ("demo_responsible", "demo_approver", "demo_bureau", "demo_ministry", "demo_admin")
+WIDEST = ("demo_responsible", "demo_approver", "demo_bureau", "demo_ministry", "demo_admin", "demo_expert")
 # Formats, units, keys and the names of things that have no other name.
 LATIN = {
     "PDF", "XLSX", "CSV", "ZIP", "JSON", "YAML", "MB", "KB", "GB", "SHA-256", "API", "GB/T", "English", "Enter", "TOTP", "URL", "ISO",
@@ -30,6 +30,7 @@ _DATA = """
     UNION SELECT comment FROM evaluations_score UNION SELECT reason FROM evaluations_filingevent
     UNION SELECT by_name FROM evaluations_filingevent UNION SELECT opinion FROM evaluations_review
     UNION SELECT text FROM evaluations_comment UNION SELECT reason FROM evaluations_appeal
+    UNION SELECT answer FROM evaluations_appeal
     UNION SELECT reason FROM evaluations_contesteditem UNION SELECT contact_name FROM portal_enterprise
     UNION SELECT subject FROM portal_notice UNION SELECT body FROM portal_notice
     UNION SELECT note FROM evaluations_improvementaction UNION SELECT owner_name FROM evaluations_improvementaction
@@ -50,6 +51,20 @@ def test_every_entry_of_the_menu(meet: Meet, username: str) -> None:
         person.page.wait_for_load_state()
         person.look(f"{username}-{number}")
     assert foreign(person.texts, WORD, LATIN) == []
+
+
+def test_an_outside_expert_declares_a_conflict(meet: Meet) -> None:
+    person = meet("demo_expert")
+    person.link("My conflicts of interest").click()
+    person.look("expert-interests")
+    declare = person.page.get_by_role("button", name=person.word("Declare"), exact=True)
+    declare.click()
+    person.look("expert-interests-wrong")
+    person.page.locator("input[name=kind][value=group]").check()
+    person.page.locator("input[name=name]").fill("示例关联集团")
+    declare.click()
+    person.page.get_by_role("rowheader", name="示例关联集团").wait_for()
+    person.look("expert-interests-declared")
 
 
 def test_public_pages(stack: Stack, chromium: Browser) -> None:

@@ -188,6 +188,19 @@ def test_the_desk_leads_an_approver_there_until_it_is_answered() -> None:
     assert address not in client_of(other).get("/desk/").content.decode()
 
 
+def test_the_desk_counts_what_waits_for_an_answer_and_leads_to_it() -> None:
+    made = appealed()
+    other, year = factories.approver(), made.filing.round.year
+    assert f"?year={year}&amp;state=all&amp;flag=appeal" in client_of(other).get("/desk/").content.decode()
+    listed = client_of(other).get(f"/review/?year={year}&state=all&flag=appeal").content.decode()
+    assert f"/review/{made.filing.pk}/" in listed
+    assert client_of(other).get("/api/v1/desk/").json()["appeals_waiting"] == [{"year": year, "appeals": 1}]
+    decide(made, other, uphold=False)
+    assert "flag=appeal" not in client_of(other).get("/desk/").content.decode()
+    after = client_of(other).get(f"/review/?year={year}&state=all&flag=appeal").content.decode()
+    assert f"/review/{made.filing.pk}/" not in after
+
+
 def test_programs_decide_too() -> None:
     made = appealed()
     other = client_of(factories.approver())

@@ -7,16 +7,20 @@ import pytest
 from django.utils import timezone
 
 import evaluations.tasks  # noqa: F401 - registers what performs the jobs
+from evaluations.bulk_queries import Chosen
 from evaluations.city_tasks import hand_to_cities
+from evaluations.distribution_queries import plan_distribution
 from evaluations.enums import FilingState
 from evaluations.models import AuthorityRound, Filing, FilingEvent
 from evaluations.procedure import Procedure
+from evaluations.review_queue import QueueFilter
 from evaluations.services.authority_rounds import set_authority_round
 from evaluations.services.city_review import (
     CITY_WORK,
     _moved,
     advise_against,
     escalate_filing,
+    hand_down,
     perform_city_work,
     recall_filing,
     recommend_filing,
@@ -112,6 +116,44 @@ def test_the_city_s_word_goes_up_and_the_company_reads_nothing_of_it(city: Actor
     assert hand_to_cities() == 0, "what a city has had does not go down again"
 
 
+def test_a_single_filing_goes_down_by_hand_of_whichever_kind_and_again_after_it_came_back(city: Actor) -> None:
+    delegating(city_sizes=["large"])
+    made = handed_down()
+    assert made.filing.state == FilingState.SUBMITTED, "not of the delegated kind"
+    browser, address = client_of(made.approver), f"/review/{made.filing.pk}/to-city/"
+    assert address in browser.get(f"/review/{made.filing.pk}/").content.decode()
+    assert address not in client_of(made.reviewer).get(f"/review/{made.filing.pk}/").content.decode()
+    assert client_of(made.reviewer).post(address).status_code == 404
+    assert browser.post(address).status_code == 302
+    assert made.read().state == FilingState.AT_CITY
+    perform_jobs("deliver_notice")
+    with seeding():
+        assert Notice.objects.filter(recipient_id=city.person_id, link="/review/?state=at_city").count() == 1
+        assert AuditEntry.objects.filter(action="filing.delegate").count() == 1
+    with scope(city) as actor:
+        escalate_filing(actor=actor, filing=made.filing, reason=WHY)
+    sent = browser.post(f"/api/v1/reviews/{made.filing.pk}/to-city/", content_type="application/json")
+    assert (sent.status_code, made.read().state) == (200, FilingState.AT_CITY), "it came back without a word"
+    with scope(city) as actor:
+        recommend_filing(actor=actor, filing=made.filing, reason=WHY)
+    assert browser.post(address).status_code == 409, "the city has given its word"
+    assert address not in browser.get(f"/review/{made.filing.pk}/").content.decode()
+
+
+def test_by_hand_nothing_goes_down_without_bureau_or_after_the_day(city: Actor) -> None:
+    delegating(city_sizes=["large"])
+    elsewhere, here = case(factories.enterprise("330402"), submitted=True), case(submitted=True)
+    with scope(elsewhere.approver) as actor, pytest.raises(Refused, match="没有"):
+        hand_down(actor=actor, filing=elsewhere.filing)
+    delegating(city_by=day(-1), city_sizes=["large"])
+    with scope(here.approver) as actor, pytest.raises(Refused, match="已过"):
+        hand_down(actor=actor, filing=here.filing)
+    authority_round(city_by=None)
+    with scope(here.approver) as actor, pytest.raises(Refused):
+        hand_down(actor=actor, filing=here.filing)
+    assert (elsewhere.read().state, here.read().state) == (FilingState.SUBMITTED, FilingState.SUBMITTED)
+
+
 def test_the_authority_takes_it_back_at_any_time(city: Actor) -> None:
     delegating()
     made = handed_down()
@@ -187,6 +229,22 @@ def test_after_the_city_s_word_the_authority_reviews_and_by_another_person(city:
         FilingEvent.objects.filter(transition="recommend").update(by_id=made.reviewer.person_id)
     with pytest.raises(Refused, match="同一人"), scope(made.reviewer) as actor:
         take_filing(actor=actor, filing=made.read())
+
+
+def test_distributing_foresees_that_the_same_person_does_not_review_after_the_city_s_word(city: Actor) -> None:
+    delegating()
+    made = handed_down()
+    with scope(city) as actor:
+        recommend_filing(actor=actor, filing=made.filing, reason=WHY)
+    with seeding():
+        FilingEvent.objects.filter(transition="recommend").update(by_id=made.reviewer.person_id)
+    chosen = Chosen(QueueFilter(made.filing.round.year))
+    with scope(made.reviewer) as actor:
+        plan = plan_distribution(actor, chosen)
+        assert (plan.given, plan.impossible) == ({}, [made.read()])
+        assert "同一人" in plan.why(made.filing)
+        colleague = factories.reviewer()
+        assert plan_distribution(actor, chosen).given == {made.filing.pk: colleague.person_id}
 
 
 def test_what_a_city_has_had_is_not_withdrawn_any_more(city: Actor) -> None:

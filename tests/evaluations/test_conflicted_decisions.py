@@ -19,8 +19,10 @@ from portal.tenancy import scope
 from tests import factories
 from tests.access.world import _bureau
 from tests.evaluations.factories import Case, authority_round, case
+from tests.evaluations.test_appeal_decisions import appealed
 from tests.evaluations.test_bulk import outcomes, start
 from tests.evaluations.test_city_review import delegating, handed_down
+from tests.evaluations.test_filing_pages import client_of
 from tests.evaluations.test_interests import declare
 from tests.evaluations.test_visits import visit_to
 from tests.portal.people import perform_jobs
@@ -84,6 +86,28 @@ def test_it_writes_no_finding_of_a_visit() -> None:
     declare(made.reviewer, **related(made))
     with scope(made.reviewer) as actor, pytest.raises(Refused, match="利害关系"):
         save_finding(actor=actor, visit=visit, item_code="D1.1", typed=Typed("1", "未见记录", 0))
+
+
+def test_of_a_city_the_page_says_it_on_opening() -> None:
+    city = factories.member(_bureau(factories.authority(), "330100"), Role.REVIEWER)
+    delegating()
+    made = handed_down()
+    declare(city, **related(made))
+    browser, steps = client_of(city), f"/review/{made.filing.pk}/steps/"
+    assert "利害关系" in browser.get(f"{steps}recommend/").content.decode()
+    assert "已声明" not in browser.get(f"{steps}escalate/").content.decode(), "which a conflict is the reason for"
+
+
+def test_who_would_decide_anew_or_answer_an_appeal_reads_it_on_opening() -> None:
+    made, other = appealed(), factories.approver()
+    browser, address = client_of(other), f"/review/{made.filing.pk}/"
+    pages = (f"{address}steps/reopen/", f"{address}appeal/")
+    assert all("已声明" not in browser.get(page).content.decode() for page in pages)
+    declare(other, **related(made))
+    for page in pages:
+        shown = browser.get(page).content.decode()
+        assert "已声明" in shown, page
+        assert 'name="answer"' not in shown
 
 
 def test_it_takes_no_determination_back() -> None:

@@ -8,13 +8,14 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from evaluations.demo.appeals import answer_earlier
 from evaluations.demo.companies import create_companies
 from evaluations.demo.filings import create_filings
 from evaluations.demo.library import ITEMS, POLICY, ensure_library
 from evaluations.demo.procedure import PATH, People
 from evaluations.demo.seed import ensure_filings
+from evaluations.enums import AppealState, ResultKind
 from evaluations.enums import FilingState as State
-from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
 from evaluations.models import (
     Answer,
@@ -72,6 +73,7 @@ def test_every_kept_result_is_what_the_engine_says_of_the_rows(companies: list[E
         for filing in filings[1:]:
             declared, claim = kept(filing, ResultKind.SELF), judge_claim(filing)
             assert declared
+            assert (filing.evaluation.division, filing.evaluation.size) == (filing.division_id[1:], filing.size_class)
             assert (declared.level, declared.inputs_hash) == (claim.level or "", claim.inputs_hash)
             assert (filing.declared_level, filing.content_hash) == (declared.level, declared.inputs_hash)
             assert declared.created_at == filing.submitted_at
@@ -132,6 +134,20 @@ def test_what_was_submitted_can_be_read_again_and_checked(companies: list[Enterp
             assert len(said.said) == len(said.definition.items)
         contested = Appeal.objects.get()
         assert (contested.filing_id, contested.state) == (handed_in[-1].pk, "submitted")
+
+
+def test_what_was_appealed_in_earlier_years_has_its_answer(companies: list[Enterprise], people: People) -> None:
+    last = yearly_round(yearly_round().year - 1)
+    create_filings(companies, last, {one.pk: State.DETERMINED for one in companies}, people, Random(1))  # noqa: S311
+    judge = factories.user_of(factories.approver())
+    with seeding():
+        waiting = Appeal.objects.filter(state=AppealState.SUBMITTED, filing__scope__startswith="/33/").count()
+    assert answer_earlier(yearly_round(), judge) == waiting > 0
+    assert answer_earlier(yearly_round(), judge) == 0
+    with seeding():
+        assert set(Appeal.objects.filter(filing__scope__startswith="/33/").values_list("state", flat=True)) == {
+            "rejected"
+        }
 
 
 def test_the_office_sees_the_demo_of_its_place_only(companies: list[Enterprise], people: People) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evaluations.bulk_queries import assignees_for
 from evaluations.expert_queries import assigned_filings, board_for_expert, case_of
-from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result, Review, Score
+from evaluations.models import Answer, Evaluation, Evidence, Filing, FilingEvent, Interest, Result, Review, Score
 from evaluations.queries import visible_filings
 from evaluations.services.experts import finish_as_expert, hand_back, office_of, score_as_expert
 from evaluations.services.readings import give_reading
@@ -19,7 +19,7 @@ from evaluations.services.reviews import finish_review, send_back
 from evaluations.services.scores import save_score
 from evaluations.services.transitions import lock_filing
 from portal.enums import Role, Side
-from portal.errors import InvalidInput, NotPermitted
+from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Enterprise, Job, Membership, Organisation, StoredFile
 from portal.services.members import change_roles
 from portal.tenancy import Actor, scope
@@ -207,6 +207,31 @@ def test_a_round_that_is_not_blind_names_the_company(page: Client, held: Case) -
     shown = page.get(reverse("evaluations:expert-filing", args=[held.filing.pk])).content.decode()
     assert held.company.organisation.name in shown
     assert held.company.organisation.code in shown
+
+
+def test_in_a_blind_round_a_conflict_is_said_without_naming_the_company(person: Actor, held: Case) -> None:
+    authority_round(blind=True)
+    name = held.company.organisation.name
+    with seeding():
+        home = Organisation.objects.get(pk=person.home_id)
+        fields = {"kind": "employer", "name": name, "since_year": 2020}
+        Interest.objects.create(person_id=person.person_id, organisation=home, scope=home.scope, **fields)
+    with scope(person) as actor:
+        found = case_of(actor, held.filing.pk)
+        with pytest.raises(Refused) as caught:
+            finish_as_expert(actor=actor, case=found, opinion="")
+    assert name not in f"{caught.value.message}{caught.value.remedy}"
+    assert "回避" in caught.value.remedy
+    authority_round(blind=False)
+    with scope(person) as actor, pytest.raises(Refused, match=person.user_name):
+        finish_as_expert(actor=actor, case=case_of(actor, held.filing.pk), opinion="")
+
+
+def test_a_filing_handed_in_before_its_company_was_kept_with_it_opens_as_well(page: Client, held: Case) -> None:
+    """Of the register an expert reads nothing; the filing's own copy says which items apply."""
+    with seeding():
+        Evaluation.objects.filter(pk=held.filing.evaluation_id).update(division="", size="")
+    assert page.get(reverse("evaluations:expert-filing", args=[held.filing.pk])).status_code == 200
 
 
 def test_a_verdict_is_typed_and_a_wrong_one_keeps_the_text(page: Client, held: Case) -> None:

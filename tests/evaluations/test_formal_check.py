@@ -153,3 +153,23 @@ def test_files_are_handed_in_again_with_a_completed_filing() -> None:
             "handed_title", flat=True
         )
         assert sorted(handed) == ["执照", "缺页"]
+
+
+def test_the_queues_tabs_follow_the_rounds_steps() -> None:
+    made = case(submitted=True)
+    authority_round(formal_check=False)
+    browser = client_of(made.reviewer)
+    tab = 'href="/review/?view=&amp;state=submitted"'
+    assert tab not in browser.get("/review/?view=").content.decode(), "what was submitted waits for its reviewer"
+    authority_round(formal_check=True)
+    page = browser.get("/review/?view=").content.decode()
+    assert tab in page
+    assert all(f"state={state}" in page for state in ("incomplete", "accepted"))
+    with scope(made.reviewer) as actor:
+        accept_filing(actor=actor, filing=made.read())
+    authority_round(formal_check=False)
+    page = browser.get("/review/?view=").content.decode()
+    assert tab not in page
+    assert ">待形式审查 <" not in browser.get("/review/?view=&state=submitted").content.decode()
+    assert "state=accepted" in page, "what waits there is still found"
+    assert "state=incomplete" not in page

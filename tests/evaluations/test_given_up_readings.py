@@ -117,3 +117,25 @@ def test_the_queue_does_not_tell_a_reader_whether_another_has_begun(made: Case, 
     address = "/review/?state=in_review"
     for reader, wanted in ((made.reviewer, False), (second, True)):
         assert ("还需一名评审员" in client_of(reader).get(address).content.decode()) is wanted
+
+
+def test_whoever_began_to_read_it_does_not_determine_it_however_many_gave_up(made: Case, second: Actor) -> None:
+    both = factories.member(factories.authority(), Role.REVIEWER, Role.APPROVER)
+    for reader in (both, made.reviewer):
+        read(made, reader, end=False)
+        with scope(reader) as actor:
+            release_filing(actor=actor, filing=made.read())
+    with seeding():
+        assert {both.person_id, made.reviewer.person_id} <= scorers_of(made.read())
+
+
+def test_an_office_goes_back_to_one_reader_and_keeps_the_threshold_of_those_who_read(made: Case, second: Actor) -> None:
+    read(made, made.reviewer)
+    browser, year = client_of(factories.approver()), yearly_round().year
+    version = str(browser.get(f"/api/v1/rounds/{year}/procedure/").json()["version"])
+    without = browser.post(f"/procedure/{year}/", {"version": version, "readers": "1", "reading_threshold": ""})
+    assert without.status_code == 400, "a third reader would never come"
+    typed = {"version": version, "readers": "1", "reading_threshold": "5"}
+    assert browser.post(f"/procedure/{year}/", typed).status_code == 302
+    kept = browser.get(f"/api/v1/rounds/{year}/procedure/").json()
+    assert (kept["readers"], kept["reading_threshold"]) == (1, "5.00")

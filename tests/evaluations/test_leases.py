@@ -11,8 +11,10 @@ from evaluations.leases import lease_end
 from evaluations.models import Filing, FilingEvent, Review, Score
 from evaluations.queue_choices import Flag
 from evaluations.review_queue import QueueFilter, filter_queue
+from evaluations.services.experts import office_of
 from evaluations.services.reviews import take_filing
 from evaluations.services.scores import save_score
+from portal.enums import Role
 from portal.errors import Refused
 from portal.models import AuditEntry, Notice
 from portal.tenancy import scope
@@ -50,6 +52,32 @@ def taken(days_ago: int, lease: int | None = 5) -> Case:
         Filing.objects.filter(pk=made.filing.pk).update(state_since=before)
     made.read()
     return made
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("expert", [False, True])
+def test_a_blind_reader_who_loses_the_place_is_told_and_not_of_whom(expert: bool) -> None:
+    authority_round(readers=2, lease_days=5, blind=True)
+    made, second, third = case(submitted=True), factories.reviewer(), factories.reviewer()
+    first = factories.member(factories.authority(), Role.EXPERT) if expert else made.reviewer
+    with scope(second) as actor:
+        take_filing(actor=actor, filing=made.read())
+    with scope(office_of(first) if expert else first) as actor:
+        take_filing(actor=actor, filing=made.read())
+    with seeding():
+        before = timezone.now() - timedelta(days=9)
+        Review.objects.filter(filing=made.filing, reviewer_id=first.person_id).update(claimed_at=before)
+        Filing.objects.filter(pk=made.filing.pk).update(state_since=before)
+    with scope(third) as actor:
+        take_filing(actor=actor, filing=made.read())
+    perform_jobs("deliver_notice")
+    with seeding():
+        told = Notice.objects.get(recipient_id=first.person_id, key__contains="reading_over")
+        said = f"{told.subject} {told.body}"
+    assert made.filing.number in said
+    assert (made.company.organisation.name in said) is not expert
+    assert third.user_name not in said
+    assert told.link == ("/expert/" if expert else f"/review/{made.filing.pk}/")
 
 
 @pytest.mark.django_db

@@ -272,3 +272,17 @@ def test_what_a_company_types_into_what_came_back_is_not_shown(office: Actor, co
         text = page.content.decode()
         assert "仅供本企业" not in text
         assert ONE[:20] in text, "what was handed in"
+
+
+def test_the_night_compares_what_was_handed_in_and_not_what_is_being_typed(office: Actor, copied: list[Case]) -> None:
+    (cluster,) = find(office)
+    send_back(office, cluster, 2)
+    perform_jobs("bulk_step")
+    says(copied[0], "改到一半，仅供本企业，与其他企业的说明没有任何相似之处。")
+    (again,) = find(office)
+    assert (again.pk, again.filings) == (cluster.pk, cluster.filings)
+    # A third text like the first one's joins it, although the first one's company is typing another.
+    late = written(office, ONE.replace("总经理", "副总经理"))
+    perform_jobs("triage_filing")
+    with scope(office):
+        assert late.filing.pk in TextCluster.objects.get().filings

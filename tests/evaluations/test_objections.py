@@ -7,10 +7,12 @@ from functools import partial
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from evaluations.enums import EntryState
-from evaluations.models import Objection
+from evaluations.models import Objection, ObjectionAnswer, PublicNotice
 from evaluations.notice_queries import tallies_of
+from evaluations.publication_tasks import forget_objectors_due
 from evaluations.services.objections import answer_objection, record_letter
 from evaluations.services.publications import publish_filing
 from evaluations.services.publishing_jobs import (
@@ -18,7 +20,8 @@ from evaluations.services.publishing_jobs import (
 )
 from evaluations.services.reopening import reopen_filing
 from portal.errors import InvalidInput
-from portal.tenancy import scope
+from portal.models import AuditEntry
+from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.publishing import (
     SAID,
@@ -33,6 +36,8 @@ from tests.evaluations.publishing import (
     this_year,
     with_notice,
 )
+from tests.evaluations.test_filing_pages import client_of
+from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +86,22 @@ def test_an_objection_is_answered_by_another_approver_and_once() -> None:
     with scope(second):
         notice.refresh_from_db()
     assert publish(second, notice)["done"] == 1
+
+
+def test_the_desk_counts_objections_that_wait_and_leads_to_their_notice() -> None:
+    with_notice()
+    (made,) = determined()
+    notice = posted(made.approver)
+    browser, address = client_of(factories.approver()), f"/announcements/{notice.pk}/"
+    assert address not in browser.get("/desk/").content.decode()
+    object_to(entries(notice)[0])
+    assert address in browser.get("/desk/").content.decode()
+    assert browser.get("/api/v1/desk/").json()["objections_waiting"] == [
+        {"notice": notice.pk, "title": notice.title, "objections": 1}
+    ]
+    with scope(factories.approver()) as actor:
+        reopen_filing(actor=actor, filing=made.read(), reason="申诉成立")
+    assert address not in browser.get("/desk/").content.decode(), "it waits for nothing any more"
 
 
 def test_an_upheld_objection_opens_the_filing_again_and_the_public_no_longer_sees_it() -> None:
@@ -137,3 +158,54 @@ def test_what_was_objected_stays_as_it_came() -> None:
                 change()
     with scope(made.filler):
         assert not rows.exists()
+
+
+def test_who_objected_is_forgotten_some_days_after_the_notice_is_closed(settings: Settings) -> None:
+    settings.OBJECTOR_KEPT = timedelta(days=30)
+    with_notice()
+    made, *_others = determined(count=3)
+    notice = posted(made.approver)
+    rejected, young, waiting = (object_to(entry) for entry in entries(notice))
+    second = factories.approver()
+    with scope(second) as actor:
+        for objection in (rejected, young):
+            answer_objection(actor=actor, objection_id=objection.pk, upheld=False, reason="已核实")
+    long_ago = timezone.now() - timedelta(days=32)
+    with seeding():
+        PublicNotice.objects.update(posted_on=long_ago.date() - timedelta(days=9), ends_on=long_ago.date())
+        ObjectionAnswer.objects.filter(objection=rejected).update(decided_at=long_ago)
+    assert forget_objectors_due() == 1
+    assert forget_objectors_due() == 0
+    with seeding():
+        gone = Objection.objects.get(pk=rejected.pk)
+        assert (gone.name, gone.contact, gone.key) == ("", "", gone.reference)
+        assert (gone.text, gone.forgotten_on) == (SAID.text, timezone.localdate())
+        kept = Objection.objects.filter(pk__in=[young.pk, waiting.pk]).values_list("name", flat=True)
+        assert set(kept) == {SAID.name}, "one was answered lately, one waits for its answer"
+        entry = AuditEntry.objects.get(action="objection.forget")
+    assert (entry.target_id, entry.detail) == (str(notice.pk), {"count": 1})
+    page = client_of(second).get(f"/objections/{rejected.pk}/").content.decode()
+    assert SAID.name not in page
+    assert "姓名和联系方式已删除" in page
+
+
+def test_a_letter_is_forgotten_too_and_nobody_else_changes_an_objection(settings: Settings) -> None:
+    settings.OBJECTOR_KEPT = timedelta(days=30)
+    with_notice()
+    (made,) = determined()
+    notice = posted(made.approver)
+    with scope(made.approver) as actor:
+        entry = entries(notice)[0]
+        letter = record_letter(actor=actor, entry_id=entry.pk, said=SAID, received_on=timezone.localdate())
+    with scope(factories.approver()) as actor:
+        reopen_filing(actor=actor, filing=made.read(), reason="申诉成立")
+    with seeding():
+        PublicNotice.objects.update(
+            ends_on=timezone.localdate() - timedelta(days=31), posted_on=timezone.localdate() - timedelta(days=40)
+        )
+    assert forget_objectors_due() == 1, "its result left the notice: it waits for nothing"
+    for change in ({"name": "另一人"}, {"text": "改写"}):
+        with pytest.raises(DatabaseError), transaction.atomic(), scope(made.approver):
+            Objection.objects.filter(pk=letter.pk).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic(), scope(Actor.system("any")):
+        Objection.objects.filter(pk=letter.pk).update(text="改写")

@@ -1,11 +1,18 @@
 """The approver's pages of publishing, in both languages: batch, notice, direct publication."""
 
+import csv
+import io
 import re
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
+import evaluations.tasks  # noqa: F401  (the handlers of jobs)
+from evaluations.services.publication_export import EXPORT_DETERMINED, EXPORT_NOTICE
 from evaluations.services.publishing_jobs import ANNOUNCE_RESULTS, PUBLISH_RESULTS
+from portal.models import Job
+from portal.services.files import read_content
 from tests import factories
 from tests.evaluations.factories import authority_round
 from tests.evaluations.publishing import (
@@ -19,6 +26,8 @@ from tests.evaluations.publishing import (
     with_notice,
 )
 from tests.evaluations.test_filing_pages import client_of
+from tests.portal.people import perform_jobs
+from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
 TYPED = {"title": "示例公示", "text": "现予公示。", "contact": "示例处室 010-00000000"}
@@ -53,6 +62,53 @@ def test_the_batch_shows_counts_and_posts_a_notice_whose_job_announces(language:
     assert made.company.organisation.name in notice
     assert other.company.organisation.name not in notice
     assert client.get(f"{address}?pick=1").status_code == 400
+
+
+def test_columns_are_chosen_by_the_address_and_kept_by_filter_and_pages() -> None:
+    with_notice()
+    made, _other = determined(count=2)
+    client, address = client_of(made.approver), reverse("evaluations:determined")
+    usual, chosen = read(client, "determined"), client.get(f"{address}?column=code&column=size").content.decode()
+    assert made.company.organisation.code not in usual
+    assert made.company.organisation.code in chosen
+    assert 'name="column" value="size" checked' in chosen
+    assert '<input type="hidden" name="column" value="code">' in chosen, "filtering keeps the columns"
+    unknown = client.get(f"{address}?column=nothing").content.decode()
+    assert 'name="column" value="city" checked' in unknown
+
+
+@pytest.mark.parametrize("format_name", ["xlsx", "csv"])
+def test_determined_results_and_a_notice_are_exported_by_a_job(format_name: str) -> None:
+    with_notice()
+    made, other = determined(count=2)
+    client = client_of(made.approver)
+    url = f"{reverse('evaluations:determined-export')}?q={made.company.organisation.code}"
+    assert client.post(url, {"format": format_name}).status_code == 302
+    rows = exported(EXPORT_DETERMINED, format_name)
+    assert [row[1] for row in rows[2:]] == [made.filing.number]
+    assert rows[0][0].endswith("1 行")
+    notice = posted(made.approver)
+    url = reverse("evaluations:notice-export", args=[notice.pk])
+    assert client.post(url, {"format": format_name}).status_code == 302
+    rows = exported(EXPORT_NOTICE, format_name)
+    assert {row[1] for row in rows[2:]} == {made.filing.number, other.filing.number}
+    assert client.post(url, {"format": "exe"}).status_code == 400
+    stranger = client_of(factories.approver("440000"))
+    assert stranger.post(url, {"format": format_name}).status_code == 404
+
+
+def exported(kind: str, format_name: str) -> list[list[str]]:
+    """What the job's file says, as texts."""
+    perform_jobs(kind)
+    with seeding():
+        job = Job.objects.filter(kind=kind).select_related("result_file").latest("pk")
+        assert job.result_file
+        assert job.result_file.name.endswith(f".{format_name}")
+        content = read_content(job.result_file)
+    if format_name == "csv":
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    return [[str(cell) for cell in row] for row in sheet.to_python()]
 
 
 def test_without_a_notice_the_same_page_publishes() -> None:

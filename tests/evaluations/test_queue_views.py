@@ -15,6 +15,7 @@ from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import case
 from tests.evaluations.test_review_pages import MOST_QUERIES, client_of, count_queries, get
+from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/review/"
@@ -122,6 +123,28 @@ def test_a_name_that_cannot_be_is_refused(name: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         saved(actor, name)
     assert caught.value.errors.keys() == {"name"}
+
+
+def test_a_name_that_cannot_be_kept_stays_typed_with_its_error_beside_it() -> None:
+    made = case(submitted=True)
+    saved(made.reviewer)
+    view = saved(made.reviewer, "大型")
+    again = post(made.reviewer, "queue-view-save", query="state=all&size=small", name="积压", shared="on")
+    page = again.content.decode()
+    assert again.status_code == 400
+    assert 'name="name" value="积压"' in page
+    assert 'href="#new-name"' in page, "the summary leads to the field"
+    assert "已有同名视图" in page or "同名" in page
+    assert '<option value="small" selected>' in page, "the list is the one that was there"
+    own = post(made.reviewer, "queue-view-change", view.pk, query=f"view={view.pk}", name="积压", version="1")
+    assert own.status_code == 400
+    assert 'id="own-name"' in own.content.decode()
+    assert 'value="积压"' in own.content.decode()
+    with seeding():
+        assert sorted(QueueView.objects.values_list("name", flat=True)) == ["大型", "积压"]
+    here = reverse("evaluations:queue-view-save")
+    followed = client_of(made.reviewer).get(f"{here}?size=small")
+    assert followed["Location"] == "/review/?size=small", "a link on that page leads on to the list"
 
 
 def test_too_many_and_a_change_by_somebody_who_saw_an_older_one(monkeypatch: pytest.MonkeyPatch) -> None:

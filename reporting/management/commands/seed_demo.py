@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from evaluations.demo.appeals import answer_earlier
 from evaluations.demo.companies import ALL_COMPANIES
 from evaluations.demo.library import ensure_library
 from evaluations.demo.order import promise_order
@@ -16,6 +17,7 @@ from evaluations.demo.receipts import promise_receipts
 from evaluations.demo.roster import ensure_roster
 from evaluations.demo.seed import ensure_companies, ensure_filings, ensure_rounds
 from evaluations.demo.team import ensure_team
+from evaluations.demo.workbench import ensure_workbench
 from portal.demo import create_demo_accounts, demo_person
 from portal.management.quick import QuickCommand
 from portal.tenancy import Actor, scope
@@ -50,6 +52,8 @@ class Command(QuickCommand):
         ensure_team(companies[0], rounds[-1], people.filer, demo_person("demo_filler"))
         ensure_roster(rounds[-1], companies, people)
         ensure_publications(rounds, companies[0], people)
+        answer_earlier(rounds[-1], demo_person("demo_approver2"))
+        ensure_workbench(rounds[-1], companies[0])
         ensure_library(companies[0], people.filer)
         promise_receipts(companies[0], people.filer)
         promise_order(rounds[-1])

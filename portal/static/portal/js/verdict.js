@@ -27,5 +27,5 @@ function pick(form, button) {
 function askForReason(form) {
   const { rung, comment, flagged } = form.elements;
   const differs = Boolean(rung.value) && rung.value !== form.dataset.claim;
-  form.querySelector("[data-reason-missing]").hidden = Boolean(comment.value.trim()) || !(differs || flagged.checked);
+  form.querySelector("[data-reason-missing]").hidden = Boolean(comment.value.trim()) || !(differs || flagged?.checked);
 }
