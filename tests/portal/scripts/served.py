@@ -21,7 +21,8 @@ HEAD = """<!DOCTYPE html><html lang="en"><head><title>x</title></head>
 <body data-actor="1-1" data-me="/me" data-login="/login"><h1>Item 1</h1>"""
 FORMS = """{% include "ui/save_state.html" with form_id="answer" %}
 <form id="answer" method="post" action="/save" data-autosave><input type="hidden" name="version" value="1">
-<label>Remark <textarea name="remark">old</textarea></label><label><input type="radio" name="rung" value="3"> 3</label>
+<label>Remark <textarea name="remark">old</textarea></label><fieldset><legend>Which?</legend>
+<label><input type="radio" name="rung" value="2"> 2</label><label><input type="radio" name="rung" value="3"> 3</label></fieldset>
 <button>Go on</button></form>
 {% include "ui/upload.html" with action="/upload" name="file" accept=".pdf" limit_mb=3 list_id="rows" %}<ul id="rows"></ul>
 """

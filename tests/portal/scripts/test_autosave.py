@@ -87,6 +87,52 @@ def test_a_refusal_gives_the_reason(page: Page, server: Server) -> None:
     expect(state(page)).to_contain_text("Not saved: Too long by 3 characters.")
 
 
+TOO_LONG = (422, '{"errors": {"remark": ["Too long by 3 characters."]}}')
+
+
+def test_a_refusal_stands_beside_its_field_until_it_is_mended(page: Page, server: Server) -> None:
+    server.answers = [TOO_LONG]
+    remark = page.get_by_label("Remark")
+    remark.fill("too long")
+    expect(remark).to_have_accessible_description("Not saved: Too long by 3 characters.")
+    expect(remark).to_have_attribute("aria-invalid", "true")
+    assert "too long" in str(waiting(page)), "what is refused stays on this computer"
+    remark.fill("short")
+    expect(state(page)).to_have_text("Saved at 14:03")
+    expect(remark).to_have_accessible_description("")
+    expect(remark).not_to_have_attribute("aria-invalid", "true")
+    assert page.locator(".field-error[data-fault]").count() == 0
+
+
+def test_a_refused_choice_is_said_once_below_the_question(page: Page, server: Server) -> None:
+    server.answers = [(422, '{"errors": {"rung": ["No rung of this item."]}}')] * 2
+    page.get_by_label("3").check()
+    choice = page.get_by_role("group", name="Which?")
+    expect(choice).to_have_accessible_description("Not saved: No rung of this item.")
+    page.get_by_label("Remark").fill("more")
+    expect(state(page)).to_contain_text("Not saved: No rung of this item.")
+    assert len(server.received) == 2
+    expect(page.locator("[data-fault]")).to_have_count(1)
+
+
+def test_going_on_with_what_is_refused_leads_to_its_field(page: Page, server: Server) -> None:
+    server.answers = [TOO_LONG, TOO_LONG]
+    page.get_by_label("Remark").fill("too long")
+    expect(state(page)).to_contain_text("Not saved")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_label("Remark")).to_be_focused()
+    expect(page.get_by_label("Remark")).to_have_value("too long")
+    assert page.url.endswith("/item")
+
+
+def test_going_on_without_a_network_leads_to_the_reason(page: Page, server: Server) -> None:
+    server.answers = [None]
+    page.get_by_label("Remark").fill("on the train")
+    page.get_by_role("button", name="Go on").click()
+    expect(state(page)).to_be_focused()
+    expect(state(page)).to_contain_text("waiting for the network")
+
+
 def test_going_on_waits_for_the_save_under_way(page: Page, server: Server) -> None:
     page.get_by_label("Remark").fill("last words")
     page.get_by_role("button", name="Go on").click()

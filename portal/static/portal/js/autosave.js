@@ -1,6 +1,7 @@
 // A form with data-autosave saves itself: one request at a time, every outcome in words, no typing ever lost.
 // The server's side of the agreement: 200 {version, saved_at, replaced}, 409 with both texts as HTML, 422 {errors, closed}.
 import { Dispute } from "./dispute.js";
+import { firstFault, showFaults } from "./faults.js";
 import { forget, keepText, waiting } from "./queue.js";
 import { sendText } from "./sending.js";
 import { actor } from "./session.js";
@@ -117,6 +118,7 @@ class Autosave {
     const outcome = await sendText(entry);
     if (["conflict", "refused"].includes(outcome.how)) this.sent = this.sent.filter((key) => key !== entry.edit);
     this.reason = outcome.reason;
+    showFaults(this.form, outcome.errors);
     if (outcome.how === "saved") return this.acknowledged(outcome.answer, entry);
     if (outcome.how === "conflict") return this.disputed(outcome.html);
     return this.failed(outcome, entry);
@@ -206,9 +208,20 @@ class Autosave {
   async submitted(event) {
     if (event.defaultPrevented || (!this.edit && !this.sending)) return;
     event.preventDefault();
-    this.dispute?.heading.focus();
     await this.save();
     if (!this.edit) this.form.requestSubmit(event.submitter);
+    else this.leadToFault();
+  }
+
+  // Asked to go on and cannot: to the reason, which may be far from the button.
+  leadToFault() {
+    const [place] = this.places;
+    if (place) place.tabIndex = -1;
+    (this.dispute?.heading ?? firstFault(this.form) ?? place)?.focus();
+  }
+
+  get places() {
+    return document.querySelectorAll(`[data-save-state="${CSS.escape(this.form.id)}"]`);
   }
 
   lastWord() {
@@ -230,7 +243,7 @@ class Autosave {
 
   show(key, values = {}, tone = "", ...more) {
     if (!this.here) return;
-    for (const place of document.querySelectorAll(`[data-save-state="${CSS.escape(this.form.id)}"]`)) {
+    for (const place of this.places) {
       place.className = `save-state ${tone ? `is-${tone}` : ""}`;
       place.replaceChildren(say(key, values), ...more.filter(Boolean).flatMap((part) => [" ", part]));
     }
