@@ -145,8 +145,21 @@ def test_bad_answers_name_the_field(fields: dict[str, Any], field: str) -> None:
     assert answer.json()["errors"][field]
     page = save(made, script=False, **fields)
     assert page.status_code == 400
+    shown = page.content.decode()
+    assert field == "version" or (
+        f'id="{field}-error"' in shown and f'aria-describedby="{field}-error"' in shown.replace("remark-hint ", "")
+    )
     with scope(made.filler):
         assert not Answer.objects.filter(evaluation=made.filing.evaluation_id).exists()
+
+
+def test_a_text_larger_than_a_request_is_said_to_be_too_long() -> None:
+    made = case(answered=False)
+    answer = save(made, remark="长" * 800_000)
+    assert answer.status_code == 413
+    page = save(made, script=False, remark="长" * 800_000)
+    assert page.status_code == 400
+    assert answer.json()["message"] in page.content.decode()
 
 
 def test_saving_goes_on_to_the_next_open_item() -> None:
