@@ -122,9 +122,9 @@ def forgotten(page: Page) -> None:
     assert waiting(page) == []
 
 
-def conflict(current: str = "theirs", attempted: str = "mine") -> str:
+def conflict(current: str = "theirs", attempted: str = "mine", *, own: bool = False) -> str:
     with translation.override("en"):
-        error = Stale(current={"text": current, "version": 5}, attempted={"text": attempted})
+        error = Stale(current={"text": current, "version": 5}, attempted={"text": attempted}, own=own)
         shown = describe_stale(error, "remark", lambda values: str(values["text"])) | {
             "joined": f"{current}\n{attempted}"
         }

@@ -61,6 +61,16 @@ def test_a_conflict_shows_both_texts_and_lets_one_go_on(page: Page, server: Serv
     assert 'name="version"\r\n\r\n5' in server.received[-1]["body"]
 
 
+@pytest.mark.parametrize(
+    ("own", "who"), [(True, "you changed this in another window"), (False, "someone else changed this")]
+)
+def test_a_conflict_says_whether_it_is_with_oneself(page: Page, server: Server, own: bool, who: str) -> None:
+    server.answers = [(409, conflict(own=own))]
+    page.get_by_label("Remark").fill("mine")
+    expect(state(page)).to_contain_text(f"Not saved: {who}.")
+    expect(page.locator(".conflict h2")).to_contain_text(who[4:] if own else who[8:])
+
+
 def test_both_texts_can_be_merged_with_the_keyboard(page: Page, server: Server) -> None:
     server.answers = [(409, conflict())]
     page.get_by_label("Remark").fill("mine")

@@ -179,7 +179,7 @@ class Autosave {
     this.keep();
     this.dispute?.close();
     this.dispute = new Dispute(this.form, html, { mine: (version) => this.insist(version), theirs: () => this.giveWay(), both: () => this.joined() });
-    this.show("conflict", {}, "bad", "", button(say("compare"), () => this.dispute.heading.focus()));
+    this.show(this.dispute.isOwn ? "conflictOwn" : "conflict", {}, "bad", "", button(say("compare"), () => this.dispute.heading.focus()));
   }
 
   joined() {
