@@ -159,7 +159,7 @@ def test_a_running_job_polls_and_can_be_cancelled() -> None:
     text = render("{% job_card job %}", job=job)
     assert 'hx-get="/jobs/7/"' in text
     assert "3 of 10" in text
-    assert "/jobs/7/cancel/" in text
+    assert 'hx-post="/jobs/7/cancel/"' in text
 
 
 def test_a_failed_job_gives_its_reason_and_stops_polling() -> None:
