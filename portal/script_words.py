@@ -58,6 +58,7 @@ SCRIPT_WORDS = {
     "cancel": _("Cancel"),
     "tryAgain": _("Try again"),
     "uploaded": _("{name}: received"),
+    "uploadedAs": _("{name}: received, kept as “{kept}”"),
     "uploadFailed": _("{name}: not received. {reason}"),
     "tooLarge": _("The file is larger than {limit} MB. Make it smaller or split it."),
     "wrongType": _("This kind of file is not accepted. Accepted: {types}"),
