@@ -151,6 +151,13 @@ def test_a_table_has_caption_and_count() -> None:
     assert "&lt;b&gt;" in text
 
 
+def test_a_files_name_is_there_in_full_for_who_points_at_it_or_has_it_read_out() -> None:
+    text = render("{% file_name name %}", name="<b>" + "长" * 120 + ".pdf")
+    assert text.count("长" * 120 + ".pdf") == 2
+    assert 'title="&lt;b&gt;' in text
+    assert "<b>" not in text
+
+
 NOW = timezone.now()
 
 

@@ -82,17 +82,6 @@ def test_each_file_says_what_happened_to_it(page: Page, server: Server) -> None:
     forgotten(page)
 
 
-def test_a_file_that_is_kept_under_another_name_says_so(page: Page, server: Server) -> None:
-    server.answers = [
-        (200, '{"html": "<li>kept</li>", "names": ["b.pdf"]}'),
-        (200, '{"html": "<li>kept</li>", "names": ["c.pdf"]}'),
-    ]
-    choose(page, "a.pdf", "C.PDF")
-    expect(line(page)).to_contain_text("a.pdf: received, kept as “b.pdf”")
-    expect(line(page)).to_contain_text("C.PDF: received")
-    expect(line(page)).not_to_contain_text("c.pdf")
-
-
 @pytest.mark.parametrize("faults", [[CUT, (500, {}), (429, {})], [None, ANSWER_LOST, CUT, (460, {})]])
 def test_a_short_silence_is_bridged_and_nothing_arrives_twice(page: Page, server: Server, faults: list[object]) -> None:
     server.parts.faults = faults
