@@ -115,8 +115,8 @@ def test_only_the_responsible_person_hands_over(found: Team) -> None:
 def test_who_may_not_hand_over_is_told_who_can_and_nothing_else(found: Team) -> None:
     page = f"/members/{membership_of(found.ann).pk}/hand-over/"
     shown = signed_in(found.bob).get(page).content.decode()
-    assert "只有负责人可以移交" in shown
-    assert found.boss.user_name in shown.partition("只有负责人可以移交")[2]
+    assert "只有负责人可以交接" in shown
+    assert found.boss.user_name in shown.partition("只有负责人可以交接")[2]
     assert "未完成的工作转交同事" not in shown
     assert '<form method="post" class="card"' not in shown
 
