@@ -21,6 +21,15 @@ def test_typing_is_saved_and_said(page: Page, server: Server) -> None:
     expect(page.locator("[data-waiting]")).to_be_hidden()
 
 
+def test_a_choice_is_saved_at_once(page: Page, server: Server) -> None:
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    page.get_by_label("3").check()
+    with page.expect_request("**/save"):
+        page.clock.run_for(100)
+    page.clock.resume()
+    expect(state(page)).to_have_text("Saved at 14:03")
+
+
 def test_a_lost_network_keeps_the_text_and_tries_again_with_the_same_key(page: Page, server: Server) -> None:
     server.answers = [None]
     page.get_by_label("Remark").fill("on the train")

@@ -12,6 +12,7 @@ import { say } from "./words.js";
 
 const TYPING_PAUSE = 900;
 const CHANGE_PAUSE = 80;
+const CHOICES = "input[type=radio], input[type=checkbox], select"; // made in one act, however they tell of it
 const LONGEST_WAIT = 30000;
 const MOST_FOLLOWED = 20;
 
@@ -31,7 +32,7 @@ class Autosave {
   }
 
   begin() {
-    this.form.addEventListener("input", (event) => this.changed(event, TYPING_PAUSE));
+    this.form.addEventListener("input", (event) => this.changed(event, event.target.matches(CHOICES) ? CHANGE_PAUSE : TYPING_PAUSE));
     this.form.addEventListener("change", (event) => this.changed(event, CHANGE_PAUSE));
     this.form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.retryNow());
