@@ -30,6 +30,15 @@ def test_a_text_larger_than_a_request_is_said_to_be_too_long() -> None:
     assert answer.json()["message"] in page.content.decode()
 
 
+def test_the_check_of_what_was_submitted_leads_to_the_receipt() -> None:
+    words = "这是已提交的内容，不能再修改。"
+    submitted, draft = case(submitted=True), case()
+    page = client_of(submitted.filler).get(url("check", submitted)).content.decode()
+    assert words in page
+    assert url("receipt", submitted) in page
+    assert words not in client_of(draft.filler).get(url("check", draft)).content.decode()
+
+
 @pytest.mark.parametrize("name", ["submit", "reason"])
 def test_the_address_of_a_refused_step_leads_back_to_the_check(name: str) -> None:
     made = case()
