@@ -33,7 +33,7 @@ def handover(request: PortalRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%s no longer belongs to the organisation.") % membership.user)
             return redirect("portal:members")
-    refused = bool(may_manage_members(request.actor))
-    able = people_with(request.actor, Role.RESPONSIBLE) if refused else []
-    context = {"membership": membership, "moving": moving, "form": form, "refused": refused, "able": able}
+    reason = may_manage_members(request.actor)
+    able = people_with(request.actor, Role.RESPONSIBLE) if reason else []
+    context = {"membership": membership, "moving": moving, "form": form, "refused": bool(reason), "able": able}
     return render(request, "evaluations/handover.html", context, status=400 if form.errors else 200)

@@ -61,7 +61,7 @@ def _whole_png(content: bytes | mmap) -> bool:
         length, kind = struct.unpack_from(">I4s", content, at)
         at += 12 + length
         if kind == b"IEND":
-            return at <= len(content)
+            return bool(at <= len(content))
     return False
 
 
