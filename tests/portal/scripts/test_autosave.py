@@ -159,3 +159,21 @@ def test_going_on_waits_for_the_save_under_way(page: Page, server: Server) -> No
     bodies = [request["body"] for request in server.received]
     assert len(bodies) == 2
     assert "version=2" in bodies[1] or 'name="version"\r\n\r\n2' in bodies[1]
+
+
+def test_a_link_followed_right_after_typing_waits_for_the_save(page: Page, server: Server) -> None:
+    page.get_by_label("Remark").fill("the last words")
+    page.get_by_role("link", name="Elsewhere").click()
+    page.wait_for_url("**/other")
+    assert [request["body"].count("the last words") for request in server.received] == [1]
+    assert server.asked.index("/save") < server.asked.index("/other")
+    assert waiting(page) == [], "the next page has nothing left to send"
+
+
+def test_a_link_does_not_wait_for_a_network_that_is_away(page: Page, server: Server) -> None:
+    server.answers = [None, None]
+    page.get_by_label("Remark").fill("on the train")
+    expect(state(page)).to_contain_text("waiting for the network")
+    page.clock.pause_at(page.evaluate("Date.now() + 100"))
+    page.get_by_role("link", name="Elsewhere").click()
+    page.wait_for_url("**/other")

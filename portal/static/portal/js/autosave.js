@@ -2,6 +2,7 @@
 // The server's side of the agreement: 200 {version, saved_at, replaced}, 409 with both texts as HTML, 422 {errors, closed}.
 import { Dispute } from "./dispute.js";
 import { firstFault, showFaults } from "./faults.js";
+import { holdLinks } from "./leaving.js";
 import { forget, keepText, waiting } from "./queue.js";
 import { sendText } from "./sending.js";
 import { actor } from "./session.js";
@@ -62,6 +63,11 @@ class Autosave {
     this.show("restored");
     this.form.dispatchEvent(new CustomEvent("autosave:restored", { bubbles: true }));
     this.plan(CHANGE_PAUSE);
+  }
+
+  // Worth a moment's patience.
+  get pending() {
+    return Boolean(this.sending || (this.edit && !this.dispute && !this.trouble));
   }
 
   // Another page may have taken this one's place meanwhile (ahead.js): what is left is sent all the same.
@@ -260,6 +266,7 @@ function button(text, press, data = {}) {
 }
 
 const begun = new Map(); // the newest of each address
+holdLinks(() => [...begun.values()].some(({ pending }) => pending), settleAll);
 
 export function start(form) {
   const autosave = new Autosave(form);
