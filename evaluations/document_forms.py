@@ -82,11 +82,15 @@ class VersionForm(_Days):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = _("Up to %(limit)d MB: PDF, PNG, JPEG, Word, Excel, PowerPoint or ZIP.")
-        self.fields["file"].help_text = str(words) % {"limit": evidence_limit_mb()}
+        self._ask_for_file()
         if self.data.get("upload"):
             self.fields["file"].required = False
             self.fields["file"].help_text = _("Your file has arrived. Choose one only to send another instead.")
+
+    def _ask_for_file(self) -> None:
+        words = _("Up to %(limit)d MB: PDF, PNG, JPEG, Word, Excel, PowerPoint or ZIP.")
+        self.fields["file"].help_text = str(words) % {"limit": evidence_limit_mb()}
+        self.fields["file"].required = True
 
     def sent(self) -> dict[str, Any]:
         """Name and content, or the number of an upload in parts; a file that was chosen counts before it."""
@@ -99,7 +103,9 @@ class VersionForm(_Days):
         show_errors(self, error)
         if "file" in error.errors:
             self.data = {name: value for name, value in self.data.items() if name != "upload"}
-            self.fields["file"].required = True
+            self._ask_for_file()
+            # The field has been bound, with the words of then, when it was checked.
+            self["file"].help_text = self.fields["file"].help_text
 
     def days(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("effective_on", "expires_on")}

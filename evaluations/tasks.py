@@ -49,13 +49,12 @@ from evaluations.services.simulation import SIMULATE
 from evaluations.services.triage import READ_FILING, READ_ROUND
 from evaluations.services.visits import EXPORT_VISITS, PRINT_VISIT
 from evaluations.services.window_notices import MOVED, REMIND
-from evaluations.services.workbooks import EXPORT_WORKBOOK
 from evaluations.simulation_tasks import perform_simulation
 from evaluations.submission_queries import latest_submission
 from evaluations.triage_tasks import refresh_triage, triage_filing, triage_round
 from evaluations.visit_tasks import export_visits, print_visit
 from evaluations.window_tasks import promise_reminders, remind_of_own_day, remind_of_window, tell_new_window
-from evaluations.workbook_queries import APPLY, READ
+from evaluations.workbook_queries import APPLY, EXPORT_WORKBOOK, READ
 from evaluations.workbook_tasks import export_workbook, import_workbook, read_workbook
 from portal.documents.model import Document
 from portal.documents.printer import PrintFailed, print_document

@@ -1,6 +1,6 @@
 """Reads of offline workbooks: what goes into one, and what one that came back would change."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -23,7 +23,8 @@ from portal.models import Job
 from portal.queries import own_jobs
 from portal.tenancy import Actor
 
-READ, APPLY = "read_workbook", "apply_workbook"
+EXPORT_WORKBOOK, READ, APPLY = "export_workbook", "read_workbook", "apply_workbook"
+_OFFERED = timedelta(days=1)
 
 
 def book_of(filing: Filing, at: datetime) -> Book:
@@ -46,6 +47,13 @@ def _checklist(filing: Filing) -> Checklist:
 def workbook_jobs(actor: Actor, filing: Filing) -> QuerySet[Job]:
     """Uploads of this filing's workbooks and what was imported from them, the latest first."""
     return own_jobs(actor).filter(kind__in=(READ, APPLY), params__filing=filing.pk)
+
+
+def download_job(actor: Actor, filing: Filing) -> Job | None:
+    """What became of the person's own last wish for this filing's workbook; None once that is a day old."""
+    asked = own_jobs(actor).filter(kind=EXPORT_WORKBOOK, params__filing=filing.pk, created_by_id=actor.user_id)
+    recent = asked.filter(created_at__gte=timezone.now() - _OFFERED)
+    return recent.select_related("created_by", "result_file").order_by("-pk").first()
 
 
 def workbook_job(actor: Actor, filing: Filing, pk: int, *kinds: str) -> Job:

@@ -13,6 +13,7 @@ def describe_stale(error: Stale, field: str, in_words: Callable[[Mapping[str, An
     return {
         "current": in_words(error.current),
         "attempted": in_words(error.attempted),
+        "own": error.own,
         "current_by": error.current.get("by", ""),
         "current_at": error.current.get("at"),
         "version": error.current["version"],

@@ -56,13 +56,19 @@ class Unavailable(PortalError):
 
 
 class Stale(PortalError):
-    """Somebody saved first: both texts travel with the refusal, so nothing is lost."""
+    """Somebody saved first: both texts travel with the refusal, so nothing is lost.
+
+    `own`: it was the same person, from another page of theirs.
+    """
 
     status = 409
 
-    def __init__(self, *, current: Mapping[str, Any], attempted: Mapping[str, Any]) -> None:
+    def __init__(self, *, current: Mapping[str, Any], attempted: Mapping[str, Any], own: bool = False) -> None:
         super().__init__(
-            _("Someone else changed this in the meantime."),
+            _("You changed this in another window in the meantime.")
+            if own
+            else _("Someone else changed this in the meantime."),
             _("Compare the two versions, then keep one or merge them."),
         )
+        self.own = own
         self.current, self.attempted = dict(current), dict(attempted)

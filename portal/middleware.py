@@ -90,7 +90,11 @@ def _actor_of(request: HttpRequest) -> Actor | None:
 def _refuse_another(actor: Actor) -> HttpResponse:
     """A page sends what one person typed while another, or the same for another organisation, is signed in by now."""
     names = {"person": actor.user_name, "organisation": actor.organisation_name}
-    message = _("Nothing was sent: %(person)s (%(organisation)s) is signed in at this browser now.") % names
+    words = _(
+        "Nothing was sent: %(person)s (%(organisation)s) is signed in at this browser now. What you typed is sent once you "
+        "have signed in again yourself."
+    )
+    message = words % names
     return JsonResponse({"message": message}, status=HTTPStatus.PRECONDITION_FAILED)
 
 

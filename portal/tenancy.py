@@ -65,6 +65,9 @@ class Actor:
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
 
+    def is_person(self, user_id: int | None) -> bool:
+        return user_id is not None and user_id == self.user_id
+
     def reaches(self, path: str) -> bool:
         return path.startswith(self.path)
 

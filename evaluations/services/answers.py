@@ -36,13 +36,13 @@ def save_answer(
     locked, answer = lock_answer(actor=actor, filing=filing, item_code=item_code)
     attempted = {"rung": rung, "remark": remark, "not_applicable": not_applicable}
     if sent.arrived(answer, version):
-        return _made_of(answer, sent, attempted)
+        return _made_of(actor, answer, sent, attempted)
     refuse_locked(actor, locked, item_code)
     item = standard_of(locked).item(item_code)
     if errors := claim_faults(item, rung=rung, remark=remark, not_applicable=not_applicable):
         raise InvalidInput(errors)
     if not sent.builds_on(answer, version):
-        raise Stale(current=answer_text(answer), attempted=attempted)
+        raise Stale(current=answer_text(answer), attempted=attempted, own=actor.is_person(answer.updated_by_id))
     answer.rung, answer.not_applicable = rung, not_applicable
     answer.remark, answer.last_key = remark.strip(), sent.key
     if answer.answered:
@@ -52,11 +52,11 @@ def save_answer(
     return answer
 
 
-def _made_of(answer: Answer, sent: Sent, attempted: Mapping[str, Any]) -> Answer:
+def _made_of(actor: Actor, answer: Answer, sent: Sent, attempted: Mapping[str, Any]) -> Answer:
     """The answer that this key made before. Other words under a key in use are shown beside it, not dropped."""
     stored = {"rung": answer.rung, "remark": answer.remark, "not_applicable": answer.not_applicable}
     if answer.last_key == sent.key and stored != {**attempted, "remark": attempted["remark"].strip()}:
-        raise Stale(current=answer_text(answer), attempted=attempted)
+        raise Stale(current=answer_text(answer), attempted=attempted, own=actor.is_person(answer.updated_by_id))
     return answer
 
 

@@ -39,7 +39,9 @@ def save_appeal(*, actor: Actor, filing: Filing, reason: str, items: Sequence[Co
     contests = [Contest(row.item, _plain(row.reason), row.files) for row in items]
     _check(locked, _plain(reason), contests)
     if (appeal.version if appeal else 0) != version:
-        raise Stale(current=_text_of(appeal), attempted={"reason": reason, "items": [row.item for row in contests]})
+        attempted = {"reason": reason, "items": [row.item for row in contests]}
+        own = actor.is_person(appeal.updated_by_id if appeal else None)
+        raise Stale(current=_text_of(appeal), attempted=attempted, own=own)
     kept = appeal or Appeal(filing=locked, scope=locked.scope, version=0)
     kept.reason, kept.version = _plain(reason), version + 1
     kept.updated_by_id, kept.updated_at = actor.person_id, timezone.now()

@@ -69,7 +69,7 @@ def edit_comment(*, actor: Actor, comment: Comment, text: str, version: int) -> 
     words, named = _checked(actor, text)
     if locked.version != version:
         current = {"text": locked.text, "version": locked.version, "at": locked.edited_at, "by": actor.user_name}
-        raise Stale(current=current, attempted={"text": words})
+        raise Stale(current=current, attempted={"text": words}, own=True)
     fresh = [key for key in named if key not in locked.mentioned]
     locked.text, locked.mentioned, locked.edited_at = words, named, timezone.now()
     locked.version += 1

@@ -137,7 +137,9 @@ def save_document(*, actor: Actor, document: Document, facts: DocumentFacts, ver
     _check(facts, title_needed=True)
     newest = newest_version(locked)
     if locked.version != version:
-        raise Stale(current=document_text(newest), attempted=_attempted(facts))
+        raise Stale(
+            current=document_text(newest), attempted=_attempted(facts), own=actor.is_person(locked.updated_by_id)
+        )
     before = facts_of(newest)
     after = DocumentFacts(facts.title.strip(), facts.note.strip(), facts.effective_on, facts.expires_on)
     if before == after:

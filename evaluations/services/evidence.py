@@ -240,7 +240,8 @@ def place_evidence(
     if not sent.builds_on(evidence, version):
         if (evidence.page, evidence.note) == (page, note.strip()):
             return evidence
-        raise Stale(current=place_text(evidence), attempted={"page": page, "note": note})
+        own = actor.is_person(evidence.updated_by_id or evidence.added_by_id)
+        raise Stale(current=place_text(evidence), attempted={"page": page, "note": note}, own=own)
     evidence.page, evidence.note, evidence.version = page, note.strip(), evidence.version + 1
     evidence.updated_by_id, evidence.updated_at, evidence.last_key = actor.person_id, timezone.now(), sent.key
     evidence.save(update_fields=["page", "note", "version", "last_key", "updated_by", "updated_at"])

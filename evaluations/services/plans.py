@@ -87,7 +87,9 @@ def save_action(
     owners = _owners(actor, locked)
     _check(owners, change)
     if not sent.builds_on(locked, version):
-        raise Stale(current=action_text(locked), attempted=_attempted(owners, change))
+        raise Stale(
+            current=action_text(locked), attempted=_attempted(owners, change), own=actor.is_person(locked.updated_by_id)
+        )
     if locked.state == ActionState.DROPPED:
         raise Refused(_("This action was dropped."), _("Take it back first."))
     told = locked.owner_id

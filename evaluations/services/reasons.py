@@ -29,7 +29,8 @@ def save_reason(*, actor: Actor, filing: Filing, code: str, text: str, version: 
         evaluation_id=locked.evaluation_id, scope=locked.scope, code=code, version=0
     )
     if reason.version != version:
-        raise Stale(current=_text_of(reason), attempted={"reason": written})
+        own = actor.is_person(reason.updated_by_id)
+        raise Stale(current=_text_of(reason), attempted={"reason": written}, own=own)
     reason.basis, reason.text, reason.version = clash.basis, written, version + 1
     reason.updated_by_id = actor.person_id
     reason.save()

@@ -44,7 +44,7 @@ def save_score(
         return score
     if not sent.builds_on(score, version):
         attempted = {"rung": rung, "comment": comment, "flagged": flagged}
-        raise Stale(current=score_text(score), attempted=attempted)
+        raise Stale(current=score_text(score), attempted=attempted, own=actor.is_person(score.updated_by_id))
     score.comment, score.flagged = comment.strip(), flagged
     _say(score, rung)
     return _write(actor, score, sent.key)

@@ -18,7 +18,7 @@ from evaluations.workbook.messages import SENTENCES
 from evaluations.workbook.reading import FilledBook, fault_at_the_door
 from evaluations.workbook.report import Report
 from evaluations.workbook.writing import write_book
-from evaluations.workbook_queries import APPLY, READ, applied_from, differences_of
+from evaluations.workbook_queries import APPLY, EXPORT_WORKBOOK, READ, applied_from, differences_of
 from portal.enums import FilePurpose, JobState
 from portal.errors import InvalidInput, PortalError, Refused
 from portal.models import Job, Organisation, StoredFile
@@ -29,7 +29,6 @@ from portal.services.files import store_file
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor
 
-EXPORT_WORKBOOK = "export_workbook"
 _SEEN = re.compile(r"\d{1,9}-[0-9a-f]{16}")
 
 

@@ -33,6 +33,7 @@ from evaluations.services.documents import (
 )
 from evaluations.validity import passport_of, validity_of
 from evaluations.views.conflicts import describe_document_conflict
+from evaluations.views.kept_names import name_sent, tell_kept_name
 from portal.enums import Side
 from portal.errors import InvalidInput, Stale
 from portal.forms.errors import show_errors
@@ -82,6 +83,7 @@ def add_next(request: PortalRequest, pk: int) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, _("Version %d is in the library.") % added.number)
+            tell_kept_name(request, name_sent(request, form.sent()), added.file)
             return redirect("evaluations:document", pk=pk)
     return _show(request, found, 400, version_form=form)
 

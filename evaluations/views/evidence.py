@@ -13,6 +13,7 @@ from evaluations.models import Evidence, Filing
 from evaluations.services.evidence import add_evidence, add_upload, place_evidence, remove_evidence, renew_evidence
 from evaluations.validity import Passport
 from evaluations.views.conflicts import describe_place_conflict
+from evaluations.views.kept_names import tell_kept_name
 from portal.enums import Side
 from portal.errors import InvalidInput, Refused, Stale, Unavailable
 from portal.forms.errors import refusal_of
@@ -30,7 +31,8 @@ def add(request: PortalRequest, pk: int, code: str) -> HttpResponse:
     """Scripts send one file a request; without scripts several come at once, and all or none are kept."""
     filing = own_filing(request.actor, pk)
     if not wants_json(request):
-        _keep(request, filing, code)
+        for sent, evidence in zip(request.FILES.getlist("file"), _keep(request, filing, code), strict=False):
+            tell_kept_name(request, sent.name or "", evidence.file)
         return redirect("evaluations:item", pk=pk, code=code)
     try:
         kept = _keep(request, filing, code)
@@ -39,7 +41,8 @@ def add(request: PortalRequest, pk: int, code: str) -> HttpResponse:
         return refused_answer(error, "file")
     pks = {evidence.pk for evidence in kept}
     rows = [_row(request, filing, *shown) for shown in _shown(filing, code) if shown[0].pk in pks]
-    return JsonResponse({"html": "".join(rows), "files": len(kept), "storage": _storage(filing)})
+    names = [evidence.file.name for evidence in kept]
+    return JsonResponse({"html": "".join(rows), "files": len(kept), "names": names, "storage": _storage(filing)})
 
 
 @require_POST

@@ -5,11 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from evaluations.filing_queries import people_with
 from evaluations.handover_queries import handover_of
 from evaluations.plan_queries import possible_owners
 from evaluations.services.handover import hand_over
 from evaluations.team_forms import HandOverForm
-from portal.enums import Side
+from portal.enums import Role, Side
 from portal.errors import InvalidInput
 from portal.forms.errors import show_errors
 from portal.middleware import PortalRequest
@@ -32,5 +33,7 @@ def handover(request: PortalRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%s no longer belongs to the organisation.") % membership.user)
             return redirect("portal:members")
-    context = {"membership": membership, "moving": moving, "form": form, "reason": may_manage_members(request.actor)}
+    reason = may_manage_members(request.actor)
+    able = people_with(request.actor, Role.RESPONSIBLE) if reason else []
+    context = {"membership": membership, "moving": moving, "form": form, "refused": bool(reason), "able": able}
     return render(request, "evaluations/handover.html", context, status=400 if form.errors else 200)

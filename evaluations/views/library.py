@@ -13,6 +13,7 @@ from evaluations.document_queries import DocumentFilter, filter_documents, with_
 from evaluations.services.document_export import request_library_export
 from evaluations.services.documents import Shelved, add_document
 from evaluations.validity import validity_of
+from evaluations.views.kept_names import name_sent, tell_kept_name
 from portal.enums import Side
 from portal.errors import InvalidInput
 from portal.forms.errors import refusal_of
@@ -63,6 +64,7 @@ def add(request: PortalRequest) -> HttpResponse:
             form.refuse(error)
         else:
             _tell(request, shelved)
+            tell_kept_name(request, name_sent(request, form.sent()), shelved.version.file)
             return redirect("evaluations:document", pk=shelved.version.document_id)
     status = 400 if form.is_bound else 200
     return render(

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.city_queries import was_at_city
 from evaluations.clash_queries import clashes_in
@@ -51,10 +51,13 @@ def check(request: PortalRequest, pk: int) -> HttpResponse:
     return render(request, "evaluations/check.html", _check_context(request, filing))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @member_page(Side.ENTERPRISE)
 def submit(request: PortalRequest, pk: int) -> HttpResponse:
+    """A GET, as after signing in again or from the address of a refused page, leads to where one submits."""
     filing = own_filing(request.actor, pk)
+    if request.method == "GET":
+        return redirect("evaluations:check", pk=pk)
     if not request.POST.get("pledged"):
         errors = {"pledged": [_("Confirm the truthfulness pledge before submitting.")]}
         return render(
@@ -69,11 +72,13 @@ def submit(request: PortalRequest, pk: int) -> HttpResponse:
     return redirect("evaluations:receipt", pk=pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @member_page(Side.ENTERPRISE)
 def reason(request: PortalRequest, pk: int, code: str) -> HttpResponse:
-    """Why answers that contradict each other are right all the same; a refused text stays in its field."""
+    """Why answers that contradict each other are right all the same; a refused text stays in its field. A GET: as submit."""
     filing = own_filing(request.actor, pk)
+    if request.method == "GET":
+        return redirect(f"{reverse('evaluations:check', args=[pk])}#clash-{code}")
     typed = {"code": code, "text": request.POST.get("reason", "")}
     try:
         form = OverrideReasonForm(request.POST)

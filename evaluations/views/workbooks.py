@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from evaluations.filing_queries import own_filing
@@ -13,7 +14,7 @@ from evaluations.models import Filing
 from evaluations.rules import REMARK_LIMIT, may_work_offline
 from evaluations.services.workbooks import request_apply, request_workbook, upload_workbook
 from evaluations.workbook.report import Report
-from evaluations.workbook_queries import READ, applied_from, differences_of, workbook_job, workbook_jobs
+from evaluations.workbook_queries import READ, applied_from, differences_of, download_job, workbook_job, workbook_jobs
 from portal.enums import ACTIVE_JOB_STATES, JobState, Side
 from portal.errors import InvalidInput
 from portal.forms.errors import show_errors
@@ -43,6 +44,7 @@ def workbook(request: PortalRequest, pk: int) -> HttpResponse:
     context = {
         "filing": filing,
         "form": form,
+        "download": download_job(request.actor, filing),
         "recent": jobs[:RECENT],
         "closed": may_work_offline(request.actor, filing),
         "remark_limit": REMARK_LIMIT,
@@ -53,9 +55,9 @@ def workbook(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 @member_page(Side.ENTERPRISE)
 def download(request: PortalRequest, pk: int) -> HttpResponse:
-    """Promise the workbook; the job's page shows progress and the file."""
+    """Promise the workbook; back where it was asked for, the job's card shows progress and then the file."""
     job = request_workbook(actor=request.actor, filing=own_filing(request.actor, pk))
-    return redirect("portal:job", pk=job.pk)
+    return redirect(f"{reverse('evaluations:workbook', args=[pk])}#job-{job.pk}")
 
 
 @require_GET

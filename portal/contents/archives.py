@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from portal.contents.members import called, leads_outside, starts_program
 from portal.registers.guard import ENCRYPTED, UnsafeFile
 
 MAX_MEMBERS = 10_000
@@ -46,6 +47,9 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
         raise UnsafeFile("odd_compression")
     if any(MACROS.search(member.filename.lower()) for member in members):
         raise UnsafeFile("macros")
+    for member in members:
+        if leads_outside(member):
+            raise UnsafeFile("path_outside", called(member))
 
 
 def _unpack(archive: zipfile.ZipFile, most: int) -> None:
@@ -55,10 +59,14 @@ def _unpack(archive: zipfile.ZipFile, most: int) -> None:
         # zipfile stops at the size that a member declares; this one is told to go on, beyond where we stop.
         member.file_size = most + 2 * CHUNK
         with archive.open(member) as content:
-            while chunk := content.read(CHUNK):
+            first = chunk = content.read(CHUNK)
+            while chunk:
                 left -= len(chunk)
                 if left < 0:
                     raise UnsafeFile("unpacks_too_large")
+                chunk = content.read(CHUNK)
+        if starts_program(member, first):
+            raise UnsafeFile("program_inside", called(member))
 
 
 def _check_declared(archive: zipfile.ZipFile) -> None:

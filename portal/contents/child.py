@@ -18,7 +18,7 @@ def main(path: Path) -> None:
     try:
         found = {"kind": inspect_archive(path)}
     except UnsafeFile as refused:
-        found = {"fault": refused.code}
+        found = {"fault": refused.code, "member": refused.member}
     sys.stdout.write(json.dumps(found))
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import mmap
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import IO
 import filetype
 from django.utils.translation import gettext_lazy as _
 
-from portal.contents.pictures import size_of
+from portal.contents.pictures import is_whole, size_of
 
 ROOT = Path(__file__).parents[2]
 HEAD = 8192
@@ -32,6 +33,8 @@ SENTENCES = {
     "kind": _("“%(name)s” is not a PDF, picture (PNG, JPEG), Word, Excel or PowerPoint file, or ZIP. Convert it first."),
     "cut_pdf": _("“%(name)s” begins as a PDF but has no end: it is damaged or incomplete. Save it as a PDF again."),
     "broken_picture": _("“%(name)s” is a damaged picture: its size cannot be read. Save it again as PNG or JPEG."),
+    "cut_picture": _("“%(name)s” begins as a picture but has no end: it is damaged or incomplete. Open the original and "
+                     "save it again as PNG or JPEG."),
     "huge_picture": _("“%(name)s” has %(width)s × %(height)s pixels; at most %(limit)s million are possible. Scale it "
                       "down and send it again."),
     "broken_archive": _("“%(name)s” is damaged: not everything in it can be unpacked. Save or pack it again."),
@@ -39,6 +42,10 @@ SENTENCES = {
     "encrypted": _("“%(name)s” is protected by a password, so it cannot be checked. Send it without the password."),
     "odd_compression": _("“%(name)s” is packed in a way that cannot be checked. Pack it again as an ordinary ZIP."),
     "macros": _("“%(name)s” contains macros, which are programs. Save it without macros, as .docx, .xlsx or .pptx."),
+    "program_inside": _("“%(name)s” contains “%(member)s”, a program or something that starts one. Take it out, pack the "
+                        "rest again and send that."),
+    "path_outside": _("“%(name)s” contains “%(member)s”, which would be unpacked outside its own folder. Pack the files "
+                      "again by themselves, without paths or links to other places."),
     "unpacks_too_large": _("“%(name)s” unpacks to far more than its size, as files do that are made to do harm. Pack "
                            "only what supports the answer, or send it as a PDF."),
     "too_costly": _("“%(name)s” took too long to check. Split it into smaller files."),
@@ -83,8 +90,8 @@ def look_into(path: Path, name: str) -> str:
         found = kind_of(stream.read(HEAD), name)
         if found == PDF:
             _check_end(stream, name)
-        if found in PICTURES and not _check_pixels(stream, name):
-            raise Unacceptable("broken_picture", name)
+        if found in PICTURES:
+            _check_picture(stream, name)
     return _inspect(path, name) if found == ZIP else found
 
 
@@ -93,6 +100,14 @@ def _check_end(stream: IO[bytes], name: str) -> None:
     stream.seek(max(0, size - PDF_END))
     if b"%%EOF" not in stream.read():
         raise Unacceptable("cut_pdf", name)
+
+
+def _check_picture(stream: IO[bytes], name: str) -> None:
+    if not _check_pixels(stream, name):
+        raise Unacceptable("broken_picture", name)
+    with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if not is_whole(content):
+            raise Unacceptable("cut_picture", name)
 
 
 def _check_pixels(stream: IO[bytes], name: str) -> bool:
@@ -112,5 +127,5 @@ def _inspect(path: Path, name: str) -> str:
         raise Unacceptable("too_costly", name)
     found = json.loads(child.stdout)
     if "fault" in found:
-        raise Unacceptable(found["fault"], name)
+        raise Unacceptable(found["fault"], name, member=found["member"])
     return BY_SUFFIX[found["kind"]]

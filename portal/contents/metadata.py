@@ -1,18 +1,14 @@
 """A picture without what its camera wrote into it: place, owner, times. How it is turned stays; no pixel is touched."""
 
-import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.contents.pictures import JPEG, PNG
+from portal.contents.pictures import END, JPEG, MARKER, PNG, SCAN
 
 _EXIF = b"Exif\x00\x00"
 # APP1 holds Exif and XMP, APP13 what press agencies write, COM a remark.
 _TOLD = {0xE1, 0xED, 0xFE}
-# Among pixels: not what stands for a byte, nor a restart.
-_MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])", re.DOTALL)
-_SCAN, _END = 0xDA, 0xD9
 _WORDS, _LAST = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}, b"IEND"
 _ORIENTATION, _PLACE = 0x0112, 0x8825
 _ENTRIES = 500
@@ -58,7 +54,7 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
 
 def _jpeg(content: bytes) -> Cleaned:
     kept, place, turned, at = [JPEG[:2]], False, 1, 2
-    while at < len(content) and content[at + 1] not in (_SCAN, _END):
+    while at < len(content) and content[at + 1] not in (SCAN, END):
         kind = content[at + 1]
         if kind == 0xFF:
             at += 1
@@ -78,8 +74,8 @@ def _jpeg(content: bytes) -> Cleaned:
 def _scans(content: bytes, start: int) -> bytes:
     """The pixels to the picture's end. Phones append a second picture, with its own place, or words of their own."""
     at = start
-    while mark := _MARKER.search(content, at):
-        if mark[1][0] == _END:
+    while mark := MARKER.search(content, at):
+        if mark[1][0] == END:
             return content[start : mark.end()]
         (length,) = struct.unpack_from(">H", content, mark.end())
         at = mark.end() + length

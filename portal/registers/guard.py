@@ -19,11 +19,11 @@ FORMULA = re.compile(rb'<c [^<>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^<>]*>\s*<f[ />]'
 
 
 class UnsafeFile(Exception):
-    """The file must not be opened; `code` says why."""
+    """The file must not be opened; `code` says why, `member` what in it is the reason, where it is one thing."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, member: str = "") -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.member = code, member
 
 
 def inspect_workbook(path: Path) -> dict[str, set[str]]:

@@ -47,6 +47,12 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     return format_html('<svg class="icon {}" {}><use href="{}"></use></svg>', css, spoken, sprite)
 
 
+@register.simple_tag
+def file_name(name: str) -> SafeString:
+    """A name that people gave: two lines are seen of a long one, all of it is read out, and shown on focus or pointing."""
+    return format_html('<span class="file-name" title="{}">{}</span>', name, name)
+
+
 register.simple_tag(stage_badge)
 register.simple_tag(state_badge)
 

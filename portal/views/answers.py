@@ -1,9 +1,11 @@
 from datetime import datetime
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.errors import InvalidInput, PortalError, Unavailable
 from portal.repeats import Versioned, sent_with
@@ -34,4 +36,11 @@ def refused_answer(error: PortalError, field: str) -> JsonResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's own asks for the form's token, and so reads once more the form that could not be read."""
-    return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+    too_large = isinstance(exception, RequestDataTooBig)
+    if too_large and wants_json(request):
+        told = {
+            "message": _("More was sent at once than the portal takes. Nothing was changed."),
+            "remedy": _("Shorten the text."),
+        }
+        return JsonResponse(told, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return render(request, "400.html", {"too_large": too_large}, status=HTTPStatus.BAD_REQUEST)

@@ -1,10 +1,12 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.enums import ACTIVE_JOB_STATES, JobState
 from portal.middleware import PortalRequest
+from portal.models import Job
 from portal.paging import page_by_key
 from portal.queries import visible_jobs
 from portal.rules import opens_result
@@ -41,11 +43,17 @@ def job_page(request: PortalRequest, pk: int) -> HttpResponse:
 def cancel(request: PortalRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(visible_jobs(request.actor), pk=pk)
     cancel_job(actor=request.actor, job=job)
-    return redirect("portal:job", pk=pk)
+    return _to_card(request, job)
 
 
 @require_POST
 @member_page()
 def retry(request: PortalRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(visible_jobs(request.actor), pk=pk)
-    return redirect("portal:job", pk=retry_job(actor=request.actor, job=job).pk)
+    return _to_card(request, retry_job(actor=request.actor, job=job))
+
+
+def _to_card(request: PortalRequest, job: Job) -> HttpResponse:
+    """To the job's page, of which htmx takes the card into the page where it was pressed."""
+    kept = "?reload=1" if "reload" in request.GET else ""
+    return redirect(f"{reverse('portal:job', args=[job.pk])}{kept}")

@@ -33,7 +33,7 @@ def save_narrative(
         raise Refused(refusal)
     _check(section, text)
     if not sent.builds_on(row, version):
-        raise Stale(current=narrative_text(row), attempted={"text": text})
+        raise Stale(current=narrative_text(row), attempted={"text": text}, own=actor.is_person(row.updated_by_id))
     row.text, row.last_key, row.updated_by_id = text.strip(), sent.key, actor.person_id
     row.version += 1
     row.save()

@@ -16,10 +16,10 @@ def work_offline(filler: Person) -> None:
     filler.button("Download the workbook").click()
     with page.expect_download() as waiting:
         filler.link("Download the result").click(timeout=30_000)
+    assert page.url.partition("#")[0] == filler.seen["offline"]
     content = waiting.value.path().read_bytes()
     entry = read_back(content).entries[0]
     typed = edited(content, {(entry.sheet, entry.remark_at): "离线填写的说明"})
-    page.goto(filler.seen["offline"])
     page.locator("input[type=file]").set_input_files({"name": "表.xlsx", "mimeType": "", "buffer": typed})
     filler.button("Upload and compare").click()
     expect(page.locator(".difference")).to_contain_text("离线填写的说明", timeout=30_000)

@@ -145,6 +145,10 @@ def test_bad_answers_name_the_field(fields: dict[str, Any], field: str) -> None:
     assert answer.json()["errors"][field]
     page = save(made, script=False, **fields)
     assert page.status_code == 400
+    shown = page.content.decode()
+    assert field == "version" or (
+        f'id="{field}-error"' in shown and f'aria-describedby="{field}-error"' in shown.replace("remark-hint ", "")
+    )
     with scope(made.filler):
         assert not Answer.objects.filter(evaluation=made.filing.evaluation_id).exists()
 

@@ -112,6 +112,15 @@ def test_only_the_responsible_person_hands_over(found: Team) -> None:
     assert "hand-over" not in signed_in(found.bob).get("/members/").content.decode()
 
 
+def test_who_may_not_hand_over_is_told_who_can_and_nothing_else(found: Team) -> None:
+    page = f"/members/{membership_of(found.ann).pk}/hand-over/"
+    shown = signed_in(found.bob).get(page).content.decode()
+    assert "只有负责人可以交接" in shown
+    assert found.boss.user_name in shown.partition("只有负责人可以交接")[2]
+    assert "未完成的工作转交同事" not in shown
+    assert '<form method="post" class="card"' not in shown
+
+
 def test_the_page_and_the_api_do_the_same(found: Team) -> None:
     client, key = signed_in(found.boss), membership_of(found.ann).pk
     assert f"/members/{key}/hand-over/" in client.get("/members/").content.decode()

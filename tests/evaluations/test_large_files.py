@@ -66,3 +66,5 @@ def test_an_upload_stands_in_for_the_file_and_outlives_a_wrong_day() -> None:
     assert answer.status_code == 400
     assert "资料库中已有同一文件" in answer.content.decode()
     assert 'name="upload" value' not in answer.content.decode()
+    assert "文件已上传" in wrong.content.decode()
+    assert "文件已上传" not in answer.content.decode(), "what is refused has to be chosen again"

@@ -52,8 +52,12 @@ def test_from_download_to_result() -> None:
     save(made, "D1.1", "2", "下载时")
     client = client_of(made.filler)
     asked = client.post(url("workbook-download", made))
-    run_job(job_of(asked["Location"]))
-    link = re.findall(r'href="(/files/\d+/)"', client.get(asked["Location"]).content.decode())[0]
+    page, _, card = asked["Location"].partition("#")
+    assert page == url("workbook", made)
+    assert f'id="{card}"' in client.get(page).content.decode()
+    run_job(int(card.removeprefix("job-")))
+    link = re.findall(r'href="(/files/\d+/)"', client.get(page).content.decode())[0]
+    assert link not in client_of(made.responsible).get(page).content.decode()
     content = b"".join(client.get(link).streaming_content)  # type: ignore[attr-defined]
     typed = filled(content, {"D1.1": ("3 保证级", "表中"), "D1.2": ("2 检验级", "新的")})
     save(made, "D1.1", "4", "同事", made.responsible)

@@ -7,6 +7,8 @@ import zlib
 from collections.abc import Mapping
 from functools import cache
 
+import xlsxwriter
+
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF"
 PROGRAM = b"MZ\x90\x00" + bytes(9000)
 TYPES = b'<?xml version="1.0"?><Types/>'
@@ -27,6 +29,14 @@ def workbook(**members: bytes) -> bytes:
     """An .xlsx in outline, with more members by the last part of their name."""
     more = {f"xl/{name}.xml": content for name, content in members.items()}
     return packed_with({"[Content_Types].xml": TYPES, "xl/workbook.xml": b"<workbook/>"} | more)
+
+
+def drawn_workbook() -> bytes:
+    """A real .xlsx with a picture in it."""
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written) as book:
+        book.add_worksheet("照片").insert_image("B2", "a.png", {"image_data": io.BytesIO(png(40, 30))})
+    return written.getvalue()
 
 
 @cache
@@ -55,7 +65,10 @@ def png(width: int, height: int) -> bytes:
 
 
 def jpeg(width: int, height: int, *, profile: int = 0) -> bytes:
-    """The header of a JPEG, with so many 60 KB pieces of a colour profile before the size."""
+    """A JPEG of this size by its header, with so many 60 KB pieces of a colour profile before it; hardly any pixels."""
     piece = b"\xff\xe2" + struct.pack(">H", 60_002) + bytes(60_000)
     frame = b"\xff\xc2" + struct.pack(">HBHHB", 8, 8, height, width, 0)
-    return b"\xff\xd8\xff\xe0" + struct.pack(">H", 16) + b"JFIF" + bytes(10) + piece * profile + frame + b"\xff\xd9"
+    scan = b"\xff\xda" + struct.pack(">HBBBBBB", 8, 1, 1, 0, 0, 63, 0) + b"pixels\xff\x00pixels"
+    return (
+        b"\xff\xd8\xff\xe0" + struct.pack(">H", 16) + b"JFIF" + bytes(10) + piece * profile + frame + scan + b"\xff\xd9"
+    )

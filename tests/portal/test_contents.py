@@ -1,6 +1,8 @@
 """What a file must be before it is kept: told from its content, refused in a sentence that names it."""
 
 import io
+import stat
+import struct
 import zipfile
 from pathlib import Path
 
@@ -9,8 +11,10 @@ from django.utils import translation
 
 from portal.contents import archives
 from portal.contents.looking import MAX_PIXELS, OFFICE, Unacceptable, look_at, look_into
-from tests.portal.contents import PDF, PROGRAM, TYPES, bomb, jpeg, liar, packed_with, png, workbook
+from portal.contents.members import called
+from tests.portal.contents import PDF, PROGRAM, TYPES, bomb, drawn_workbook, jpeg, liar, packed_with, png, workbook
 
+DATA = Path(__file__).parents[1] / "data"
 PROGRAM_TYPE = b'<Types><Override PartName="/xl/a.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
 TEMPLATE = b'<Relationship Type="http://a/attachedTemplate" Target="http://example.test/a.dotm" TargetMode="External"/>'
 WORD = {"[Content_Types].xml": TYPES, "word/document2.xml": b"<document/>"}
@@ -34,6 +38,15 @@ KEPT = {
     "a document": (packed_with(WORD), OFFICE[".docx"]),
     "slides": (packed_with(SLIDES), OFFICE[".pptx"]),
     "a ZIP": (packed_with({"照片/1.jpg": b"x"}), "application/zip"),
+    "a ZIP from Windows": (packed_with({"照片\\1.jpg": b"x", "a..b/c.txt": b"MZ and more words"}), "application/zip"),
+    "a ZIP with a folder called like a program": (
+        packed_with({"node.js/": b"", "node.js/读我.txt": b"#! no"}),
+        "application/zip",
+    ),
+    "a workbook with a picture": (drawn_workbook(), OFFICE[".xlsx"]),
+    "another program's workbook": ((DATA / "workbook-saved-by-libreoffice.xlsx").read_bytes(), OFFICE[".xlsx"]),
+    "a PNG with words behind": (png(8, 8) + b"camera", "image/png"),
+    "a JPEG with a second one behind": (jpeg(8, 8) + bytes(9) + jpeg(4, 4)[:200], "image/jpeg"),
     "a ZIP in a ZIP": (packed_with({"inner.zip": packed_with({"a": bytes(1 << 20)})}), "application/zip"),
 }
 
@@ -45,6 +58,8 @@ def test_the_kind_comes_from_the_content(tmp_path: Path, what: str) -> None:
     assert looked_into(tmp_path, content, "x.exe") == kind
 
 
+SMALL = jpeg(6, 8)
+JPEG_START = SMALL[:20]
 BROKEN = workbook(sheet=bytes(range(256)) * 100)
 REFUSED = {
     "nothing": (b"", "empty"),
@@ -58,6 +73,14 @@ REFUSED = {
     "a huge JPEG behind a profile": (jpeg(30_000, 30_000, profile=9), "huge_picture"),
     "a picture without a size": (png(0, 8), "broken_picture"),
     "half a picture": (jpeg(6000, 8000)[:20], "broken_picture"),
+    "a PNG after its header": (png(60, 80)[:40], "cut_picture"),
+    "a PNG without its last bytes": (png(60, 80)[:-6], "cut_picture"),
+    "a JPEG after its header": (jpeg(60, 80, profile=1)[:-20], "cut_picture"),
+    "a JPEG without its last bytes": (jpeg(60, 80)[:-2], "cut_picture"),
+    "a JPEG cut behind its preview": (
+        JPEG_START + b"\xff\xe1" + struct.pack(">H", 2 + len(SMALL)) + SMALL + jpeg(60, 80)[20:-2],
+        "cut_picture",
+    ),
     "a bomb": (bomb(), "unpacks_too_large"),
     "a bomb that lies": (liar(), "unpacks_too_large"),
     "half a workbook": (BROKEN[: len(BROKEN) // 2], "broken_archive"),
@@ -80,6 +103,54 @@ def test_what_may_do_harm_is_refused_in_a_sentence_with_its_name(tmp_path: Path,
     for language in ("en", "zh-hans"):
         with translation.override(language):
             assert "证明.pdf" in raised.value.message
+
+
+PROGRAMS = {
+    "工具/安装.EXE": b"x",
+    "run.bat": b"x",
+    "a.ps1. .": b"x",
+    "发票.pdf.lnk": b"x",
+    "a/b.js": b"x",
+    "called.pdf": PROGRAM,
+    "linux": b"\x7fELF\x02\x01",
+    "mac": b"\xcf\xfa\xed\xfe\x07",
+    "script.txt": b"#! /bin/sh\nrm",
+}
+OUTSIDE = ["../报告.pdf", "a/../../b.txt", "..\\c.txt", "/etc/passwd", "C:\\a.txt", "\\\\host\\a.txt"]
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_inside_is_named_and_refused(tmp_path: Path, name: str) -> None:
+    for packed in (packed_with({"a.txt": b"a", name: PROGRAMS[name]}), packed_with({**WORD, name: PROGRAMS[name]})):
+        with pytest.raises(Unacceptable, match="program_inside") as raised:
+            looked_into(tmp_path, packed)
+        assert f"“{name}”" in raised.value.message
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_a_path_that_leads_outside_is_named_and_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Unacceptable, match="path_outside") as raised:
+        looked_into(tmp_path, packed_with({"a.txt": b"a", name: b"x"}))
+    assert f"“{name}”" in raised.value.message
+
+
+def test_a_link_is_a_path_that_leads_outside(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("读我.txt")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    with pytest.raises(Unacceptable, match="path_outside"):
+        looked_into(tmp_path, packed.getvalue())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_member_is_called_as_it_was_written(encoding: str) -> None:
+    member = zipfile.ZipInfo("图纸\u202e.exe".encode(encoding).decode("cp437"))
+    assert called(member) == "图纸�.exe"
+    long = zipfile.ZipInfo("a" * 500 + ".exe")
+    assert called(long).endswith("aaa.exe")
+    assert len(called(long)) < 100
 
 
 def test_a_password_is_refused(tmp_path: Path) -> None:

@@ -9,12 +9,11 @@ from portal.models import Enterprise, StoredFile
 from portal.services.files import safe_name, store_file
 from portal.tenancy import Actor, scope
 from tests import factories
-from tests.portal.contents import packed_with
+from tests.portal.contents import packed_with, png
 from tests.portal.people import signed_in
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF"
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
 
 
 def stored(actor: Actor, company: Enterprise, content: bytes = PDF, name: str = "证书.pdf") -> StoredFile:
@@ -56,7 +55,7 @@ def test_a_file_of_no_filing_is_read_by_its_owner_alone(company: Enterprise) -> 
 def test_only_pictures_and_pdfs_are_shown_in_the_page(company: Enterprise) -> None:
     actor = factories.filler(company)
     client = signed_in(actor)
-    shown = client.get(f"/files/{stored(actor, company, PNG, 'x.png').pk}/?inline=1")
+    shown = client.get(f"/files/{stored(actor, company, png(1, 1), 'x.png').pk}/?inline=1")
     assert shown["Content-Disposition"].startswith("inline")
     assert "sandbox" in shown["Content-Security-Policy"]
     packed = client.get(f"/files/{stored(actor, company, packed_with({'a.txt': b'a'}), 'x.zip').pk}/?inline=1")

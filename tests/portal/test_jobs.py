@@ -237,6 +237,17 @@ def test_a_page_that_shows_what_came_of_a_job_is_loaded_anew_once_it_has_ended(a
     assert ask()["HX-Refresh"] == "true"
 
 
+def test_what_is_pressed_on_a_card_stays_where_the_card_is(actor: Actor) -> None:
+    """htmx follows to the card alone; a page that shows what came of the job is loaded anew."""
+    job, client = promised(actor), signed_in(actor)
+    press = partial(client.post, headers={"HX-Request": "true"}, follow=True)
+    cancelled = press(f"/jobs/{job.pk}/cancel/").content.decode()
+    assert "<html" not in cancelled
+    assert f'id="job-{job.pk}"' in cancelled
+    assert stored(job).state == JobState.CANCELLED
+    assert press(f"/jobs/{job.pk}/cancel/?reload=1")["HX-Refresh"] == "true"
+
+
 @pytest.mark.parametrize("page", ["", "cancel/", "retry/"])
 def test_another_organisations_job_is_not_there(actor: Actor, page: str) -> None:
     job = promised(actor)

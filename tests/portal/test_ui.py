@@ -161,6 +161,13 @@ def test_a_table_has_caption_and_count() -> None:
     assert "&lt;b&gt;" in text
 
 
+def test_a_files_name_is_there_in_full_for_who_points_at_it_or_has_it_read_out() -> None:
+    text = render("{% file_name name %}", name="<b>" + "长" * 120 + ".pdf")
+    assert text.count("长" * 120 + ".pdf") == 2
+    assert 'title="&lt;b&gt;' in text
+    assert "<b>" not in text
+
+
 NOW = timezone.now()
 
 
@@ -169,7 +176,7 @@ def test_a_running_job_polls_and_can_be_cancelled() -> None:
     text = render("{% job_card job %}", job=job)
     assert 'hx-get="/jobs/7/"' in text
     assert "3 of 10" in text
-    assert "/jobs/7/cancel/" in text
+    assert 'hx-post="/jobs/7/cancel/"' in text
 
 
 def test_a_failed_job_gives_its_reason_and_stops_polling() -> None:

@@ -19,9 +19,10 @@ TYPES = {".js": "text/javascript", ".svg": "image/svg+xml"}
 ORIGIN = "https://portal.test"
 HEAD = """<!DOCTYPE html><html lang="en"><head><title>x</title></head>
 <body data-actor="1-1" data-me="/me" data-login="/login"><h1>Item 1</h1>"""
-FORMS = """{% include "ui/save_state.html" with form_id="answer" %}
+FORMS = """{% include "ui/save_state.html" with form_id="answer" %}<a href="/other">Elsewhere</a>
 <form id="answer" method="post" action="/save" data-autosave><input type="hidden" name="version" value="1">
-<label>Remark <textarea name="remark">old</textarea></label><label><input type="radio" name="rung" value="3"> 3</label>
+<label>Remark <textarea name="remark">old</textarea></label><fieldset><legend>Which?</legend>
+<label><input type="radio" name="rung" value="2"> 2</label><label><input type="radio" name="rung" value="3"> 3</label></fieldset>
 <button>Go on</button></form>
 {% include "ui/upload.html" with action="/upload" name="file" accept=".pdf" limit_mb=3 list_id="rows" %}<ul id="rows"></ul>
 """
@@ -47,7 +48,7 @@ SIGN_IN = "/accounts/login/"
 
 class Server:
     """Answers each save with the next of `answers` (None: the network is gone) and remembers what was sent; so it does
-    for the sign-in. `me` is the status for the question who is signed in."""
+    for the sign-in. `asked`: every address in its order. `me` is the status for the question who is signed in."""
 
     def __init__(self) -> None:
         self.answers: list[tuple[int, str] | None] = []
@@ -55,12 +56,14 @@ class Server:
         self.received: list[dict[str, str]] = []
         self.parts = Parts()
         self.me = 200
+        self.asked: list[str] = []
         with translation.override("en"):
             head, forms, foot = (Template(f"{{% load ui %}}{part}").render(Context({})) for part in (HEAD, FORMS, FOOT))
         self.pages: dict[str, str] = {"/item": head + forms + foot, "/other": head + foot}
 
     def answer(self, route: Route) -> None:
         path = urlsplit(route.request.url).path
+        self.asked.append(path)
         if path.startswith("/static/"):
             file = STATIC / path.removeprefix("/static/")
             route.fulfill(path=file, content_type=TYPES[file.suffix])
@@ -121,9 +124,9 @@ def forgotten(page: Page) -> None:
     assert waiting(page) == []
 
 
-def conflict(current: str = "theirs", attempted: str = "mine") -> str:
+def conflict(current: str = "theirs", attempted: str = "mine", *, own: bool = False) -> str:
     with translation.override("en"):
-        error = Stale(current={"text": current, "version": 5}, attempted={"text": attempted})
+        error = Stale(current={"text": current, "version": 5}, attempted={"text": attempted}, own=own)
         shown = describe_stale(error, "remark", lambda values: str(values["text"])) | {
             "joined": f"{current}\n{attempted}"
         }

@@ -21,6 +21,15 @@ def test_typing_is_saved_and_said(page: Page, server: Server) -> None:
     expect(page.locator("[data-waiting]")).to_be_hidden()
 
 
+def test_a_choice_is_saved_at_once(page: Page, server: Server) -> None:
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    page.get_by_label("3").check()
+    with page.expect_request("**/save"):
+        page.clock.run_for(100)
+    page.clock.resume()
+    expect(state(page)).to_have_text("Saved at 14:03")
+
+
 def test_a_lost_network_keeps_the_text_and_tries_again_with_the_same_key(page: Page, server: Server) -> None:
     server.answers = [None]
     page.get_by_label("Remark").fill("on the train")
@@ -61,6 +70,16 @@ def test_a_conflict_shows_both_texts_and_lets_one_go_on(page: Page, server: Serv
     assert 'name="version"\r\n\r\n5' in server.received[-1]["body"]
 
 
+@pytest.mark.parametrize(
+    ("own", "who"), [(True, "you changed this in another window"), (False, "someone else changed this")]
+)
+def test_a_conflict_says_whether_it_is_with_oneself(page: Page, server: Server, own: bool, who: str) -> None:
+    server.answers = [(409, conflict(own=own))]
+    page.get_by_label("Remark").fill("mine")
+    expect(state(page)).to_contain_text(f"Not saved: {who}.")
+    expect(page.locator(".conflict h2")).to_contain_text(who[4:] if own else who[8:])
+
+
 def test_both_texts_can_be_merged_with_the_keyboard(page: Page, server: Server) -> None:
     server.answers = [(409, conflict())]
     page.get_by_label("Remark").fill("mine")
@@ -87,6 +106,52 @@ def test_a_refusal_gives_the_reason(page: Page, server: Server) -> None:
     expect(state(page)).to_contain_text("Not saved: Too long by 3 characters.")
 
 
+TOO_LONG = (422, '{"errors": {"remark": ["Too long by 3 characters."]}}')
+
+
+def test_a_refusal_stands_beside_its_field_until_it_is_mended(page: Page, server: Server) -> None:
+    server.answers = [TOO_LONG]
+    remark = page.get_by_label("Remark")
+    remark.fill("too long")
+    expect(remark).to_have_accessible_description("Not saved: Too long by 3 characters.")
+    expect(remark).to_have_attribute("aria-invalid", "true")
+    assert "too long" in str(waiting(page)), "what is refused stays on this computer"
+    remark.fill("short")
+    expect(state(page)).to_have_text("Saved at 14:03")
+    expect(remark).to_have_accessible_description("")
+    expect(remark).not_to_have_attribute("aria-invalid", "true")
+    assert page.locator(".field-error[data-fault]").count() == 0
+
+
+def test_a_refused_choice_is_said_once_below_the_question(page: Page, server: Server) -> None:
+    server.answers = [(422, '{"errors": {"rung": ["No rung of this item."]}}')] * 2
+    page.get_by_label("3").check()
+    choice = page.get_by_role("group", name="Which?")
+    expect(choice).to_have_accessible_description("Not saved: No rung of this item.")
+    page.get_by_label("Remark").fill("more")
+    expect(state(page)).to_contain_text("Not saved: No rung of this item.")
+    assert len(server.received) == 2
+    expect(page.locator("[data-fault]")).to_have_count(1)
+
+
+def test_going_on_with_what_is_refused_leads_to_its_field(page: Page, server: Server) -> None:
+    server.answers = [TOO_LONG, TOO_LONG]
+    page.get_by_label("Remark").fill("too long")
+    expect(state(page)).to_contain_text("Not saved")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_label("Remark")).to_be_focused()
+    expect(page.get_by_label("Remark")).to_have_value("too long")
+    assert page.url.endswith("/item")
+
+
+def test_going_on_without_a_network_leads_to_the_reason(page: Page, server: Server) -> None:
+    server.answers = [None]
+    page.get_by_label("Remark").fill("on the train")
+    page.get_by_role("button", name="Go on").click()
+    expect(state(page)).to_be_focused()
+    expect(state(page)).to_contain_text("waiting for the network")
+
+
 def test_going_on_waits_for_the_save_under_way(page: Page, server: Server) -> None:
     page.get_by_label("Remark").fill("last words")
     page.get_by_role("button", name="Go on").click()
@@ -94,3 +159,21 @@ def test_going_on_waits_for_the_save_under_way(page: Page, server: Server) -> No
     bodies = [request["body"] for request in server.received]
     assert len(bodies) == 2
     assert "version=2" in bodies[1] or 'name="version"\r\n\r\n2' in bodies[1]
+
+
+def test_a_link_followed_right_after_typing_waits_for_the_save(page: Page, server: Server) -> None:
+    page.get_by_label("Remark").fill("the last words")
+    page.get_by_role("link", name="Elsewhere").click()
+    page.wait_for_url("**/other")
+    assert [request["body"].count("the last words") for request in server.received] == [1]
+    assert server.asked.index("/save") < server.asked.index("/other")
+    assert waiting(page) == [], "the next page has nothing left to send"
+
+
+def test_a_link_does_not_wait_for_a_network_that_is_away(page: Page, server: Server) -> None:
+    server.answers = [None, None]
+    page.get_by_label("Remark").fill("on the train")
+    expect(state(page)).to_contain_text("waiting for the network")
+    page.clock.pause_at(page.evaluate("Date.now() + 100"))
+    page.get_by_role("link", name="Elsewhere").click()
+    page.wait_for_url("**/other")

@@ -18,7 +18,7 @@ def test_unsaved_text_comes_back_after_a_crash(page: Page, server: Server, witho
     leave_behind(page)
     page.reload()
     expect(page.get_by_label("Remark")).to_have_value("before the crash")
-    expect(page.locator("[name=rung]")).to_be_checked()
+    expect(page.get_by_label("3")).to_be_checked()
     expect(state(page)).to_have_text("Saved at 14:03")
     assert [request["idempotency-key"] for request in server.received] == ["k1"]
     forgotten(page)

@@ -1,6 +1,8 @@
 // A form with data-autosave saves itself: one request at a time, every outcome in words, no typing ever lost.
 // The server's side of the agreement: 200 {version, saved_at, replaced}, 409 with both texts as HTML, 422 {errors, closed}.
 import { Dispute } from "./dispute.js";
+import { firstFault, showFaults } from "./faults.js";
+import { holdLinks } from "./leaving.js";
 import { forget, keepText, waiting } from "./queue.js";
 import { sendText } from "./sending.js";
 import { actor } from "./session.js";
@@ -11,6 +13,7 @@ import { say } from "./words.js";
 
 const TYPING_PAUSE = 900;
 const CHANGE_PAUSE = 80;
+const CHOICES = "input[type=radio], input[type=checkbox], select"; // made in one act, however they tell of it
 const LONGEST_WAIT = 30000;
 const MOST_FOLLOWED = 20;
 
@@ -30,7 +33,7 @@ class Autosave {
   }
 
   begin() {
-    this.form.addEventListener("input", (event) => this.changed(event, TYPING_PAUSE));
+    this.form.addEventListener("input", (event) => this.changed(event, event.target.matches(CHOICES) ? CHANGE_PAUSE : TYPING_PAUSE));
     this.form.addEventListener("change", (event) => this.changed(event, CHANGE_PAUSE));
     this.form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => this.retryNow());
@@ -60,6 +63,11 @@ class Autosave {
     this.show("restored");
     this.form.dispatchEvent(new CustomEvent("autosave:restored", { bubbles: true }));
     this.plan(CHANGE_PAUSE);
+  }
+
+  // Worth a moment's patience.
+  get pending() {
+    return Boolean(this.sending || (this.edit && !this.dispute && !this.trouble));
   }
 
   // Another page may have taken this one's place meanwhile (ahead.js): what is left is sent all the same.
@@ -117,6 +125,7 @@ class Autosave {
     const outcome = await sendText(entry);
     if (["conflict", "refused"].includes(outcome.how)) this.sent = this.sent.filter((key) => key !== entry.edit);
     this.reason = outcome.reason;
+    showFaults(this.form, outcome.errors);
     if (outcome.how === "saved") return this.acknowledged(outcome.answer, entry);
     if (outcome.how === "conflict") return this.disputed(outcome.html);
     return this.failed(outcome, entry);
@@ -177,7 +186,7 @@ class Autosave {
     this.keep();
     this.dispute?.close();
     this.dispute = new Dispute(this.form, html, { mine: (version) => this.insist(version), theirs: () => this.giveWay(), both: () => this.joined() });
-    this.show("conflict", {}, "bad", "", button(say("compare"), () => this.dispute.heading.focus()));
+    this.show(this.dispute.isOwn ? "conflictOwn" : "conflict", {}, "bad", "", button(say("compare"), () => this.dispute.heading.focus()));
   }
 
   joined() {
@@ -206,9 +215,20 @@ class Autosave {
   async submitted(event) {
     if (event.defaultPrevented || (!this.edit && !this.sending)) return;
     event.preventDefault();
-    this.dispute?.heading.focus();
     await this.save();
     if (!this.edit) this.form.requestSubmit(event.submitter);
+    else this.leadToFault();
+  }
+
+  // Asked to go on and cannot: to the reason, which may be far from the button.
+  leadToFault() {
+    const [place] = this.places;
+    if (place) place.tabIndex = -1;
+    (this.dispute?.heading ?? firstFault(this.form) ?? place)?.focus();
+  }
+
+  get places() {
+    return document.querySelectorAll(`[data-save-state="${CSS.escape(this.form.id)}"]`);
   }
 
   lastWord() {
@@ -230,7 +250,7 @@ class Autosave {
 
   show(key, values = {}, tone = "", ...more) {
     if (!this.here) return;
-    for (const place of document.querySelectorAll(`[data-save-state="${CSS.escape(this.form.id)}"]`)) {
+    for (const place of this.places) {
       place.className = `save-state ${tone ? `is-${tone}` : ""}`;
       place.replaceChildren(say(key, values), ...more.filter(Boolean).flatMap((part) => [" ", part]));
     }
@@ -246,6 +266,7 @@ function button(text, press, data = {}) {
 }
 
 const begun = new Map(); // the newest of each address
+holdLinks(() => [...begun.values()].some(({ pending }) => pending), settleAll);
 
 export function start(form) {
   const autosave = new Autosave(form);

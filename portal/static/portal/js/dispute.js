@@ -15,6 +15,11 @@ export class Dispute {
     return this.panel.querySelector("h2");
   }
 
+  // The same person wrote the stored text, in another window.
+  get isOwn() {
+    return Boolean(this.panel.querySelector("[data-own]"));
+  }
+
   choose(button) {
     if (!button) return;
     if (button.dataset.keep === "both") return this.join(button);

@@ -68,5 +68,6 @@ function judge(status, type, body) {
   if ([0, 401, 403].includes(status) || status < 400) return { how: "signedOut" };
   const reason = Object.values(json?.errors ?? {}).flat().join(" ") || [json?.message, json?.remedy].filter(Boolean).join(" ");
   if (status === 429 || status >= 500) return { how: "busy", reason, tooMany: status === 429 };
-  return { how: "refused", reason: reason || say(status === 404 ? "gone" : "serverRefused"), closed: Boolean(json?.closed) };
+  const why = reason || say(status === 404 ? "gone" : "serverRefused");
+  return { how: "refused", reason: why, errors: json?.errors ?? {}, closed: Boolean(json?.closed) };
 }

@@ -122,7 +122,9 @@ class Upload {
     this.chosen = this.chosen.filter((other) => other !== item);
     if (how === "saved") {
       this.place(answer);
-      item.line.end("uploaded", { bad: false });
+      const [kept = item.entry.file.name] = answer.names ?? [];
+      const renamed = kept.toLowerCase() !== item.entry.file.name.toLowerCase();
+      item.line.end(renamed ? "uploadedAs" : "uploaded", { kept, bad: false });
     } else item.line.end("uploadFailed", { reason });
     // Refused because the item is closed: no fault of the file, so it stays where its owner finds it.
     await (closed && item.kept ? note(item.entry, "refused", reason) : forget(item.entry));

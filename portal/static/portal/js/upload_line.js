@@ -1,6 +1,6 @@
 // One chosen file's line under an upload form: words, bar, and what can be done about it just now.
 import { percentOf } from "./transfer.js";
-import { say } from "./words.js";
+import { say, shortName } from "./words.js";
 
 // What can be done while it is held up, by the reason.
 export const HELP = { offline: ["cancel"], busy: ["tryAgain", "cancel"], signedOut: ["signIn", "cancel"], another: ["cancel"] };
@@ -38,14 +38,14 @@ export class Line {
     this.show(sent < total ? "uploading" : "uploadChecking", { buttons: ["pause", "cancel"] });
   }
 
-  end(key, { reason = "", bad = true } = {}) {
+  end(key, { bad = true, ...values } = {}) {
     this.bar.remove();
     this.note.remove();
-    this.show(key, { reason, bad });
+    this.show(key, { ...values, bad });
   }
 
-  show(key, { buttons = [], reason = "", more = "", bad = false } = {}) {
-    const said = [say(key, { name: this.file.name, percent: this.percent, reason }), more].filter(Boolean).join(" ");
+  show(key, { buttons = [], reason = "", kept = "", more = "", bad = false } = {}) {
+    const said = [say(key, { name: shortName(this.file.name), percent: this.percent, reason, kept: shortName(kept) }), more].filter(Boolean).join(" ");
     if (this.words.textContent !== said) this.words.textContent = said; // a status that is written anew is read out anew
     this.words.classList.toggle("is-bad", bad);
     if (this.shown === `${buttons}`) return;

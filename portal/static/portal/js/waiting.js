@@ -1,7 +1,7 @@
 // The bar at the foot of every page that says how many answers and files wait on this computer, and the list behind it.
 import { discard } from "./sending.js";
 import { addressesHere } from "./typed.js";
-import { say } from "./words.js";
+import { say, shortName } from "./words.js";
 
 const UNSENT = ["offline", "busy", "signedOut", "another", "sending"];
 
@@ -31,7 +31,7 @@ function row(entry) {
   const item = make("li", "waiting-row");
   const link = make("a", "waiting-place", entry.title || entry.address);
   link.href = entry.address;
-  item.append(link, " ", make("span", "waiting-kind", entry.kind === "file" ? say("aFile", { name: entry.words }) : say("aText")), " ");
+  item.append(link, " ", make("span", "waiting-kind", entry.kind === "file" ? say("aFile", { name: shortName(entry.words) }) : say("aText")), " ");
   item.append(make("span", "waiting-why", reasonOf(entry)));
   if (!UNSENT.includes(entry.state)) item.append(...help(entry));
   return item;
