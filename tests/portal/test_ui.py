@@ -17,7 +17,7 @@ from portal.models import Job
 
 
 def render(source: str, **values: Any) -> str:
-    return Template("{% load ui %}" + source).render(Context(values))
+    return Template("{% load jobs ui %}" + source).render(Context(values))
 
 
 @pytest.fixture(autouse=True)
