@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from evaluations.enums import ConflictKind, FilingState, InterestKind
+from evaluations.expert_queries import experts_reading
 from evaluations.interests import CompanyFacts, Conflict, Declared, PersonFacts, find_conflicts, say_conflicts
 from evaluations.models import Filing, Interest, Recusal, Review
 from evaluations.queries import visible_filings
@@ -127,10 +128,17 @@ def refuse_conflicted(person_id: int, filing: Filing) -> str:
     return bars_for([person_id]).refusal(person_id, filing)
 
 
+def refuse_conflicted_expert(filing: Filing) -> str:
+    """'' unless an expert's word stands in the filing in spite of a conflict, of which a blind one was not told."""
+    people = list(experts_reading(filing).order_by("pk").values_list("user_id", flat=True))
+    bars = bars_for(people) if people else None
+    return next(filter(None, (bars.refusal(person, filing) for person in people)), "") if bars else ""
+
+
 def conflicted_in_hand(actor: Actor) -> list[tuple[Filing, str]]:
     """(filing, why) of what the person is reviewing in spite of a conflict: to be handed back."""
     mine = visible_filings(actor, FilingState.scorable()).filter(
-        reviews__reviewer_id=actor.user_id, reviews__ordinal__gte=0
+        reviews__reviewer_id=actor.user_id, reviews__ordinal__gte=0, reviews__finished_at=None
     )
     bars = bars_for([actor.person_id])
     found = [

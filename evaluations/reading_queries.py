@@ -1,5 +1,6 @@
 """Reads of blind readings: who reads a filing, whether another reader is wanted, and what they found once all have."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -62,9 +63,9 @@ def may_see_readers(actor: Actor, readings: Readings) -> bool:
     return office and readings.of(actor.user_id) is None
 
 
-def differing_items(filing: Filing, readings: Readings) -> dict[str, ReadItem]:
+def differing_items(filing: Filing, items: Iterable[ReadItem]) -> dict[str, ReadItem]:
     """{item: what each found} of those on which nobody's word counts, but for what a site visit has corrected."""
-    found = {read.item.item.code: read for read in read_items(filing, readings) if not read.counting}
+    found = {read.item.item.code: read for read in items if not read.counting}
     corrected = {finding.item.code for finding in corrected_findings(filing)} if found else set()
     return {code: read for code, read in found.items() if code not in corrected}
 

@@ -44,6 +44,8 @@ def may_recuse(actor: Actor, filing: Filing, review: Review | None) -> str:
     """Whoever reviews the filing hands it back; without a filing in hand a declared conflict is enough."""
     if filing.state not in FilingState.scorable() or review is None or review.reviewer_id != actor.user_id:
         return _("You are not reviewing this filing. Declare the conflict instead: then it is never assigned to you.")
+    if review.finished_at:
+        return _("You have ended your reading. It stays as it is.")
     return ""
 
 

@@ -16,7 +16,7 @@ from evaluations.interest_queries import bars_for, own_interests
 from evaluations.interest_rules import FIRST_YEAR, NAME_LIMIT
 from evaluations.models import Interest
 from evaluations.review_rules import COMMENT_LIMIT
-from evaluations.services.experts import as_office
+from evaluations.services.experts import as_office, declare_as_expert
 from evaluations.services.interests import declare_interest, recuse, withdraw_interest
 from portal.enums import Side
 from portal.identifiers import LENGTH
@@ -72,10 +72,11 @@ class InterestViewSet(viewsets.GenericViewSet[Interest]):
     def create(self, request: Request) -> Response:
         """Declaring the same again returns the first."""
         typed = InterestSerializer(data=request.data)
-        with as_office(_judge()) as actor:
-            typed.is_valid(raise_exception=True)
-            made = declare_interest(actor=actor, wanted=declared_from(typed.validated_data))
-            return Response(InterestSerializer(made).data, status=status.HTTP_201_CREATED)
+        actor = _judge()
+        typed.is_valid(raise_exception=True)
+        declare = declare_as_expert if actor.side == Side.EXPERT else declare_interest
+        made = declare(actor=actor, wanted=declared_from(typed.validated_data))
+        return Response(InterestSerializer(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: int) -> Response:

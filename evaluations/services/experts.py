@@ -11,16 +11,17 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from evaluations.expert_queries import evidence_for_expert
+from evaluations.expert_queries import cases_of, evidence_for_expert
 from evaluations.experts import Case, CaseFile
-from evaluations.interest_queries import conflicted_in_hand, own_interests, refuse_conflicted
+from evaluations.interest_queries import conflicted_in_hand, own_interests
 from evaluations.interests import Declared
 from evaluations.models import Filing, Interest, Score
+from evaluations.services.filing_notices import tell_of_conflict
 from evaluations.services.interests import declare_interest, recuse, withdraw_interest
 from evaluations.services.reviews import finish_review
 from evaluations.services.scores import agree_with_rest, save_score
 from portal.enums import Role, Side
-from portal.errors import NotPermitted, Refused
+from portal.errors import NotPermitted
 from portal.models import StoredFile
 from portal.paging import Page, page_by_key
 from portal.repeats import UNKEYED, Sent
@@ -60,9 +61,16 @@ def agree_as_expert(*, actor: Actor, case: Case, expected: int) -> int:
 
 
 def declare_as_expert(*, actor: Actor, wanted: Declared) -> Interest:
-    """As `declare_interest`: from now on no such filing is given to the expert."""
+    """As `declare_interest`: from now on no such filing is given to the expert.
+
+    Of a filing in their hands that is read blind the office is told in their place: an answer would name its company.
+    """
     with scope(office_of(actor)) as office:
-        return declare_interest(actor=office, wanted=wanted)
+        made = declare_interest(actor=office, wanted=wanted)
+        held = cases_of(office, [filing for filing, _why in conflicted_in_hand(office)])
+        for case in [case for case in held if case.blind]:
+            tell_of_conflict(actor=office, filing=case.filing, step=f"declared:{made.pk}")
+        return made
 
 
 def withdraw_as_expert(*, actor: Actor, pk: int) -> None:
@@ -77,21 +85,17 @@ def list_interests(*, actor: Actor, params: Mapping[str, str]) -> Page[Interest]
         return page_by_key(own_interests(office), params, order="-id")
 
 
-def list_conflicted(*, actor: Actor) -> list[Filing]:
-    """What is in the expert's hands in spite of a conflict: to be handed back."""
+def list_conflicted(*, actor: Actor) -> list[Case]:
+    """What is in the expert's hands in spite of a conflict: to be handed back; nothing that is read blind."""
     with scope(office_of(actor)) as office:
-        return [filing for filing, _why in conflicted_in_hand(office)]
+        held = cases_of(office, [filing for filing, _why in conflicted_in_hand(office)])
+        return [case for case in held if not case.blind]
 
 
 def finish_as_expert(*, actor: Actor, case: Case, opinion: str) -> Filing:
-    """As `finish_review`; in a blind round a conflict is said without what would tell whose filing it is."""
+    """As `finish_review`; in a blind round a conflict is said to the office alone, which determines nothing by it."""
     with scope(office_of(actor)) as office:
-        if case.blind and refuse_conflicted(actor.person_id, case.filing):
-            raise Refused(
-                _("By what you declared or the register says, you should not judge this filing."),
-                _("Choose “Hand it back because of a conflict”."),
-            )
-        return finish_review(actor=office, filing=case.filing, opinion=opinion)
+        return finish_review(actor=office, filing=case.filing, opinion=opinion, blind=case.blind)
 
 
 def hand_back(*, actor: Actor, case: Case, reason: str) -> Filing:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from evaluations.expert_queries import experts_reading, is_blind
-from evaluations.models import Filing
+from evaluations.models import Filing, Review
 from evaluations.review_queries import review_of
 from evaluations.services.window_notices import settle_reminders
 from portal.bureau_queries import bureaus_in_charge
@@ -89,6 +89,26 @@ def tell_authority(*, actor: Actor, filing: Filing, subject: Words, body: Words,
         )
 
 
+def tell_of_conflict(*, actor: Actor, filing: Filing, step: str) -> None:
+    """The authority's approvers and administrators: an expert, who reads blind and is not told, should not judge it."""
+    for office in _authority(filing):
+        send_notice(
+            actor=actor,
+            organisation_id=office,
+            roles=[Role.APPROVER, Role.ADMINISTRATOR],
+            key=_key(filing, f"conflict:{actor.person_id}:{step}"),
+            subject=lambda: _("An expert holds a filing against a declaration: %s") % filing.enterprise.name,
+            body=lambda: (
+                _(
+                    "Number %(number)s, %(who)s. The expert is not told which filing it is; release it for somebody "
+                    "else. With this expert's verdicts it is not determined."
+                )
+                % {"number": filing.number, "who": actor.user_name}
+            ),
+            link=f"/review/{filing.pk}/",
+        )
+
+
 def tell_of_reopening(*, actor: Actor, filing: Filing, reason: str) -> None:
     """The authority's approvers: a determination was taken back, and the filing waits for another one."""
     for office in _authority(filing):
@@ -135,9 +155,9 @@ def tell_former_reviewer(*, actor: Actor, filing: Filing, person_id: int) -> Non
         )
 
 
-def tell_former_reader(*, actor: Actor, filing: Filing, person_id: int) -> None:
+def tell_former_reader(*, actor: Actor, filing: Filing, reading: Review) -> None:
     """Whoever began to read it blind and left it alone: the place is free, the verdicts are gone; not who has it now."""
-    key = _key(filing, f"reading_over:{person_id}")
+    person_id, key = reading.reviewer_id, _key(filing, f"reading_over:{reading.pk}")
     experts = list(experts_reading(filing).filter(user_id=person_id))
     for expert in experts:
         send_notice_to(
@@ -149,7 +169,7 @@ def tell_former_reader(*, actor: Actor, filing: Filing, person_id: int) -> None:
             body=lambda: _reading_over(filing),
             link="/expert/",
         )
-    for office in [] if experts else _reviewing_offices(filing):
+    for office in [] if experts else _offices_of(person_id, filing):
         send_notice_to(
             actor=actor,
             user_id=person_id,
@@ -230,13 +250,16 @@ def _authority(filing: Filing) -> list[int]:
 
 def _reviewing_offices(filing: Filing) -> Iterable[int]:
     review = review_of(filing)
-    if review is None:
-        return _authority(filing)
+    return _offices_of(review.reviewer_id, filing) if review else _authority(filing)
+
+
+def _offices_of(person_id: int, filing: Filing) -> list[int]:
+    """In which the person reviews and which have the filing in their reach; else the authority."""
     offices = (OrganisationKind.AUTHORITY, OrganisationKind.BUREAU)
     memberships = Membership.objects.filter(
         organisation__kind__in=offices, active=True, roles__contains=[Role.REVIEWER]
     )
-    theirs = memberships.filter(user_id=review.reviewer_id).select_related("organisation")
+    theirs = memberships.filter(user_id=person_id)
     above = [membership.organisation_id for membership in theirs if filing.scope.startswith(membership.scope)]
     return above or _authority(filing)
 

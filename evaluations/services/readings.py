@@ -54,7 +54,7 @@ def _place_of_lapsed(actor: Actor, filing: Filing, readings: Readings) -> int | 
     lapsed = next((row for row in readings.rows if not row.finished_at and has_lapsed(filing, row)), None)
     place = lapsed.ordinal if lapsed else None
     if lapsed:
-        tell_former_reader(actor=actor, filing=filing, person_id=lapsed.reviewer_id)
+        tell_former_reader(actor=actor, filing=filing, reading=lapsed)
         _give_up(actor, lapsed)
     return place
 
@@ -131,8 +131,8 @@ def settle_differences(*, actor: Actor, filing: Filing, choices: Mapping[str, in
     The caller has locked the filing and asked whether the actor may decide on it. Raises InvalidInput by item.
     """
     locked = lock_filing(actor=actor, pk=filing.pk)
-    readings, counting = readings_of(locked), review_of(locked)
-    differing = differing_items(locked, readings)
+    counting = review_of(locked)
+    differing = differing_items(locked, read_items(locked, readings_of(locked)))
     if locked.state != FilingState.REVIEWED or counting is None or not differing:
         raise Refused(_("There is nothing to settle in this filing."))
     if errors := _choice_faults(differing, choices):

@@ -9,6 +9,7 @@ from evaluations.city_queries import city_steps_of
 from evaluations.city_rules import may_review_after_city
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
+from evaluations.interest_queries import refuse_conflicted, refuse_conflicted_expert
 from evaluations.lease_queries import has_lapsed
 from evaluations.models import Filing, Result, Review
 from evaluations.queries import definition_of
@@ -28,6 +29,7 @@ from evaluations.services.filing_notices import (
     tell_approvers,
     tell_enterprise,
     tell_former_reviewer,
+    tell_of_conflict,
     tell_reviewers_again,
 )
 from evaluations.services.interests import refuse_conflict
@@ -127,17 +129,21 @@ def _release_flagged(review: Review) -> None:
     review.save(update_fields=["released", "opinion"])
 
 
-def finish_review(*, actor: Actor, filing: Filing, opinion: str) -> Filing:
+def finish_review(*, actor: Actor, filing: Filing, opinion: str, blind: bool = False) -> Filing:
     """Hand the review to the approver with an opinion; every item has a verdict and none is flagged.
 
     The opinion stays with the review, not with the event: the enterprise reads it once the filing is determined.
+    `blind`: a refusal for a conflict would tell whose filing it is; the approvers are told instead.
     """
     _check_text("opinion", opinion)
     locked, review = open_review(actor=actor, filing=filing)
     _refuse_member(actor, locked)
-    refuse_conflict(actor=actor, filing=locked)
     if refusal := may_finish(board_with(locked, review).items):
         raise Refused(refusal)
+    if not blind:
+        refuse_conflict(actor=actor, filing=locked)
+    elif refuse_conflicted(actor.person_id, locked):
+        tell_of_conflict(actor=actor, filing=locked, step=f"ended:{review.pk}")
     if review.ordinal:
         return end_reading(actor=actor, filing=locked, reading=review, opinion=opinion.strip())
     result = record_result(actor=actor, filing=locked, kind=ResultKind.REVIEWER)
@@ -170,6 +176,8 @@ def determine_filing(*, actor: Actor, filing: Filing, reason: str = "", version:
     _refuse_own(actor, locked)
     if version is not None and version != locked.version:
         raise Refused(_("The filing has moved on since you opened it."), _("Reload the page and look again."))
+    if conflict := refuse_conflicted_expert(locked):
+        raise Refused(conflict, _("Send the review back; an administrator then gives it to somebody else."))
     if readings_of(locked).rows and (open_items := may_finish(board_of(locked).items)):
         raise Refused(open_items, _("Settle first what the readers differ in."))
     result = record_result(actor=actor, filing=locked, kind=ResultKind.FINAL)

@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from evaluations.expert_queries import cases_of
 from evaluations.interest_forms import InterestForm
 from evaluations.services.experts import declare_as_expert, list_conflicted, list_interests, withdraw_as_expert
 from evaluations.views.answering import act, status_of
@@ -23,7 +22,7 @@ def interests(request: PortalRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": list_interests(actor=actor, params=request.GET),
-        "cases": cases_of(actor, list_conflicted(actor=actor)),
+        "cases": list_conflicted(actor=actor),
         "withdraw_route": "evaluations:expert-interest-withdraw",
     }
     return render(request, "evaluations/expert/interests.html", context, status=status_of(request, form))

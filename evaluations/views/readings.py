@@ -40,6 +40,6 @@ def reading_parts(filing: Filing, readings: Readings) -> dict[str, Any]:
         "apart": abs(apart[0] - apart[1]) if len(apart) > 1 else None,
         "differing_items": [read for read in items if not read.agreed],
         "agreed_items": sum(read.agreed for read in items),
-        "settles": bool(open_items := differing_items(filing, readings)),
+        "settles": bool(open_items := differing_items(filing, items)),
         "settleable": frozenset(open_items),
     }

@@ -27,6 +27,7 @@ from tests import factories
 from tests.evaluations.factories import Case, authority_round, item_codes, yearly_round
 from tests.evaluations.test_bulk import outcomes, start
 from tests.evaluations.test_filing_pages import client_of
+from tests.evaluations.test_interests import declare
 from tests.evaluations.test_readings import administrator, made, read, second
 from tests.evaluations.test_visits import visit_to
 from tests.portal.people import perform_jobs
@@ -48,6 +49,22 @@ def test_who_gave_a_reading_up_has_no_part_in_it_any_more(made: Case, second: Ac
         with pytest.raises(Refused):
             recuse(actor=actor, filing=made.filing, reason="亲属")
     assert made.read().state == FilingState.IN_REVIEW
+
+
+def test_a_reading_that_has_ended_is_not_handed_back_and_its_verdicts_stay(made: Case) -> None:
+    read(made, made.reviewer, end=False)
+    declare(made.reviewer, name=made.company.organisation.name)
+    with scope(made.reviewer) as actor:
+        assert [filing.pk for filing, _why in conflicted_in_hand(actor)] == [made.filing.pk]
+    with seeding():
+        own = Review.objects.filter(filing=made.filing, reviewer_id=made.reviewer.person_id)
+        own.update(finished_at=timezone.now())
+    with scope(made.reviewer) as actor:
+        assert conflicted_in_hand(actor) == []
+    answer = client_of(made.reviewer).post(f"/review/{made.filing.pk}/recusal/", {"reason": "亲属"})
+    assert answer.status_code == 409
+    with seeding():
+        assert Score.objects.filter(review__in=own).count() == len(item_codes())
 
 
 def test_undone_after_its_reader_gave_up_it_stays_with_the_other(made: Case, second: Actor) -> None:

@@ -19,6 +19,7 @@ from portal.errors import Refused
 from portal.models import AuditEntry, Notice
 from portal.tenancy import scope
 from tests import factories
+from tests.access.world import _bureau
 from tests.evaluations.factories import Case, authority_round, case, yearly_round
 from tests.evaluations.test_filing_pages import client_of
 from tests.portal.people import perform_jobs
@@ -78,6 +79,32 @@ def test_a_blind_reader_who_loses_the_place_is_told_and_not_of_whom(expert: bool
     assert (made.company.organisation.name in said) is not expert
     assert third.user_name not in said
     assert told.link == ("/expert/" if expert else f"/review/{made.filing.pk}/")
+
+
+@pytest.mark.django_db
+def test_a_bureaus_reader_is_told_in_their_own_office_and_each_time() -> None:
+    authority_round(readers=2, lease_days=5)
+    bureau = _bureau(factories.authority(), "330100")
+    made, reader = case(submitted=True), factories.member(bureau, Role.REVIEWER)
+    for _time in range(2):
+        for person in (reader, factories.reviewer()):
+            with scope(person) as actor:
+                take_filing(actor=actor, filing=made.read())
+        with seeding():
+            before = timezone.now() - timedelta(days=9)
+            lost = Review.objects.filter(filing=made.filing, ordinal__gt=0)
+            lost.filter(reviewer_id=reader.person_id).update(claimed_at=before)
+            Filing.objects.filter(pk=made.filing.pk).update(state_since=before)
+        with scope(factories.reviewer()) as actor:
+            take_filing(actor=actor, filing=made.read())
+        with seeding():
+            # Both places are free again for the second time.
+            lost.update(ordinal=None)
+            Filing.objects.filter(pk=made.filing.pk).update(state="submitted")
+    perform_jobs("deliver_notice")
+    with seeding():
+        told = Notice.objects.filter(recipient_id=reader.person_id, key__contains="reading_over")
+        assert list(told.values_list("scope", flat=True)) == [bureau.scope, bureau.scope]
 
 
 @pytest.mark.django_db
