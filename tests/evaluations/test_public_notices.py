@@ -73,6 +73,25 @@ def test_an_objection_from_the_public_page_arrives_is_answered_and_the_result_pu
     assert "核实无误" not in read(public, "public-notice", notice.pk)
 
 
+@pytest.mark.parametrize(
+    ("language", "promise"),
+    [
+        ("zh-hans", "公示结束且异议答复满 180 天后"),
+        ("en", "180 days after the notice has ended and the objection has been"),
+    ],
+)
+def test_whoever_objects_is_told_when_name_and_contact_go(language: str, promise: str) -> None:
+    with_notice()
+    (made,) = determined()
+    notice = posted(made.approver)
+    (entry,) = entries(notice)
+    public, office = Client(), client_of(made.approver)
+    public.cookies["django_language"] = office.cookies["django_language"] = language
+    assert promise in read(public, "public-entry", notice.pk, entry.pk)
+    assert promise in read(public, "public-notice", notice.pk)
+    assert promise in read(office, "objection", object_to(entry).pk)
+
+
 def test_objecting_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(objections, "SENT", 1)
     with_notice()
