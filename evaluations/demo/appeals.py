@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
+from django.db import transaction
+
 from evaluations.demo.procedure import People
 from evaluations.enums import AppealState, FilingState
 from evaluations.models import Appeal, ContestedItem, Filing, FilingEvent, Round, Score
 from evaluations.services.appeal_decisions import decide_appeal
 from portal.enums import Side
+from portal.errors import PortalError
 from portal.models import User
 from portal.queries import find_actor, under
-from portal.tenancy import scope
+from portal.tenancy import Actor, scope
 
 EVERY = 25
 _REASON = "示例：评审时补充的检验记录未被计入，请复核下列评价项。"
@@ -27,15 +30,25 @@ def contest_some(filings: list[Filing], people: People) -> None:
 
 
 def answer_earlier(yearly_round: Round, judge: User) -> int:
-    """What was appealed in earlier rounds was answered long ago, by somebody who had not decided; returns how many."""
+    """What the demo appealed in earlier rounds was answered long ago, by somebody who had not decided; returns how many.
+
+    What a visitor wrote waits for a visitor, and so does what the judge had a part in.
+    """
     actor = find_actor(judge)
     assert actor
     with scope(actor):
         waiting = Appeal.objects.filter(state=AppealState.SUBMITTED, filing__round__year__lt=yearly_round.year)
-        found = list(under(waiting, actor).select_related("filing").order_by("pk"))
-        for appeal in found:
+        found = under(waiting.filter(reason=_REASON), actor).select_related("filing").order_by("pk")
+        return sum(_answer(actor, appeal) for appeal in list(found))
+
+
+def _answer(actor: Actor, appeal: Appeal) -> bool:
+    try:
+        with transaction.atomic():
             decide_appeal(actor=actor, filing=appeal.filing, uphold=False, answer=_ANSWER, version=appeal.version)
-    return len(found)
+    except PortalError:
+        return False
+    return True
 
 
 def _contest(filing: Filing, lowered: Score, people: People) -> None:

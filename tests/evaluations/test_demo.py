@@ -4,10 +4,13 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+from django.core.management import call_command
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
+from evaluations.demo import appeals
 from evaluations.demo.appeals import answer_earlier
 from evaluations.demo.companies import create_companies
 from evaluations.demo.filings import create_filings
@@ -36,6 +39,7 @@ from evaluations.validity import Validity, validity_of
 from portal.enums import Side
 from portal.models import Enterprise, StoredFile, User
 from portal.tenancy import Actor, scope
+from reporting.management.commands import seed_demo
 from tests import factories
 from tests.evaluations.factories import yearly_round
 from tests.seeding import seeding
@@ -190,3 +194,27 @@ def test_the_shown_companys_library_has_life(companies: list[Enterprise], people
         handed = Evidence.objects.filter(answer__evaluation__filing__round=last)
         assert handed.exists()
         assert not handed.filter(handed_number=None).exists()
+
+
+def test_what_a_visitor_appealed_and_what_the_judge_decided_waits_for_a_visitor(
+    companies: list[Enterprise], people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = yearly_round(yearly_round().year - 1)
+    with monkeypatch.context() as visiting:
+        visiting.setattr(appeals, "_REASON", "访客自己的理由")
+        create_filings(companies, last, {one.pk: State.DETERMINED for one in companies}, people, Random(1))  # noqa: S311
+    assert appeals.answer_earlier(yearly_round(), factories.user_of(factories.approver())) == 0
+    monkeypatch.setattr(appeals, "_REASON", "访客自己的理由")
+    assert appeals.answer_earlier(yearly_round(), people.approver) == 0, "who decided is no judge, and nothing fails"
+    with seeding():
+        assert Appeal.objects.get(filing__scope__startswith="/33/").state == AppealState.SUBMITTED
+
+
+def test_a_second_start_answers_no_appeal(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    settings.DEMO = True
+    yearly_round()
+    asked: list[int] = []
+    monkeypatch.setattr(seed_demo, "answer_earlier", lambda yearly, _judge: asked.append(yearly.year))
+    for _start in range(2):
+        call_command("seed_demo", companies=24)
+    assert asked == [yearly_round().year]
