@@ -106,7 +106,7 @@ class DeterminedRow:
 
 
 def rows_of(filings: Iterable[Filing]) -> list[DeterminedRow]:
-    return [_row(filing) for filing in filings]
+    return [determined_row(filing) for filing in filings]
 
 
 def listed(filings: QuerySet[Filing]) -> QuerySet[Filing]:
@@ -114,7 +114,7 @@ def listed(filings: QuerySet[Filing]) -> QuerySet[Filing]:
     return with_context(filings)
 
 
-def _row(filing: Filing) -> DeterminedRow:
+def determined_row(filing: Filing) -> DeterminedRow:
     definition = definition_of(filing.evaluation.standard_version)
     declared, reviewed = (stage_of(definition, code) for code in (filing.declared_level, filing.reviewed_level))
     return DeterminedRow(filing, declared, reviewed, gap=int(getattr(filing, "gap", 0)))

@@ -49,11 +49,15 @@ def _stage(key: str, label: Promise, find: Callable[[DeterminedRow], Stage | Non
 
 
 def _total(key: str, label: Promise, name: str) -> Column:
+    def draw(row: DeterminedRow) -> str:
+        total = getattr(row.filing, name)
+        return "" if total is None else str(total)
+
     def write(row: DeterminedRow) -> float | None:
         total = getattr(row.filing, name)
         return None if total is None else float(total)
 
-    return Column(key, label, lambda row: str(getattr(row.filing, name) or ""), write, css="number")
+    return Column(key, label, draw, write, css="number")
 
 
 def _division(code: str, name: str) -> str:

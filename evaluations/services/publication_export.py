@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from evaluations.determined_queries import DeterminedFilter, determined_filings, filter_from, listed, rows_of
-from evaluations.models import NoticeEntry, PublicNotice
+from evaluations.determined_queries import DeterminedFilter, determined_filings, determined_row, filter_from, listed
+from evaluations.models import PublicNotice
 from evaluations.notice_queries import found_entries, notice_of
 from evaluations.publication_columns import DETERMINED, ENTRIES, Column
-from evaluations.services.queue_export import MOST_ROWS
+from evaluations.services.queue_export import CHUNK, MOST_ROWS
 from evaluations.services.table_files import Cells, keep_table
 from portal.errors import Refused
 from portal.models import Job, StoredFile
@@ -39,7 +39,7 @@ def keep_determined(*, actor: Actor, params: dict[str, Any]) -> tuple[StoredFile
     wanted = filter_from(params)
     filings = listed(determined_filings(actor, wanted)).order_by(wanted.order, "pk")
     refuse_many_rows(filings.count())
-    rows = [_cells(row.filing.enterprise.name, row, DETERMINED) for row in rows_of(filings)]
+    rows = [_cells(row.filing.enterprise.name, row, DETERMINED) for row in map(determined_row, filings.iterator(CHUNK))]
     return _keep(actor, _("Determined results"), rows, DETERMINED, params), len(rows)
 
 
@@ -47,8 +47,7 @@ def keep_notice(*, actor: Actor, params: dict[str, Any]) -> tuple[StoredFile, in
     """As `keep_determined`."""
     found = found_entries(actor, notice_of(actor, params["notice"]), params["q"]).order_by("company", "pk")
     refuse_many_rows(found.count())
-    entries: list[NoticeEntry] = list(found)
-    rows = [_cells(entry.company, entry, ENTRIES) for entry in entries]
+    rows = [_cells(entry.company, entry, ENTRIES) for entry in found.iterator(CHUNK)]
     return _keep(actor, _("Results on this notice"), rows, ENTRIES, params), len(rows)
 
 

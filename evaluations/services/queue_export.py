@@ -39,7 +39,8 @@ def read_rows(*, actor: Actor, wanted: QueueFilter) -> list[Cells]:
 
 def keep_export(*, actor: Actor, rows: list[Cells], format_name: str) -> StoredFile:
     """Write the rows with their as-of time and count into a stored file of the actor's organisation."""
-    return keep_table(actor=actor, title=_("Review queue"), head=head(), rows=rows, format_name=format_name)
+    title = _("Review queue")
+    return keep_table(actor=actor, title=title, head=head(), rows=rows, format_name=format_name, frozen=2)
 
 
 def head() -> list[str]:

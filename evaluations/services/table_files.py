@@ -17,16 +17,19 @@ Cell = str | int | float | None
 Cells = list[Cell]
 
 
-def keep_table(*, actor: Actor, title: str, head: list[str], rows: list[Cells], format_name: str) -> StoredFile:
-    """As XLSX, or as CSV for `format_name` csv."""
+def keep_table(
+    *, actor: Actor, title: str, head: list[str], rows: list[Cells], format_name: str, frozen: int = 1
+) -> StoredFile:
+    """As XLSX, whose first columns stay in sight up to `frozen`, or as CSV for `format_name` csv."""
     as_of = timezone.now()
     note = _("As of %(time)s (Asia/Shanghai), %(count)d rows") % {"time": shown(as_of), "count": len(rows)}
+    table: list[Cells] = [[note], [*head], *rows]
     return store_file(
         actor=actor,
         organisation=Organisation.objects.get(pk=actor.home_id),
         purpose=FilePurpose.EXPORT,
         name=f"{title}-{timezone.localtime(as_of):%Y%m%d-%H%M}.{format_name}",
-        content=(_as_csv if format_name == "csv" else _as_workbook)([[note], [*head], *rows]),
+        content=_as_csv(table) if format_name == "csv" else _as_workbook(table, frozen),
     )
 
 
@@ -35,14 +38,14 @@ def inert(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def _as_workbook(rows: list[Cells]) -> bytes:
+def _as_workbook(rows: list[Cells], frozen: int) -> bytes:
     buffer = BytesIO()
     with plain_workbook(buffer) as book:
-        sheet = book.add_worksheet()
+        sheet, bold = book.add_worksheet(), book.add_format({"bold": True, "bottom": 1})
         sheet.set_column(0, len(rows[1]) - 1, 18)
-        sheet.freeze_panes(2, 1)
+        sheet.freeze_panes(2, frozen)
         for number, cells in enumerate(rows):
-            sheet.write_row(number, 0, cells)
+            sheet.write_row(number, 0, cells, bold if number == 1 else None)
     return buffer.getvalue()
 
 
