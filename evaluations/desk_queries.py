@@ -18,7 +18,7 @@ from evaluations.notice_queries import waiting_objections
 from evaluations.queries import visible_filings, with_context
 from evaluations.queue_rows import with_review
 from evaluations.reading_queries import waiting_for_reader
-from portal.enums import Role
+from portal.enums import OrganisationKind, Role
 from portal.queries import under
 from portal.tenancy import Actor
 
@@ -96,7 +96,12 @@ class Contested:
 
 
 def contested_of(actor: Actor) -> Contested:
-    """An objection to a result that left its notice waits for nothing. One query."""
+    """Nothing but for whoever leads an authority's work. An objection to a result that left its notice waits for nothing.
+
+    One query.
+    """
+    if actor.kind != OrganisationKind.AUTHORITY or not actor.has(Role.APPROVER, Role.ADMINISTRATOR):
+        return Contested([], [])
     answerable = under(Appeal.objects.filter(state=AppealState.SUBMITTED), actor).order_by()
     appeals = _counted(answerable, "appeals", "filing__round__year", Value(""))
     objections = _counted(waiting_objections(actor), "objections", "entry__notice_id", F("entry__notice__title"))

@@ -31,7 +31,8 @@ def notice_of(actor: Actor, pk: int) -> PublicNotice:
 
 def entries_of(actor: Actor, notice: PublicNotice) -> QuerySet[NoticeEntry]:
     """With their filing, and the number of objections that wait for their answer (`waiting`)."""
-    waiting = Count("objections", filter=Q(objections__answer=None))
+    lasts = Q(state=EntryState.OPEN, filing__state=FilingState.ON_NOTICE)
+    waiting = Count("objections", filter=lasts & Q(objections__answer=None))
     rows = NoticeEntry.objects.select_related("filing").filter(notice=notice)
     return under(rows, actor).annotate(waiting=waiting)
 

@@ -67,8 +67,12 @@ class DeskSerializer(serializers.Serializer[Any]):
     load = LoadSerializer(many=True)
     last_days = DaySerializer(many=True)
     forecast = ForecastSerializer()
-    appeals_waiting = AppealsSerializer(many=True, help_text="for an answer, of all rounds")
-    objections_waiting = ObjectionsSerializer(many=True, help_text="for an answer, by public notice")
+    appeals_waiting = AppealsSerializer(
+        many=True, help_text="for an answer, of all rounds; empty but for an authority's approvers and administrators"
+    )
+    objections_waiting = ObjectionsSerializer(
+        many=True, help_text="for an answer, by public notice; empty but for the same"
+    )
 
 
 class DeskView(APIView):

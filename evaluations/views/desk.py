@@ -28,8 +28,7 @@ def desk(request: PortalRequest) -> HttpResponse:
     procedure = procedure_of(authority_round_at(request.actor.path, yearly))
     leads = request.actor.has(Role.APPROVER, Role.ADMINISTRATOR)
     work = {"leads": leads, "yearly": yearly, "lists": _lists(request.actor, yearly, procedure), "judges": judges}
-    if leads and request.actor.kind == OrganisationKind.AUTHORITY:
-        work["contested"] = desk_of.contested_of(request.actor)
+    work["contested"] = desk_of.contested_of(request.actor)
     return render(request, "evaluations/review/desk.html", work | _office(request.actor, yearly, procedure))
 
 

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 
 from evaluations.enums import EntryState
 from evaluations.models import Objection, ObjectionAnswer, PublicNotice
-from evaluations.notice_queries import tallies_of
+from evaluations.notice_queries import entries_of, tallies_of
 from evaluations.publication_tasks import forget_objectors_due
 from evaluations.services.objections import answer_objection, record_letter
 from evaluations.services.publications import publish_filing
@@ -19,10 +19,12 @@ from evaluations.services.publishing_jobs import (
     request_notice_publication,
 )
 from evaluations.services.reopening import reopen_filing
+from portal.enums import Role
 from portal.errors import InvalidInput
 from portal.models import AuditEntry
 from portal.tenancy import Actor, scope
 from tests import factories
+from tests.access.world import _bureau
 from tests.evaluations.publishing import (
     SAID,
     certificates,
@@ -102,6 +104,34 @@ def test_the_desk_counts_objections_that_wait_and_leads_to_their_notice() -> Non
     with scope(factories.approver()) as actor:
         reopen_filing(actor=actor, filing=made.read(), reason="申诉成立")
     assert address not in browser.get("/desk/").content.decode(), "it waits for nothing any more"
+
+
+def test_an_objection_to_what_left_its_notice_is_not_counted_as_open() -> None:
+    with_notice()
+    (made,) = determined()
+    notice, browser = posted(made.approver), client_of(factories.approver())
+    object_to(entries(notice)[0])
+    address = f"/announcements/{notice.pk}/"
+    assert "1 件待答复" in browser.get(address).content.decode()
+    with scope(factories.approver()) as actor:
+        reopen_filing(actor=actor, filing=made.read(), reason="申诉成立")
+        assert [entry.waiting for entry in entries_of(actor, notice)] == [0]  # type: ignore[attr-defined]
+    assert "1 件待答复" not in browser.get(address).content.decode()
+
+
+def test_programs_count_what_waits_for_whom_the_desk_shows_it() -> None:
+    with_notice()
+    (made,) = determined()
+    object_to(entries(posted(made.approver))[0])
+    bureau = _bureau(factories.authority(), "330100")
+    for person, shown in (
+        (factories.approver(), 1),
+        (factories.member(factories.authority(), Role.ADMINISTRATOR), 1),
+        (made.reviewer, 0),
+        (factories.member(bureau, Role.REVIEWER, Role.APPROVER), 0),
+    ):
+        desk = client_of(person).get("/api/v1/desk/").json()
+        assert (len(desk["objections_waiting"]), desk["appeals_waiting"]) == (shown, [])
 
 
 def test_an_upheld_objection_opens_the_filing_again_and_the_public_no_longer_sees_it() -> None:
