@@ -138,11 +138,11 @@ def finish_review(*, actor: Actor, filing: Filing, opinion: str, blind: bool = F
     _check_text("opinion", opinion)
     locked, review = open_review(actor=actor, filing=filing)
     _refuse_member(actor, locked)
-    if refusal := may_finish(board_with(locked, review).items):
-        raise Refused(refusal)
     if not blind:
         refuse_conflict(actor=actor, filing=locked)
-    elif refuse_conflicted(actor.person_id, locked):
+    if refusal := may_finish(board_with(locked, review).items):
+        raise Refused(refusal)
+    if blind and refuse_conflicted(actor.person_id, locked):
         tell_of_conflict(actor=actor, filing=locked, step=f"ended:{review.pk}")
     if review.ordinal:
         return end_reading(actor=actor, filing=locked, reading=review, opinion=opinion.strip())
