@@ -83,6 +83,8 @@ def test_recovers_when_everything_was_killed(state: Path) -> None:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     _end(holder)
+    # a socket answers until the kernel has come to whoever held it
+    _wait_until(lambda: not _servers_of(state))
     with provide(state, testing=True) as urls:
         assert redis.from_url(urls["REDIS_URL"]).ping()
 

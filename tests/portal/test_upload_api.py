@@ -190,7 +190,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(client: Client, s
 
 def test_a_gigabyte_in_one_request_is_not_read(client: Client, made: Case, settings: Settings) -> None:
     settings.EVIDENCE_LIMIT = settings.UPLOAD_LIMIT = 1024
-    assert attach(client, made, file=named("a.pdf", LONG)).status_code == 400
+    assert attach(client, made, file=named("a.pdf", LONG)).status_code == 413
     answer = client.post(f"/api/v1/filings/{made.filing.pk}/answers/D1.1/evidence/", {"file": named("a.pdf", LONG)})
     assert answer.status_code == 413
     assert (rows(), in_storage()) == ((0, 0), [])
