@@ -3,11 +3,15 @@ import { takeOnly } from "./answered.js";
 
 const MARK = 'id="job-';
 
-export function start(card) {
-  card.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    const { elt } = detail.requestConfig;
-    if (elt.matches("form")) takeOnly(MARK, elt, detail);
-    else detail.shouldSwap &&= detail.serverResponse.includes(MARK); // asking how far it is: it asks again soon
-  });
-  card.addEventListener("htmx:sendError", ({ target }) => target.matches("form") && target.submit());
+// On the document: a card that has just taken another's place is heard from its first moment.
+document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
+  const { elt } = detail.requestConfig;
+  if (!target.matches(".job-card") || !target.contains(elt)) return;
+  if (elt.matches("form")) takeOnly(MARK, elt, detail);
+  else detail.shouldSwap &&= detail.serverResponse.includes(MARK); // asking how far it is: it asks again soon
+});
+document.addEventListener("htmx:sendError", ({ target }) => target.matches(".job-card form") && target.submit());
+
+export function start() {
+  // Loaded with the first card; there is nothing to do for each.
 }
