@@ -51,7 +51,7 @@ class ScopeMiddleware:
         if needs_second_factor(request, actor):
             return ask_for_second_factor(request)
         if request.headers.get("X-Actor", actor.badge) != actor.badge:
-            return _refuse_another(actor)
+            return _refuse_another(actor, request.headers["X-Actor"])
         response = self._within(actor, request)
         refusal: PortalError | None = getattr(request, "refusal", None)
         if refusal:
@@ -87,14 +87,18 @@ def _actor_of(request: HttpRequest) -> Actor | None:
     return find_actor(user, chosen)
 
 
-def _refuse_another(actor: Actor) -> HttpResponse:
-    """A page sends what one person typed while another, or the same for another organisation, is signed in by now."""
-    names = {"person": actor.user_name, "organisation": actor.organisation_name}
+def _refuse_another(actor: Actor, badge: str) -> HttpResponse:
+    """A page sends what the bearer of `badge` typed: somebody else, or the same for another organisation than now."""
     words = _(
         "Nothing was sent: %(person)s (%(organisation)s) is signed in at this browser now. What you typed is sent once you "
         "have signed in again yourself."
     )
-    message = words % names
+    if badge.startswith(f"{actor.user_id}-"):
+        words = _(
+            "Nothing was sent: you work for %(organisation)s at this browser now. What you typed is sent once you have "
+            "changed back to the organisation that you typed it for."
+        )
+    message = words % {"person": actor.user_name, "organisation": actor.organisation_name}
     return JsonResponse({"message": message}, status=HTTPStatus.PRECONDITION_FAILED)
 
 

@@ -36,7 +36,8 @@ def set_authority_round(*, actor: Actor, yearly_round: Round, wanted: Procedure,
     known = AuthorityRound.objects.filter(round=yearly_round, scope=office.scope).first()
     if (known.version if known else 0) != version:
         stored = asdict(procedure_of(known)) | {"version": known.version if known else 0}
-        raise Stale(current=stored, attempted=asdict(wanted))
+        own = known is not None and actor.is_person(known.updated_by_id)
+        raise Stale(current=stored, attempted=asdict(wanted), own=own)
     _check(actor, known, wanted, yearly_round)
     fields: dict[str, Any] = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(wanted).items()}
     written = {"version": version + 1, "updated_by_id": actor.person_id, "updated_at": timezone.now()}

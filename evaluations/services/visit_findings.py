@@ -52,7 +52,8 @@ def save_finding(*, actor: Actor, visit: Visit, item_code: str, typed: Typed) ->
     known = found or VisitFinding(visit=locked, filing=filing, item=item, scope=locked.scope, version=0)
     if known.version != typed.version:
         current = {"rung": known.rung, "text": known.text, "version": known.version}
-        raise Stale(current=current, attempted={"rung": typed.rung, "text": typed.text})
+        attempted = {"rung": typed.rung, "text": typed.text}
+        raise Stale(current=current, attempted=attempted, own=actor.is_person(known.updated_by_id))
     _check(filing, item_code, typed)
     known.rung, known.text, known.version = typed.rung, typed.text.strip(), known.version + 1
     known.updated_by_id, known.updated_at = actor.person_id, timezone.now()

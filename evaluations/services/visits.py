@@ -99,7 +99,7 @@ def arrange_visit(
     attempted = {"state": state, "day": day, "team": team, "note": note}
     if locked.version != version:
         current = {name: getattr(locked, name) for name in attempted} | {"version": locked.version}
-        raise Stale(current=current, attempted=attempted)
+        raise Stale(current=current, attempted=attempted, own=actor.is_person(locked.updated_by_id))
     errors = _faults(state, day, team, note)
     if state != VisitState.MADE and locked.findings.exists():
         errors["state"] = [

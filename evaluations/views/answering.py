@@ -27,7 +27,7 @@ def act(request: PortalRequest, form: forms.Form, service: Callable[[], object])
 
 
 def stored_meanwhile(request: PortalRequest, form: forms.Form) -> list[tuple[object, object]]:
-    """(label, what a colleague stored) after a stale save; sent again, the form replaces that. Empty otherwise."""
+    """(label, what was stored meanwhile) after a stale save; sent again, the form replaces that. Empty otherwise."""
     refusal = getattr(request, "refusal", None)
     if not isinstance(refusal, Stale):
         return []

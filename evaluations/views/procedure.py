@@ -34,7 +34,7 @@ def procedure(request: PortalRequest, year: int) -> HttpResponse:
         except InvalidInput as error:
             show_errors(form, error)
         except Stale as error:
-            return _show(request, yearly_round, form, 409, known=known, theirs=_differing(form, error))
+            return _show(request, yearly_round, form, 409, known=known, theirs=_differing(form, error), own=error.own)
         else:
             return redirect("evaluations:procedure", year=year)
     return _show(request, yearly_round, form, 400 if form.errors else 200, known=known)

@@ -51,8 +51,8 @@ def check(request: PortalRequest, pk: int) -> HttpResponse:
     return render(request, "evaluations/check.html", _check_context(request, filing))
 
 
-@require_http_methods(["GET", "POST"])
 @member_page(Side.ENTERPRISE)
+@require_http_methods(["GET", "POST"])
 def submit(request: PortalRequest, pk: int) -> HttpResponse:
     """A GET, as after signing in again or from the address of a refused page, leads to where one submits."""
     filing = own_filing(request.actor, pk)
@@ -72,8 +72,8 @@ def submit(request: PortalRequest, pk: int) -> HttpResponse:
     return redirect("evaluations:receipt", pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
 @member_page(Side.ENTERPRISE)
+@require_http_methods(["GET", "POST"])
 def reason(request: PortalRequest, pk: int, code: str) -> HttpResponse:
     """Why answers that contradict each other are right all the same; a refused text stays in its field. A GET: as submit."""
     filing = own_filing(request.actor, pk)

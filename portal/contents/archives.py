@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from portal.contents.members import called, leads_outside, starts_program
+from portal.contents.members import called, has_another_name, leads_outside, starts_program
 from portal.registers.guard import ENCRYPTED, UnsafeFile
 
 MAX_MEMBERS = 10_000
@@ -50,6 +50,8 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
     for member in members:
         if leads_outside(member):
             raise UnsafeFile("path_outside", called(member))
+        if has_another_name(member):
+            raise UnsafeFile("two_names", called(member))
 
 
 def _unpack(archive: zipfile.ZipFile, most: int) -> None:

@@ -46,6 +46,8 @@ SENTENCES = {
                         "rest again and send that."),
     "path_outside": _("“%(name)s” contains “%(member)s”, which would be unpacked outside its own folder. Pack the files "
                       "again by themselves, without paths or links to other places."),
+    "two_names": _("“%(name)s” contains “%(member)s”, which carries a second name that is different, so that it would be "
+                   "unpacked as something else. Pack the files again and send that."),
     "unpacks_too_large": _("“%(name)s” unpacks to far more than its size, as files do that are made to do harm. Pack "
                            "only what supports the answer, or send it as a PDF."),
     "too_costly": _("“%(name)s” took too long to check. Split it into smaller files."),

@@ -2,15 +2,21 @@
 
 import re
 import stat
+import struct
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 
 NAME_SHOWN = 80
 UTF8 = 0x800
+# Of a name in an older encoding, the same in Unicode: the kind of the extra field, and what stands before the name in it.
+UNICODE_NAME, BEFORE_NAME = 0x7075, struct.Struct("<BI")
+_FIELD = struct.Struct("<HH")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 # What a double click starts; Windows overlooks blanks and full stops at the end.
 _PROGRAM = re.compile(
-    r"\.(exe|com|scr|pif|bat|cmd|ps1|psm1|vbs|vbe|js|jse|wsf|wsh|hta|msi|msp|cpl|lnk|reg|jar|apk|sh|command)[ .]*$",
+    r"\.(exe|com|scr|pif|bat|cmd|ps1|psm1|vb|vbs|vbe|js|jse|wsf|wsh|wsc|sct|hta|msi|msp|msc|msix|appx|cpl|lnk|url|chm|reg"
+    r"|settingcontent-ms|application|appref-ms|jnlp|jar|apk|iso|img|vhdx?|sh|command|desktop)[ .]*$",
     re.IGNORECASE,
 )
 _ELF, _SHORTCUT = b"\x7fELF", b"L\x00\x00\x00\x01\x14\x02\x00"
@@ -34,6 +40,26 @@ def _decoded(name: str) -> str:
         except UnicodeError:
             continue
     return name
+
+
+def has_another_name(member: zipfile.ZipInfo) -> bool:
+    """Beside its name it carries a different one, by which some programs would unpack it."""
+    name = member.orig_filename.encode("utf-8" if member.flag_bits & UTF8 else "cp437", "replace")
+    return any(not _says_the_same(name, other) for other in _names_in(member.extra))
+
+
+def _names_in(extra: bytes) -> Iterator[bytes]:
+    while len(extra) >= _FIELD.size:
+        kind, size = _FIELD.unpack_from(extra)
+        if kind == UNICODE_NAME:
+            yield extra[_FIELD.size + BEFORE_NAME.size : _FIELD.size + size]
+        extra = extra[_FIELD.size + size :]
+
+
+def _says_the_same(name: bytes, unicode_name: bytes) -> bool:
+    """`name` is `unicode_name` as some system in use here writes it."""
+    text = unicode_name.decode("utf-8", "replace")
+    return any(text.encode(encoding, "replace") == name for encoding in ("utf-8", "gb18030", "big5", "cp437", "cp1252"))
 
 
 def leads_outside(member: zipfile.ZipInfo) -> bool:

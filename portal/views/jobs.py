@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -50,7 +52,11 @@ def cancel(request: PortalRequest, pk: int) -> HttpResponse:
 @member_page()
 def retry(request: PortalRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(visible_jobs(request.actor), pk=pk)
-    return _to_card(request, retry_job(actor=request.actor, job=job))
+    again = retry_job(actor=request.actor, job=job)
+    shown = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    if shown == reverse("portal:job", args=[pk]):  # the page of this job alone: the new one has its own
+        return HttpResponse(headers={"HX-Redirect": reverse("portal:job", args=[again.pk])})
+    return _to_card(request, again)
 
 
 def _to_card(request: PortalRequest, job: Job) -> HttpResponse:

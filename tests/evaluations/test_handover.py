@@ -119,6 +119,12 @@ def test_who_may_not_hand_over_is_told_who_can_and_nothing_else(found: Team) -> 
     assert found.boss.user_name in shown.partition("只有负责人可以交接")[2]
     assert "未完成的工作转交同事" not in shown
     assert '<form method="post" class="card"' not in shown
+    with seeding():
+        Membership.objects.filter(pk=membership_of(found.boss).pk).update(active=False)
+    nobody = signed_in(found.bob).get(page).content.decode()
+    assert "只有负责人可以交接" in nobody
+    assert "可由主管部门指定" in nobody
+    assert "请联系" not in nobody
 
 
 def test_the_page_and_the_api_do_the_same(found: Team) -> None:

@@ -69,6 +69,7 @@ def test_two_who_set_it_at_once_do_not_overwrite_each_other() -> None:
         keep(factories.approver(), Procedure(notice_days=5))
     assert stale.value.current["formal_check"] is True
     assert stale.value.attempted["notice_days"] == 5
+    assert not stale.value.own
 
 
 FAULTS: list[tuple[dict[str, Any], str]] = [
@@ -168,6 +169,10 @@ def test_the_page_is_read_by_the_office_and_saved_by_an_approver() -> None:
     stale = browser.post(f"/procedure/{year}/", typed | {"notice_days": "7"})
     assert stale.status_code == 409
     assert 'value="7"' in stale.content.decode(), "what was typed stays"
+    assert "您已在另一个窗口中保存了其他设置" in stale.content.decode()
+    theirs = client_of(factories.approver()).post(f"/procedure/{year}/", typed | {"notice_days": "7"}).content.decode()
+    assert "您已在另一个窗口中保存了其他设置" not in theirs
+    assert "同事已保存了另一套设置" in theirs
     wrong = browser.post(f"/procedure/{year}/", typed | {"version": "1", "notice_days": "99"})
     assert wrong.status_code == 400
     assert 'value="99"' in wrong.content.decode()

@@ -15,8 +15,8 @@ def test_a_stale_save_tells_a_colleague_from_ones_own_other_window(*, script: bo
     own = save(made, script=script, remark="后写的文字").content.decode()
     made.filler, first = made.responsible, made.filler
     colleague = save(made, script=script, remark="后写的文字").content.decode()
-    assert "您在另一个窗口中修改了此处" in own
-    assert "您在另一个窗口中修改了此处" not in colleague
+    assert "您填写期间，此处已在您的另一个窗口中修改" in own
+    assert "您的另一个窗口" not in colleague
     assert "他人修改了此处" in colleague
     assert first.user_name in colleague
 

@@ -226,6 +226,18 @@ def test_what_one_person_typed_is_not_sent_as_another() -> None:
     assert client.post(at, data, headers=headers | {"X-Actor": made.responsible.badge}).status_code == 200
 
 
+def test_who_changed_the_organisation_in_another_tab_is_told_to_change_back() -> None:
+    made = case(answered=False)
+    client, at = client_of(made.filler), url("item", made, "D1.1")
+    headers = {"Accept": "application/json", "X-Actor": f"{made.filler.user_id}-{made.filler.home_id + 1}"}
+    refused = client.post(at, {"rung": "3", "version": 0}, headers=headers)
+    assert refused.status_code == 412
+    message = refused.json()["message"]
+    assert made.filler.organisation_name in message
+    assert "切换回填写时所在的单位" in message
+    assert "重新登录" not in message
+
+
 def test_a_script_is_told_that_nobody_is_signed_in() -> None:
     made = case()
     answer = Client().post(url("item", made, "D1.1"), {}, headers={"Accept": "application/json"})

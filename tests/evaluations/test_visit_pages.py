@@ -46,7 +46,25 @@ def test_text_and_photographs_are_kept_together_or_not_at_all(planner: Actor) ->
     assert send(client, SimpleUploadedFile("a.png", PNG), SimpleUploadedFile("b.jpg", PHOTO)).status_code == 302
     with seeding():
         assert VisitPhoto.objects.count() == 2
-    assert send(client, version="0", text="另一人所写").status_code == 409
+    own = send(client, version="0", text="另一窗口所写")
+    assert own.status_code == 409
+    assert "您已在另一个窗口中保存" in own.content.decode()
+    with seeding():
+        VisitFinding.objects.update(updated_by=planner.person_id)
+    colleague = send(client, version="0", text="另一人所写").content.decode()
+    assert "有同事已保存" in colleague
+    assert "您已在另一个窗口中保存" not in colleague
+
+
+def test_a_stale_arrangement_tells_a_colleague_from_ones_own_other_window(planner: Actor) -> None:
+    visit = visit_to(case(in_review=True), planner)
+    address = reverse("evaluations:visit", args=[visit.pk])
+    typed = {"state": "planned", "day": "", "team": "甲组", "note": "", "version": str(visit.version)}
+    assert client_of(planner).post(address, typed).status_code == 302
+    for actor, words in ((planner, "您已在另一个窗口中保存"), (factories.approver(), "有同事已保存")):
+        stale = client_of(actor).post(address, typed)
+        assert stale.status_code == 409
+        assert words in stale.content.decode()
 
 
 def test_the_form_to_take_along_says_what_was_claimed(planner: Actor) -> None:

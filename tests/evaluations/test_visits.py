@@ -164,8 +164,9 @@ def test_what_was_found_corrects_the_verdict_and_never_the_claim(state: str, pla
     visit = visit_to(made, planner)
     find(made, visit)
     find(made, visit, "D1.2", rung="", text="与填报一致。")
-    with scope(made.reviewer) as actor, pytest.raises(Stale):
+    with scope(made.reviewer) as actor, pytest.raises(Stale) as own:
         save_finding(actor=actor, visit=visit, item_code="D1.1", typed=Typed("2", "不同", 0))
+    assert own.value.own
     with scope(made.reviewer), pytest.raises(Refused):
         correct(made, visit, expected=2)
     version = made.read().version

@@ -241,8 +241,13 @@ def test_limits_count_by_the_address_our_own_proxy_saw(
     ("sent", "came_from", "leads_to"),
     [
         ("/filings/1/submit/", "/filings/1/check/", "/filings/1/check/"),
-        ("/filings/1/submit/", "/filings/1/submit/", "/filings/1/"),  # the page of a refusal stands there
-        ("/filings/1/submit/", "https://elsewhere.test/filings/1/check/", "/filings/1/"),
+        (
+            "/filings/1/submit/",
+            "/filings/1/submit/",
+            "/filings/1/submit/",
+        ),  # a refusal's page, which leads to the check
+        ("/filings/1/submit/", "https://elsewhere.test/filings/1/check/", "/filings/1/submit/"),
+        ("/filings/1/withdraw/", "/filings/1/withdraw/", "/filings/1/"),  # takes forms alone
         ("/filings/1/appeal/", "/filings/1/appeal/?all=1", "/filings/1/appeal/?all=1"),
         ("/filings/1/appeal/", "", "/filings/1/appeal/"),
         ("/comments/1/settle/", "//elsewhere.test/", "/home/"),

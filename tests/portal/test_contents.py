@@ -4,6 +4,7 @@ import io
 import stat
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import translation
 
 from portal.contents import archives
 from portal.contents.looking import MAX_PIXELS, OFFICE, Unacceptable, look_at, look_into
-from portal.contents.members import called
+from portal.contents.members import called, has_another_name
 from tests.portal.contents import PDF, PROGRAM, TYPES, bomb, drawn_workbook, jpeg, liar, packed_with, png, workbook
 
 DATA = Path(__file__).parents[1] / "data"
@@ -105,12 +106,14 @@ def test_what_may_do_harm_is_refused_in_a_sentence_with_its_name(tmp_path: Path,
             assert "证明.pdf" in raised.value.message
 
 
+STARTED = """msc url chm iso img vhd vhdx vb wsc sct jnlp application appref-ms settingcontent-ms msix appx desktop"""
 PROGRAMS = {
     "工具/安装.EXE": b"x",
     "run.bat": b"x",
     "a.ps1. .": b"x",
     "发票.pdf.lnk": b"x",
     "a/b.js": b"x",
+    **{f"报告.{suffix}": b"x" for suffix in STARTED.split()},
     "called.pdf": PROGRAM,
     "linux": b"\x7fELF\x02\x01",
     "mac": b"\xcf\xfa\xed\xfe\x07",
@@ -142,6 +145,33 @@ def test_a_link_is_a_path_that_leads_outside(tmp_path: Path) -> None:
         archive.writestr(link, "/etc/passwd")
     with pytest.raises(Unacceptable, match="path_outside"):
         looked_into(tmp_path, packed.getvalue())
+
+
+def member_with(name: str, encoding: str, other: str) -> zipfile.ZipInfo:
+    """Called so in an old encoding, and `other` in the field for its name in Unicode, which is not the first."""
+    written = name.encode(encoding)
+    member = zipfile.ZipInfo(written.decode("cp437"))
+    named = struct.pack("<BI", 1, zlib.crc32(written)) + other.encode()
+    member.extra = struct.pack("<HHH", 0x9999, 2, 0) + struct.pack("<HH", 0x7075, len(named)) + named
+    return member
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5"])
+def test_a_name_is_the_same_in_whatever_encoding(encoding: str) -> None:
+    assert not has_another_name(member_with("報告.pdf", encoding, "報告.pdf"))
+    assert has_another_name(member_with("報告.pdf", encoding, "報告.exe"))
+
+
+def test_a_member_with_another_name_is_named_and_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(member_with("report.pdf", "ascii", "report.pdf"), b"x")
+    assert looked_into(tmp_path, packed.getvalue()) == "application/zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(member_with("report.pdf", "ascii", "报告.exe"), b"x")
+    with pytest.raises(Unacceptable, match="two_names") as raised:
+        looked_into(tmp_path, packed.getvalue())
+    assert "“report.pdf”" in raised.value.message
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])

@@ -248,6 +248,20 @@ def test_what_is_pressed_on_a_card_stays_where_the_card_is(actor: Actor) -> None
     assert press(f"/jobs/{job.pk}/cancel/?reload=1")["HX-Refresh"] == "true"
 
 
+def test_trying_again_on_a_jobs_own_page_leads_to_the_new_jobs(actor: Actor) -> None:
+    job, client = promised(actor, "test_refuse"), signed_in(actor)
+    perform_job(job.pk)
+    asked = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/jobs/{job.pk}/?from=list"}
+    again = client.post(f"/jobs/{job.pk}/retry/", headers=asked)
+    with seeding():
+        newest = Job.objects.latest("pk")
+    assert newest.pk != job.pk
+    assert again["HX-Redirect"] == f"/jobs/{newest.pk}/"
+    elsewhere = client.post(f"/jobs/{job.pk}/retry/", headers=asked | {"HX-Current-URL": "http://testserver/editions/"})
+    assert elsewhere["Location"] == f"/jobs/{newest.pk}/"
+    assert client.post(f"/jobs/{job.pk}/retry/")["Location"] == f"/jobs/{newest.pk}/"
+
+
 @pytest.mark.parametrize("page", ["", "cancel/", "retry/"])
 def test_another_organisations_job_is_not_there(actor: Actor, page: str) -> None:
     job = promised(actor)

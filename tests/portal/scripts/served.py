@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.utils import translation
 from playwright.sync_api import Page, Route
@@ -13,9 +14,7 @@ from portal.conflicts import describe_stale
 from portal.errors import Stale
 from tests.portal.scripts.parts import UPLOADS, Parts
 
-ROOT = Path(__file__).resolve().parents[3]
-STATIC = ROOT / "portal" / "static"
-TYPES = {".js": "text/javascript", ".svg": "image/svg+xml"}
+TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".css": "text/css"}
 ORIGIN = "https://portal.test"
 HEAD = """<!DOCTYPE html><html lang="en"><head><title>x</title></head>
 <body data-actor="1-1" data-me="/me" data-login="/login"><h1>Item 1</h1>"""
@@ -65,7 +64,7 @@ class Server:
         path = urlsplit(route.request.url).path
         self.asked.append(path)
         if path.startswith("/static/"):
-            file = STATIC / path.removeprefix("/static/")
+            file = Path(str(finders.find(path.removeprefix("/static/"))))
             route.fulfill(path=file, content_type=TYPES[file.suffix])
         elif path.startswith(UPLOADS):
             self.parts.answer(route, path)
@@ -87,6 +86,17 @@ class Server:
             return
         kind = "text/html" if answer[0] == 409 else "application/json"
         route.fulfill(status=answer[0], body=answer[1], content_type=kind)
+
+
+def hold(page: Page) -> list[Route]:
+    """What is sent to be saved from now on; nothing of it is answered before the test does so."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/save", keep)
+    return held
 
 
 def state(page: Page) -> Any:

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.portal.scripts.served import Server, conflict, forgotten, state, waiting
+from tests.portal.scripts.served import Server, conflict, forgotten, hold, state, waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("scripts")]
 
@@ -161,19 +161,16 @@ def test_going_on_waits_for_the_save_under_way(page: Page, server: Server) -> No
     assert "version=2" in bodies[1] or 'name="version"\r\n\r\n2' in bodies[1]
 
 
-def test_a_link_followed_right_after_typing_waits_for_the_save(page: Page, server: Server) -> None:
-    page.get_by_label("Remark").fill("the last words")
-    page.get_by_role("link", name="Elsewhere").click()
-    page.wait_for_url("**/other")
-    assert [request["body"].count("the last words") for request in server.received] == [1]
-    assert server.asked.index("/save") < server.asked.index("/other")
-    assert waiting(page) == [], "the next page has nothing left to send"
-
-
-def test_a_link_does_not_wait_for_a_network_that_is_away(page: Page, server: Server) -> None:
-    server.answers = [None, None]
-    page.get_by_label("Remark").fill("on the train")
-    expect(state(page)).to_contain_text("waiting for the network")
-    page.clock.pause_at(page.evaluate("Date.now() + 100"))
-    page.get_by_role("link", name="Elsewhere").click()
-    page.wait_for_url("**/other")
+def test_typing_on_during_the_save_keeps_the_keyboard_where_it_is(page: Page, server: Server) -> None:
+    held = hold(page)
+    remark = page.get_by_label("Remark")
+    remark.fill("one")
+    page.get_by_role("button", name="Go on").click(no_wait_after=True)
+    expect(state(page)).to_contain_text("Saving")
+    remark.press_sequentially(" two")
+    page.unroute("**/save")
+    server.answer(held[0])
+    expect(state(page)).to_have_text("Saved at 14:03")
+    expect(remark).to_be_focused()
+    assert page.url.endswith("/item")
+    assert "one two" in server.received[-1]["body"]

@@ -87,6 +87,7 @@ class Autosave {
     if (text === this.text) return; // leaving a field tells of its change once more
     this.text = text;
     this.edit = newKey();
+    if (this.trouble === "refused") this.trouble = ""; // that was another text
     this.keep();
     if (this.dispute) return;
     if (this.trouble !== "signedOut") this.show("unsaved");
@@ -215,9 +216,10 @@ class Autosave {
   async submitted(event) {
     if (event.defaultPrevented || (!this.edit && !this.sending)) return;
     event.preventDefault();
+    const asked = this.edit;
     await this.save();
     if (!this.edit) this.form.requestSubmit(event.submitter);
-    else this.leadToFault();
+    else if (this.edit === asked || this.dispute) this.leadToFault(); // typing on meanwhile: it goes on undisturbed
   }
 
   // Asked to go on and cannot: to the reason, which may be far from the button.

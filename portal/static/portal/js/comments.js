@@ -1,4 +1,5 @@
 // A comment's form: what is typed survives a lost session, and @ offers the names of colleagues by keyboard.
+import { takeOnly } from "./answered.js";
 import { dropDraft, keepDraft, readDraft } from "./drafts.js";
 import { isTouched, putBack } from "./typed.js";
 import { say } from "./words.js";
@@ -9,7 +10,7 @@ export function start(form) {
   const key = form.elements.key?.value ?? form.elements.version.value;
   restore(form, key);
   form.addEventListener("input", () => keepDraft(form, key));
-  form.closest("#comments").addEventListener("htmx:beforeSwap", (event) => judge(form, event.detail));
+  form.closest("#comments").addEventListener("htmx:beforeSwap", (event) => takeOnly('id="comments"', form, event.detail));
   form.addEventListener("htmx:sendError", () => complain(form));
   new Mentions(form, form.elements.text);
 }
@@ -20,14 +21,6 @@ function complain(form) {
   line.className = "field-error";
   line.textContent = say("notSent");
   form.elements.text.before(line);
-}
-
-// A refusal comes back with the text and the reason; a page without the discussion is the one for signing in.
-function judge(form, answer) {
-  if (answer.requestConfig.elt !== form) return;
-  answer.shouldSwap = answer.serverResponse.includes('id="comments"');
-  answer.isError &&= !answer.shouldSwap;
-  if (!answer.shouldSwap) form.submit();
 }
 
 // A comment that arrived carries the key it was sent with; a changed one has another version. What was refused is back in

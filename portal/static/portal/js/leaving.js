@@ -4,13 +4,17 @@ const LONGEST = 1500;
 
 // `pending`: whether a save is due or under way; `settle` sends what is due and is fulfilled with its answer.
 export function holdLinks(pending, settle) {
+  let wish = null; // the link held last, unless something else was asked for since
+  window.addEventListener("submit", () => { wish = null; }, { capture: true });
   // On the window: whoever takes the link for something of its own has said so by then.
   window.addEventListener("click", async (event) => {
     const link = event.target.closest?.("a[href]");
-    if (!link || !leads(event, link) || !pending()) return;
+    if (!link || !leads(event, link)) return;
+    wish = pending() ? link : null;
+    if (!wish) return;
     event.preventDefault();
-    await Promise.race([settle(), new Promise((done) => setTimeout(done, LONGEST))]);
-    window.location.assign(link.href);
+    await Promise.race([settle().catch(() => {}), new Promise((done) => setTimeout(done, LONGEST))]);
+    if (wish === link) window.location.assign(link.href);
   });
 }
 

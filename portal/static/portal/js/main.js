@@ -13,6 +13,7 @@ const PARTS = {
   "[data-draft]": () => import("./draft_form.js"),
   "[data-comment]": () => import("./comments.js"),
   "[data-rows]": () => import("./rows.js"),
+  ".job-card": () => import("./job_card.js"),
   "[data-presence]": () => import("./presence.js"),
   "[data-verdict]": () => import("./verdict.js"),
   "[data-ahead]": () => import("./ahead.js"),
