@@ -26,13 +26,12 @@ DATABASE, BROKER = "browser", 9
 COMPANIES = 40
 START_SECONDS = 90
 _COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public'"
-# Those with most answers first, and nobody's yet.
+# Nobody's yet, those with a day of their own last, and those with most answers first.
 _UNUSED = """
     SELECT f.enterprise_id FROM evaluations_filing f JOIN evaluations_round r ON r.id = f.round_id
     WHERE r.year = (SELECT max(year) FROM evaluations_round) AND f.state = %s AND f.scope LIKE %s
-      AND f.extended_to IS NULL
       AND NOT EXISTS (SELECT FROM portal_membership m WHERE m.organisation_id = f.enterprise_id)
-    ORDER BY (SELECT count(*) FROM evaluations_answer a WHERE a.evaluation_id = f.evaluation_id) DESC, f.id
+    ORDER BY f.extended_to IS NOT NULL, (SELECT count(*) FROM evaluations_answer a WHERE a.evaluation_id = f.evaluation_id) DESC, f.id
 """
 BIN = Path(sys.executable).parent
 
