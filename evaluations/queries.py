@@ -61,7 +61,7 @@ def authority_round_of(filing: Filing) -> AuthorityRound | None:
 
 def authority_round_at(path: str, yearly_round: Round | int) -> AuthorityRound | None:
     """Of the authority at or above this path."""
-    authority = f"/{path.strip('/').split('/')[0]}/"
+    authority = _authority_path(path)
     key = (authority, yearly_round if isinstance(yearly_round, int) else yearly_round.pk)
     read = _SETTINGS_READ.get()
     if read is not None and key in read:
@@ -71,6 +71,15 @@ def authority_round_at(path: str, yearly_round: Round | int) -> AuthorityRound |
     if read is not None:
         read[key] = found
     return found
+
+
+def authority_round_in(path: str, year: int) -> AuthorityRound | None:
+    """The same for a list that knows the year alone, in one query."""
+    return AuthorityRound.objects.filter(round__year=year, scope=_authority_path(path)).first()
+
+
+def _authority_path(path: str) -> str:
+    return f"/{path.strip('/').split('/')[0]}/"
 
 
 @contextmanager

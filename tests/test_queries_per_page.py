@@ -189,6 +189,17 @@ def test_a_list_costs_the_same_at_one_and_at_three_rows(route: str, who: Callabl
     assert len(at_three) <= MOST_OF.get(route, MOST), "\n".join(at_three)
 
 
+def test_a_filtered_queue_costs_no_more() -> None:
+    """Filters of a form are looked up; what the tabs go by is one query beside them."""
+    actor, client = factories.reviewer(), Client()
+    factories.sign_in(client, actor)
+    submitted(actor)
+    page = f"{reverse('evaluations:queue')}?division=36&state=all"
+    client.get(page)
+    asked = queries(client, page)
+    assert len(asked) <= MOST, "\n".join(asked)
+
+
 def queries(client: Client, page: str) -> list[str]:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(page).status_code == 200

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from evaluations.enums import FilingState, Step
 from evaluations.models import Filing, QueueView
 from evaluations.procedure import procedure_of
-from evaluations.queries import authority_round_at, round_of
+from evaluations.queries import authority_round_in
 from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED
 from evaluations.queue_columns import COLUMNS, REASONS, USUAL, Column, cells_of, columns_of, known_columns
 from evaluations.queue_counts import count_each
@@ -89,8 +89,9 @@ def _is_used(tab: "_ReadyMade", count: int | None, wanted: QueueFilter, used: Co
 
 
 def _used_states(actor: Actor, year: int) -> Collection[str]:
-    yearly = round_of(year) if actor.side == Side.AUTHORITY else None
-    flow = procedure_of(authority_round_at(actor.path, yearly)).flow if yearly else frozenset()
+    if actor.side != Side.AUTHORITY:
+        return ()
+    flow = procedure_of(authority_round_in(actor.path, year)).flow
     return {state for state, step in OPTIONAL.items() if step in flow}
 
 
