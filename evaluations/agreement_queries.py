@@ -94,6 +94,11 @@ class Figures:
             for item in self.definition.items
         ]
 
+    @cached_property
+    def reader_pairs(self) -> list[Pair]:
+        """Of all items and readers."""
+        return [pair for row in self.readers if (pair := self._pair(row))]
+
     def severity(self, person: int) -> Severity:
         return severity_of(self.months.get(person, {}).values())
 
@@ -138,6 +143,24 @@ def figures_of(actor: Actor, yearly: Round) -> Figures:
     people = {*months, *(person for row in (*claims, *readers) for person in row.people)}
     names = dict(User.objects.filter(pk__in=people).values_list("pk", "display_name"))
     return Figures(definition_of(yearly.standard_version), names, claims, readers, dict(months))
+
+
+@dataclass(frozen=True)
+class ReadersAgree:
+    """Judgements of one item by two blind readers: how many, on how many they chose the same rung, weighted kappa."""
+
+    pairs: int
+    same: int
+    kappa: float | None
+
+
+def readers_agree(actor: Actor, yearly: Round) -> ReadersAgree:
+    """One query; it reads what was read twice alone."""
+    readers = _between_readers(actor, yearly)
+    pairs = Figures(definition_of(yearly.standard_version), {}, [], readers).reader_pairs
+    agreed = agreement_of(pairs)
+    same = sum(often for first, second, often in pairs if first == second)
+    return ReadersAgree(agreed.count, same, agreed.kappa)
 
 
 def _own_work(actor: Actor, yearly: Round) -> QuerySet[Review]:

@@ -31,7 +31,8 @@ def count_each(queue: Queue, asked: Iterable[QueueFilter]) -> dict[QueueFilter, 
 def _is_long(queue: Queue) -> bool:
     """The nation's filings by what stands in the index of the counts alone."""
     wanted = queue.wanted
-    return queue.is_national and not (wanted.q or wanted.gap or wanted.flag or wanted.triage or wanted.why)
+    elsewhere = wanted.q or wanted.gap or wanted.flag or wanted.triage or wanted.why or wanted.figure
+    return queue.is_national and not elsewhere
 
 
 def _to_the_end(queue: Queue, others: Counted) -> tuple[dict[str, int], list[int]]:

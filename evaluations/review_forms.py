@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.countings import Counting
 from evaluations.definition import Definition
 from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.models.queue_views import NAME_LIMIT
@@ -63,6 +64,7 @@ class QueueForm(forms.Form):
         label=_("Waiting at least (days)"), min_value=1, max_value=LONGEST_WAIT_DAYS, required=False
     )
     flag = _select(label=_("Stands out"))
+    figure = _select(label=_("Counted in the figure"))
     triage = forms.IntegerField(label=_("Expected difference at least"), min_value=1, max_value=100, required=False)
     why = _select(label=_("Reason to look at it"))
     texts = forms.IntegerField(
@@ -85,6 +87,7 @@ class QueueForm(forms.Form):
         self._offer("gap", list(Gap.choices))
         # Each authority has its own lease, so that the nation has none to ask for.
         self._offer("flag", [f for f in Flag.choices if actor.side != Side.MINISTRY or f[0] != Flag.LAPSED])
+        self._offer("figure", list(Counting.choices))
         self._offer("why", list(Why.choices))
         people = [] if actor.side == Side.MINISTRY else reviewers_for(actor)
         self._offer("reviewer", [(MINE, _("Mine")), (UNASSIGNED, _("Nobody yet")), *people])

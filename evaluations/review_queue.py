@@ -12,10 +12,11 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
+from evaluations.countings import Counting, counted_filings
 from evaluations.enums import AppealState, FilingState
 from evaluations.lease_queries import lapsed_reviews, lease_days_at
 from evaluations.models import Appeal, Filing, Review, Round, Score, Triage
-from evaluations.queries import visible_filings
+from evaluations.queries import round_of, visible_filings
 from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED, Flag, Gap
 from evaluations.reading_queries import waiting_for_reader
 from evaluations.triage_queries import visible_clusters, visible_triage, with_place
@@ -62,7 +63,8 @@ class QueueFilter:
     """What the URL asks for; '' is no restriction, except that no state means what is in the office's hands.
 
     `reviewer` is MINE, UNASSIGNED or a person's key; `waiting` the least number of whole days; `triage` the least
-    expected difference, `why` a signal that speaks, `texts` the key of a cluster of nearly equal texts.
+    expected difference, `why` a signal that speaks, `texts` the key of a cluster of nearly equal texts; `figure` a figure
+    of reports that counts them.
     """
 
     year: int
@@ -79,6 +81,7 @@ class QueueFilter:
     triage: int = 0
     why: str = ""
     texts: int = 0
+    figure: str = ""
     q: str = ""
     sort: str = LONGEST_WAIT
 
@@ -132,6 +135,8 @@ class Queue:
             filings = filings.filter(state_since__lte=since, state__in=FilingState.undecided())
         for condition in self._elsewhere(wanted):
             filings = filings.filter(condition)
+        if wanted.figure and self._round:
+            filings = counted_filings(filings, Counting(wanted.figure), self._round)
         return filings
 
     def page(self) -> QuerySet[Filing]:
@@ -144,6 +149,10 @@ class Queue:
         if self.is_national or not plain or self.wanted.of_person or self.wanted.order.lstrip("-") != "state_since":
             return self.filings()
         return self.filings().filter(office=(_authority_path(self.wanted.authority) or self.actor.path).split("/")[1])
+
+    @cached_property
+    def _round(self) -> Round | None:
+        return round_of(self.wanted.year)
 
     @property
     def is_national(self) -> bool:

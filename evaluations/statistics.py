@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import (
     Aggregate,
     Avg,
@@ -11,12 +12,15 @@ from django.db.models import (
     Exists,
     F,
     FloatField,
+    Func,
     Max,
     Min,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    TextField,
+    Value,
 )
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -28,6 +32,23 @@ from portal.tenancy import Actor
 
 _DETERMINED = Q(state__in=[str(state) for state in FilingState.counted()])
 _SUBMITTED = Q(state__in=[str(state) for state in FilingState.with_authority()])
+BANDS = 10
+
+
+# What figures take from a filing; the rest of it may change without any figure changing.
+_COUNTED_FIELDS = ("pk", "state", "declared_level", "reviewed_level", "reviewed_total")
+
+
+class ConcatWS(Func):
+    """Texts with a separator between them; what is absent is left out with its separator."""
+
+    function, output_field = "concat_ws", TextField()
+
+
+class _Digest(StringAgg):
+    """SHA-256 over a text from every row, in hexadecimal digits."""
+
+    template = "encode(sha256(convert_to(coalesce(%(function)s(%(distinct)s%(expressions)s %(order_by)s), ''), 'UTF8')), 'hex')"
 
 
 class Percentile(Aggregate):
@@ -81,19 +102,35 @@ def dimension_scores(
     filings: QuerySet[Filing], groups: tuple[str, ...]
 ) -> dict[str, tuple[float | None, float | None]]:
     """{group code: (mean, median)} of the final scores of determined filings."""
-    later = Result.objects.filter(evaluation_id=OuterRef("evaluation_id"), kind=ResultKind.FINAL, pk__gt=OuterRef("pk"))
-    # A filing that was decided anew has the earlier result as well.
-    finals = Result.objects.filter(
-        ~Exists(later),
-        kind=ResultKind.FINAL,
-        evaluation__in=filings.filter(_DETERMINED).order_by().values("evaluation"),
-    )
-    scores = {code: Cast(KeyTextTransform(code, KeyTextTransform("scores", "detail")), FloatField()) for code in groups}
     wanted: dict[str, Any] = {}
-    for number, score in enumerate(scores.values()):
+    for number, score in enumerate(_scores_of(groups)):
         wanted |= {f"mean_{number}": Avg(score), f"median_{number}": Percentile(score, fraction=0.5)}
-    found = finals.order_by().aggregate(**wanted) if wanted else {}
+    found = _final_results(filings).aggregate(**wanted) if wanted else {}
     return {code: (found[f"mean_{number}"], found[f"median_{number}"]) for number, code in enumerate(groups)}
+
+
+def band_scores(filings: QuerySet[Filing], groups: tuple[str, ...]) -> dict[str, list[int]]:
+    """{group code: determined filings by final score in ten bands: 0 to 10, 10 to 20 … 90 to 100 points}.
+
+    A band begins with its lower end; 100 belongs to the last. One query; what is read is five numbers a filing.
+    """
+    counts = {code: [0] * BANDS for code in groups}
+    for row in _final_results(filings).values_list(*_scores_of(groups)).iterator(chunk_size=5000):
+        for code, score in zip(groups, row, strict=True):
+            if score is not None:
+                counts[code][min(int(score * BANDS // 100), BANDS - 1)] += 1
+    return counts
+
+
+def _final_results(filings: QuerySet[Filing]) -> QuerySet[Result]:
+    """Those that hold: a filing that was decided anew has the earlier result as well."""
+    later = Result.objects.filter(evaluation_id=OuterRef("evaluation_id"), kind=ResultKind.FINAL, pk__gt=OuterRef("pk"))
+    determined = filings.filter(_DETERMINED).order_by().values("evaluation")
+    return Result.objects.filter(~Exists(later), kind=ResultKind.FINAL, evaluation__in=determined).order_by()
+
+
+def _scores_of(groups: tuple[str, ...]) -> list[Cast]:
+    return [Cast(KeyTextTransform(code, KeyTextTransform("scores", "detail")), FloatField()) for code in groups]
 
 
 def spread_by_size(filings: QuerySet[Filing]) -> Iterator[Mapping[str, Any]]:
@@ -125,6 +162,13 @@ def count_moves(filings: QuerySet[Filing], before: QuerySet[Filing]) -> dict[tup
         .values_list("before", "reviewed_level")
     )
     return {(was, now): count for was, now, count in rows.annotate(Count("pk"))}
+
+
+def fingerprint(filings: QuerySet[Filing]) -> tuple[int, str]:
+    """How many filings there are, and the SHA-256 of what figures take from each, in the order of their keys."""
+    line = ConcatWS(Value(":"), *(Cast(name, TextField()) for name in _COUNTED_FIELDS))
+    found = filings.aggregate(count=Count("pk"), digest=_Digest(line, "\n", order_by="pk"))
+    return found["count"], found["digest"]
 
 
 def last_change(filings: QuerySet[Filing]) -> datetime | None:

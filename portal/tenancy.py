@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from django.db import connection, models, transaction
@@ -42,6 +42,10 @@ class Actor:
     def system(cls, name: str = "system") -> "Actor":
         """The portal itself: registration, sweeps, deliveries."""
         return cls(side=Side.SYSTEM, path="/", user_name=name)
+
+    def narrowed_to(self, path: str) -> "Actor":
+        """The same person, looking at what lies under `path` alone; a path outside their reach changes nothing."""
+        return replace(self, path=path) if path.startswith(self.path) else self
 
     @property
     def person_id(self) -> int:

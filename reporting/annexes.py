@@ -2,11 +2,42 @@
 
 from django.utils.translation import gettext as _
 
-from portal.documents.model import Annex, Column, KeyValues, Paragraph, Table
+from portal.documents.model import Annex, Block, Column, Digest, KeyValues, Paragraph, Table
 from reporting.attachments import FIGURES_JSON, FIGURES_XLSX
 from reporting.exhibits import tabulate_groups
 from reporting.reading import Reading
 from reporting.snapshot_schema import FigureRow
+
+
+def list_annexes(reading: Reading) -> tuple[Annex, ...]:
+    """Errata come first, where figures changed since they were handed in before."""
+    errata = (annex_errata(reading),) if reading.data.get("errata") else ()
+    return (*errata, annex_evaluation(reading), annex_figures(reading))
+
+
+def annex_errata(reading: Reading) -> Annex:
+    """Each figure that differs from the edition that was handed in, as it was and as it is."""
+    errata = reading.data["errata"]
+    columns = (
+        Column(_("Figure"), weight=3),
+        Column(_("As handed in"), "number"),
+        Column(_("Now"), "number"),
+        Column(_("Unit"), weight=2),
+    )
+    cells = tuple(
+        (
+            reading.text(figure["name"]),
+            reading.number(row["before"]),
+            reading.number(figure["value"]),
+            reading.text(figure["unit"]),
+        )
+        for row in errata
+        for figure in (reading.figure(row["code"]),)
+    )
+    text = _("Filings moved after edition %(number)s was handed in. These figures replace those of that edition:")
+    caption = _("Figures that changed since edition %(number)s")
+    number = {"number": errata[0]["edition"]}
+    return Annex(_("Errata"), (Paragraph((text % number,)), Table(caption % number, columns, cells)))
 
 
 def annex_evaluation(reading: Reading) -> Annex:
@@ -52,4 +83,26 @@ def annex_figures(reading: Reading) -> Annex:
         " Two files with them are attached to this PDF:"
     )
     blocks = (Paragraph((text,)), attached, Table(_("Headline figures and their definitions"), columns, cells))
-    return Annex(_("Figures and definitions"), blocks)
+    return Annex(_("Figures and definitions"), (*blocks, *_cut(reading)))
+
+
+def _cut(reading: Reading) -> tuple[Block, ...]:
+    """The manifest of the data cut: rows and hashes, so that anybody can tell whether it is the same."""
+    manifest = reading.data.get("manifest")
+    if manifest is None:
+        return ()
+    rows = manifest["rows"]
+    counted = KeyValues(
+        (
+            (_("Data cut"), f"{reading.as_of:%Y-%m-%d %H:%M}"),
+            (_("Filings counted"), reading.number(rows["filings"])),
+            (_("Filings of the year before"), reading.number(rows["filings_before"])),
+            (_("Pairs of blind judgements"), reading.number(rows["reader_pairs"])),
+        )
+    )
+    digests = (
+        (_("Filings, SHA-256"), manifest["filings"]),
+        (_("Standard, SHA-256"), manifest["standard"]),
+        (_("Figures, SHA-256"), manifest["facts"]),
+    )
+    return (counted, *(Digest(label, value) for label, value in digests))

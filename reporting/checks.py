@@ -12,7 +12,9 @@ from evaluations.statistics import filings_of_round, last_change
 from portal.tenancy import Actor
 from reporting.enums import SectionKey
 from reporting.models import Edition, Summary
+from reporting.prose_rules import find_contradictions
 from reporting.reading import TOKEN
+from reporting.snapshot_schema import FigureRow
 
 if TYPE_CHECKING:
     from evaluations.models import Round
@@ -28,11 +30,18 @@ class Check:
 
 
 def check_summary(
-    actor: Actor, summary: Summary, yearly: "Round", *, texts: dict[str, str], known: set[str], edition: Edition | None
+    actor: Actor,
+    summary: Summary,
+    yearly: "Round",
+    *,
+    texts: dict[str, str],
+    figures: list[FigureRow],
+    edition: Edition | None,
 ) -> list[Check]:
-    """`known` are the codes of the figures; `edition` is the latest one, `texts` the sections as they are now."""
+    """`figures` are those that the text can name; `edition` is the latest one, `texts` the sections as they are now."""
+    known = {figure["code"] for figure in figures}
     changed = last_change(filings_of_round(actor, yearly))
-    checks = [_written(summary, texts), _codes(summary, texts, known)]
+    checks = [_written(summary, texts), _codes(summary, texts, known), _numbers(summary, texts, figures)]
     return [*checks, *_edition_checks(summary, texts, edition, changed)]
 
 
@@ -59,6 +68,19 @@ def _codes(summary: Summary, texts: dict[str, str], known: set[str]) -> Check:
             words = {"section": key.label, "codes": _(", ").join(wrong)}
             return Check(False, sentence % words, _anchor(summary, key))
     return Check(True, _("Every figure in the text exists."))
+
+
+def _numbers(summary: Summary, texts: dict[str, str], figures: list[FigureRow]) -> Check:
+    for key in SectionKey:
+        if found := find_contradictions(texts[key], figures):
+            sentence = _(
+                "“%(section)s” says %(typed)s beside the figure {%(code)s}, which is %(printed)s."
+                " Insert the figure, or say what the number counts."
+            )
+            first = found[0]
+            words = {"section": key.label, "typed": first.typed, "code": first.code, "printed": first.printed}
+            return Check(False, sentence % words, _anchor(summary, key))
+    return Check(True, _("No number typed by hand contradicts a figure beside it."))
 
 
 def _anchor(summary: Summary, key: SectionKey) -> str:

@@ -9,13 +9,18 @@ from portal.documents.model import Block, Document, Paragraph, Section, SignOff,
 from reporting import annexes, exhibits
 from reporting.attachments import FIGURES_JSON, FIGURES_XLSX, write_json, write_xlsx
 from reporting.enums import SectionKey
-from reporting.reading import Reading
-from reporting.snapshot_schema import NarrativeTexts, SnapshotData
+from reporting.reading import MISSING, Reading
+from reporting.snapshot_schema import NarrativeTexts, ReadersRow, SnapshotData
 from reporting.targets import tabulate_targets
 
 # Figures that a task group shows beside its words (domain.md §8).
 EXHIBITS = {
-    SectionKey.QUALITY_PROJECT: (exhibits.draw_dimensions, exhibits.draw_sizes, exhibits.draw_spreads),
+    SectionKey.QUALITY_PROJECT: (
+        exhibits.draw_dimensions,
+        exhibits.draw_bands,
+        exhibits.draw_sizes,
+        exhibits.draw_spreads,
+    ),
     SectionKey.INDUSTRY: (exhibits.draw_divisions, exhibits.draw_cities),
 }
 
@@ -39,7 +44,7 @@ def compose_summary(data: SnapshotData, narratives: NarrativeTexts, *, language:
             contents=True,
             sections=tuple(_sections(reading, narratives)),
             sign_off=SignOff(reading.authority, reading.day(reading.as_of.isoformat())),
-            annexes=(annexes.annex_evaluation(reading), annexes.annex_figures(reading)),
+            annexes=annexes.list_annexes(reading),
             notice=_notice(reading),
         )
 
@@ -74,7 +79,7 @@ def _sections(reading: Reading, narratives: NarrativeTexts) -> Iterator[Section]
     yield Section(_("Overall situation"), 1, _overall(reading))
     yield Section(_("Progress of the key tasks"), 1)
     for key in SectionKey.task_groups():
-        drawn = tuple(draw(reading) for draw in EXHIBITS.get(key, ()))
+        drawn = tuple(draw(reading) for draw in EXHIBITS.get(key, ()) if exhibits.is_known(draw, reading))
         yield Section(str(key.label), 2, (*_written(reading, narratives, key), *drawn))
     for key in list(SectionKey)[len(SectionKey.task_groups()) :]:
         yield Section(str(key.label), 1, _written(reading, narratives, key))
@@ -93,8 +98,14 @@ def _overall(reading: Reading) -> tuple[Block, ...]:
     ]
     if reading.data["nation"]:
         blocks.append(tabulate_targets(reading))
+    if "standing" in reading.data:
+        blocks.append(exhibits.tabulate_standing(reading))
     if reading.data["moves"]:
         blocks += [_change_paragraph(reading), exhibits.draw_moves(reading)]
+    if len(reading.data.get("years", ())) > 1:
+        blocks.append(exhibits.draw_years(reading))
+    if "readers" in reading.data and reading.data["readers"]["pairs"]:
+        blocks.append(_readers_paragraph(reading, reading.data["readers"]))
     blocks.append(_basis_paragraph(reading))
     return tuple(blocks)
 
@@ -160,6 +171,22 @@ def _change_paragraph(reading: Reading) -> Paragraph:
             " %(down)s fell; %(new)s were determined for the first time or again after a break."
             " The mean total score was %(mean)s points, a change of %(change)s points."
         ),
+        words,
+    )
+
+
+def _readers_paragraph(reading: Reading, readers: ReadersRow) -> Paragraph:
+    kappa = readers["kappa"]
+    words: dict[str, str | Value] = {
+        "pairs": reading.value("readers.pairs"),
+        "same": reading.value("readers.same"),
+        "kappa": MISSING if kappa is None else f"{kappa:.2f}",
+    }
+    return reading.sentence(
+        _(
+            "Two readers who did not see each other's judgement read part of the filings: of %(pairs)s pairs of"
+            " judgements %(same)s%% were of the same rung, with a quadratic weighted kappa of %(kappa)s."
+        ).replace("%%", "%"),
         words,
     )
 

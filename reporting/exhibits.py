@@ -1,6 +1,6 @@
 """The figures of the annual summary: chart, words for who cannot see it, and table, all from the same numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -177,3 +177,68 @@ def draw_spreads(reading: Reading) -> Figure:
     option = figures.boxplot_option(list(zip(names, numbers, strict=True)), _("points"))
     notes = (_("Points from 0 to 100, final scores of determined filings."),)
     return Figure(caption, words, option, Table(caption, columns, cells, notes), height=215)
+
+
+def draw_bands(reading: Reading) -> Figure:
+    """How the final scores of each dimension spread over ten bands of ten points."""
+    rows = reading.data["bands"]
+    width = 100 // len(rows[0]["counts"])
+    bands = [f"{start}–{start + width}" for start in range(0, 100, width)]
+    caption = _("Distribution of the scores of each dimension")
+    columns = (Column(_("Dimension"), weight=3), *(Column(band, "number") for band in bands))
+    named = [(reading.text(row["name"]), row["counts"]) for row in rows]
+    cells = tuple((name, *map(reading.number, counts)) for name, counts in named)
+    words = _("; ").join(
+        _("%(name)s: most filings between %(band)s points") % {"name": name, "band": bands[counts.index(max(counts))]}
+        for name, counts in named
+    )
+    notes = (_("Determined filings by final score; a band begins with its lower end, 100 belongs to the last."),)
+    option = figures.heatmap_option(named, bands, left=128)
+    return Figure(caption, words, option, Table(caption, columns, cells, notes), height=60 + 34 * len(rows))
+
+
+def is_known(draw: Callable[[Reading], Figure], reading: Reading) -> bool:
+    """Whether the snapshot has what the exhibit shows: older ones have no distributions."""
+    return draw is not draw_bands or bool(reading.data.get("bands"))
+
+
+def draw_years(reading: Reading) -> Figure:
+    """Determined filings by reviewed level, and their mean total score, year by year."""
+    rows = reading.data["years"]
+    names = [str(row["year"]) for row in rows]
+    caption = _("Progress over the years")
+    mean = _("Mean total score")
+    counts = [(reading.level_name(level), [row["levels"][level] for row in rows]) for level in reading.shown_levels]
+    columns = (Column(_("Year")), Column(_("Determined"), "number"), *_level_columns(reading), Column(mean, "number"))
+    cells = tuple(
+        (
+            str(row["year"]),
+            *(
+                reading.number(n)
+                for n in (sum(row["levels"]), *(row["levels"][level] for level in reading.shown_levels))
+            ),
+            reading.number(row["mean"]),
+        )
+        for row in rows
+    )
+    words = _("; ").join(_("%(year)s: %(count)s determined") % {"year": row[0], "count": row[1]} for row in cells)
+    option = figures.years_option(names, counts, (mean, [row["mean"] for row in rows]))
+    return Figure(caption, words, option, Table(caption, columns, cells), height=250)
+
+
+def tabulate_standing(reading: Reading) -> Table:
+    """Enterprises on each level, and those that reached it this year for the first time."""
+    rows = [row for row in reading.data["standing"] if row["level"] in reading.shown_levels]
+    columns = (
+        Column(_("Level"), weight=2),
+        Column(_("On the level"), "number"),
+        Column(_("New to it this year"), "number"),
+    )
+    cells = tuple(
+        (reading.level_name(row["level"]), reading.number(row["stock"]), reading.number(row["new"])) for row in rows
+    )
+    notes = (
+        _("On the level: enterprises by their latest determination up to this year whose certificate has not run out."),
+        _("New to it: enterprises determined at the level for the first time in this year's round."),
+    )
+    return Table(_("Enterprises on the ladder: stock and new"), columns, cells, notes)

@@ -136,13 +136,13 @@ def bars_option(rows: Sequence[tuple[str, Sequence[int]]], levels: Sequence[str]
     }
 
 
-def heatmap_option(rows: Sequence[tuple[str, Sequence[int]]], levels: Sequence[str]) -> Option:
-    """A grid of counts: rows (sizes) against levels; the number stands in each cell."""
+def heatmap_option(rows: Sequence[tuple[str, Sequence[int]]], columns: Sequence[str], *, left: int = 72) -> Option:
+    """A grid of counts: rows (sizes) against columns (levels); the number stands in each cell, names in `left` pixels."""
     highest = max((count for _, counts in rows for count in counts), default=0)
     return {
         "tooltip": {"position": "top"},
-        "grid": {"left": 72, "right": 16, "top": 10, "bottom": 30},
-        "xAxis": {"type": "category", "data": list(levels), "axisLabel": WRAPPED},
+        "grid": {"left": left, "right": 16, "top": 10, "bottom": 30},
+        "xAxis": {"type": "category", "data": list(columns), "axisLabel": WRAPPED},
         "yAxis": {"type": "category", "inverse": True, "data": [name for name, _ in rows]},
         "visualMap": {
             "show": False,
@@ -233,4 +233,42 @@ def boxplot_option(rows: Sequence[tuple[str, Sequence[float]]], axis: str) -> Op
                 "data": [list(numbers) for _, numbers in rows],
             }
         ],
+    }
+
+
+def years_option(
+    years: Sequence[str],
+    levels: Sequence[tuple[str, Sequence[int]]],
+    mean: tuple[str, Sequence[float | None]],
+) -> Option:
+    """Columns of the years, stacked by (level, counts) from low to high, and the line of a mean (0 to 100) over them."""
+    colours = ladder_colours(len(levels))
+    stacked = [
+        {
+            "type": "bar",
+            "stack": "levels",
+            "name": name,
+            "barMaxWidth": 70,
+            "itemStyle": {"color": colour, "borderColor": PAPER, "borderWidth": 0.6},
+            "data": list(counts),
+        }
+        for (name, counts), colour in zip(levels, colours, strict=True)
+    ]
+    name, means = mean
+    line = {
+        "type": "line",
+        "name": name,
+        "yAxisIndex": 1,
+        "symbolSize": 9,
+        "color": NEW,
+        "label": {"show": True, "position": "top", "color": INK},
+        "data": [None if value is None else round(value, 1) for value in means],
+    }
+    return {
+        "legend": _top_legend(),
+        "tooltip": {"trigger": "axis"},
+        "grid": {"left": 60, "right": 44, "top": 64, "bottom": 30},
+        "xAxis": {"type": "category", "data": list(years)},
+        "yAxis": [{"type": "value"}, {"type": "value", "min": 0, "max": 100, "splitLine": {"show": False}}],
+        "series": [*stacked, line],
     }

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.countings import Counting
 from evaluations.enums import FilingState
 from reporting.snapshot_schema import Bilingual, Facts, FigureRow, GroupRow, SnapshotData
 
@@ -32,6 +33,7 @@ class FigureKind:
     definition: str | Promise
     filter: str
     count: Callable[[Facts], Number]
+    counting: Counting | None = None
 
 
 def _in_states(facts: Facts, states: Iterable[str]) -> int:
@@ -93,6 +95,7 @@ KINDS = (
         _("Filings that the enterprise has handed in at least once, those returned for correction included"),
         SUBMITTED,
         _submitted,
+        Counting.SUBMITTED,
     ),
     FigureKind(
         "filings.determined",
@@ -101,6 +104,7 @@ KINDS = (
         _("Filings whose level the authority has determined"),
         DETERMINED,
         _determined,
+        Counting.DETERMINED,
     ),
     FigureKind(
         "filings.completion",
@@ -109,6 +113,7 @@ KINDS = (
         _("Filings determined divided by filings submitted"),
         f"{DETERMINED} / {SUBMITTED}",
         lambda facts: share(_determined(facts), _submitted(facts)),
+        Counting.DETERMINED,
     ),
     FigureKind(
         "levels.agreement",
@@ -117,6 +122,7 @@ KINDS = (
         _("Determined filings whose reviewed level is the declared level, divided by filings determined"),
         f"{DETERMINED}, reviewed level = declared level",
         lambda facts: share(facts["agreement"]["equal"], _determined(facts)),
+        Counting.CONFIRMED,
     ),
     FigureKind(
         "levels.lowered",
@@ -125,6 +131,7 @@ KINDS = (
         _("Determined filings whose reviewed level is below the declared level"),
         f"{DETERMINED}, reviewed level < declared level",
         lambda facts: facts["agreement"]["lower"],
+        Counting.LOWERED,
     ),
     FigureKind(
         "levels.raised",
@@ -133,6 +140,23 @@ KINDS = (
         _("Determined filings whose reviewed level is above the declared level"),
         f"{DETERMINED}, reviewed level > declared level",
         lambda facts: facts["agreement"]["higher"],
+        Counting.RAISED,
+    ),
+    FigureKind(
+        "readers.pairs",
+        _("Items judged by two blind readers"),
+        _("pairs of judgements"),
+        _("Judgements of one item by two readers who did not see each other's, in filings whose review is over"),
+        "two blind readings, review over",
+        lambda facts: facts["readers"]["pairs"] if "readers" in facts else None,
+    ),
+    FigureKind(
+        "readers.same",
+        _("Readers of one mind"),
+        PERCENT,
+        _("Pairs of blind judgements on the same rung, divided by all pairs"),
+        "two blind readings, review over, same rung / all",
+        lambda facts: share(facts["readers"]["same"], facts["readers"]["pairs"]) if "readers" in facts else None,
     ),
     FigureKind(
         "scores.mean",
@@ -141,6 +165,7 @@ KINDS = (
         _("Mean of the final total scores of determined filings, 0 to 100 points"),
         DETERMINED,
         lambda facts: facts["mean_total"],
+        Counting.DETERMINED,
     ),
     FigureKind(
         "scores.change",
@@ -157,6 +182,7 @@ KINDS = (
         _("Enterprises determined in both years whose reviewed level is higher than the year before"),
         f"{DETERMINED} in year and year - 1, level > level before",
         lambda facts: _moved(facts, lambda after, before: after > before),
+        Counting.UP,
     ),
     FigureKind(
         "moves.same",
@@ -165,6 +191,7 @@ KINDS = (
         _("Enterprises determined in both years whose reviewed level is that of the year before"),
         f"{DETERMINED} in year and year - 1, level = level before",
         lambda facts: _moved(facts, lambda after, before: after == before),
+        Counting.SAME,
     ),
     FigureKind(
         "moves.down",
@@ -173,6 +200,7 @@ KINDS = (
         _("Enterprises determined in both years whose reviewed level is lower than the year before"),
         f"{DETERMINED} in year and year - 1, level < level before",
         lambda facts: _moved(facts, lambda after, before: after < before),
+        Counting.DOWN,
     ),
     FigureKind(
         "moves.new",
@@ -181,6 +209,7 @@ KINDS = (
         _("Enterprises determined this year and not the year before"),
         f"{DETERMINED} in year, not in year - 1",
         _new,
+        Counting.NEW,
     ),
     FigureKind(
         "coverage.divisions",
@@ -189,6 +218,7 @@ KINDS = (
         _("Divisions C13 to C43 of GB/T 4754-2017 with at least one filing submitted"),
         SUBMITTED,
         lambda facts: _taking_part(facts["divisions"]),
+        Counting.SUBMITTED,
     ),
     FigureKind(
         "coverage.cities",
@@ -197,6 +227,7 @@ KINDS = (
         _("Cities with at least one filing submitted"),
         SUBMITTED,
         lambda facts: _taking_part(facts["cities"]),
+        Counting.SUBMITTED,
     ),
 )
 
@@ -219,6 +250,7 @@ def _row(kind: FigureKind, facts: Facts) -> FigureRow:
         "unit": in_all_languages(kind.unit),
         "definition": in_all_languages(kind.definition),
         "filter": f"{base}, {kind.filter}" if kind.filter else base,
+        "counting": str(kind.counting or ""),
     }
 
 
@@ -228,5 +260,5 @@ def list_figures(facts: Facts) -> list[FigureRow]:
 
 
 def freeze_facts(facts: Facts) -> SnapshotData:
-    """The snapshot to store: the facts with their headline figures."""
+    """The snapshot to store, but for its manifest and errata: the facts with their headline figures."""
     return {**facts, "figures": list_figures(facts)}

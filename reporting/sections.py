@@ -15,7 +15,7 @@ from reporting.enums import SectionKey
 from reporting.models import Narrative, Summary
 from reporting.queries import latest_snapshot, narratives_of
 from reporting.reading import Reading
-from reporting.services.snapshots import count_round
+from reporting.services.snapshots import count_summary
 from reporting.snapshot_schema import SnapshotData
 
 # domain.md §8, for the writer; the last four chapters of §7 follow.
@@ -81,7 +81,7 @@ def present_figures(actor: Actor, summary: Summary) -> Reading:
 
 def recount(actor: Actor, summary: Summary) -> SnapshotData:
     """The same figures, counted at this moment."""
-    return count_round(actor=actor, authority=summary.authority, year=summary.year)
+    return count_summary(actor=actor, summary=summary)
 
 
 def sections_of(summary: Summary, reading: Reading) -> list[SectionView]:

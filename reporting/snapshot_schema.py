@@ -5,11 +5,12 @@ alters no document. `levels` lists count determined filings by reviewed level; i
 """
 
 from collections.abc import Mapping
-from typing import TypeAlias, TypedDict
+from typing import NotRequired, TypeAlias, TypedDict
 
 Bilingual: TypeAlias = dict[str, str]
 
-SCHEMA = 1
+# 2: years, standing, bands, readers, manifest and the figures' own lists; a document of an older snapshot is without them.
+SCHEMA = 2
 
 
 class Named(TypedDict):
@@ -86,13 +87,67 @@ class SpreadRow(Named):
     maximum: float
 
 
+class YearRow(TypedDict):
+    """One round: determined filings by reviewed level as `levels`, and their mean final total score, 0 to 100."""
+
+    year: int
+    levels: list[int]
+    mean: float | None
+
+
+class StandingRow(TypedDict):
+    """Enterprises on a level by their latest determination that holds, and those that first reached it this year."""
+
+    level: int
+    stock: int
+    new: int
+
+
+class BandRow(Named):
+    """Determined filings by final score of one dimension: ten bands of ten points, the lowest first."""
+
+    counts: list[int]
+
+
+class ReadersRow(TypedDict):
+    """Judgements of one item by two blind readers: how many, how many on the same rung, quadratic weighted kappa."""
+
+    pairs: int
+    same: int
+    kappa: float | None
+
+
+class Manifest(TypedDict):
+    """The data cut: rows counted, SHA-256 of what figures take from each filing, and of the facts without this manifest.
+
+    `rows` names filings, filings_before (of the year before) and reader_pairs; `standard` is the SHA-256 of its source.
+    """
+
+    rows: dict[str, int]
+    filings: str
+    standard: str
+    facts: str
+
+
 class FigureRow(Named):
-    """One headline figure with its lineage: what it means and the filter that produced it."""
+    """One headline figure with its lineage: what it means and the filter that produced it.
+
+    `counting` is the value of evaluations.countings.Counting whose list the figure counts, '' where it is no such number.
+    """
 
     value: int | float | None
     unit: Bilingual
     definition: Bilingual
     filter: str
+    counting: NotRequired[str]
+
+
+class Erratum(TypedDict):
+    """A figure that differs from the one handed in with edition `edition`."""
+
+    edition: int
+    code: str
+    before: int | float | None
 
 
 class Facts(TypedDict):
@@ -121,12 +176,21 @@ class Facts(TypedDict):
     spreads: list[SpreadRow]
     mean_total: float | None
     mean_total_before: float | None
+    years: NotRequired[list[YearRow]]
+    standing: NotRequired[list[StandingRow]]
+    bands: NotRequired[list[BandRow]]
+    readers: NotRequired[ReadersRow]
 
 
 class SnapshotData(Facts):
-    """The facts and the headline figures derived from them by `lineage.list_figures`."""
+    """The facts and the headline figures derived from them by `lineage.list_figures`.
+
+    `errata` are the figures that changed since the edition that was handed in before, empty for the first.
+    """
 
     figures: list[FigureRow]
+    manifest: NotRequired[Manifest]
+    errata: NotRequired[list[Erratum]]
 
 
 # The authority's own words by reporting.enums.SectionKey value; blank lines part paragraphs.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import board, editions, summaries
+from reporting.views import board, editions, figures, summaries
 
 app_name = "reporting"
 urlpatterns = [
@@ -9,7 +9,8 @@ urlpatterns = [
     path("summaries/<int:pk>/", summaries.summary, name="summary"),
     path("summaries/<int:pk>/outline/", summaries.outline, name="outline"),
     path("summaries/<int:pk>/sections/<slug:section>/", summaries.section, name="section"),
-    path("summaries/<int:pk>/figures/", summaries.figures, name="figures"),
+    path("summaries/<int:pk>/figures/", figures.figures, name="figures"),
+    path("summaries/<int:pk>/errata/", figures.errata, name="errata"),
     path("summaries/<int:pk>/editions/", editions.editions, name="editions"),
     path("summaries/<int:pk>/build/", editions.build, name="build"),
     path("summaries/<int:pk>/build/state/", editions.build_state, name="build-state"),

@@ -173,6 +173,7 @@ _FILTERS = [
         "reviewer": "`mine`, `none`, or the number of a colleague",
         "waiting": "at least so many whole days since the last step",
         "flag": "`items` marked for correction, taken and left alone for longer than the lease (`lapsed`), or a credit `code` that fails its check",
+        "figure": "counted in a figure of the annual summary: submitted, determined, confirmed, lowered, raised, up, same, down or new; with `state=all`",
         "triage": "expected difference of at least so much, 1 to 100; offices alone, as the next two",
         "why": "a reason to look at it: evidence, division, last_year, straight or copies",
         "texts": "number of a cluster of nearly equal texts",

@@ -5,8 +5,9 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from evaluations.models import FilingEvent
 from reporting.enums import BoardState, SectionKey, SummaryState
-from reporting.models import Edition, Summary
+from reporting.models import Edition, Snapshot, Summary
 from reporting.rules import TEXT_LIMIT
 
 
@@ -85,6 +86,49 @@ class FigureSerializer(serializers.Serializer[Any]):
     unit = serializers.DictField(child=serializers.CharField())
     definition = serializers.DictField(child=serializers.CharField())
     filter = serializers.CharField()
+    counting = serializers.CharField(
+        default="", help_text="as `figure` of the list of reviews it finds the filings that are counted"
+    )
+    now = serializers.FloatField(required=False, allow_null=True)
+
+
+class ManifestSerializer(serializers.Serializer[Any]):
+    """Rows by name; SHA-256 of the filings' counted columns, of the standard's source, and of the figures."""
+
+    rows = serializers.DictField(child=serializers.IntegerField())
+    filings = serializers.CharField()
+    standard = serializers.CharField()
+    facts = serializers.CharField()
+
+
+class ErratumSerializer(serializers.Serializer[Any]):
+    """A figure that is no longer what the edition said that was handed in."""
+
+    edition = serializers.IntegerField()
+    code = serializers.CharField()
+    before = serializers.FloatField(allow_null=True)
+
+
+class CutSerializer(serializers.Serializer[Snapshot]):
+    as_of = serializers.DateTimeField()
+    sha256 = serializers.CharField(source="data_hash")
+    manifest = ManifestSerializer(source="data.manifest", default=None, allow_null=True)
+    errata = ErratumSerializer(source="data.errata", many=True, default=[])
+
+
+class StepSerializer(serializers.Serializer[FilingEvent]):
+    filing = serializers.IntegerField(source="filing_id")
+    company = serializers.CharField(source="filing.enterprise.name")
+    at = serializers.DateTimeField()
+    source = serializers.CharField()
+    target = serializers.CharField()
+    by = serializers.CharField(source="by_name")
+
+
+class StepPageSerializer(serializers.Serializer[Any]):
+    next = serializers.CharField()
+    previous = serializers.CharField()
+    results = StepSerializer(source="rows", many=True)
 
 
 class SubmitSerializer(serializers.Serializer[Any]):

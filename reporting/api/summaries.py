@@ -20,7 +20,7 @@ from portal.views.files import protect
 from reporting.api import serializers as shapes
 from reporting.enums import SectionKey
 from reporting.models import Edition, Narrative, Summary
-from reporting.queries import latest_snapshot, narratives_of, visible_editions, visible_summaries
+from reporting.queries import narratives_of, visible_editions, visible_summaries
 from reporting.services.narratives import save_narrative
 from reporting.services.summaries import open_summary, request_edition, submit_summary
 
@@ -103,14 +103,6 @@ class SectionDetail(APIView):
         sent = sent_with(request)
         row = save_narrative(actor=current_actor(), summary=found, section=section, sent=sent, **data)
         return Response(section_of(SectionKey(section), row))
-
-
-class FigureList(APIView):
-    @extend_schema(responses=shapes.FigureSerializer(many=True))
-    def get(self, request: Request, pk: int) -> Response:
-        """The figures of the latest snapshot (for the ministry: of the submitted edition); empty before the first."""
-        snapshot = latest_snapshot(current_actor(), summary_or_404(pk))
-        return Response(shapes.FigureSerializer(snapshot.data["figures"] if snapshot else [], many=True).data)
 
 
 class EditionList(APIView):

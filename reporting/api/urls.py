@@ -1,12 +1,14 @@
 from django.urls import path
 
-from reporting.api import board, summaries
+from reporting.api import board, figures, summaries
 
 urlpatterns = [
     path("summaries/", summaries.SummaryList.as_view(), name="summaries"),
     path("summaries/<int:pk>/", summaries.SummaryDetail.as_view(), name="summary"),
     path("summaries/<int:pk>/sections/<slug:section>/", summaries.SectionDetail.as_view(), name="summary-section"),
-    path("summaries/<int:pk>/figures/", summaries.FigureList.as_view(), name="summary-figures"),
+    path("summaries/<int:pk>/figures/", figures.FigureList.as_view(), name="summary-figures"),
+    path("summaries/<int:pk>/cut/", figures.Cut.as_view(), name="summary-cut"),
+    path("summaries/<int:pk>/errata/", figures.ErrataList.as_view(), name="summary-errata"),
     path("summaries/<int:pk>/editions/", summaries.EditionList.as_view(), name="summary-editions"),
     path(
         "summaries/<int:pk>/editions/<int:number>/file/", summaries.EditionFile.as_view(), name="summary-edition-file"

@@ -15,7 +15,7 @@ from reporting.composition import attach_data, compose_summary
 from reporting.models import Edition, Snapshot, Summary
 from reporting.queries import latest_edition, narrative_texts, next_number
 from reporting.rules import may_print
-from reporting.services.snapshots import count_round, take_snapshot
+from reporting.services.snapshots import count_summary, take_snapshot
 from reporting.services.summaries import lock_summary
 
 LANGUAGE = "zh-hans"
@@ -26,7 +26,7 @@ def is_current(*, actor: Actor, summary: Summary) -> bool:
     edition = latest_edition(summary)
     if edition is None or edition.narrative != narrative_texts(summary):
         return False
-    now = count_round(actor=actor, authority=summary.authority, year=summary.year)
+    now = count_summary(actor=actor, summary=summary)
     return bool(edition.snapshot.data == {**now, "as_of": edition.snapshot.data["as_of"]})
 
 

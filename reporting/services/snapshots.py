@@ -1,203 +1,77 @@
-"""Counting a round into the frozen facts of one authority; every query runs in the caller's one transaction."""
+"""Freezing an authority's year: its facts, its figures, the manifest of the data cut, and errata against what was handed in."""
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-from django.utils import timezone
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from evaluations import statistics
-from evaluations.definition import Definition
-from evaluations.queries import definition_of, round_of
-from portal.enums import SizeClass
+from evaluations.queries import round_of
 from portal.errors import Refused
-from portal.models import Division, Organisation, Region
+from portal.models import Organisation
 from portal.tenancy import Actor
-from reporting.lineage import freeze_facts, in_all_languages
-from reporting.models import Snapshot, Summary
-from reporting.snapshot_schema import (
-    SCHEMA,
-    Agreement,
-    Bilingual,
-    DimensionRow,
-    Facts,
-    GroupRow,
-    LadderRow,
-    MoveRow,
-    Named,
-    SnapshotData,
-    SpreadRow,
-)  # fmt: skip
-
-if TYPE_CHECKING:
-    from evaluations.models import Round
+from reporting.facts import FactCounting
+from reporting.lineage import freeze_facts
+from reporting.models import Edition, Snapshot, Summary
+from reporting.snapshot_schema import Erratum, Manifest, SnapshotData
 
 
 def take_snapshot(*, actor: Actor, summary: Summary) -> Snapshot:
-    """Freeze the figures of the summary's authority and year as they are now."""
-    data = count_round(actor=actor, authority=summary.authority, year=summary.year)
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    """Freeze the figures of the summary's authority and year as they are now, with what changed since they were handed in."""
+    data = count_summary(actor=actor, summary=summary)
     return Snapshot.objects.create(
-        summary=summary,
-        scope=summary.scope,
-        as_of=data["as_of"],
-        data=data,
-        data_hash=hashlib.sha256(text.encode()).hexdigest(),
+        summary=summary, scope=summary.scope, as_of=data["as_of"], data=data, data_hash=hash_data(data)
     )
 
 
+def hash_data(data: Mapping[str, Any]) -> str:
+    """SHA-256 of the data as JSON with sorted keys."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def count_summary(*, actor: Actor, summary: Summary) -> SnapshotData:
+    """What a snapshot of the summary taken now would hold."""
+    data = count_round(actor=actor, authority=summary.authority, year=summary.year)
+    return {**data, "errata": list_errata(summary.submitted, data)}
+
+
+def list_errata(handed_in: Edition | None, data: SnapshotData) -> list[Erratum]:
+    """The figures that differ from those of the edition that was handed in; none before the first was."""
+    if handed_in is None:
+        return []
+    before = {figure["code"]: figure["value"] for figure in handed_in.snapshot.data["figures"]}
+    return [
+        {"edition": handed_in.number, "code": figure["code"], "before": before[figure["code"]]}
+        for figure in data["figures"]
+        if figure["code"] in before and before[figure["code"]] != figure["value"]
+    ]
+
+
 def count_round(*, actor: Actor, authority: Organisation, year: int) -> SnapshotData:
-    """All facts and figures of one round in the actor's reach; raises Refused for a year without a round."""
+    """All facts and figures of one round of the authority, as far as the actor reaches; raises Refused without a round."""
     yearly_round = round_of(year)
     if yearly_round is None:
-        raise Refused(str(_("There is no round of the year %s.")) % year)
-    counting = _Counting(actor, yearly_round, round_of(year - 1))
-    return freeze_facts(counting.facts(authority))
+        raise Refused(_("There is no round of the year %s.") % year)
+    counting = FactCounting(actor.narrowed_to(authority.scope), yearly_round, round_of(year - 1))
+    data = freeze_facts(counting.facts(authority))
+    return {**data, "manifest": make_manifest(counting, data)}
 
 
-class _Counting:
-    """One pass over a round: the querysets and the order of the levels that every part shares."""
-
-    def __init__(self, actor: Actor, yearly_round: "Round", earlier: "Round | None") -> None:
-        self.round = yearly_round
-        self.definition: Definition = definition_of(yearly_round.standard_version)
-        self.filings = statistics.filings_of_round(actor, yearly_round)
-        self.before = statistics.filings_of_round(actor, earlier) if earlier else self.filings.none()
-        self.positions = {"": 0} | {level.code: n for n, level in enumerate(self.definition.levels, start=1)}
-
-    def facts(self, authority: Organisation) -> Facts:
-        return {
-            "schema": SCHEMA,
-            "authority": {"code": authority.code, "name": _bilingual(authority.name, authority.name_en)},
-            "nation": authority.scope == "/",
-            "year": self.round.year,
-            "as_of": timezone.localtime().isoformat(timespec="seconds"),
-            "round": {
-                "name": in_all_languages(format_lazy(_("Quality evaluation {year}"), year=self.round.year)),
-                "opens": self.round.opens_on.isoformat(),
-                "closes": self.round.closes_on.isoformat(),
-            },
-            "standard": {
-                "code": self.definition.code,
-                "version": self.definition.version,
-                "title": _bilingual(self.definition.title.zh, self.definition.title.en),
-                "notice": self._notice(),
-            },
-            "levels": [_named(level.code, level.name.zh, level.name.en) for level in self.definition.levels],
-            "states": statistics.count_states(self.filings),
-            "ladder": self._ladder(),
-            "agreement": self._agreement(),
-            "divisions": self._groups("division_id", _division_names()),
-            "sizes": _in_order_of(SizeClass.values, self._groups("size_class", _size_names())),
-            "cities": self._groups("city_id", self._city_names()),
-            "dimensions": self._dimensions(),
-            "moves": self._moves(),
-            "spreads": self._spreads(),
-            "mean_total": statistics.mean_total(self.filings),
-            "mean_total_before": statistics.mean_total(self.before),
-        }
-
-    def _notice(self) -> Bilingual:
-        notice = self.definition.notice
-        return _bilingual(notice.zh, notice.en) if notice else _bilingual("", "")
-
-    def _ladder(self) -> list[LadderRow]:
-        declared = statistics.count_levels(self.filings, "declared_level")
-        reviewed = statistics.count_levels(self.filings, "reviewed_level")
-        return [
-            {"level": number, "declared": declared.get(code, 0), "reviewed": reviewed.get(code, 0)}
-            for code, number in self.positions.items()
-        ]
-
-    def _agreement(self) -> Agreement:
-        agreement: Agreement = {"equal": 0, "lower": 0, "higher": 0}
-        for (declared, reviewed), count in statistics.count_agreement(self.filings).items():
-            step = self.positions[reviewed] - self.positions[declared]
-            agreement["equal" if step == 0 else "lower" if step < 0 else "higher"] += count
-        return agreement
-
-    def _groups(self, field: str, names: Mapping[str, Bilingual]) -> list[GroupRow]:
-        return [
-            {
-                "code": row["key"],
-                "name": names.get(row["key"], _bilingual(row["key"], row["key"])),
-                "filings": row["submitted"],
-                "determined": row["determined"],
-                "levels": [row.get(f"level_{code}", 0) for code in self.positions],
-            }
-            for row in statistics.count_by(self.filings, field)
-        ]
-
-    def _city_names(self) -> dict[str, Bilingual]:
-        cities = Region.objects.filter(pk__in=self.filings.order_by().values("enterprise__enterprise__city"))
-        return {city.code: _bilingual(city.name, city.name) for city in cities}
-
-    def _dimensions(self) -> list[DimensionRow]:
-        codes = tuple(group.code for group in self.definition.scored_groups)
-        now = statistics.dimension_scores(self.filings, codes)
-        before = statistics.dimension_scores(self.before, codes)
-        return [
-            {
-                "code": group.code,
-                "name": _bilingual(group.title.zh, group.title.en),
-                "mean": now[group.code][0],
-                "median": now[group.code][1],
-                "mean_before": before[group.code][0],
-                "median_before": before[group.code][1],
-            }
-            for group in self.definition.scored_groups
-        ]
-
-    def _moves(self) -> list[MoveRow]:
-        return [
-            {
-                "before": None if was is None else self.positions.get(was, 0),
-                "after": self.positions[now],
-                "count": count,
-            }
-            for (was, now), count in sorted(
-                statistics.count_moves(self.filings, self.before).items(),
-                key=lambda move: (move[0][0] or "", move[0][1]),
-            )
-        ]
-
-    def _spreads(self) -> list[SpreadRow]:
-        names = _size_names()
-        rows = {row["key"]: row for row in statistics.spread_by_size(self.filings)}
-        return [_spread(size, names[size], rows[size]) for size in names if size in rows]
-
-
-def _in_order_of(codes: Sequence[str], rows: list[GroupRow]) -> list[GroupRow]:
-    return sorted(rows, key=lambda row: codes.index(row["code"]))
-
-
-def _spread(code: str, name: Bilingual, row: Mapping[str, Any]) -> SpreadRow:
-    return {
-        "code": code,
-        "name": name,
-        "count": row["count"],
-        "minimum": float(row["minimum"]),
-        "lower": row["lower"],
-        "median": row["median"],
-        "upper": row["upper"],
-        "maximum": float(row["maximum"]),
+def make_manifest(counting: FactCounting, data: SnapshotData) -> Manifest:
+    """What was counted, and how to tell whether it is still the same; the moment of counting is no part of it."""
+    count, digest = statistics.fingerprint(counting.filings)
+    rows = {
+        "filings": count,
+        "filings_before": counting.before.count(),
+        "reader_pairs": data["readers"]["pairs"],
     }
-
-
-def _bilingual(zh: str, en: str) -> Bilingual:
-    return {"zh-hans": zh, "en": en or zh}
-
-
-def _named(code: str, zh: str, en: str) -> Named:
-    return {"code": code, "name": _bilingual(zh, en)}
-
-
-def _division_names() -> dict[str, Bilingual]:
-    return {d.code: _bilingual(d.name_zh, d.name_en) for d in Division.objects.all()}
-
-
-def _size_names() -> dict[str, Bilingual]:
-    return {str(size): in_all_languages(size.label) for size in SizeClass}
+    facts = {name: part for name, part in data.items() if name != "as_of"}
+    return {
+        "rows": rows,
+        "filings": digest,
+        "standard": counting.round.standard_version.source_hash,
+        "facts": hash_data(facts),
+    }

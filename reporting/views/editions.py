@@ -18,7 +18,7 @@ from reporting.enums import SummaryState
 from reporting.models import Edition, Summary
 from reporting.queries import latest_job_for, narrative_texts, visible_editions
 from reporting.rules import may_edit, may_submit
-from reporting.sections import codes_of, present_figures
+from reporting.sections import present_figures
 from reporting.services.summaries import BUILD, request_edition, submit_summary
 from reporting.views.access import round_or_404, summary_or_404
 
@@ -82,9 +82,9 @@ def _own(request: PortalRequest, summary: Summary) -> dict[str, Any]:
     job = _build_job(request, summary)
     found = list(visible_editions(request.actor).filter(summary=summary).select_related("built_by"))
     latest = found[0] if found else None
-    texts, known = narrative_texts(summary), codes_of(present_figures(request.actor, summary))
+    texts, figures = narrative_texts(summary), present_figures(request.actor, summary).data["figures"]
     yearly = round_or_404(summary.year)
-    checks = check_summary(request.actor, summary, yearly, texts=texts, known=known, edition=latest)
+    checks = check_summary(request.actor, summary, yearly, texts=texts, figures=figures, edition=latest)
     return {
         "editions": found,
         "shown": _chosen(request, found) or summary.submitted or latest,

@@ -16,10 +16,11 @@ from portal.views.access import member_page
 from portal.views.answers import refused_answer, saved_answer, wants_json
 from reporting.checks import check_summary
 from reporting.enums import SectionKey
+from reporting.figure_lines import figure_lines
 from reporting.models import Narrative, Summary
-from reporting.queries import latest_edition, latest_snapshot
+from reporting.queries import latest_edition
 from reporting.rules import TEXT_LIMIT, may_edit
-from reporting.sections import SectionView, charts_of, codes_of, present_figures, recount, sections_of
+from reporting.sections import SectionView, present_figures, sections_of
 from reporting.services.narratives import save_narrative
 from reporting.services.summaries import open_summary
 from reporting.views.access import round_or_404, summary_or_404
@@ -78,48 +79,6 @@ def section(request: PortalRequest, pk: int, section: str) -> HttpResponse:
     return render(request, "reporting/section_reading.html", {"section": view, "summary": found})
 
 
-@require_GET
-@member_page(Side.AUTHORITY, Side.MINISTRY)
-def figures(request: PortalRequest, pk: int) -> HttpResponse:
-    """The charts of the document and every figure with its lineage; `?recount=1` compares them with this moment."""
-    found = summary_or_404(request, pk)
-    snapshot = latest_snapshot(request.actor, found)
-    if snapshot is None and request.actor.side == Side.MINISTRY:
-        raise Http404
-    reading = present_figures(request.actor, found)
-    # The ministry's reach is the nation: it cannot count one authority alone.
-    may_recount = request.actor.side == Side.AUTHORITY and snapshot is not None
-    live = recount(request.actor, found)["figures"] if may_recount and "recount" in request.GET else None
-    context = {
-        "summary": found,
-        "yearly": round_or_404(found.year),
-        "snapshot": snapshot,
-        "reading": reading,
-        "charts": charts_of(reading),
-        "may_recount": may_recount,
-        "recounted": live is not None,
-        "lines": _lines(reading, live),
-    }
-    return render(request, "reporting/figures.html", context)
-
-
-def _lines(reading: Any, live: Any) -> list[dict[str, Any]]:
-    now = {figure["code"]: figure["value"] for figure in live or ()}
-    return [
-        {
-            "code": figure["code"],
-            "name": reading.text(figure["name"]),
-            "value": reading.number(figure["value"]),
-            "unit": reading.text(figure["unit"]),
-            "definition": reading.text(figure["definition"]),
-            "filter": figure["filter"],
-            "same": now.get(figure["code"]) == figure["value"],
-            "now": reading.number(now.get(figure["code"])),
-        }
-        for figure in reading.data["figures"]
-    ]
-
-
 def _section_view(request: PortalRequest, found: Summary, section: str) -> SectionView:
     reading = present_figures(request.actor, found)
     return next(view for view in sections_of(found, reading) if view.key == section)
@@ -129,16 +88,16 @@ def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
     yearly, reading = round_or_404(found.year), present_figures(request.actor, found)
     sections = sections_of(found, reading)
     texts, edition = {str(view.key): view.text for view in sections}, latest_edition(found)
-    known = codes_of(reading)
+    counted = reading.data["figures"]
     return {
         "summary": found,
         "yearly": yearly,
         "reading": reading,
-        "figures": _lines(reading, None),
+        "figures": figure_lines(reading),
         "sections": sections,
         "groups": len(SectionKey.task_groups()),
         "written": sum(1 for view in sections if view.text),
-        "checks": check_summary(request.actor, found, yearly, texts=texts, known=known, edition=edition),
+        "checks": check_summary(request.actor, found, yearly, texts=texts, figures=counted, edition=edition),
         "locked": may_edit(request.actor, found),
         "text_limit": TEXT_LIMIT,
     }

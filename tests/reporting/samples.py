@@ -7,6 +7,8 @@ from portal.enums import SizeClass
 from reporting.enums import SectionKey
 from reporting.lineage import freeze_facts
 from reporting.snapshot_schema import (
+    SCHEMA,
+    BandRow,
     Bilingual,
     DimensionRow,
     Facts,
@@ -16,6 +18,7 @@ from reporting.snapshot_schema import (
     Named,
     SnapshotData,
     SpreadRow,
+    YearRow,
 )
 
 LEVELS = (
@@ -179,7 +182,7 @@ def sample_facts(*, nation: bool = False, first_year: bool = False) -> Facts:
         "name": both("全国", "Nation") if nation else both("浙江省经济和信息化厅", "Zhejiang"),
     }
     return {
-        "schema": 1,
+        "schema": SCHEMA,
         "authority": authority,
         "nation": nation,
         "year": 2025,
@@ -213,11 +216,34 @@ def sample_facts(*, nation: bool = False, first_year: bool = False) -> Facts:
         "spreads": spreads(),
         "mean_total": 54.6,
         "mean_total_before": None if first_year else 52.3,
+        "years": years(first_year=first_year),
+        "standing": [{"level": n, "stock": count + 40, "new": count // 3} for n, count in enumerate(REVIEWED)],
+        "bands": bands(),
+        "readers": {"pairs": 1240, "same": 1017, "kappa": 0.834},
     }
 
 
+def years(*, first_year: bool) -> list[YearRow]:
+    earlier: list[YearRow] = [
+        {"year": 2023, "levels": [0, 210, 90, 31, 8, 0], "mean": 49.1},
+        {"year": 2024, "levels": [0, 301, 168, 70, 21, 1], "mean": 52.3},
+    ]
+    return [*([] if first_year else earlier), {"year": 2025, "levels": list(REVIEWED), "mean": 54.6}]
+
+
+def bands() -> list[BandRow]:
+    """As many filings in each dimension, a little higher from one to the next."""
+    shape = (4, 16, 58, 121, 203, 197, 130, 70, 28, 7)
+    return [
+        {"code": f"D{place}", "name": both(zh, en), "counts": list(shape[-place:] + shape[:-place])}
+        for place, (zh, en) in enumerate(DIMENSIONS)
+    ]
+
+
 def sample_snapshot(*, nation: bool = False, first_year: bool = False) -> SnapshotData:
-    return freeze_facts(sample_facts(nation=nation, first_year=first_year))
+    frozen = freeze_facts(sample_facts(nation=nation, first_year=first_year))
+    rows = {"filings": 1123, "filings_before": 561, "reader_pairs": 1240}
+    return {**frozen, "manifest": {"rows": rows, "filings": "a1" * 32, "standard": "b2" * 32, "facts": "c3" * 32}}
 
 
 def sample_narratives() -> dict[str, str]:

@@ -38,7 +38,7 @@ def test_a_summary_from_opening_to_submission() -> None:
     listed = ask(approver, "summary-editions", pk).json()
     assert listed[0]["number"] == 1
     assert content_of(ask(approver, "summary-edition-file", pk, 1)) == PDF
-    assert len(ask(approver, "summary-figures", pk).json()) == 15
+    assert len(ask(approver, "summary-figures", pk).json()) == 17
     done = ask(approver, "summary-submit", pk, method="post", edition=1)
     assert (done.status_code, done.json()["state"], done.json()["submitted_edition"]) == (200, "submitted", 1)
     officer = factories.officer()
