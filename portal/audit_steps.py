@@ -104,6 +104,7 @@ STEPS: dict[str, Promise] = {
     "summary.open": _("Annual summary opened"),
     "summary.build": _("Annual summary built"),
     "summary.submit": _("Annual summary submitted"),
+    "summary.word": _("Word file of an annual summary made"),
     "summary.collect": _("Annual summaries collected"),
 }
 

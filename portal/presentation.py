@@ -49,6 +49,7 @@ JOB_NAMES: dict[str, Promise] = {
     "triage_round": _("Reading a round for expected differences"),
     "build_summary": _("Building the annual summary"),
     "demo_hand_in": _("Submitting an earlier summary of the demo"),
+    "edition_word": _("Making the Word file of a summary"),
     "collect_summaries": _("Packing the annual summaries"),
     "move_round": _("Moving open filings to the round's version of the standard"),
     "rescore_round": _("Scoring a round once more"),

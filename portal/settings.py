@@ -220,6 +220,8 @@ BELONGINGS = ["evaluations.belongings.count_filings"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(STATE_DIR / "files")))
 UPLOAD_LIMIT, EVIDENCE_LIMIT = env.int("UPLOAD_LIMIT", default=20 << 20), env.int("EVIDENCE_LIMIT", default=200 << 20)
 COMPANY_QUOTA = env.int("COMPANY_QUOTA", default=5 << 30)
+# PKCS#12 file whose key signs printed summaries; empty: nothing is signed
+SIGNING_PKCS12, SIGNING_PASSWORD = env.str("SIGNING_PKCS12", default=""), env.str("SIGNING_PASSWORD", default="")
 CLAMD_URL = env.str("CLAMD_URL", default="")  # tcp://host:port or unix:///path; empty: nothing is scanned
 FILE_UPLOAD_HANDLERS = ["portal.upload_handler.LimitedUpload"]
 DATA_UPLOAD_MAX_MEMORY_SIZE, FILE_UPLOAD_PERMISSIONS = 2 << 20, 0o600

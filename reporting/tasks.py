@@ -13,10 +13,11 @@ from portal.tenancy import Actor, scope
 from reporting.demo.summaries import HAND_IN, hand_in_earlier
 from reporting.enums import SummaryState
 from reporting.models import Summary
-from reporting.queries import authorities, visible_summaries
+from reporting.queries import authorities, visible_editions, visible_summaries
 from reporting.services.collecting import keep_archive, pack, submitted_files
 from reporting.services.editions import freeze, is_current, keep_edition, print_edition
 from reporting.services.summaries import BUILD, COLLECT, is_promised, open_summary, request_edition
+from reporting.services.word_files import WORD, compose_word_file, keep_word_file
 
 _PHASES: dict[Phase, int] = {"charts": 1, "layout": 2, "write": 3}
 _STEPS = 5
@@ -39,6 +40,21 @@ def build_summary(work: Work) -> None:
     with scope(work.actor):
         work.report({"edition": edition.number, "pages": edition.pages, "seconds": edition.seconds}, edition.file)
     work.progress(_STEPS, _STEPS, _("Done"))
+
+
+@job_handler(WORD)
+def write_word_file(work: Work) -> None:
+    with scope(work.actor):
+        edition = visible_editions(work.actor).get(pk=work.params["edition"])
+    try:
+        content = compose_word_file(edition, progress=lambda _phase: work.progress(0, 2, _("Drawing the charts")))
+    except PrintFailed as error:
+        raise Refused(error.reason) from error
+    work.progress(1, 2, _("Storing the Word file"))
+    file = keep_word_file(actor=work.actor, edition=edition, content=content)
+    with scope(work.actor):
+        work.report({"edition": edition.number}, file)
+    work.progress(2, 2, _("Done"))
 
 
 @job_handler(COLLECT)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("summaries/<int:pk>/build/", editions.build, name="build"),
     path("summaries/<int:pk>/build/state/", editions.build_state, name="build-state"),
     path("summaries/<int:pk>/editions/<int:number>/file/", editions.edition_file, name="edition-file"),
+    path("summaries/<int:pk>/editions/<int:number>/word/", editions.word, name="edition-word"),
     path("summaries/<int:pk>/editions/<int:number>/submit/", editions.submit, name="submit"),
     path("ministry/summaries/", board.board, name="board"),
     path("ministry/summaries/<int:year>/", board.board, name="board"),

@@ -22,10 +22,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from portal.documents.charts import ChartFailed, render_svgs
+from portal.documents.limited import limit, tell, tell_out_of_memory
 
 SVG = "image/svg+xml"
-# A child at its limit has nothing left to speak with.
-LAST_WORD = 16 * 1024**2
 # ISO 32000-2, 7.11.3: the JSON is what the document was made from, a workbook repeats its tables.
 RELATIONSHIPS = {"application/json": "Source"}
 
@@ -42,19 +41,6 @@ class SealedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
             return super().fetch(url, headers)
         media_type, content = self._assets[url]
         return URLFetcherResponse(url, content, {"Content-Type": media_type})
-
-
-def _tell(**message: object) -> None:
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
-
-
-def _limit(job: Mapping[str, Any]) -> None:
-    # RLIMIT_AS would count the address space that V8 reserves without using it; RLIMIT_DATA counts what is writable.
-    resource.setrlimit(resource.RLIMIT_DATA, (job["memory"], job["memory"] + LAST_WORD))
-    # The parent's clock strikes first; this one ends a child whose parent is gone.
-    resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"] + 5, job["seconds"] + 6))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _assets(job: Mapping[str, Any]) -> dict[str, tuple[str, bytes]]:
@@ -84,9 +70,9 @@ def _attachments(job: Mapping[str, Any], fetcher: SealedFetcher) -> list[Attachm
 
 def print_job(job: Mapping[str, Any]) -> int:
     """Print the job's PDF to its path; the number of pages."""
-    _tell(phase="charts")
+    tell(phase="charts")
     fetcher = SealedFetcher(_assets(job))
-    _tell(phase="layout")
+    tell(phase="layout")
     fonts = FontConfiguration()
     sheets = [CSS(string=sheet, url_fetcher=fetcher, font_config=fonts) for sheet in job["style_sheets"]]
     options = {
@@ -96,7 +82,7 @@ def print_job(job: Mapping[str, Any]) -> int:
     }
     page = HTML(string=job["html"], url_fetcher=fetcher)
     document = page.render(stylesheets=sheets, font_config=fonts, **options)
-    _tell(phase="write")
+    tell(phase="write")
     document.write_pdf(Path(job["path"]), **options)
     return len(document.pages)
 
@@ -104,20 +90,19 @@ def print_job(job: Mapping[str, Any]) -> int:
 def main() -> int:
     started = time.monotonic()
     job = json.load(sys.stdin)
-    _limit(job)
+    limit(job)
     gc.disable()
     logging.getLogger("weasyprint").addHandler(logging.StreamHandler(sys.stderr))
     try:
         pages = print_job(job)
     except MemoryError:
-        resource.setrlimit(resource.RLIMIT_DATA, (job["memory"] + LAST_WORD, job["memory"] + LAST_WORD))
-        _tell(failed="memory")
+        tell_out_of_memory(job)
         return 1
     except ChartFailed as error:
-        _tell(failed="chart", detail=str(error))
+        tell(failed="chart", detail=str(error))
         return 1
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    _tell(pages=pages, seconds=round(time.monotonic() - started, 2), peak_mib=peak)
+    tell(pages=pages, seconds=round(time.monotonic() - started, 2), peak_mib=peak)
     return 0
 
 

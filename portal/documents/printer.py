@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias
 from django.utils.translation import gettext as _
 
 from portal.documents.layout import lay_out
-from portal.documents.model import Document
+from portal.documents.model import Document, Figure
 
 ROOT = Path(__file__).resolve().parents[2]
 MEDIA_TYPES = {
@@ -83,10 +83,10 @@ def _job(document: Document, attachments: Mapping[str, bytes], limits: Limits, p
 
 
 @contextmanager
-def _child(folder: Path, job: Mapping[str, Any]) -> Iterator["subprocess.Popen[str]"]:
-    """The printing process, killed on the way out should it still run (a cancelled job raises in between)."""
+def _child(folder: Path, job: Mapping[str, Any], module: str) -> Iterator["subprocess.Popen[str]"]:
+    """The process that runs the module, killed on the way out should it still run (a cancelled job raises in between)."""
     (folder / "job.json").write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
-    command = [sys.executable, "-m", "portal.documents.child"]
+    command = [sys.executable, "-m", f"portal.documents.{module}"]
     # it needs no other program; cffi would ask compilers where libraries are, a fifth of a page's time
     environ = os.environ | {"PATH": os.devnull}
     with (folder / "job.json").open("rb") as source, (folder / "errors").open("wb") as errors:
@@ -154,8 +154,27 @@ def print_document(
     with tempfile.TemporaryDirectory(prefix="print-") as name:
         folder = Path(name)
         target = folder / "document.pdf"
-        with _child(folder, _job(document, attachments or {}, limits, target)) as process:
+        with _child(folder, _job(document, attachments or {}, limits, target), "child") as process:
             word = _follow(process, limits.seconds, progress)
         if "pages" not in word:
-            raise PrintFailed(_reason(word, limits, (folder / "errors").read_text(encoding="utf-8", errors="replace")))
+            raise PrintFailed(_reason(word, limits, _errors(folder)))
         return Printed(target.read_bytes(), word["pages"], word["seconds"], word["peak_mib"])
+
+
+def draw_charts(
+    figures: Sequence[Figure], *, limits: Limits = Limits(), progress: Progress | None = None
+) -> list[bytes]:
+    """Each figure's chart as PNG; raises PrintFailed with the reason."""
+    with tempfile.TemporaryDirectory(prefix="draw-") as name:
+        folder = Path(name)
+        charts = [{"option": figure.option, "height": figure.height} for figure in figures]
+        job = {"charts": charts, "path": str(folder / "chart"), "seconds": limits.seconds, "memory": limits.memory}
+        with _child(folder, job, "drawing") as process:
+            word = _follow(process, limits.seconds, progress)
+        if "drawn" not in word:
+            raise PrintFailed(_reason(word, limits, _errors(folder)))
+        return [(folder / f"chart-{place}.png").read_bytes() for place in range(len(charts))]
+
+
+def _errors(folder: Path) -> str:
+    return (folder / "errors").read_text(encoding="utf-8", errors="replace")

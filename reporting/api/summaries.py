@@ -23,6 +23,7 @@ from reporting.models import Edition, Narrative, Summary
 from reporting.queries import narratives_of, visible_editions, visible_summaries
 from reporting.services.narratives import save_narrative
 from reporting.services.summaries import open_summary, request_edition, submit_summary
+from reporting.services.word_files import request_word_file
 
 REFUSED = {409: shapes.RefusalSerializer}
 
@@ -127,6 +128,15 @@ class EditionFile(APIView):
         edition: Edition = get_object_or_404(_editions(pk), number=number)
         response = FileResponse(edition.file.blob.open(), as_attachment=True, filename=edition.file.name)
         return protect(response, edition.file.content_type)
+
+
+class EditionWord(APIView):
+    @extend_schema(request=None, responses={202: JobSerializer} | REFUSED)
+    def post(self, request: Request, pk: int, number: int) -> Response:
+        """Promise the edition as a Word file; the job holds it."""
+        summary_or_404(pk)
+        edition: Edition = get_object_or_404(_editions(pk), number=number)
+        return Response(JobSerializer(request_word_file(actor=current_actor(), edition=edition)).data, status=202)
 
 
 class Submission(APIView):

@@ -13,6 +13,9 @@ urlpatterns = [
     path(
         "summaries/<int:pk>/editions/<int:number>/file/", summaries.EditionFile.as_view(), name="summary-edition-file"
     ),
+    path(
+        "summaries/<int:pk>/editions/<int:number>/word/", summaries.EditionWord.as_view(), name="summary-edition-word"
+    ),
     path("summaries/<int:pk>/submit/", summaries.Submission.as_view(), name="summary-submit"),
     path("ministry/summaries/<int:year>/", board.Board.as_view(), name="board"),
     path("ministry/summaries/<int:year>/archive/", board.Archive.as_view(), name="board-archive"),

@@ -1,10 +1,11 @@
 """Printing an edition: freeze, print, keep; three steps, so that a lost worker loses at most one of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from portal.documents.printer import Printed, Progress, print_document
+from portal.documents.signing import sign_pdf
 from portal.enums import FilePurpose
 from portal.errors import Refused
 from portal.models import Job
@@ -52,10 +53,11 @@ def freeze(*, actor: Actor, summary: Summary, job_id: int | None = None) -> Froz
 
 
 def print_edition(frozen: Frozen, *, language: str = LANGUAGE, progress: Progress | None = None) -> Printed:
-    """The PDF of a frozen summary; the same snapshot and words give the same bytes."""
+    """The PDF of a frozen summary; the same snapshot and words give the same bytes, before a signature is added to them."""
     data = frozen.snapshot.data
     document = compose_summary(data, frozen.narrative, language=language)
-    return print_document(document, attachments=attach_data(data, language=language), progress=progress)
+    printed = print_document(document, attachments=attach_data(data, language=language), progress=progress)
+    return replace(printed, pdf=sign_pdf(printed.pdf, reason=document.title))
 
 
 def keep_edition(*, actor: Actor, summary: Summary, frozen: Frozen, printed: Printed, key: str) -> Edition:

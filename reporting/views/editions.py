@@ -20,6 +20,7 @@ from reporting.queries import latest_job_for, narrative_texts, visible_editions
 from reporting.rules import may_edit, may_submit
 from reporting.sections import present_figures
 from reporting.services.summaries import BUILD, request_edition, submit_summary
+from reporting.services.word_files import request_word_file
 from reporting.views.access import round_or_404, summary_or_404
 
 
@@ -58,6 +59,14 @@ def edition_file(request: PortalRequest, pk: int, number: int) -> HttpResponseBa
     inline = "inline" in request.GET
     response = FileResponse(edition.file.blob.open(), as_attachment=not inline, filename=edition.file.name)
     return protect(response, edition.file.content_type)
+
+
+@require_POST
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def word(request: PortalRequest, pk: int, number: int) -> HttpResponse:
+    """Promise the edition as a Word file; the job's page shows progress and the file."""
+    job = request_word_file(actor=request.actor, edition=_edition_or_404(request, pk, number))
+    return redirect("portal:job", pk=job.pk)
 
 
 @require_POST

@@ -1,0 +1,292 @@
+"""A Document as DOCX for those who must edit it: the page, faces and headings of GB/T 9704 as far as Word sets them.
+
+The same document and charts give the same bytes. What a reader of the PDF has and Word lays out by itself (page numbers
+in the contents, breaks) is left to Word.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+import docx
+from django.utils import translation
+from django.utils.translation import gettext as _
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from portal.documents.layout import print_date
+from portal.documents.model import (
+    Annex,
+    Block,
+    Checklist,
+    Digest,
+    Document,
+    Figure,
+    KeyValues,
+    Paragraph,
+    QrCode,
+    Section,
+    SignOff,
+    Table,
+)
+from portal.documents.numbering import heading_labels
+
+# GB/T 9704-2012 (domain.md §7): type area 156 × 225 mm, 22 lines of 28 characters of 16 pt.
+BODY, LINE, TITLE, SMALL = Pt(16), Pt(28.95), Pt(22), Pt(10.5)
+FANG_SONG, HEI, KAI, XIAO_BIAO_SONG = "仿宋", "黑体", "楷体", "方正小标宋简体"
+FACES = {1: HEI, 2: KAI, 3: FANG_SONG, 4: FANG_SONG}
+# ZIP keeps no time before 1980 and no zone: a fixed one makes the bytes repeat.
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+# XML 1.0 has no place for these.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def write_docx(document: Document, charts: Sequence[bytes]) -> bytes:
+    """The document as DOCX; `charts` are the PNGs of `figures_in(document)`, in that order."""
+    with translation.override(document.language):
+        return _Writer(document, charts).write()
+
+
+def figures_in(document: Document) -> list[Figure]:
+    """Every figure in reading order."""
+    groups = [document.lead, *(section.blocks for section in document.sections), *(a.blocks for a in document.annexes)]
+    return [block for blocks in groups for block in blocks if isinstance(block, Figure)]
+
+
+class _Writer:
+    """One pass over a document; tables and figures are numbered as they come."""
+
+    def __init__(self, document: Document, charts: Sequence[bytes]) -> None:
+        self.document, self.charts = document, iter(charts)
+        self.word = docx.Document()
+        self.tables = self.figures = 0
+
+    def write(self) -> bytes:
+        self._set_page()
+        if self.document.cover:
+            self._write_cover()
+        self._write_head()
+        self._write_blocks(self.document.lead)
+        for section, label in zip(self.document.sections, self._labels(), strict=True):
+            self._write_section(section, label)
+        if self.document.sign_off:
+            self._write_sign_off(self.document.sign_off)
+        for place, annex in enumerate(self.document.annexes, start=1):
+            self._write_annex(annex, place)
+        return self._save()
+
+    def _labels(self) -> Iterator[str]:
+        return heading_labels((section.level for section in self.document.sections), self.document.language)
+
+    def _set_page(self) -> None:
+        page = self.word.sections[0]
+        page.page_width, page.page_height = Mm(210), Mm(297)
+        page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+        normal = self.word.styles["Normal"]
+        normal.font.size = BODY
+        _set_face(normal.element.get_or_add_rPr(), FANG_SONG)
+        self.word.settings.odd_and_even_pages_header_footer = True
+        for footer, side in ((page.footer, "right"), (page.even_page_footer, "left")):
+            line = footer.paragraphs[0]
+            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if side == "right" else WD_ALIGN_PARAGRAPH.LEFT
+            setattr(line.paragraph_format, f"{side}_indent", Pt(14))
+            _add_page_number(line)
+
+    def _write_cover(self) -> None:
+        self._line(self.document.title, face=XIAO_BIAO_SONG, size=TITLE, align="center", before=Mm(48))
+        if self.document.subtitle:
+            self._line(self.document.subtitle, align="center")
+        self._pairs(self.document.cover)
+        if self.document.notice:
+            self._line(self.document.notice, face=HEI, size=SMALL, align="center", before=Mm(10))
+        self._line(self.document.author, align="center", before=Mm(30))
+        self._line(print_date(self.document.date.isoformat(), self.document.language), align="center")
+        self.word.add_section(WD_SECTION.NEW_PAGE)
+
+    def _write_head(self) -> None:
+        if self.document.red_header:
+            self._line(self.document.red_header, face=XIAO_BIAO_SONG, size=Pt(36), align="center")
+        if self.document.number:
+            self._line(self.document.number, align="center")
+        self._line(self.document.title, face=XIAO_BIAO_SONG, size=TITLE, align="center", after=LINE)
+        if self.document.notice and not self.document.cover:
+            self._line(self.document.notice, face=HEI, size=SMALL, align="center")
+
+    def _write_section(self, section: Section, label: str) -> None:
+        self._heading(f"{label}{section.heading}", section.level, FACES[section.level])
+        self._write_blocks(section.blocks)
+
+    def _write_annex(self, annex: Annex, place: int) -> None:
+        several = len(self.document.annexes) > 1
+        label = _("Annex %(number)s") % {"number": place} if several else _("Annex")
+        self._line(label, face=HEI).runs[0].add_break(WD_BREAK.LINE)
+        self.word.paragraphs[-1].paragraph_format.page_break_before = True
+        self._heading(annex.title, 1, XIAO_BIAO_SONG, size=TITLE, align="center")
+        self._write_blocks(annex.blocks)
+
+    def _write_blocks(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            self._write_block(block)
+
+    def _write_block(self, block: Block) -> None:
+        match block:
+            case Paragraph():
+                self._line(block.text, indent=True, align="justify")
+            case Table():
+                self._write_table(block)
+            case Figure():
+                self._write_figure(block)
+            case KeyValues():
+                self._pairs(block.rows)
+            case SignOff():
+                self._write_sign_off(block)
+            case _:
+                for line in _lines_of(block):
+                    self._line(line, size=SMALL)
+
+    def _write_figure(self, figure: Figure) -> None:
+        self.figures += 1
+        picture = self.word.add_paragraph().add_run().add_picture(io.BytesIO(next(self.charts)), width=Mm(156))
+        # what a screen reader says of it
+        picture._inline.docPr.set("descr", figure.alt)
+        self._line(
+            f"{_('Figure %(number)s') % {'number': self.figures}}  {figure.caption}",
+            face=HEI,
+            size=Pt(12),
+            align="center",
+        )
+        self._write_table(figure.table)
+
+    def _write_table(self, table: Table) -> None:
+        self.tables += 1
+        caption = f"{_('Table %(number)s') % {'number': self.tables}}  {table.caption}"
+        self._line(caption, face=HEI, size=Pt(12), align="center").paragraph_format.keep_with_next = True
+        grid = self.word.add_table(rows=1, cols=len(table.columns), style="Table Grid")
+        grid.autofit = False
+        heads = [f"{column.title} ({column.unit})" if column.unit else column.title for column in table.columns]
+        _fill(grid.rows[0], heads, ["center"] * len(heads), face=HEI)
+        _repeat_on_each_page(grid.rows[0])
+        sides = ["right" if column.kind == "number" else "left" for column in table.columns]
+        for cells in table.rows:
+            _fill(grid.add_row(), cells, sides)
+        total = sum(column.weight for column in table.columns)
+        for place, column in enumerate(table.columns):
+            for cell in grid.columns[place].cells:
+                cell.width = Mm(156 * column.weight / total)
+        for note in table.notes:
+            self._line(f"{_('Note: ')}{note}", size=SMALL)
+
+    def _pairs(self, rows: Sequence[tuple[str, str]]) -> None:
+        grid = self.word.add_table(rows=0, cols=2, style="Table Grid")
+        grid.autofit = False
+        for pair in rows:
+            _fill(grid.add_row(), pair, ["left", "left"])
+        for place, width in enumerate((Mm(45), Mm(111))):
+            for cell in grid.columns[place].cells:
+                cell.width = width
+
+    def _write_sign_off(self, signed: SignOff) -> None:
+        """The date four characters from the right, the name over it (7.3.5)."""
+        for line, before in ((signed.name, LINE * 2), (signed.date, Pt(0))):
+            self._line(line, align="right", before=before).paragraph_format.right_indent = BODY * 4
+
+    def _heading(self, text: str, level: int, face: str, *, size: Pt = BODY, align: str = "left") -> None:
+        line = self.word.add_heading(level=level)
+        _style(line, text, face, size, align)
+        if align == "left" and self.document.language.startswith("zh"):
+            line.paragraph_format.first_line_indent = BODY * 2
+
+    def _line(
+        self,
+        text: str,
+        *,
+        face: str = FANG_SONG,
+        size: Pt = BODY,
+        align: str = "left",
+        indent: bool = False,
+        before: int = 0,
+        after: int = 0,
+    ) -> WordParagraph:
+        line = self.word.add_paragraph()
+        _style(line, text, face, size, align)
+        shape = line.paragraph_format
+        shape.space_before, shape.space_after = before, after
+        if size == BODY:
+            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
+        if indent and self.document.language.startswith("zh"):
+            shape.first_line_indent = BODY * 2
+        return line
+
+    def _save(self) -> bytes:
+        facts, day = self.word.core_properties, datetime.combine(self.document.date, datetime.min.time())
+        facts.title, facts.author, facts.language = self.document.title, self.document.author, self.document.language
+        facts.created = facts.modified = day
+        facts.last_modified_by, facts.comments = "", self.document.notice
+        stream = io.BytesIO()
+        self.word.save(stream)
+        return _with_fixed_times(stream)
+
+
+def _lines_of(block: Checklist | Digest | QrCode) -> list[str]:
+    match block:
+        case Checklist():
+            return [*([block.heading] if block.heading else []), *(f"□ {item.text}" for item in block.items)]
+        case Digest():
+            return [f"{block.label} {' '.join(block.groups)}"]
+        case QrCode():
+            return [block.label, block.address, *block.lines]
+
+
+def _style(line: WordParagraph, text: str, face: str, size: Pt, align: str) -> None:
+    line.alignment = getattr(WD_ALIGN_PARAGRAPH, align.upper())
+    run = line.add_run(_UNPRINTABLE.sub("", text))
+    run.font.size, run.font.color.rgb, run.bold = size, docx.shared.RGBColor(0, 0, 0), False
+    _set_face(run._element.get_or_add_rPr(), face)
+
+
+def _set_face(properties: object, face: str) -> None:
+    """The face of Chinese characters is an attribute of its own in Word."""
+    fonts = properties.get_or_add_rFonts()  # type: ignore[attr-defined]  # lxml element classes carry no types
+    for script in ("w:ascii", "w:hAnsi", "w:eastAsia"):
+        fonts.set(qn(script), face)
+
+
+def _add_page_number(line: WordParagraph) -> None:
+    """— 1 —"""
+    line.add_run("— ").font.size = Pt(14)
+    run = line.add_run()
+    run.font.size = Pt(14)
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        part.text = text
+        run._element.append(part)
+    line.add_run(" —").font.size = Pt(14)
+
+
+def _fill(row: object, texts: Sequence[str], sides: Sequence[str], *, face: str = FANG_SONG) -> None:
+    for cell, text, side in zip(row.cells, texts, sides, strict=True):  # type: ignore[attr-defined]
+        line = cell.paragraphs[0]
+        _style(line, text, face, SMALL, side)
+        line.paragraph_format.space_after = Pt(0)
+
+
+def _repeat_on_each_page(row: object) -> None:
+    header = OxmlElement("w:tblHeader")
+    header.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(header)  # type: ignore[attr-defined]
+
+
+def _with_fixed_times(stream: io.BytesIO) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), source.read(name), zipfile.ZIP_DEFLATED)
+    return target.getvalue()
