@@ -36,7 +36,7 @@ def set_beat_schedule(sender: Celery, **kwargs: Any) -> None:
         "certificate-reminders": {"task": "evaluations.remind_of_certificates", "schedule": crontab(hour=8, minute=20)},
         "peer-medians": {"task": "evaluations.refresh_peers", "schedule": crontab(hour=1, minute=0)},
         "triage": {"task": "evaluations.refresh_triage", "schedule": crontab(hour=1, minute=30)},
-        "summary-drafts": {"task": "reporting.build_drafts", "schedule": crontab(hour=2, minute=0)},
+        "summary-drafts": {"task": "reporting.build_drafts", "schedule": crontab(hour="2,12", minute=0)},
     }
 
 

@@ -1,3 +1,5 @@
+from datetime import date, datetime, timedelta
+
 from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +21,10 @@ from reporting.services.editions import freeze, is_current, keep_edition, print_
 from reporting.services.summaries import BUILD, COLLECT, is_promised, open_summary, request_edition
 from reporting.services.word_files import WORD, compose_word_file, keep_word_file
 
+# Both [ours]: nothing published says when drafts begin.
+DRAFTS_FROM = 10
+LAST_WEEK = timedelta(days=7)
+NOON = 12
 _PHASES: dict[Phase, int] = {"charts": 1, "layout": 2, "write": 3}
 _STEPS = 5
 
@@ -26,13 +32,20 @@ _STEPS = 5
 @job_handler(BUILD)
 def build_summary(work: Work) -> None:
     """Figures, print, keep; each with its word of progress."""
+    drawn_now = _("Drawing “%(chart)s” (%(number)d of %(total)d)")
     words = {"charts": _("Drawing the charts"), "layout": _("Setting the pages"), "write": _("Writing the PDF")}
     with scope(work.actor):
         summary = visible_summaries(work.actor).get(pk=work.params["summary"])
     work.progress(0, _STEPS, _("Counting the figures"))
     frozen = freeze(actor=work.actor, summary=summary, job_id=work.job_id)
     try:
-        printed = print_edition(frozen, progress=lambda phase: work.progress(_PHASES[phase], _STEPS, words[phase]))
+        printed = print_edition(
+            frozen,
+            progress=lambda phase: work.progress(_PHASES[phase], _STEPS, words[phase]),
+            drawing=lambda figure, number, total: work.progress(
+                1, _STEPS, drawn_now % {"chart": figure.caption, "number": number, "total": total}
+            ),
+        )
     except PrintFailed as error:
         raise Refused(error.reason) from error
     work.progress(4, _STEPS, _("Storing the PDF"))
@@ -78,14 +91,24 @@ def hand_in_earlier_summary(work: Work) -> None:
 
 
 @shared_task(name="reporting.build_drafts")
-def build_drafts() -> int:
-    """Each night a fresh draft for every authority whose summary is not submitted and would read differently today."""
-    yearly_round = current_round()
-    if yearly_round is None:
+def build_drafts(at: str = "") -> int:
+    """A fresh draft for every authority whose summary is not submitted and would read differently today.
+
+    Each night from October on; in the last week before the due date also at noon, so that the final ones are there
+    before everybody asks at once. `at` is a moment in ISO 8601, now when empty.
+    """
+    yearly_round, moment = current_round(), datetime.fromisoformat(at) if at else timezone.localtime()
+    if yearly_round is None or not is_drafting(moment, yearly_round.summary_due_on):
         return 0
     with scope(Actor.system()):
         offices = [_night_actor(office) for office in authorities()]
-    return sum(_promise_draft(actor, yearly_round.year) for actor in offices)
+    return sum(_promise_draft(actor, yearly_round.year, f":{moment:%Y-%m-%d:%p}") for actor in offices)
+
+
+def is_drafting(now: datetime, due: date) -> bool:
+    """Whether drafts are built at this hour (Asia/Shanghai) for a summary due on that day; its last hours with them."""
+    begins, rush = due.replace(month=min(DRAFTS_FROM, due.month), day=1), due - LAST_WEEK
+    return begins <= now.date() and (now.hour < NOON or now.date() >= rush)
 
 
 def _night_actor(office: Organisation) -> Actor:
@@ -100,14 +123,13 @@ def _night_actor(office: Organisation) -> Actor:
     )
 
 
-def _promise_draft(actor: Actor, year: int) -> bool:
-    """Keyed by day, so a second beat promises nothing new."""
+def _promise_draft(actor: Actor, year: int, occasion: str) -> bool:
+    """Keyed by the half day, so a second beat promises nothing new."""
     with scope(actor):
         submitted = Summary.objects.filter(authority_id=actor.home_id, year=year, state=SummaryState.SUBMITTED)
         if submitted.exists():
             return False
         summary = open_summary(actor=actor, year=year)
-        occasion = f":{timezone.localdate()}"
         if is_promised(summary, occasion) or is_current(actor=actor, summary=summary):
             return False
         request_edition(actor=actor, summary=summary, occasion=occasion)

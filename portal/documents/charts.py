@@ -1,6 +1,6 @@
 """Charts as SVG: ECharts' own file run in an embedded V8 (design.md §1); the page draws the same options."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
@@ -35,17 +35,18 @@ def _draw(engine: MiniRacer, option: ChartOption, width: int, height: int) -> st
     return str(svg)
 
 
-def render_svgs(options: Sequence[ChartOption], width: int = WIDTH, height: int | Sequence[int] = 300) -> list[str]:
-    """One SVG for each option, `width` × `height` pixels; a sequence of heights gives each chart its own.
+def render_svgs(options: Sequence[ChartOption], width: int = WIDTH, height: int | Sequence[int] = 300) -> Iterator[str]:
+    """One SVG after the other for each option, `width` × `height` pixels; a sequence of heights gives each its own.
 
     Raises ChartFailed when a chart cannot be drawn.
     """
     heights = [height] * len(options) if isinstance(height, int) else list(height)
     if not options:
-        return []
+        return
     with _engine() as engine:
-        try:
-            return [_draw(engine, option, width, tall) for option, tall in zip(options, heights, strict=True)]
-        except (JSEvalException, JSTimeoutException, JSOOMException) as error:
-            # V8 quotes the whole line it failed in, which is a quarter of ECharts
-            raise ChartFailed(f"a chart could not be drawn: {str(error)[:200]}") from error
+        for option, tall in zip(options, heights, strict=True):
+            try:
+                yield _draw(engine, option, width, tall)
+            except (JSEvalException, JSTimeoutException, JSOOMException) as error:
+                # V8 quotes the whole line it failed in, which is a quarter of ECharts
+                raise ChartFailed(f"a chart could not be drawn: {str(error)[:200]}") from error

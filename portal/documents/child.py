@@ -43,10 +43,21 @@ class SealedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no ty
         return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
 
-def _assets(job: Mapping[str, Any]) -> dict[str, tuple[str, bytes]]:
-    charts = job["charts"]
+def _charts(job: Mapping[str, Any]) -> list[str]:
+    """All charts in order: those drawn before as they came, the others drawn now, each kept and told at once."""
+    missing = [place for place, chart in enumerate(job["charts"]) if "svg" not in chart]
+    charts = [job["charts"][place] for place in missing]
     svgs = render_svgs([chart["option"] for chart in charts], height=[chart["height"] for chart in charts])
-    assets = {f"chart:{place}": (SVG, svg.encode()) for place, svg in enumerate(svgs)}
+    drawn: dict[int, str] = {}
+    for place in missing:
+        tell(drawing=place)
+        drawn[place] = next(svgs)
+        Path(f"{job['path']}.{place}.svg").write_text(drawn[place], encoding="utf-8")
+    return [drawn.get(place) or chart["svg"] for place, chart in enumerate(job["charts"])]
+
+
+def _assets(job: Mapping[str, Any]) -> dict[str, tuple[str, bytes]]:
+    assets = {f"chart:{place}": (SVG, svg.encode()) for place, svg in enumerate(_charts(job))}
     assets |= {f"picture:{place}": (SVG, svg.encode()) for place, svg in enumerate(job["pictures"])}
     for place, attached in enumerate(job["attachments"]):
         assets[f"attachment:{place}"] = (attached["media_type"], base64.b64decode(attached["content"]))

@@ -23,7 +23,7 @@ def draw_job(job: Mapping[str, Any]) -> int:
     for place, svg in enumerate(svgs):
         png = resvg_py.svg_to_bytes(svg_string=svg, width=WIDTH * DENSITY, background="white")
         Path(f"{job['path']}-{place}.png").write_bytes(bytes(png))
-    return len(svgs)
+    return len(charts)
 
 
 def main() -> int:

@@ -16,7 +16,8 @@ from typing import Any, Literal, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from portal.documents.layout import lay_out
+from portal.documents.drawn import keep_charts, recall_charts
+from portal.documents.layout import Layout, lay_out
 from portal.documents.model import Document, Figure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +28,8 @@ MEDIA_TYPES = {
 
 Phase: TypeAlias = Literal["charts", "layout", "write"]
 Progress: TypeAlias = Callable[[Phase], None]
+# The figure that is drawn now, its number and how many there are.
+Drawing: TypeAlias = Callable[[Figure, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,13 @@ def _media_type(name: str) -> str:
     return MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def _job(document: Document, attachments: Mapping[str, bytes], limits: Limits, path: Path) -> dict[str, Any]:
-    layout = lay_out(document)
+def _job(
+    document: Document, layout: Layout, attachments: Mapping[str, bytes], limits: Limits, path: Path
+) -> dict[str, Any]:
     return {
         "html": layout.html,
         "style_sheets": layout.style_sheets,
-        "charts": [{"option": figure.option, "height": figure.height} for figure in layout.figures],
+        "charts": recall_charts(layout.figures),
         "pictures": layout.pictures,
         "attachments": [
             {"name": name, "media_type": _media_type(name), "content": base64.b64encode(content).decode()}
@@ -100,8 +104,13 @@ def _child(folder: Path, job: Mapping[str, Any], module: str) -> Iterator["subpr
             process.communicate()
 
 
-def _follow(process: "subprocess.Popen[str]", seconds: int, progress: Progress | None) -> dict[str, Any]:
-    """The child's last word, {} when it died without one; passes its phases on as they come."""
+def _follow(
+    process: "subprocess.Popen[str]",
+    seconds: int,
+    progress: Progress | None,
+    drawing: Callable[[int], None] | None = None,
+) -> dict[str, Any]:
+    """The child's last word, {} when it died without one; passes its phases, and the charts it draws, on as they come."""
     last: dict[str, Any] = {}
     timer = threading.Timer(seconds, process.kill)
     timer.start()
@@ -111,6 +120,8 @@ def _follow(process: "subprocess.Popen[str]", seconds: int, progress: Progress |
             last = json.loads(line) if line.endswith("\n") else {}
             if progress and "phase" in last:
                 progress(last["phase"])
+            if drawing and "drawing" in last:
+                drawing(last["drawing"])
         process.wait()
     finally:
         expired = not timer.is_alive()
@@ -121,7 +132,7 @@ def _follow(process: "subprocess.Popen[str]", seconds: int, progress: Progress |
     return {"failed": "memory"} if process.returncode < 0 else last
 
 
-def _reason(word: Mapping[str, Any], limits: Limits, errors: str) -> str:
+def _reason(word: Mapping[str, Any], limits: Limits, errors: str, drawn: str = "") -> str:
     # what Python ignores while it has no memory is not why the child ended
     lines = [line for line in errors.strip().splitlines() if not line.startswith("Exception ignored")]
     failed, last = word.get("failed"), (lines or [""])[-1]
@@ -131,6 +142,9 @@ def _reason(word: Mapping[str, Any], limits: Limits, errors: str) -> str:
         )
         return sentence % {"seconds": limits.seconds}
     if failed == "chart":
+        if drawn:
+            sentence = _("The chart “%(caption)s” could not be drawn: %(detail)s")
+            return sentence % {"caption": drawn, "detail": word["detail"]}
         return _("A chart of the document could not be drawn: %(detail)s") % {"detail": word["detail"]}
     # a child that has no memory left to say so either
     if failed == "memory" or not last or last.startswith("MemoryError"):
@@ -146,19 +160,37 @@ def print_document(
     attachments: Mapping[str, bytes] | None = None,
     limits: Limits = Limits(),
     progress: Progress | None = None,
+    drawing: Drawing | None = None,
 ) -> Printed:
     """Print the document, the attachments (by file name) inside; `progress` hears each phase and may raise to cancel.
 
+    `drawing` hears each chart; those drawn before, also by an attempt that failed, are not drawn again.
     Raises PrintFailed with the reason when a limit was met or the document cannot be set.
     """
+    layout = lay_out(document)
     with tempfile.TemporaryDirectory(prefix="print-") as name:
         folder = Path(name)
-        target = folder / "document.pdf"
-        with _child(folder, _job(document, attachments or {}, limits, target), "child") as process:
-            word = _follow(process, limits.seconds, progress)
+        target, watch = folder / "document.pdf", _Watch(layout.figures, drawing)
+        with _child(folder, _job(document, layout, attachments or {}, limits, target), "child") as process:
+            try:
+                word = _follow(process, limits.seconds, progress, watch.see)
+            finally:
+                keep_charts(layout.figures, target)
         if "pages" not in word:
-            raise PrintFailed(_reason(word, limits, _errors(folder)))
+            raise PrintFailed(_reason(word, limits, _errors(folder), watch.caption))
         return Printed(target.read_bytes(), word["pages"], word["seconds"], word["peak_mib"])
+
+
+class _Watch:
+    """Which chart is drawn now: for the one who waits, and for the reason when it fails."""
+
+    def __init__(self, figures: Sequence[Figure], drawing: Drawing | None) -> None:
+        self.figures, self.drawing, self.caption = figures, drawing, ""
+
+    def see(self, place: int) -> None:
+        self.caption = self.figures[place].caption
+        if self.drawing:
+            self.drawing(self.figures[place], place + 1, len(self.figures))
 
 
 def draw_charts(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from portal.documents.printer import Printed, Progress, print_document
+from portal.documents.printer import Drawing, Printed, Progress, print_document
 from portal.documents.signing import sign_pdf
 from portal.enums import FilePurpose
 from portal.errors import Refused
@@ -52,11 +52,14 @@ def freeze(*, actor: Actor, summary: Summary, job_id: int | None = None) -> Froz
         return frozen
 
 
-def print_edition(frozen: Frozen, *, language: str = LANGUAGE, progress: Progress | None = None) -> Printed:
+def print_edition(
+    frozen: Frozen, *, language: str = LANGUAGE, progress: Progress | None = None, drawing: Drawing | None = None
+) -> Printed:
     """The PDF of a frozen summary; the same snapshot and words give the same bytes, before a signature is added to them."""
     data = frozen.snapshot.data
     document = compose_summary(data, frozen.narrative, language=language)
-    printed = print_document(document, attachments=attach_data(data, language=language), progress=progress)
+    attachments = attach_data(data, language=language)
+    printed = print_document(document, attachments=attachments, progress=progress, drawing=drawing)
     return replace(printed, pdf=sign_pdf(printed.pdf, reason=document.title))
 
 

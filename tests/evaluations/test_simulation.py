@@ -86,7 +86,7 @@ def test_the_chart_names_every_stage_above_its_column(cases: list[Case]) -> None
     with seeding():
         outcome = outcome_of(simulation, definition_of(simulation.round.standard_version), definition_of(version))
     names = ("No stage reached", "Experience-based", "Inspection-based", "Assurance-based")
-    svg = render_svgs([matrix_option(replace(outcome, columns=names))[0]], width=480)[0]
+    (svg,) = render_svgs([matrix_option(replace(outcome, columns=names))[0]], width=480)
     assert [name for name in names if name not in svg] == []
 
 

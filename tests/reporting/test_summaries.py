@@ -1,5 +1,7 @@
 """Services of the annual summary: writing, conflicts, building by jobs, submitting."""
 
+from datetime import date, datetime
+
 import pytest
 from django.http import Http404
 
@@ -15,7 +17,7 @@ from reporting.rules import TEXT_LIMIT
 from reporting.services.editions import freeze, keep_edition
 from reporting.services.narratives import save_narrative
 from reporting.services.summaries import lock_summary, open_summary, request_edition, submit_summary
-from reporting.tasks import build_drafts
+from reporting.tasks import build_drafts, is_drafting
 from tests import factories
 from tests.evaluations.factories import yearly_round
 from tests.portal.people import actions
@@ -23,6 +25,7 @@ from tests.reporting.factories import PRINTED, YEAR, edition, filing, summary
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
+NIGHT = f"{YEAR}-11-02T02:00:00+08:00"
 SECTION = SectionKey.QUALITY_PROJECT
 
 
@@ -206,10 +209,10 @@ def test_after_submission_nothing_changes() -> None:
 
 def test_drafts_are_promised_once_a_night_and_not_for_submitted_ones() -> None:
     summary(factories.approver("440000"), submitted=True)
-    assert build_drafts() == 36
+    assert build_drafts(NIGHT) == 36
     with seeding():
         Job.objects.filter(kind="build_summary").update(state=JobState.DONE)
-    assert build_drafts() == 0
+    assert build_drafts(NIGHT) == 0
     with seeding():
         assert Job.objects.filter(kind="build_summary").count() == 36
 
@@ -217,12 +220,26 @@ def test_drafts_are_promised_once_a_night_and_not_for_submitted_ones() -> None:
 def test_a_night_in_which_nothing_changed_prints_nothing() -> None:
     approver = factories.approver("440000")
     made = summary(approver, printed=True)
-    assert build_drafts() == 36
+    assert build_drafts(NIGHT) == 36
     with seeding():
         Job.objects.filter(kind="build_summary").delete()
     save(approver, made, "夜里之前写的一句")
-    assert build_drafts() == 37
+    assert build_drafts(NIGHT) == 37
+
+
+@pytest.mark.parametrize(
+    ("moment", "drafting"),
+    [
+        ("2026-09-30T02:00:00+08:00", False),
+        ("2026-10-01T02:00:00+08:00", True),
+        ("2026-12-07T12:00:00+08:00", False),
+        ("2026-12-08T12:00:00+08:00", True),
+        ("2027-01-04T12:00:00+08:00", True),
+    ],
+)
+def test_drafts_begin_in_october_and_come_twice_a_day_in_the_last_week(moment: str, drafting: bool) -> None:
+    assert is_drafting(datetime.fromisoformat(moment), date(2026, 12, 15)) is drafting
 
 
 def test_no_round_no_drafts() -> None:
-    assert build_drafts() == 0
+    assert build_drafts(NIGHT) == 0

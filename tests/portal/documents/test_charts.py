@@ -25,9 +25,9 @@ def test_names_cannot_become_markup() -> None:
 
 
 def test_nothing_to_draw() -> None:
-    assert render_svgs([]) == []
+    assert list(render_svgs([])) == []
 
 
 def test_an_impossible_chart_is_reported() -> None:
     with pytest.raises(ChartFailed, match="could not be drawn"):
-        render_svgs([IMPOSSIBLE])
+        list(render_svgs([IMPOSSIBLE]))

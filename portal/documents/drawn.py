@@ -1,0 +1,46 @@
+"""Charts that were drawn before, by what they are drawn from: a build that is tried again, or of which little changed, draws the rest."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.core.cache import cache as kept
+
+from portal.documents.charts import DRIVER, ECHARTS, WIDTH
+from portal.documents.model import Figure
+from portal.documents.theme import load_theme
+
+KEPT_SECONDS = 14 * 24 * 3600
+
+
+def recall_charts(figures: Sequence[Figure]) -> list[dict[str, Any]]:
+    """For each figure what the printing child gets: its SVG where it is known, else what to draw it from."""
+    keys = [_key(figure) for figure in figures]
+    known = kept.get_many(keys)
+    return [
+        {"svg": known[key]} if key in known else {"option": figure.option, "height": figure.height}
+        for key, figure in zip(keys, figures, strict=True)
+    ]
+
+
+def keep_charts(figures: Sequence[Figure], path: Path) -> None:
+    """Keep what the child has drawn beside its document, also when it then failed."""
+    drawn = [(figure, Path(f"{path}.{place}.svg")) for place, figure in enumerate(figures)]
+    kept.set_many(
+        {_key(figure): svg.read_text(encoding="utf-8") for figure, svg in drawn if svg.exists()}, KEPT_SECONDS
+    )
+
+
+def _key(figure: Figure) -> str:
+    drawn_from = json.dumps([figure.option, figure.height, WIDTH, _tools()], sort_keys=True, ensure_ascii=False)
+    return f"chart:{hashlib.sha256(drawn_from.encode()).hexdigest()}"
+
+
+@cache
+def _tools() -> str:
+    """Another ECharts, driver or theme draws another picture."""
+    parts = (ECHARTS.read_bytes() if ECHARTS.exists() else b"", DRIVER.read_bytes(), json.dumps(load_theme()).encode())
+    return hashlib.sha256(b"".join(parts)).hexdigest()
