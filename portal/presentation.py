@@ -97,6 +97,7 @@ SIGNS: dict[str, tuple[str, str]] = {
     "accepted": (GOOD, "circle-check"),
     "signed_off": (GOOD, "certificate-2"),
     "checked": (INFO, "clipboard-check"),
+    "checking": (INFO, "clipboard-check"),
     "refused": (BAD, "ban"),
     "retired": (NEUTRAL, "archive"),
     "in_force": (GOOD, "circle-check"),

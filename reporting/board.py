@@ -45,7 +45,8 @@ class BoardRow:
 
     @property
     def is_submitted(self) -> bool:
-        return self.state == BoardState.SUBMITTED
+        """Received and not given back, decided on or not."""
+        return self.state in BoardState.with_ministry()
 
     @property
     def submitted_at(self) -> datetime | None:
@@ -86,8 +87,8 @@ def _row(office: Organisation, summary: Any, due: date, today: date) -> BoardRow
 def _state(summary: Any) -> BoardState:
     if summary is None:
         return BoardState.NOT_STARTED
-    if summary.state == SummaryState.SUBMITTED:
-        return BoardState.SUBMITTED
+    if summary.state != SummaryState.DRAFT:
+        return BoardState(summary.state)
     if summary.built:
         return BoardState.BUILT
     return BoardState.WRITING if summary.written else BoardState.NOT_STARTED

@@ -63,7 +63,7 @@ def hand_in_earlier_summary(work: Work) -> None:
 
 @shared_task(name="reporting.build_drafts")
 def build_drafts() -> int:
-    """Each night a fresh draft for every authority whose summary is not submitted and would read differently today."""
+    """Each night a fresh draft for every authority whose summary is being written and would read differently today."""
     yearly_round = current_round()
     if yearly_round is None:
         return 0
@@ -87,8 +87,10 @@ def _night_actor(office: Organisation) -> Actor:
 def _promise_draft(actor: Actor, year: int) -> bool:
     """Keyed by day, so a second beat promises nothing new."""
     with scope(actor):
-        submitted = Summary.objects.filter(authority_id=actor.home_id, year=year, state=SummaryState.SUBMITTED)
-        if submitted.exists():
+        closed = Summary.objects.filter(authority_id=actor.home_id, year=year).exclude(
+            state__in=SummaryState.editable()
+        )
+        if closed.exists():
             return False
         summary = open_summary(actor=actor, year=year)
         occasion = f":{timezone.localdate()}"

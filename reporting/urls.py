@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import board, editions, summaries
+from reporting.views import board, editions, steps, summaries
 
 app_name = "reporting"
 urlpatterns = [
@@ -14,7 +14,11 @@ urlpatterns = [
     path("summaries/<int:pk>/build/", editions.build, name="build"),
     path("summaries/<int:pk>/build/state/", editions.build_state, name="build-state"),
     path("summaries/<int:pk>/editions/<int:number>/file/", editions.edition_file, name="edition-file"),
-    path("summaries/<int:pk>/editions/<int:number>/submit/", editions.submit, name="submit"),
+    path("summaries/<int:pk>/editions/<int:number>/accept/", steps.accept, name="accept"),
+    path("summaries/<int:pk>/editions/<int:number>/return/", steps.return_page, name="return"),
+    path("summaries/<int:pk>/editions/<int:number>/<slug:step>/", steps.plain, name="step"),
+    path("summaries/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),
+    path("summaries/<int:pk>/send-back/", steps.send_back, name="send-back"),
     path("ministry/summaries/", board.board, name="board"),
     path("ministry/summaries/<int:year>/", board.board, name="board"),
     path("ministry/summaries/<int:year>/collect/", board.collect, name="collect"),

@@ -60,7 +60,7 @@ def _list(request: PortalRequest, rows: list[BoardRow], year: int) -> dict[str, 
         "tabs": _tabs(counts, len(rows), state, order),
         "counts": [(known, number) for known, number in counts.items()],
         "late": [row for row in rows if row.is_late and not row.is_submitted],
-        "submitted": counts[BoardState.SUBMITTED],
+        "submitted": sum(counts[state] for state in BoardState.with_ministry()),
         "recent": since_yesterday(rows),
         "year": year,
     }

@@ -17,7 +17,7 @@ from portal.views.answers import refused_answer, saved_answer, wants_json
 from reporting.checks import check_summary
 from reporting.enums import SectionKey
 from reporting.models import Narrative, Summary
-from reporting.queries import latest_edition, latest_snapshot
+from reporting.queries import asked_to_change, latest_edition, latest_snapshot, steps_of
 from reporting.rules import TEXT_LIMIT, may_edit
 from reporting.sections import SectionView, charts_of, codes_of, present_figures, recount, sections_of
 from reporting.services.narratives import save_narrative
@@ -129,7 +129,7 @@ def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
     yearly, reading = round_or_404(found.year), present_figures(request.actor, found)
     sections = sections_of(found, reading)
     texts, edition = {str(view.key): view.text for view in sections}, latest_edition(found)
-    known = codes_of(reading)
+    known, locked = codes_of(reading), may_edit(request.actor, found)
     return {
         "summary": found,
         "yearly": yearly,
@@ -138,8 +138,11 @@ def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
         "sections": sections,
         "groups": len(SectionKey.task_groups()),
         "written": sum(1 for view in sections if view.text),
-        "checks": check_summary(request.actor, found, yearly, texts=texts, known=known, edition=edition),
-        "locked": may_edit(request.actor, found),
+        "checks": []
+        if locked
+        else check_summary(request.actor, found, yearly, texts=texts, known=known, edition=edition),
+        "locked": locked,
+        "asked": asked_to_change(found, steps_of(request.actor, found)),
         "text_limit": TEXT_LIMIT,
     }
 

@@ -21,6 +21,7 @@ from portal.services.uploads import open_upload
 from portal.tenancy import Actor, scope
 from reporting.enums import SectionKey
 from reporting.models import Edition, Narrative, Snapshot, Summary
+from reporting.queries import narrative_texts
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
@@ -286,7 +287,13 @@ def _summary(world: World, canary: str, office: Organisation) -> None:
 
 
 def _edition(writer: Actor, summary: Summary, snapshot: Snapshot, file: StoredFile) -> Edition:
-    fields = {"narrative": {}, "pages": 1, "seconds": 0.1, "built_by_id": writer.user_id, "scope": summary.scope}
+    fields = {
+        "narrative": narrative_texts(summary),
+        "pages": 1,
+        "seconds": 0.1,
+        "built_by_id": writer.user_id,
+        "scope": summary.scope,
+    }
     return Edition.objects.create(
         summary=summary, number=1, key=f"world:{summary.pk}", snapshot=snapshot, file=file, **fields
     )
