@@ -66,3 +66,11 @@ class SectionKey(models.TextChoices):
     @classmethod
     def task_groups(cls) -> tuple["SectionKey", ...]:
         return tuple(cls)[:7]
+
+
+class Cities(models.TextChoices):
+    """The five separately listed cities in a comparison; whichever is chosen, none of them is counted twice."""
+
+    OWN = "own", _("For themselves, beside their provinces")
+    WITHIN = "within", _("Within their provinces")
+    WITHOUT = "without", _("Left out")
