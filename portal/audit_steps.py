@@ -111,6 +111,8 @@ STEPS: dict[str, Promise] = {
     "summary.accept": _("Annual summary accepted by the ministry"),
     "summary.return": _("Annual summary returned by the ministry"),
     "summary.collect": _("Annual summaries collected"),
+    "summary.nudge": _("Authorities asked for their annual summaries"),
+    "summary.compendium": _("National compendium built"),
 }
 
 # What an entry is about, by the model it names.

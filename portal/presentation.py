@@ -50,6 +50,8 @@ JOB_NAMES: dict[str, Promise] = {
     "build_summary": _("Building the annual summary"),
     "demo_hand_in": _("Submitting an earlier summary of the demo"),
     "collect_summaries": _("Packing the annual summaries"),
+    "export_comparison": _("Writing the comparison of the authorities"),
+    "build_compendium": _("Building the national compendium"),
     "move_round": _("Moving open filings to the round's version of the standard"),
     "rescore_round": _("Scoring a round once more"),
     "simulate_version": _("Trying a version of a standard on a round"),

@@ -8,18 +8,24 @@ from portal.enums import OrganisationKind, Role, Side
 from portal.errors import Refused
 from portal.jobs import Work, job_handler
 from portal.models import Organisation
-from portal.services.files import read_content
 from portal.tenancy import Actor, scope
+from reporting import desk_tasks
 from reporting.demo.summaries import HAND_IN, hand_in_earlier
 from reporting.enums import SummaryState
 from reporting.models import Summary
 from reporting.queries import authorities, visible_summaries
-from reporting.services.collecting import keep_archive, pack, submitted_files
+from reporting.services.collecting import COLLECT
+from reporting.services.comparing import EXPORT_COMPARISON
+from reporting.services.compendia import BUILD_COMPENDIUM
 from reporting.services.editions import freeze, is_current, keep_edition, print_edition
-from reporting.services.summaries import BUILD, COLLECT, is_promised, open_summary, request_edition
+from reporting.services.summaries import BUILD, is_promised, open_summary, request_edition
 
 _PHASES: dict[Phase, int] = {"charts": 1, "layout": 2, "write": 3}
 _STEPS = 5
+
+job_handler(COLLECT)(desk_tasks.collect_summaries)
+job_handler(EXPORT_COMPARISON)(desk_tasks.export_comparison)
+job_handler(BUILD_COMPENDIUM)(desk_tasks.build_compendium)
 
 
 @job_handler(BUILD)
@@ -39,20 +45,6 @@ def build_summary(work: Work) -> None:
     with scope(work.actor):
         work.report({"edition": edition.number, "pages": edition.pages, "seconds": edition.seconds}, edition.file)
     work.progress(_STEPS, _STEPS, _("Done"))
-
-
-@job_handler(COLLECT)
-def collect_summaries(work: Work) -> None:
-    year = work.params["year"]
-    files = submitted_files(actor=work.actor, year=year)
-    contents = []
-    for number, (name, file) in enumerate(files):
-        work.progress(number, len(files), name)
-        contents.append((name, read_content(file)))
-    with scope(work.actor):
-        archive = keep_archive(actor=work.actor, year=year, content=pack(contents), count=len(files))
-        work.report({"count": len(files)}, archive)
-    work.progress(len(files), len(files), _("Done"))
 
 
 @job_handler(HAND_IN)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import board, editions, steps, summaries
+from reporting.views import board, desk, editions, steps, summaries
 
 app_name = "reporting"
 urlpatterns = [
@@ -22,4 +22,15 @@ urlpatterns = [
     path("ministry/summaries/", board.board, name="board"),
     path("ministry/summaries/<int:year>/", board.board, name="board"),
     path("ministry/summaries/<int:year>/collect/", board.collect, name="collect"),
+    path("ministry/summaries/<int:year>/nudge/", board.nudge, name="nudge"),
+    path("ministry/summaries/<int:year>/compare/", desk.comparison, name="compare"),
+    path("ministry/summaries/<int:year>/compare/export/", desk.export_comparison, name="compare-export"),
+    path("ministry/summaries/<int:year>/targets/", desk.targets, name="targets"),
+    path("ministry/summaries/<int:year>/compendium/", desk.compendium, name="compendium"),
+    path("ministry/summaries/<int:year>/compendium/build/", desk.build_compendium, name="compendium-build"),
+    path(
+        "ministry/summaries/<int:year>/compendium/<int:number>/<slug:kind>/",
+        desk.compendium_file,
+        name="compendium-file",
+    ),
 ]

@@ -1,4 +1,4 @@
-"""The annual summary: lock it, open it, promise a build or the ministry's archive."""
+"""The annual summary: lock it, open it, promise a build."""
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from reporting.queries import visible_summaries
 from reporting.rules import may_edit
 
 BUILD = "build_summary"
-COLLECT = "collect_summaries"
 
 
 def lock_summary(*, actor: Actor, pk: int) -> Summary:
@@ -55,8 +54,3 @@ def is_promised(summary: Summary, occasion: str) -> bool:
 
 def _key(summary: Summary, occasion: str) -> str:
     return f"summary:{summary.pk}{occasion}"
-
-
-def request_collection(*, actor: Actor, year: int) -> Job:
-    """Promise a ZIP with every submitted summary of a year, for the ministry."""
-    return enqueue_job(actor=actor, kind=COLLECT, key=f"summaries:{year}:{actor.user_id}", params={"year": year})

@@ -26,6 +26,7 @@ from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
 from tests.access.closing import explain_and_contest
+from tests.access.desk import furnish_desk
 from tests.access.experts import give_to_expert
 from tests.access.extending import extend_last_day
 from tests.access.interests import declare, hand_back
@@ -144,6 +145,7 @@ def build_world() -> World:
     world.shared |= share_team(world.keys["甲"], world.actors["filler"], world.actors["responsible"])
     for canary in _SUMMARIES:
         _summary(world, canary, places[canary])
+    furnish_desk(world.actors["officer"], [places[canary] for canary in _SUMMARIES])
     make_known(world.keys, {canary: places[canary] for canary in _SUMMARIES})
     world.shared["@standard"] = sample_version().pk
     simulation = try_standard(world.actors["officer"])
