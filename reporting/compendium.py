@@ -14,6 +14,8 @@ from reporting.compendium_data import CompendiumData, Nation
 from reporting.reading import SHANGHAI
 from reporting.snapshot_schema import SnapshotData
 
+NAMED_ON_COVER = 12
+
 
 def compose_compendium(data: CompendiumData, snapshots: Mapping[int, SnapshotData], *, language: str) -> Document:
     """The compendium in `language`, dated by its latest figures; equal arguments, equal document.
@@ -52,14 +54,22 @@ def _notice(nation: Nation) -> str:
 
 
 def _cover(nation: Nation) -> tuple[tuple[str, str], ...]:
-    """Who is included and who is not stands on the first page."""
+    """How many are included, and who is not."""
     moment = as_of(nation.data)
     return (
         (_("Year"), str(nation.data["year"])),
         (_("Figures as of"), f"{moment:%Y-%m-%d %H:%M}"),
         (_("Included"), _included(nation)),
-        (_("Not included"), nation.names(nation.absent) or _("none: all have handed in")),
+        (_("Not included"), _not_included(nation)),
     )
+
+
+def _not_included(nation: Nation) -> str:
+    """By name while the cover has room for them; the first page of the text names all of them in any case."""
+    absent = nation.absent
+    if len(absent) > NAMED_ON_COVER:
+        return _("%(count)d authorities, named on the first page of the text") % {"count": len(absent)}
+    return nation.names(absent) or _("none: all have handed in")
 
 
 def _included(nation: Nation) -> str:

@@ -17,8 +17,8 @@ def compare_option(rows: Sequence[tuple[str, Number, bool]], unit: str) -> Optio
     """Horizontal bars of (name, value, from a draft), the first row on top; the number stands beside each."""
     return {
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
-        "grid": {"left": 8, "right": 56, "top": 26, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "value", "name": unit, "position": "top"},
+        "grid": {"left": 8, "right": 56, "top": 30, "bottom": 8, "containLabel": True},
+        "xAxis": {"type": "value", "name": unit, "nameLocation": "middle", "nameGap": 24, "position": "top"},
         "yAxis": {
             "type": "category",
             "inverse": True,

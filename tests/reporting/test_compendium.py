@@ -20,6 +20,7 @@ from portal.jobs import perform_job
 from portal.models import AuditEntry, Job
 from portal.services.files import read_content
 from portal.tenancy import Actor, scope
+from reporting.compendium import compose_compendium
 from reporting.models import Compendium
 from reporting.services.compendia import (
     Frozen,
@@ -81,7 +82,7 @@ def test_every_headline_figure_in_the_text_equals_a_query_of_its_own() -> None:
     )
     for name, value in (
         ("已开始填报", started), ("已提交", submitted), ("已评定", determined), ("评定完成率", completion),
-        ("平均总分", mean), ("申报等级与评定等级一致率", agreement),
+        ("平均总分", mean), ("自评与评定一致率", agreement),
     ):  # fmt: skip
         assert re.search(rf"{name}\D{{0,6}}{re.escape(str(value))}", text), (name, value)
 
@@ -103,12 +104,15 @@ def test_levels_by_authority_equal_a_query_of_their_own() -> None:
     assert len(rows) == 5
 
 
-def test_the_first_page_names_who_is_in_it_and_who_is_not() -> None:
+def test_the_first_page_names_who_is_not_in_it() -> None:
     made = furnish()
     decided(made["440000"], reason="数字不一致")
-    first = pages_of(read_content(build(factories.officer()).pdf))[0].replace(" ", "")
-    assert "37个主管部门中的3个" in first or "3/37" in first
-    absent = first.split("未收录")[1]
+    cover, _contents, first = (
+        page.replace(" ", "") for page in pages_of(read_content(build(factories.officer()).pdf))[:3]
+    )
+    assert "37家主管部门中的3家" in cover
+    assert "34家" in cover.split("未收录")[1]
+    absent = first.split("尚未报送")[1].split("。")[0]
     assert "江苏" in absent
     assert "广东" in absent, "a summary that was returned is not handed in"
     assert "浙江" not in absent
@@ -122,7 +126,7 @@ def test_contents_archive_format_and_attachments() -> None:
     assert made.pages == len(reader.pages)
     assert "目录" in reader.pages[1].extract_text().replace(" ", "").replace("\u3000", "")
     assert reader.xmp_metadata
-    assert b"<pdfaid:part>3" in reader.xmp_metadata.stream.get_data()
+    assert b'pdfaid:part="3"' in reader.xmp_metadata.stream.get_data()
     assert set(reader.attachments) == {"figures.json", "figures.xlsx"}
     assert reader.attachments["figures.xlsx"][0] == read_content(made.xlsx)
     found = json.loads(reader.attachments["figures.json"][0])
@@ -236,4 +240,18 @@ def test_another_language_prints_too() -> None:
         frozen: Frozen = freeze_compendium(actor=officer, year=YEAR)
     text = " ".join(pages_of(print_compendium(frozen, language="en").printed.pdf))
     assert "National compendium of the annual summaries" in text
-    assert "Not included" in text
+    assert "Not included 33 authorities" in text
+
+
+def test_few_missing_ones_stand_on_the_cover_and_none_is_said_too() -> None:
+    summary(factories.approver("330000"), submitted=True)
+    with scope(factories.officer()) as officer:
+        frozen = freeze_compendium(actor=officer, year=YEAR)
+    included = next(office for office in frozen.data["offices"] if office["snapshot"])
+    same: Any = {key: included[key] for key in ("snapshot", "sha256", "edition")}
+    offices: Any = [office | ({} if office["code"] == "620000" else same) for office in frozen.data["offices"]]
+    covers = []
+    for wanted in (offices, [office | same for office in offices]):
+        document = compose_compendium(frozen.data | {"offices": wanted}, frozen.snapshots, language="zh-hans")  # type: ignore[typeddict-item]
+        covers.append(dict(document.cover)["未收录"])
+    assert covers == ["甘肃", "无，已全部报送"]
