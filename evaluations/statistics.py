@@ -189,3 +189,26 @@ def count_new_enterprises(actor: Actor, years: Iterable[int]) -> dict[int, dict[
     }
     rows: list[dict[str, Any]] = [dict(row) for row in filings.order_by().values("reviewed_level").annotate(**counted)]
     return {year: {row["reviewed_level"]: row[f"by_{year}"] for row in rows} for year in wanted}
+
+
+def count_stock(actor: Actor, years: Iterable[int]) -> dict[int, dict[str, int]]:
+    """{year: {level code ('' below the first): filings determined at it in that year's round}}."""
+    wanted = sorted(set(years))
+    filings = under(Filing.objects.filter(_DETERMINED, round__year__in=wanted), actor)
+    rows = filings.order_by().values_list("round__year", "reviewed_level").annotate(Count("pk"))
+    stock: dict[int, dict[str, int]] = {year: {} for year in wanted}
+    for year, level, count in rows:
+        stock[year][level] = count
+    return stock
+
+
+def count_progress(actor: Actor, yearly_round: Round, since: datetime) -> dict[str, tuple[int, int]]:
+    """{the authority's part of the path: (filings handed in and not decided, filings decided since then)}."""
+    decided = [str(state) for state in FilingState.decided()]
+    open_ones = [str(state) for state in FilingState.undecided() if state != FilingState.DRAFT]
+    rows = filings_of_round(actor, yearly_round).order_by().values_list("office")
+    counted = rows.annotate(
+        left=Count("pk", filter=Q(state__in=open_ones)),
+        recent=Count("pk", filter=Q(state__in=decided, determined_at__gte=since)),
+    )
+    return {office: (left, recent) for office, left, recent in counted}

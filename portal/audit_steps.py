@@ -103,9 +103,17 @@ STEPS: dict[str, Promise] = {
     "standard.retire": _("Version of a standard retired"),
     "summary.open": _("Annual summary opened"),
     "summary.build": _("Annual summary built"),
+    "summary.send_to_check": _("Annual summary sent to the internal check"),
+    "summary.withdraw": _("Annual summary taken back from the check"),
+    "summary.send_back": _("Annual summary sent back to its writers"),
+    "summary.sign_off": _("Annual summary signed off"),
     "summary.submit": _("Annual summary submitted"),
+    "summary.accept": _("Annual summary accepted by the ministry"),
+    "summary.return": _("Annual summary returned by the ministry"),
     "summary.word": _("Word file of an annual summary made"),
     "summary.collect": _("Annual summaries collected"),
+    "summary.nudge": _("Authorities asked for their annual summaries"),
+    "summary.compendium": _("National compendium built"),
 }
 
 # What an entry is about, by the model it names.

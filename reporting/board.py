@@ -1,33 +1,47 @@
-"""The ministry's view of a year: every authority with its state, where its tile stands, and what is late."""
+"""The ministry's view of a year: every authority with its state, its pace and its place, what is late, what is new."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from evaluations.statistics import count_progress
 from portal.enums import AuthorityKind
 from portal.models import Organisation
 from portal.reference import authorities as reference
+from portal.routing import authority_key
 from portal.tenancy import Actor
+from reporting.desk_queries import latest_nudges, steps_since
 from reporting.enums import BoardState, SummaryState
-from reporting.models import Summary
+from reporting.models import Nudge, Summary
+from reporting.pace import Pace, beginning_of
 from reporting.places import PLACES, Place
 from reporting.queries import authorities, summaries_of_year
 
+if TYPE_CHECKING:
+    from evaluations.models import Round
+
 DEFAULT_ORDER = "place"
+LATE = "late"
 
 
 @dataclass(frozen=True)
 class BoardRow:
+    """`pace` and `nudge` are known where `fill_rows` looked for them."""
+
     authority: Organisation
     summary: Summary | None
     state: BoardState
     due: date
     today: date
+    pace: Pace | None = None
+    nudge: Nudge | None = None
 
     @property
     def place(self) -> Place:
@@ -45,7 +59,8 @@ class BoardRow:
 
     @property
     def is_submitted(self) -> bool:
-        return self.state == BoardState.SUBMITTED
+        """Handed in, and not given back."""
+        return self.state in BoardState.with_ministry()
 
     @property
     def submitted_at(self) -> datetime | None:
@@ -61,13 +76,44 @@ class BoardRow:
     def is_separate_city(self) -> bool:
         return self.authority.authority_kind == AuthorityKind.SEPARATELY_LISTED_CITY
 
+    @property
+    def finish(self) -> date | None:
+        """When all filings will be determined at today's pace; None where there is no pace."""
+        return self.pace.finish if self.pace else None
+
+    @property
+    def finishes_late(self) -> bool:
+        return bool(self.finish and self.finish > self.due)
+
+    @property
+    def was_nudged_today(self) -> bool:
+        return bool(self.nudge and self.nudge.day == self.today)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened with an authority's summary during the last day."""
+
+    row: BoardRow
+    what: str | Promise
+    at: datetime
+
 
 _SHORT = {record.code: (record.region_zh, record.region_en) for record in reference()}
 _POSITION = {record.code: number for number, record in enumerate(reference())}
+# None: the authority has no such value, and stands last in either direction.
 _ORDERS: dict[str, Callable[[BoardRow], Any]] = {
     "place": lambda row: _POSITION[row.authority.code],
-    "state": lambda row: (list(BoardState).index(row.state), _POSITION[row.authority.code]),
-    "submitted": lambda row: (row.submitted_at is None, row.submitted_at, _POSITION[row.authority.code]),
+    "state": lambda row: list(BoardState).index(row.state),
+    "submitted": lambda row: row.submitted_at,
+    "left": lambda row: row.pace and row.pace.left,
+    "finish": lambda row: row.finish,
+    "nudge": lambda row: row.nudge and row.nudge.at,
+}
+_MOVED = {
+    "submit": _("handed in"),
+    "accept": pgettext_lazy("summary", "accepted"),
+    "return": pgettext_lazy("summary", "returned"),
 }
 
 
@@ -79,6 +125,20 @@ def rows_of_year(actor: Actor, year: int, due: date) -> list[BoardRow]:
     return sorted(rows, key=_ORDERS[DEFAULT_ORDER])
 
 
+def fill_rows(actor: Actor, yearly: "Round", rows: Iterable[BoardRow]) -> list[BoardRow]:
+    """The same with the pace of each authority and when it was last asked; two queries more."""
+    today = timezone.localdate()
+    progress = count_progress(actor, yearly, beginning_of(today))
+    nudges = latest_nudges(actor, yearly.year)
+    return [_filled(row, progress, nudges.get(row.authority.pk), today) for row in rows]
+
+
+def _filled(row: BoardRow, progress: Mapping[str, tuple[int, int]], nudge: Nudge | None, today: date) -> BoardRow:
+    counts = progress.get(authority_key(row.authority.code))
+    pace = Pace(*counts, today) if counts else None
+    return BoardRow(row.authority, row.summary, row.state, row.due, row.today, pace, nudge)
+
+
 def _row(office: Organisation, summary: Any, due: date, today: date) -> BoardRow:
     return BoardRow(office, summary, _state(summary), due, today)
 
@@ -86,8 +146,8 @@ def _row(office: Organisation, summary: Any, due: date, today: date) -> BoardRow
 def _state(summary: Any) -> BoardState:
     if summary is None:
         return BoardState.NOT_STARTED
-    if summary.state == SummaryState.SUBMITTED:
-        return BoardState.SUBMITTED
+    if summary.state != SummaryState.DRAFT:
+        return BoardState(summary.state)
     if summary.built:
         return BoardState.BUILT
     return BoardState.WRITING if summary.written else BoardState.NOT_STARTED
@@ -98,14 +158,37 @@ def count_states(rows: Iterable[BoardRow]) -> dict[BoardState, int]:
     return {state: counts[state] for state in BoardState}
 
 
+def late_rows(rows: Iterable[BoardRow]) -> list[BoardRow]:
+    """Those that have not handed in although the day has passed."""
+    return [row for row in rows if row.is_late and not row.is_submitted]
+
+
 def choose_rows(rows: Iterable[BoardRow], *, state: str, order: str) -> list[BoardRow]:
-    """Those of one state (all for an unknown one), sorted by place, state or submitted, `-` for descending."""
-    chosen = [row for row in rows if state not in BoardState.values or row.state == state]
+    """Those of one state or LATE (all for an unknown one), sorted by a key of the list, `-` for descending."""
+    chosen = list(rows)
+    if state == LATE:
+        chosen = late_rows(chosen)
+    elif state in BoardState.values:
+        chosen = [row for row in chosen if row.state == state]
     key = _ORDERS.get(order.removeprefix("-"), _ORDERS[DEFAULT_ORDER])
-    return sorted(chosen, key=key, reverse=order.startswith("-"))
+    known = [row for row in chosen if key(row) is not None]
+    unknown = [row for row in chosen if key(row) is None]
+    return sorted(known, key=key, reverse=order.startswith("-")) + unknown
 
 
-def since_yesterday(rows: Iterable[BoardRow]) -> list[BoardRow]:
-    """Who handed in during the last day."""
-    limit = timezone.now() - timedelta(days=1)
-    return [row for row in rows if row.submitted_at and row.submitted_at >= limit]
+def since_yesterday(actor: Actor, year: int, rows: Iterable[BoardRow]) -> list[Change]:
+    """What moved during the last day, newest first; one query."""
+    limit, by_summary = timezone.now() - timedelta(days=1), {row.summary.pk: row for row in rows if row.summary}
+    steps = [step for step in steps_since(actor, year, limit) if step.summary_id in by_summary]
+    changes = [Change(by_summary[step.summary_id], _MOVED.get(step.name, step.name), step.at) for step in steps]
+    for row in by_summary.values():
+        changes += [Change(row, what, at) for what, at in _inside(row) if at and at >= limit]
+    return sorted(changes, key=lambda change: change.at, reverse=True)
+
+
+def _inside(row: BoardRow) -> list[tuple[str | Promise, datetime | None]]:
+    """How far the office is among its own people; of that the ministry sees the state alone."""
+    assert row.summary
+    if row.state == BoardState.CHECKING:
+        return [(_("sent to internal check"), row.summary.sent_at)]
+    return [(_("signed off"), row.summary.signed_at)] if row.state == BoardState.SIGNED_OFF else []

@@ -5,8 +5,29 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SummaryState(models.TextChoices):
+    """How far an authority's annual summary is; `workflow.py` says who moves it from one to the next."""
+
     DRAFT = "draft", _("Draft")
+    CHECKING = "checking", _("Internal check")
+    SIGNED_OFF = "signed_off", _("Signed off")
     SUBMITTED = "submitted", _("Submitted to the ministry")
+    RETURNED = "returned", _("Returned by the ministry")
+    ACCEPTED = "accepted", _("Accepted by the ministry")
+
+    @classmethod
+    def editable(cls) -> tuple["SummaryState", ...]:
+        """Text may be typed and editions printed."""
+        return cls.DRAFT, cls.RETURNED
+
+    @classmethod
+    def proposed(cls) -> tuple["SummaryState", ...]:
+        """One edition is under way through the office."""
+        return cls.CHECKING, cls.SIGNED_OFF
+
+    @classmethod
+    def with_ministry(cls) -> tuple["SummaryState", ...]:
+        """Handed in, and not given back."""
+        return cls.SUBMITTED, cls.ACCEPTED
 
 
 class BoardState(models.TextChoices):
@@ -15,7 +36,16 @@ class BoardState(models.TextChoices):
     NOT_STARTED = "not_started", _("Not started")
     WRITING = "draft", _("Being written")
     BUILT = "built", _("Edition printed")
+    CHECKING = "checking", _("Internal check")
+    SIGNED_OFF = "signed_off", _("Signed off")
     SUBMITTED = "submitted", _("Handed in")
+    RETURNED = "returned", _("Returned")
+    ACCEPTED = "accepted", _("Accepted")
+
+    @classmethod
+    def with_ministry(cls) -> tuple["BoardState", ...]:
+        """Handed in, and not given back."""
+        return cls.SUBMITTED, cls.ACCEPTED
 
 
 class SectionKey(models.TextChoices):
@@ -36,3 +66,11 @@ class SectionKey(models.TextChoices):
     @classmethod
     def task_groups(cls) -> tuple["SectionKey", ...]:
         return tuple(cls)[:7]
+
+
+class Cities(models.TextChoices):
+    """The five separately listed cities in a comparison; whichever is chosen, none of them is counted twice."""
+
+    OWN = "own", _("For themselves, beside their provinces")
+    WITHIN = "within", _("Within their provinces")
+    WITHOUT = "without", _("Left out")

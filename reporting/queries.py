@@ -7,7 +7,8 @@ from portal.models import Job, Organisation
 from portal.queries import under, visible_jobs
 from portal.tenancy import Actor
 from reporting.enums import SectionKey, SummaryState
-from reporting.models import Edition, Narrative, Snapshot, Summary
+from reporting.models import Edition, Narrative, Snapshot, Summary, SummaryStep
+from reporting.workflow import KEPT_INSIDE
 
 
 def visible_summaries(actor: Actor) -> QuerySet[Summary]:
@@ -34,7 +35,7 @@ def reads_edition_file(actor: Actor) -> Q:
 
 
 def _submitted() -> QuerySet[Summary, int | None]:
-    return Summary.objects.filter(state=SummaryState.SUBMITTED).order_by().values_list("submitted_id", flat=True)
+    return Summary.objects.filter(submitted__isnull=False).order_by().values_list("submitted_id", flat=True)
 
 
 def summaries_of_year(actor: Actor, year: int) -> QuerySet[Summary]:
@@ -67,6 +68,18 @@ def narrative_texts(summary: Summary) -> dict[str, str]:
     """{section key: text} of every section, '' where nothing is written."""
     written = {section: row.text for section, row in narratives_of(summary).items()}
     return {str(key): written.get(str(key), "") for key in SectionKey}
+
+
+def steps_of(actor: Actor, summary: Summary) -> list[SummaryStep]:
+    """Newest first; the ministry reads of its own and of the submissions."""
+    found = under(SummaryStep.objects.filter(summary=summary), actor).select_related("edition").order_by("-id")
+    return list(found.exclude(name__in=KEPT_INSIDE) if actor.side == Side.MINISTRY else found)
+
+
+def asked_to_change(summary: Summary, steps: list[SummaryStep]) -> SummaryStep | None:
+    """The step that gave the text back to its writers with a reason, while they have it; `steps` are newest first."""
+    latest = steps[0] if steps and summary.state in SummaryState.editable() else None
+    return latest if latest and latest.reason else None
 
 
 def latest_edition(summary: Summary) -> Edition | None:

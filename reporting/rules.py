@@ -2,34 +2,86 @@
 
 from django.utils.translation import gettext as _
 
-from portal.enums import OrganisationKind, Role
+from portal.enums import OrganisationKind, Side
 from portal.tenancy import Actor
 from reporting.enums import SummaryState
 from reporting.models import Edition, Summary
+from reporting.models.summaries import REASON_LIMIT
+from reporting.workflow import WRITERS, Step
 
 TEXT_LIMIT = 20_000
 
 
 def may_edit(actor: Actor, summary: Summary) -> str:
-    """The authority's own people, while the summary has not been submitted."""
-    if actor.kind != OrganisationKind.AUTHORITY or not actor.has(Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR):
+    """The authority's own people, while the text is theirs: as a draft, and once the ministry has returned it."""
+    if actor.kind != OrganisationKind.AUTHORITY or not actor.has(*WRITERS):
         return _("Only the authority itself writes its annual summary.")
     return may_print(summary)
 
 
 def may_print(summary: Summary) -> str:
-    """A build that was promised before the submission makes no edition after it."""
-    if summary.state == SummaryState.SUBMITTED:
-        return _("The summary was submitted to the ministry and stays as it is.")
+    """A build that was promised before the check makes no edition in it or after it."""
+    if summary.state in SummaryState.editable():
+        return ""
+    if summary.state == SummaryState.CHECKING:
+        return _("The summary is in the internal check. To change it, take it back from the check first.")
+    if summary.state == SummaryState.SIGNED_OFF:
+        return _("The summary is signed off. To change it, an approver sends it back to its writers first.")
+    if summary.state == SummaryState.ACCEPTED:
+        return _("The ministry has accepted the summary; it stays as it is.")
+    return _("The summary was submitted to the ministry and stays as it is.")
+
+
+def may_perform(actor: Actor, summary: Summary, step: Step) -> str:
+    """Whether this person may take this step now."""
+    return _role_allows(actor, step) or _state_allows(summary, step) or _person_allows(actor, summary, step)
+
+
+def may_send(edition: Edition | None, texts: dict[str, str]) -> str:
+    """What is sent to check is the latest edition, with the text as it is: `texts` are the sections as they are now."""
+    if edition is None:
+        return _("There is no printed edition yet. Build the PDF, read it, then send it to check.")
+    if edition.narrative != texts:
+        return _("The text was changed after edition %d. Build the PDF again, read it, then send it.") % edition.number
     return ""
 
 
-def may_submit(actor: Actor, summary: Summary, edition: Edition | None) -> str:
-    """The approver submits a printed edition."""
-    if refusal := may_edit(actor, summary):
-        return refusal
-    if not actor.has(Role.APPROVER):
-        return _("The approver submits the summary. Ask a colleague with that role.")
-    if edition is None:
-        return _("There is no printed edition yet. Build the PDF, read it, then submit it.")
+def reason_faults(reason: str) -> str:
+    """What is wrong with the words that go with a step, in a sentence."""
+    if not reason.strip():
+        return _("Say why, so that whoever writes on knows what to change.")
+    if len(reason) > REASON_LIMIT:
+        counts = {"count": len(reason), "limit": REASON_LIMIT}
+        return _("The reason has %(count)d characters; at most %(limit)d are kept. Shorten it.") % counts
+    if "\x00" in reason:
+        return _("The reason contains a character that cannot be stored. Remove it.")
+    return ""
+
+
+def _role_allows(actor: Actor, step: Step) -> str:
+    if step.side == Side.MINISTRY:
+        officer = actor.side == Side.MINISTRY and actor.has(*step.roles)
+        return "" if officer else _("Only the ministry accepts and returns annual summaries.")
+    if actor.kind != OrganisationKind.AUTHORITY or not actor.has(*WRITERS):
+        return _("Only the authority itself writes its annual summary.")
+    if not actor.has(*step.roles):
+        return _("“%s” is for approvers. Ask a colleague with that role.") % step.label
+    return ""
+
+
+def _state_allows(summary: Summary, step: Step) -> str:
+    if summary.state in step.sources:
+        return ""
+    words = _("“%(step)s” is possible in the state: %(sources)s. The summary is now in the state: %(state)s.")
+    sources = _(", ").join(str(source.label) for source in step.sources)
+    return words % {"step": step.label, "sources": sources, "state": summary.get_state_display()}
+
+
+def _person_allows(actor: Actor, summary: Summary, step: Step) -> str:
+    sent_it = actor.is_person(summary.sent_by_id)
+    if step.name == "sign_off" and sent_it:
+        return _("You sent this summary to check yourself. Another approver of your office signs it off.")
+    if step.name == "withdraw" and not sent_it:
+        words = _("%s sent the summary to check and can take it back; an approver can send it back with a reason.")
+        return words % summary.sent_by
     return ""

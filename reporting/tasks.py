@@ -10,15 +10,17 @@ from portal.enums import OrganisationKind, Role, Side
 from portal.errors import Refused
 from portal.jobs import Work, job_handler
 from portal.models import Organisation
-from portal.services.files import read_content
 from portal.tenancy import Actor, scope
+from reporting import desk_tasks
 from reporting.demo.summaries import HAND_IN, hand_in_earlier
 from reporting.enums import SummaryState
 from reporting.models import Summary
 from reporting.queries import authorities, visible_editions, visible_summaries
-from reporting.services.collecting import keep_archive, pack, submitted_files
+from reporting.services.collecting import COLLECT
+from reporting.services.comparing import EXPORT_COMPARISON
+from reporting.services.compendia import BUILD_COMPENDIUM
 from reporting.services.editions import freeze, is_current, keep_edition, print_edition
-from reporting.services.summaries import BUILD, COLLECT, is_promised, open_summary, request_edition
+from reporting.services.summaries import BUILD, is_promised, open_summary, request_edition
 from reporting.services.word_files import WORD, compose_word_file, keep_word_file
 
 # Both [ours]: nothing published says when drafts begin.
@@ -27,6 +29,10 @@ LAST_WEEK = timedelta(days=7)
 NOON = 12
 _PHASES: dict[Phase, int] = {"charts": 1, "layout": 2, "write": 3}
 _STEPS = 5
+
+job_handler(COLLECT)(desk_tasks.collect_summaries)
+job_handler(EXPORT_COMPARISON)(desk_tasks.export_comparison)
+job_handler(BUILD_COMPENDIUM)(desk_tasks.build_compendium)
 
 
 @job_handler(BUILD)
@@ -70,20 +76,6 @@ def write_word_file(work: Work) -> None:
     work.progress(2, 2, _("Done"))
 
 
-@job_handler(COLLECT)
-def collect_summaries(work: Work) -> None:
-    year = work.params["year"]
-    files = submitted_files(actor=work.actor, year=year)
-    contents = []
-    for number, (name, file) in enumerate(files):
-        work.progress(number, len(files), name)
-        contents.append((name, read_content(file)))
-    with scope(work.actor):
-        archive = keep_archive(actor=work.actor, year=year, content=pack(contents), count=len(files))
-        work.report({"count": len(files)}, archive)
-    work.progress(len(files), len(files), _("Done"))
-
-
 @job_handler(HAND_IN)
 def hand_in_earlier_summary(work: Work) -> None:
     """Only `seed_demo` promises this kind."""
@@ -92,7 +84,7 @@ def hand_in_earlier_summary(work: Work) -> None:
 
 @shared_task(name="reporting.build_drafts")
 def build_drafts(at: str = "") -> int:
-    """A fresh draft for every authority whose summary is not submitted and would read differently today.
+    """A fresh draft for every authority whose summary is being written and would read differently today.
 
     Each night from October on; in the last week before the due date also at noon, so that the final ones are there
     before everybody asks at once. `at` is a moment in ISO 8601, now when empty.
@@ -126,8 +118,10 @@ def _night_actor(office: Organisation) -> Actor:
 def _promise_draft(actor: Actor, year: int, occasion: str) -> bool:
     """Keyed by the half day, so a second beat promises nothing new."""
     with scope(actor):
-        submitted = Summary.objects.filter(authority_id=actor.home_id, year=year, state=SummaryState.SUBMITTED)
-        if submitted.exists():
+        closed = Summary.objects.filter(authority_id=actor.home_id, year=year).exclude(
+            state__in=SummaryState.editable()
+        )
+        if closed.exists():
             return False
         summary = open_summary(actor=actor, year=year)
         if is_promised(summary, occasion) or is_current(actor=actor, summary=summary):

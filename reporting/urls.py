@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import board, editions, figures, summaries
+from reporting.views import board, desk, editions, figures, steps, summaries
 
 app_name = "reporting"
 urlpatterns = [
@@ -16,8 +16,23 @@ urlpatterns = [
     path("summaries/<int:pk>/build/state/", editions.build_state, name="build-state"),
     path("summaries/<int:pk>/editions/<int:number>/file/", editions.edition_file, name="edition-file"),
     path("summaries/<int:pk>/editions/<int:number>/word/", editions.word, name="edition-word"),
-    path("summaries/<int:pk>/editions/<int:number>/submit/", editions.submit, name="submit"),
+    path("summaries/<int:pk>/editions/<int:number>/accept/", steps.accept, name="accept"),
+    path("summaries/<int:pk>/editions/<int:number>/return/", steps.return_page, name="return"),
+    path("summaries/<int:pk>/editions/<int:number>/<slug:step>/", steps.plain, name="step"),
+    path("summaries/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),
+    path("summaries/<int:pk>/send-back/", steps.send_back, name="send-back"),
     path("ministry/summaries/", board.board, name="board"),
     path("ministry/summaries/<int:year>/", board.board, name="board"),
     path("ministry/summaries/<int:year>/collect/", board.collect, name="collect"),
+    path("ministry/summaries/<int:year>/nudge/", board.nudge, name="nudge"),
+    path("ministry/summaries/<int:year>/compare/", desk.comparison, name="compare"),
+    path("ministry/summaries/<int:year>/compare/export/", desk.export_comparison, name="compare-export"),
+    path("ministry/summaries/<int:year>/targets/", desk.targets, name="targets"),
+    path("ministry/summaries/<int:year>/compendium/", desk.compendium, name="compendium"),
+    path("ministry/summaries/<int:year>/compendium/build/", desk.build_compendium, name="compendium-build"),
+    path(
+        "ministry/summaries/<int:year>/compendium/<int:number>/<slug:kind>/",
+        desk.compendium_file,
+        name="compendium-file",
+    ),
 ]

@@ -24,13 +24,13 @@ class YearRow:
         """For the authority itself an edition that the portal printed by night counts as printed."""
         if self.summary is None:
             return BoardState.NOT_STARTED
-        if self.summary.state == SummaryState.SUBMITTED:
-            return BoardState.SUBMITTED
+        if self.summary.state != SummaryState.DRAFT:
+            return BoardState(self.summary.state)
         return BoardState.BUILT if self.edition else BoardState.WRITING
 
     @property
     def is_submitted(self) -> bool:
-        return self.state == BoardState.SUBMITTED
+        return self.state in BoardState.with_ministry()
 
 
 def years_of(actor: Actor) -> list[YearRow]:

@@ -11,9 +11,10 @@ from portal.api.jobs import JobSerializer
 from portal.enums import Role, Side
 from portal.tenancy import Actor, current_actor
 from reporting.api import serializers as shapes
-from reporting.api.summaries import REFUSED
-from reporting.board import rows_of_year
-from reporting.services.summaries import request_collection
+from reporting.api.desk_serializers import OfficesSerializer
+from reporting.api.summaries import REFUSED, checked
+from reporting.board import fill_rows, rows_of_year
+from reporting.services.collecting import request_collection
 
 
 def officer_or_404() -> Actor:
@@ -30,15 +31,17 @@ class Board(APIView):
         actor, yearly = officer_or_404(), round_of(year)
         if yearly is None:
             raise Http404
-        rows = rows_of_year(actor, year, yearly.summary_due_on)
+        rows = fill_rows(actor, yearly, rows_of_year(actor, year, yearly.summary_due_on))
         return Response(shapes.BoardRowSerializer(rows, many=True).data)
 
 
 class Archive(APIView):
-    @extend_schema(request=None, responses={202: JobSerializer} | REFUSED)
+    @extend_schema(request=OfficesSerializer, responses={202: JobSerializer} | REFUSED)
     def post(self, request: Request, year: int) -> Response:
-        """Promise a ZIP of all submitted summaries of a year."""
+        """Promise a ZIP of the submitted summaries of these authorities, or of all, with a list of what is inside."""
         actor = officer_or_404()
         if round_of(year) is None:
             raise Http404
-        return Response(JobSerializer(request_collection(actor=actor, year=year)).data, status=202)
+        codes = checked(OfficesSerializer, request).get("offices", [])
+        job = request_collection(actor=actor, year=year, codes=codes)
+        return Response(JobSerializer(job).data, status=202)

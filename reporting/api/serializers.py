@@ -144,6 +144,11 @@ class BoardRowSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=BoardState.choices)
     due = serializers.DateField()
     late = serializers.BooleanField(source="is_late")
+    filings_left = serializers.IntegerField(source="pace.left", default=None, allow_null=True)
+    expected_finish = serializers.DateField(
+        source="finish", allow_null=True, help_text="at the pace of the last 28 days; null without a pace"
+    )
+    last_asked = serializers.DateTimeField(source="nudge.at", default=None, allow_null=True)
     submitted_at = serializers.DateTimeField(allow_null=True)
 
 

@@ -21,8 +21,9 @@ from reporting.api import serializers as shapes
 from reporting.enums import SectionKey
 from reporting.models import Edition, Narrative, Summary
 from reporting.queries import narratives_of, visible_editions, visible_summaries
+from reporting.services import steps
 from reporting.services.narratives import save_narrative
-from reporting.services.summaries import open_summary, request_edition, submit_summary
+from reporting.services.summaries import open_summary, request_edition
 from reporting.services.word_files import request_word_file
 
 REFUSED = {409: shapes.RefusalSerializer}
@@ -144,7 +145,7 @@ class Submission(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Hand the edition that was read to the ministry; approvers only."""
         found, data = own_summary_or_404(pk), checked(shapes.SubmitSerializer, request)
-        done = submit_summary(actor=current_actor(), summary=found, edition_number=data["edition"])
+        done = steps.submit_summary(actor=current_actor(), summary=found, edition_number=data["edition"])
         return Response(shapes.SummarySerializer(done).data)
 
 

@@ -6,6 +6,7 @@ the jobs of whoever tries the demo have their turn.
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -22,9 +23,11 @@ from reporting.models import Summary
 from reporting.queries import authorities, narratives_of
 from reporting.services.editions import freeze, keep_edition, print_edition
 from reporting.services.narratives import save_narrative
-from reporting.services.summaries import open_summary, submit_summary
+from reporting.services.steps import send_to_check, sign_off, submit_summary
+from reporting.services.summaries import open_summary
 
 HAND_IN = "demo_hand_in"
+CHECKER = "demo_approver2"
 WRITING, SUBMITTED = ("330000", "320000"), ("440000", "510000")
 TEXTS = {
     SectionKey.QUALITY_PROJECT: (
@@ -90,7 +93,7 @@ def _backdate(actor: Actor, summary: Summary, *, days: int) -> None:
     with scope(actor):
         Summary.objects.filter(pk=summary.pk).update(submitted_at=moment)
     with scope(Actor.system("demo")):
-        Notice.objects.filter(key=f"summary:{summary.pk}:submitted").update(created_at=moment, read_at=moment)
+        Notice.objects.filter(key__startswith=f"summary:{summary.pk}:").update(created_at=moment, read_at=moment)
 
 
 def _write(actor: Actor, year: int) -> Summary:
@@ -112,8 +115,17 @@ def _hand_in(*drafts: tuple[Actor, Summary]) -> None:
             edition = keep_edition(
                 actor=actor, summary=summary, frozen=source, printed=printed, key=f"demo:{summary.pk}"
             )
-            with scope(actor):
-                submit_summary(actor=actor, summary=summary, edition_number=edition.number)
+            _submit(actor, summary, edition.number)
+
+
+def _submit(actor: Actor, summary: Summary, number: int) -> None:
+    """Past the check of a second person."""
+    checker = replace(actor, user_id=demo_person(CHECKER).pk, user_name=str(demo_person(CHECKER)))
+    with scope(actor):
+        send_to_check(actor=actor, summary=summary, edition_number=number)
+    with scope(checker):
+        sign_off(actor=checker, summary=summary, edition_number=number)
+        submit_summary(actor=checker, summary=summary, edition_number=number)
 
 
 def _office(code: str, writer: User) -> Actor:

@@ -1,4 +1,6 @@
+import pgtrigger
 from django.db import models
+from django.utils import timezone
 
 from portal.enums import Side
 from portal.history import keep_history
@@ -10,10 +12,21 @@ from reporting.enums import SectionKey, SummaryState
 
 _READERS = [Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 _WRITERS = [Side.AUTHORITY]
+# The ministry moves the state alone, and from nowhere but where its decision is due.
+_OF_AUTHORITY = (
+    "state", "submitted_id", "submitted_at", "submitted_by_id",
+    "proposed_id", "sent_at", "sent_by_id", "signed_at", "signed_by_id",
+)  # fmt: skip
+REASON_LIMIT = 2000
+_DECIDED = "('returned', 'accepted')"
 
 
 class Summary(models.Model):
-    """An authority's annual work summary; `submitted` is the edition that the ministry received."""
+    """An authority's annual work summary.
+
+    `proposed` is the edition that was sent to check: the one that is signed off and submitted. `submitted` is the
+    edition that the ministry received last, also while it is returned.
+    """
 
     authority = models.ForeignKey(Organisation, models.PROTECT, related_name="summaries")
     year = models.PositiveSmallIntegerField()
@@ -22,6 +35,11 @@ class Summary(models.Model):
     submitted = models.ForeignKey("Edition", models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    proposed = models.ForeignKey("Edition", models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = TenantManager()
@@ -32,16 +50,85 @@ class Summary(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["authority", "year"], name="one_summary_per_year"),
             models.CheckConstraint(
-                condition=models.Q(state="draft") | models.Q(submitted__isnull=False, submitted_at__isnull=False),
+                condition=models.Q(state__in=["draft", "checking", "signed_off"])
+                | models.Q(submitted__isnull=False, submitted_at__isnull=False),
                 name="summary_submitted_has_edition",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["checking", "signed_off"])
+                | models.Q(proposed__isnull=False, sent_at__isnull=False, sent_by__isnull=False),
+                name="summary_proposed_has_edition",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="signed_off")
+                | models.Q(signed_at__isnull=False, signed_by__isnull=False) & ~models.Q(signed_by=models.F("sent_by")),
+                name="summary_signed_by_another",
             ),
             reachable_parent("summary_id_scope"),
             SameScope(name="summary_same_scope", field="authority"),
-            TenantPolicy(name="summary", read=_READERS, write=_WRITERS),
+            TenantPolicy(
+                name="summary",
+                read=_READERS,
+                write=[Side.AUTHORITY, Side.MINISTRY],
+                adds=[Side.AUTHORITY],
+                columns={Side.AUTHORITY: _OF_AUTHORITY, Side.MINISTRY: ("state",)},
+                write_when={str(Side.AUTHORITY): "state <> 'accepted'", str(Side.MINISTRY): f"state IN {_DECIDED}"},
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="moved_by_its_side",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "OLD.state = 'accepted' AND (to_jsonb(NEW) - 'scope') <> (to_jsonb(OLD) - 'scope')"
+                    " OR current_user = 'portal_ministry' AND OLD.state <> 'submitted'"
+                    " OR current_user = 'portal_authority' AND OLD.state = 'submitted' AND NEW.state <> 'submitted'"
+                ),
+                func="RAISE EXCEPTION 'accepted summaries stay, and the ministry alone decides on a submitted one';",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.authority_id} {self.year}"
+
+
+class SummaryStep(models.Model):
+    """One step of a summary: who, when, from where to where, with which edition and why; insert-only.
+
+    What an office says among its own people before it submits is not read by the ministry.
+    """
+
+    summary = models.ForeignKey(Summary, models.PROTECT, related_name="steps")
+    scope = ScopeField(db_index=True)
+    name = models.CharField(max_length=20)
+    source = models.CharField(max_length=10, choices=SummaryState.choices)
+    target = models.CharField(max_length=10, choices=SummaryState.choices)
+    edition = models.ForeignKey("Edition", models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True, max_length=REASON_LIMIT)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by_side = models.CharField(max_length=10, choices=Side.choices)
+    by_name = models.CharField(max_length=200, help_text="person and organisation as they were called then")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            SameScope(name="summarystep_same_scope", field="summary"),
+            TenantPolicy(
+                name="summarystep",
+                read=_READERS,
+                write=[Side.AUTHORITY, Side.MINISTRY],
+                read_when={str(Side.MINISTRY): "name IN ('submit', 'accept', 'return')"},
+                write_when={str(Side.AUTHORITY): "by_side = 'authority'", str(Side.MINISTRY): "by_side = 'ministry'"},
+                insert_only=True,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.summary_id} {self.name}"
 
 
 @keep_history(

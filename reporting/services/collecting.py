@@ -1,39 +1,101 @@
-"""The ministry's ZIP of every submitted summary."""
+"""The ministry's ZIP of submitted summaries: all of them, or those chosen, with a list of what is inside."""
 
+import csv
 import io
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from portal.enums import FilePurpose
 from portal.errors import Refused
-from portal.models import Organisation, StoredFile
+from portal.models import Job, Organisation, StoredFile
+from portal.presentation import shown
 from portal.services.audit import record_audit
-from portal.services.files import store_file
+from portal.services.files import digest_of, store_file
+from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor, scope
+from reporting.desk_rules import may_work_at_desk
+from reporting.enums import SummaryState
+from reporting.models import Edition
 from reporting.queries import visible_summaries
+from reporting.services.nudges import find_offices, names_of
+
+COLLECT = "collect_summaries"
+MANIFEST = "manifest.csv"
+# A file of the archive gets this date whenever it is packed: the same summaries give the same bytes.
+EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def submitted_files(*, actor: Actor, year: int) -> list[tuple[str, StoredFile]]:
-    """[(name in the archive, file)] in the order of the authorities' codes; raises Refused when there is none."""
-    with scope(actor):
-        summaries = visible_summaries(actor).filter(year=year, submitted__isnull=False).order_by("authority__code")
-        files = [(f"{s.authority.code}-{s.submitted.file.name}", s.submitted.file) for s in summaries if s.submitted]
-    if not files:
+@dataclass(frozen=True)
+class Packed:
+    """One summary in the archive: its name there, and the edition that was handed in."""
+
+    name: str
+    edition: Edition
+
+    @property
+    def file(self) -> StoredFile:
+        return self.edition.file
+
+
+def request_collection(*, actor: Actor, year: int, codes: Sequence[str] = ()) -> Job:
+    """Promise a ZIP with the submitted summaries of a year, of all authorities or of these.
+
+    Raises InvalidInput for an unknown code, Refused by name for those that have not handed in.
+    """
+    if refusal := may_work_at_desk(actor):
+        raise Refused(refusal)
+    wanted = [office.code for office in find_offices(actor=actor, codes=codes)]
+    choose_submitted(actor=actor, year=year, codes=wanted)
+    chosen = digest_of(",".join(wanted).encode())[:16] if wanted else "all"
+    key = f"summaries:{year}:{actor.user_id}:{chosen}"
+    return enqueue_job(actor=actor, kind=COLLECT, key=key, params={"year": year, "offices": wanted})
+
+
+def choose_submitted(*, actor: Actor, year: int, codes: Sequence[str]) -> list[Packed]:
+    """Those to pack in the order of their codes; raises Refused when there is none, or one of `codes` is not there."""
+    states = SummaryState.with_ministry()
+    found = visible_summaries(actor).filter(year=year, state__in=states, submitted__isnull=False)
+    found = found.select_related("authority", "submitted__file", "submitted__snapshot")
+    rows = {summary.authority.code: summary.submitted for summary in found.defer("submitted__snapshot__data")}
+    if absent := [code for code in codes if code not in rows]:
+        names = names_of(find_offices(actor=actor, codes=absent))
+        raise Refused(_("Not submitted, so not to be packed: %s.") % names, _("Take the tick away, or ask for it."))
+    if not rows:
         raise Refused(_("No authority has submitted its summary of %d yet.") % year)
-    return files
+    chosen = {code: edition for code, edition in rows.items() if edition and (not codes or code in codes)}
+    return [Packed(f"{code}-{edition.file.name}", edition) for code, edition in sorted(chosen.items())]
 
 
-def pack(files: list[tuple[str, bytes]]) -> bytes:
+def submitted_files(*, actor: Actor, year: int, codes: Sequence[str] = ()) -> list[Packed]:
+    """As `choose_submitted`, in a scope of its own: what was promised is looked at again when the job begins."""
+    with scope(actor):
+        return choose_submitted(actor=actor, year=year, codes=codes)
+
+
+def write_manifest(packed: Sequence[Packed]) -> bytes:
+    """File names with SHA-256, edition and the moment of the figures, as a table that spreadsheets open."""
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow([_("File"), "SHA-256", _("Edition"), _("Figures as of"), _("bytes")])
+    for one in packed:
+        as_of = shown(one.edition.snapshot.as_of)
+        table.writerow([one.name, one.file.sha256, one.edition.number, as_of, one.file.size])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def pack(files: Sequence[tuple[str, bytes]]) -> bytes:
     """A ZIP; PDFs are compressed already, so they are stored as they are."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files:
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), content)
     return target.getvalue()
 
 
-def keep_archive(*, actor: Actor, year: int, content: bytes, count: int) -> StoredFile:
+def keep_archive(*, actor: Actor, year: int, content: bytes, packed: Sequence[Packed]) -> StoredFile:
     """Store the archive for the ministry; call inside the actor's scope."""
     home = Organisation.objects.get(pk=actor.home_id)
     file = store_file(
@@ -43,5 +105,6 @@ def keep_archive(*, actor: Actor, year: int, content: bytes, count: int) -> Stor
         name=_("Annual summaries %d.zip") % year,
         content=content,
     )
-    record_audit(actor=actor, action="summary.collect", target=file, detail={"year": year, "count": count})
+    detail = {"year": year, "count": len(packed), "offices": [one.name.split("-")[0] for one in packed]}
+    record_audit(actor=actor, action="summary.collect", target=file, detail=detail)
     return file

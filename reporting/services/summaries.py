@@ -1,24 +1,20 @@
-"""The annual summary's steps: open, promise a build, submit to the ministry."""
+"""The annual summary: lock it, open it, promise a build."""
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.queries import round_of
-from portal.enums import OrganisationKind, Role
+from portal.enums import OrganisationKind
 from portal.errors import Refused
 from portal.models import Job, Organisation
 from portal.services.audit import record_audit
 from portal.services.jobs import enqueue_job
-from portal.services.notices import send_notice
 from portal.tenancy import Actor
-from reporting.enums import SummaryState
-from reporting.models import Edition, Summary
-from reporting.queries import latest_edition, visible_summaries
-from reporting.rules import may_edit, may_submit
+from reporting.models import Summary
+from reporting.queries import visible_summaries
+from reporting.rules import may_edit
 
 BUILD = "build_summary"
-COLLECT = "collect_summaries"
 
 
 def lock_summary(*, actor: Actor, pk: int) -> Summary:
@@ -58,45 +54,3 @@ def is_promised(summary: Summary, occasion: str) -> bool:
 
 def _key(summary: Summary, occasion: str) -> str:
     return f"summary:{summary.pk}{occasion}"
-
-
-def request_collection(*, actor: Actor, year: int) -> Job:
-    """Promise a ZIP with every submitted summary of a year, for the ministry."""
-    return enqueue_job(actor=actor, kind=COLLECT, key=f"summaries:{year}:{actor.user_id}", params={"year": year})
-
-
-def submit_summary(*, actor: Actor, summary: Summary, edition_number: int) -> Summary:
-    """Hand the edition the approver has read to the ministry; raises Refused when a newer one was built meanwhile."""
-    locked = lock_summary(actor=actor, pk=summary.pk)
-    edition = latest_edition(locked)
-    if refusal := may_submit(actor, locked, edition):
-        raise Refused(refusal)
-    assert edition is not None
-    if edition.number != edition_number:
-        raise Refused(_("A newer edition was built meanwhile."), _("Read edition %d, then submit it.") % edition.number)
-    _mark_submitted(actor, locked, edition)
-    detail = {"edition": edition.number, "sha256": edition.file.sha256}
-    record_audit(actor=actor, action="summary.submit", target=locked, detail=detail)
-    _tell_ministry(actor, locked)
-    return locked
-
-
-def _mark_submitted(actor: Actor, summary: Summary, edition: Edition) -> None:
-    summary.state, summary.submitted = SummaryState.SUBMITTED, edition
-    summary.submitted_at, summary.submitted_by_id = timezone.now(), actor.person_id
-    summary.save(update_fields=["state", "submitted", "submitted_at", "submitted_by"])
-
-
-def _tell_ministry(actor: Actor, summary: Summary) -> None:
-    parent = summary.authority.parent_id
-    if parent is None:
-        return
-    send_notice(
-        actor=actor,
-        organisation_id=parent,
-        roles=[Role.OFFICER],
-        key=f"summary:{summary.pk}:submitted",
-        subject=lambda: _("Annual summary received: %s") % summary.authority.name,
-        body=lambda: _("The annual summary of %d was submitted.") % summary.year,
-        link=f"/summaries/{summary.pk}/",
-    )

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 def summary_or_404(request: PortalRequest, pk: int) -> Summary:
     """The summary when this person may see it; a bureau, an enterprise and another authority find nothing."""
-    return get_object_or_404(visible_summaries(request.actor).select_related("submitted_by"), pk=pk)
+    return get_object_or_404(
+        visible_summaries(request.actor).select_related("submitted_by", "sent_by", "signed_by", "proposed__file"), pk=pk
+    )
 
 
 def round_or_404(year: int) -> "Round":

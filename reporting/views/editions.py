@@ -2,24 +2,23 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.enums import ACTIVE_JOB_STATES, Role, Side
+from portal.enums import ACTIVE_JOB_STATES, Side
 from portal.middleware import PortalRequest
 from portal.models import Job
 from portal.views.access import member_page
 from portal.views.files import protect
-from reporting.checks import check_summary
+from reporting.checks import Check, check_summary
 from reporting.enums import SummaryState
 from reporting.models import Edition, Summary
-from reporting.queries import latest_job_for, narrative_texts, visible_editions
-from reporting.rules import may_edit, may_submit
+from reporting.offers import describe_step, offers_of, way_of
+from reporting.queries import asked_to_change, latest_job_for, narrative_texts, steps_of, visible_editions
+from reporting.rules import may_edit
 from reporting.sections import present_figures
-from reporting.services.summaries import BUILD, request_edition, submit_summary
+from reporting.services.summaries import BUILD, request_edition
 from reporting.services.word_files import request_word_file
 from reporting.views.access import round_or_404, summary_or_404
 
@@ -30,7 +29,9 @@ def editions(request: PortalRequest, pk: int) -> HttpResponse:
     """The latest PDF in the page, building a new one, every edition so far, submission and its receipt."""
     summary = summary_or_404(request, pk)
     context = _own(request, summary) if request.actor.side == Side.AUTHORITY else _received(request, summary)
-    context |= {"summary": summary, "yearly": round_or_404(summary.year)}
+    taken = steps_of(request.actor, summary)
+    context |= {"summary": summary, "yearly": round_or_404(summary.year), "asked": asked_to_change(summary, taken)}
+    context["events"] = [describe_step(step) for step in taken]
     return render(request, "reporting/editions.html", context)
 
 
@@ -69,15 +70,6 @@ def word(request: PortalRequest, pk: int, number: int) -> HttpResponse:
     return redirect("portal:job", pk=job.pk)
 
 
-@require_POST
-@member_page(Side.AUTHORITY)
-def submit(request: PortalRequest, pk: int, number: int) -> HttpResponse:
-    summary = summary_or_404(request, pk)
-    submit_summary(actor=request.actor, summary=summary, edition_number=number)
-    messages.success(request, _("Edition %d was submitted to the ministry.") % number)
-    return redirect("reporting:editions", pk=pk)
-
-
 def _edition_or_404(request: PortalRequest, pk: int, number: int) -> Edition:
     found: Edition = get_object_or_404(visible_editions(request.actor), summary_id=pk, number=number)
     return found
@@ -91,21 +83,34 @@ def _own(request: PortalRequest, summary: Summary) -> dict[str, Any]:
     job = _build_job(request, summary)
     found = list(visible_editions(request.actor).filter(summary=summary).select_related("built_by"))
     latest = found[0] if found else None
-    texts, figures = narrative_texts(summary), present_figures(request.actor, summary).data["figures"]
-    yearly = round_or_404(summary.year)
-    checks = check_summary(request.actor, summary, yearly, texts=texts, figures=figures, edition=latest)
+    texts = narrative_texts(summary)
     return {
         "editions": found,
-        "shown": _chosen(request, found) or summary.submitted or latest,
+        "shown": _chosen(request, found) or _in_question(summary, latest),
         "latest": latest,
         "job": job,
         "building": bool(job and job.state in ACTIVE_JOB_STATES),
         "may_build": not may_edit(request.actor, summary),
-        "is_draft": summary.state == SummaryState.DRAFT,
-        "is_approver": request.actor.has(Role.APPROVER),
-        "refusal": may_submit(request.actor, summary, latest),
-        "checks": checks,
+        "offers": offers_of(request.actor, summary, latest=latest, texts=texts),
+        "way": way_of(summary),
+        "checks": _checks(request, summary, texts, latest),
     }
+
+
+def _in_question(summary: Summary, latest: Edition | None) -> Edition | None:
+    """What the reader has to read now: what was sent to check, what lies at the ministry, else the newest."""
+    if summary.state in SummaryState.proposed():
+        return summary.proposed
+    return summary.submitted if summary.state in SummaryState.with_ministry() else latest
+
+
+def _checks(request: PortalRequest, summary: Summary, texts: dict[str, str], latest: Edition | None) -> list[Check]:
+    """For its writers and for whoever signs it off; nothing once that is done."""
+    if summary.state not in (*SummaryState.editable(), SummaryState.CHECKING):
+        return []
+    figures = present_figures(request.actor, summary).data["figures"]
+    yearly = round_or_404(summary.year)
+    return check_summary(request.actor, summary, yearly, texts=texts, figures=figures, edition=latest)
 
 
 def _chosen(request: PortalRequest, found: list[Edition]) -> Edition | None:
@@ -115,4 +120,5 @@ def _chosen(request: PortalRequest, found: list[Edition]) -> Edition | None:
 
 def _received(request: PortalRequest, summary: Summary) -> dict[str, Any]:
     handed_in = visible_editions(request.actor).filter(summary=summary).first()
-    return {"editions": [], "shown": handed_in, "latest": handed_in, "over_all": True}
+    offers = offers_of(request.actor, summary, latest=handed_in, texts={})
+    return {"editions": [], "shown": handed_in, "latest": handed_in, "over_all": True, "offers": offers}

@@ -18,7 +18,7 @@ from reporting.checks import check_summary
 from reporting.enums import SectionKey
 from reporting.figure_lines import figure_lines
 from reporting.models import Narrative, Summary
-from reporting.queries import latest_edition
+from reporting.queries import asked_to_change, latest_edition, steps_of
 from reporting.rules import TEXT_LIMIT, may_edit
 from reporting.sections import SectionView, present_figures, sections_of
 from reporting.services.narratives import save_narrative
@@ -88,7 +88,7 @@ def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
     yearly, reading = round_or_404(found.year), present_figures(request.actor, found)
     sections = sections_of(found, reading)
     texts, edition = {str(view.key): view.text for view in sections}, latest_edition(found)
-    counted = reading.data["figures"]
+    counted, locked = reading.data["figures"], may_edit(request.actor, found)
     return {
         "summary": found,
         "yearly": yearly,
@@ -97,8 +97,11 @@ def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
         "sections": sections,
         "groups": len(SectionKey.task_groups()),
         "written": sum(1 for view in sections if view.text),
-        "checks": check_summary(request.actor, found, yearly, texts=texts, figures=counted, edition=edition),
-        "locked": may_edit(request.actor, found),
+        "checks": []
+        if locked
+        else check_summary(request.actor, found, yearly, texts=texts, figures=counted, edition=edition),
+        "locked": locked,
+        "asked": asked_to_change(found, steps_of(request.actor, found)),
         "text_limit": TEXT_LIMIT,
     }
 

@@ -49,6 +49,8 @@ EXPORTS = [
     ("administrator", "portal:audit-export", {}),
     ("approver", "reporting:build", {}),
     ("officer", "reporting:collect", {}),
+    ("officer", "reporting:compare-export", {}),
+    ("officer", "reporting:compendium-build", {}),
 ]
 
 
@@ -117,6 +119,8 @@ def export(world: World, role: str, route: str, sent: dict[str, str]) -> bytes:
         "evaluations:workbook-download": {"pk": "draft filing"},
         "reporting:build": {"pk": "draft summary"},
         "reporting:collect": {"year": 2025},
+        "reporting:compare-export": {"year": 2025},
+        "reporting:compendium-build": {"year": 2025},
     }
     address = addresses.get(route, {})
     answer = walker.client.post(walker.address(route, address, "own"), sent)

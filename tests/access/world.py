@@ -21,10 +21,12 @@ from portal.services.uploads import open_upload
 from portal.tenancy import Actor, scope
 from reporting.enums import SectionKey
 from reporting.models import Edition, Narrative, Snapshot, Summary
+from reporting.queries import narrative_texts
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
 from tests import factories
 from tests.access.closing import explain_and_contest
+from tests.access.desk import furnish_desk
 from tests.access.experts import give_to_expert
 from tests.access.extending import extend_last_day
 from tests.access.interests import declare, hand_back
@@ -143,6 +145,7 @@ def build_world() -> World:
     world.shared |= share_team(world.keys["甲"], world.actors["filler"], world.actors["responsible"])
     for canary in _SUMMARIES:
         _summary(world, canary, places[canary])
+    furnish_desk(world.actors["officer"], [places[canary] for canary in _SUMMARIES])
     make_known(world.keys, {canary: places[canary] for canary in _SUMMARIES})
     world.shared["@standard"] = sample_version().pk
     simulation = try_standard(world.actors["officer"])
@@ -286,7 +289,13 @@ def _summary(world: World, canary: str, office: Organisation) -> None:
 
 
 def _edition(writer: Actor, summary: Summary, snapshot: Snapshot, file: StoredFile) -> Edition:
-    fields = {"narrative": {}, "pages": 1, "seconds": 0.1, "built_by_id": writer.user_id, "scope": summary.scope}
+    fields = {
+        "narrative": narrative_texts(summary),
+        "pages": 1,
+        "seconds": 0.1,
+        "built_by_id": writer.user_id,
+        "scope": summary.scope,
+    }
     return Edition.objects.create(
         summary=summary, number=1, key=f"world:{summary.pk}", snapshot=snapshot, file=file, **fields
     )

@@ -271,6 +271,6 @@ def _collect(ministry: Person, sentence: str) -> None:
     with page.expect_download() as waiting:
         page.locator(".job-card").get_by_role("link").click(timeout=30_000)
     with zipfile.ZipFile(waiting.value.path()) as archive:
-        assert len(archive.namelist()) == 3
+        assert len(archive.namelist()) == 4, "three summaries and the list of them"
         assert any(name.startswith("330000") for name in archive.namelist())
         assert archive.testzip() is None

@@ -7,12 +7,13 @@ from typing import Any
 from evaluations.enums import FilingState, ResultKind
 from evaluations.models import Evaluation, Filing, Result
 from portal.documents.printer import Printed
-from portal.models import Enterprise
+from portal.models import Enterprise, Organisation
 from portal.tenancy import Actor, scope
 from reporting.models import Edition, Summary
 from reporting.services.editions import freeze, keep_edition
 from reporting.services.narratives import save_narrative
-from reporting.services.summaries import open_summary, submit_summary
+from reporting.services.steps import accept_summary, return_summary, send_to_check, sign_off, submit_summary
+from reporting.services.summaries import open_summary
 from tests import factories
 from tests.evaluations.factories import PDF, sample_version, yearly_round
 from tests.seeding import seeding
@@ -94,10 +95,38 @@ def summary(
             save_narrative(actor=actor, summary=made, section="quality_project", text=text, version=0)
     if printed or submitted:
         edition(actor, made, by_night=by_night)
-    if submitted:
-        with scope(actor):
-            made = submit_summary(actor=actor, summary=made, edition_number=1)
-    return made
+    return hand_in(actor, made) if submitted else made
+
+
+def signed(actor: Actor, made: Summary, *, number: int = 1) -> Summary:
+    """Sent to check by a colleague of the actor's office, who then signs it off as an approver."""
+    colleague = factories.reviewer(actor_code(actor))
+    with scope(colleague):
+        send_to_check(actor=colleague, summary=made, edition_number=number)
+    with scope(actor):
+        return sign_off(actor=actor, summary=made, edition_number=number)
+
+
+def hand_in(actor: Actor, made: Summary, *, number: int = 1) -> Summary:
+    """The whole way to the ministry; `actor` is an approver."""
+    signed(actor, made, number=number)
+    with scope(actor):
+        return submit_summary(actor=actor, summary=made, edition_number=number)
+
+
+def actor_code(actor: Actor) -> str:
+    with seeding():
+        return str(Organisation.objects.get(pk=actor.home_id).code)
+
+
+def decided(made: Summary, *, reason: str = "", officer: Actor | None = None) -> Summary:
+    """Returned with this reason, or accepted when there is none."""
+    officer = officer or factories.officer()
+    with scope(officer):
+        seen = Summary.objects.select_related("submitted").get(pk=made.pk)
+        assert seen.submitted
+        wanted: dict[str, Any] = {"actor": officer, "summary": made, "edition_number": seen.submitted.number}
+        return return_summary(**wanted, reason=reason) if reason else accept_summary(**wanted)
 
 
 def edition(actor: Actor, made: Summary, *, by_night: bool = False) -> Edition:

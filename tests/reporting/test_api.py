@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from portal.models import Job
 from portal.tenancy import Actor
+from reporting.models import Summary
 from tests import factories
 from tests.evaluations.factories import PDF, yearly_round
 from tests.portal.people import operator, signed_in
-from tests.reporting.factories import YEAR, content_of, summary
+from tests.reporting.factories import YEAR, content_of, signed, summary
 from tests.reporting.test_summaries import bureau
 from tests.seeding import seeding
 
@@ -39,6 +40,10 @@ def test_a_summary_from_opening_to_submission() -> None:
     assert listed[0]["number"] == 1
     assert content_of(ask(approver, "summary-edition-file", pk, 1)) == PDF
     assert len(ask(approver, "summary-figures", pk).json()) == 17
+    with seeding():
+        made = Summary.objects.get(pk=pk)
+    assert ask(approver, "summary-submit", pk, method="post", edition=1).status_code == 409
+    signed(approver, made)
     done = ask(approver, "summary-submit", pk, method="post", edition=1)
     assert (done.status_code, done.json()["state"], done.json()["submitted_edition"]) == (200, "submitted", 1)
     officer = factories.officer()

@@ -7,21 +7,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from evaluations.models import Round
+from evaluations.enums import FilingState
+from evaluations.models import Filing, Round
 from portal.enums import FilePurpose, Role
 from portal.models import StoredFile
 from portal.reference import authorities as reference
-from portal.tenancy import Actor
-from reporting.board import BoardRow, count_states, rows_of_year
+from portal.tenancy import Actor, scope
+from reporting.board import BoardRow, count_states, rows_of_year, since_yesterday
 from reporting.enums import BoardState
-from reporting.models import Summary
+from reporting.models import Summary, SummaryStep
 from reporting.places import PLACES
 from tests import factories
 from tests.evaluations.factories import PDF, yearly_round
 from tests.portal.people import operator, signed_in
-from tests.reporting.factories import YEAR, content_of, summary
+from tests.reporting.factories import YEAR, content_of, decided, filing, signed, summary
 from tests.reporting.test_summaries import bureau
 from tests.seeding import seeding
 
@@ -68,7 +69,7 @@ def test_states_follow_what_people_did(year_in_all_states: dict[str, Summary]) -
         "510000": BoardState.SUBMITTED,
         "110000": BoardState.NOT_STARTED,
     }
-    assert list(count_states(found).values()) == [34, 1, 1, 1]
+    assert list(count_states(found).values()) == [34, 1, 1, 0, 0, 1, 0, 0]
 
 
 def test_late_is_after_the_end_of_the_day(year_in_all_states: dict[str, Summary]) -> None:
@@ -160,3 +161,66 @@ def test_the_board_asks_few_questions(year_in_all_states: dict[str, Summary]) ->
         assert client.get(url).status_code == 200
     asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"] and "set_config" not in query["sql"]]
     assert len(asked) <= MOST_QUERIES, "\n".join(asked)
+
+
+def test_late_is_a_filter_and_what_is_handed_in_is_not_late(year_in_all_states: dict[str, Summary]) -> None:
+    with seeding():
+        Round.objects.filter(year=YEAR).update(summary_due_on=timezone.localdate() - timedelta(days=1))
+    text = board(factories.officer(), "?state=late").content.decode()
+    assert text.count('<tr id="office-') == 36
+    assert 'id="office-510000"' not in text
+
+
+def test_accepted_and_returned_have_their_own_state(year_in_all_states: dict[str, Summary]) -> None:
+    decided(year_in_all_states["510000"])
+    decided(summary(factories.approver("420000"), submitted=True), reason="数字不一致")
+    signed(factories.approver("430000"), summary(factories.approver("430000"), printed=True))
+    found = rows()
+    states = [row_of(found, code).state for code in ("510000", "420000", "430000")]
+    assert states == [BoardState.ACCEPTED, BoardState.RETURNED, BoardState.SIGNED_OFF]
+    assert [row_of(found, code).is_submitted for code in ("510000", "420000", "430000")] == [True, False, False]
+    text = board(factories.officer()).content.decode()
+    for state in ("accepted", "returned", "signed_off"):
+        assert f'class="tile tile-{state}' in text
+
+
+def test_since_yesterday_names_what_moved_newest_first(year_in_all_states: dict[str, Summary]) -> None:
+    decided(year_in_all_states["510000"], reason="数字不一致")
+    signed(factories.approver("430000"), summary(factories.approver("430000"), printed=True))
+    other = summary(factories.approver("420000"), submitted=True)
+    with seeding():
+        SummaryStep.objects.filter(summary=other).update(at=timezone.now() - timedelta(days=2))
+    officer = factories.officer()
+    with scope(officer):
+        found = since_yesterday(officer, YEAR, rows_of_year(officer, YEAR, timezone.localdate()))
+    with translation.override("en"):
+        moved = [(change.row.authority.code, str(change.what)) for change in found]
+    assert moved == [("430000", "signed off"), ("510000", "returned"), ("510000", "handed in")]
+    text = board(officer).content.decode().split("board-changes")[1].split("</section>")[0]
+    assert "430000" in text
+    assert "湖北" not in text
+
+
+def test_a_quiet_day_says_so() -> None:
+    yearly_round(YEAR)
+    text = board(factories.officer()).content.decode().split("board-changes")[1].split("</section>")[0]
+    assert "<li>" not in text
+
+
+def test_the_list_shows_the_pace_and_sorts_by_it(year_in_all_states: dict[str, Summary]) -> None:
+    for code, region, waiting, done in (("330000", "330106", 1, 1), ("440000", "440106", 2, 0)):
+        for number in range(waiting + done):
+            state = FilingState.IN_REVIEW if number < waiting else FilingState.DETERMINED
+            reviewed = {} if number < waiting else {"declared": "L2", "reviewed": "L2", "total": 60}
+            made = filing(factories.enterprise(region, under=code), state=state, **reviewed)
+            with seeding():
+                Filing.objects.filter(pk=made.pk, state=FilingState.DETERMINED).update(determined_at=timezone.now())
+    officer = factories.officer()
+    text = board(officer, "?sort=-left").content.decode()
+    first, second = (part.split("</tr>")[0] for part in text.split('<tr id="office-')[1:3])
+    assert (first[:6], second[:6]) == ("440000", "330000")
+    assert f"{timezone.localdate() + timedelta(days=28)}" in second
+    assert "尚无进度可推算" in first
+    assert [part[:6] for part in board(officer, "?sort=finish").content.decode().split('<tr id="office-')[1:2]] == [
+        "330000"
+    ]

@@ -16,7 +16,7 @@ from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.rules import TEXT_LIMIT
 from reporting.services.editions import freeze, keep_edition
 from reporting.services.narratives import save_narrative
-from reporting.services.summaries import lock_summary, open_summary, request_edition, submit_summary
+from reporting.services.summaries import lock_summary, open_summary, request_edition
 from reporting.tasks import build_drafts, is_drafting
 from tests import factories
 from tests.evaluations.factories import yearly_round
@@ -159,52 +159,14 @@ def test_a_job_lost_after_freezing_prints_the_same_snapshot_once() -> None:
     assert done.result_file_id == printed.file_id
 
 
-def submit(actor: Actor, made: Summary, number: int = 1) -> Summary:
-    with scope(actor):
-        return submit_summary(actor=actor, summary=made, edition_number=number)
-
-
 def test_the_approver_submits_what_was_read() -> None:
     approver = factories.approver()
-    made = submit(approver, summary(approver, printed=True))
+    made = summary(approver, submitted=True)
     assert made.state == SummaryState.SUBMITTED
     assert made.submitted_by_id == approver.user_id
     assert "summary.submit" in actions(approver)
     with seeding():
         assert Job.objects.filter(kind="deliver_notice", key__startswith=f"summary:{made.pk}:submitted").exists()
-
-
-def test_only_an_approver_submits() -> None:
-    for role in (Role.REVIEWER, Role.ADMINISTRATOR):
-        actor = factories.member(factories.authority(), role)
-        with pytest.raises(Refused):
-            submit(actor, summary(actor, printed=True))
-
-
-def test_nothing_is_submitted_without_an_edition() -> None:
-    approver = factories.approver()
-    with pytest.raises(Refused):
-        submit(approver, summary(approver))
-
-
-def test_an_older_edition_is_not_submitted() -> None:
-    approver = factories.approver()
-    made = summary(approver, printed=True)
-    edition(approver, made)
-    with pytest.raises(Refused) as refused:
-        submit(approver, made, 1)
-    assert "2" in refused.value.remedy
-
-
-def test_after_submission_nothing_changes() -> None:
-    approver = factories.approver()
-    made = summary(approver, submitted=True)
-    with pytest.raises(Refused):
-        save(approver, made, "迟到的文字")
-    with pytest.raises(Refused):
-        submit(approver, made)
-    with scope(approver), pytest.raises(Refused):
-        request_edition(actor=approver, summary=made)
 
 
 def test_drafts_are_promised_once_a_night_and_not_for_submitted_ones() -> None:

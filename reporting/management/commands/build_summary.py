@@ -39,7 +39,7 @@ class Command(QuickCommand):
         actor = _office(code)
         with scope(actor):
             summary = open_summary(actor=actor, year=year)
-        _try_folder_of(out)
+        try_folder_of(out)
         frozen = freeze(actor=actor, summary=summary)
         printed = print_edition(frozen)
         key = f"command:{frozen.snapshot.pk}"
@@ -48,7 +48,7 @@ class Command(QuickCommand):
         self.stdout.write(f"{out}: edition {edition.number}, {printed.pages} pages, {printed.seconds:.1f} s")
 
 
-def _try_folder_of(out: Path) -> None:
+def try_folder_of(out: Path) -> None:
     """Find out before the work, and without touching what is there, that the PDF cannot be written."""
     if out.is_dir():
         raise IsADirectoryError(EISDIR, strerror(EISDIR))

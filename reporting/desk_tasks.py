@@ -1,0 +1,53 @@
+"""Jobs of the ministry's desk: the ZIP, the comparison's workbook, the national compendium."""
+
+from django.utils.translation import gettext as _
+
+from portal.documents.printer import Phase, PrintFailed
+from portal.errors import Refused
+from portal.jobs import Work
+from portal.services.files import read_content
+from portal.tenancy import scope
+from reporting.services.collecting import MANIFEST, keep_archive, pack, submitted_files, write_manifest
+from reporting.services.comparing import keep_comparison
+from reporting.services.compendia import freeze_compendium, keep_compendium, print_compendium
+
+_PHASES: dict[Phase, int] = {"charts": 1, "layout": 2, "write": 3}
+_STEPS = 5
+
+
+def collect_summaries(work: Work) -> None:
+    """Every summary asked for with a list of them; one that was returned meanwhile is named and nothing is packed."""
+    year = work.params["year"]
+    packed = submitted_files(actor=work.actor, year=year, codes=work.params.get("offices", ()))
+    contents = []
+    for number, one in enumerate(packed):
+        work.progress(number, len(packed), one.name)
+        contents.append((one.name, read_content(one.file)))
+    content = pack([*contents, (MANIFEST, write_manifest(packed))])
+    with scope(work.actor):
+        archive = keep_archive(actor=work.actor, year=year, content=content, packed=packed)
+        work.report({"count": len(packed)}, archive)
+    work.progress(len(packed), len(packed), _("Done"))
+
+
+def export_comparison(work: Work) -> None:
+    with scope(work.actor):
+        file, lines = keep_comparison(actor=work.actor, params=work.params)
+        work.report({"rows": lines}, file)
+    work.progress(1, 1, _("Done"))
+
+
+def build_compendium(work: Work) -> None:
+    """Freeze, print, keep; each with its word of progress."""
+    words = {"charts": _("Drawing the charts"), "layout": _("Setting the pages"), "write": _("Writing the PDF")}
+    work.progress(0, _STEPS, _("Gathering the frozen figures"))
+    frozen = freeze_compendium(actor=work.actor, year=work.params["year"], job_id=work.job_id)
+    try:
+        built = print_compendium(frozen, progress=lambda phase: work.progress(_PHASES[phase], _STEPS, words[phase]))
+    except PrintFailed as error:
+        raise Refused(error.reason) from error
+    work.progress(4, _STEPS, _("Storing the files"))
+    made = keep_compendium(actor=work.actor, frozen=frozen, built=built, key=f"job:{work.job_id}")
+    with scope(work.actor):
+        work.report({"number": made.number, "pages": made.pages}, made.pdf)
+    work.progress(_STEPS, _STEPS, _("Done"))

@@ -1,0 +1,96 @@
+"""What a person may do next with an annual summary, and why not where they may not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.presentation import sign_of
+from portal.tenancy import Actor
+from reporting.enums import SummaryState
+from reporting.models import Edition, Summary, SummaryStep
+from reporting.rules import may_perform, may_send
+from reporting.workflow import Step, next_steps
+
+# Which station of the way a state stands at; returned, it is written again.
+_PLACE = {
+    SummaryState.DRAFT: 0,
+    SummaryState.RETURNED: 0,
+    SummaryState.CHECKING: 1,
+    SummaryState.SIGNED_OFF: 2,
+    SummaryState.SUBMITTED: 3,
+    SummaryState.ACCEPTED: 4,
+}
+DONE: dict[str, Promise] = {
+    "send_to_check": gettext_lazy("Sent to the internal check"),
+    "withdraw": gettext_lazy("Taken back from the check"),
+    "send_back": gettext_lazy("Sent back to its writers"),
+    "sign_off": gettext_lazy("Signed off"),
+    "submit": gettext_lazy("Submitted to the ministry"),
+    "accept": gettext_lazy("Accepted by the ministry"),
+    "return": gettext_lazy("Returned by the ministry"),
+}
+_STATIONS = (
+    SummaryState.CHECKING.label,
+    SummaryState.SIGNED_OFF.label,
+    SummaryState.SUBMITTED.label,
+    SummaryState.ACCEPTED.label,
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that leaves the summary's state; `refusal` says why it is not for this person now, '' when it is."""
+
+    step: Step
+    refusal: str
+
+
+def offers_of(actor: Actor, summary: Summary, *, latest: Edition | None, texts: dict[str, str]) -> list[Offer]:
+    """The steps of the person's side in the order of the table; `latest` and `texts` are as they are now."""
+    return [
+        Offer(step, _refusal(actor, summary, step, latest, texts)) for step in next_steps(summary.state, actor.side)
+    ]
+
+
+def _refusal(actor: Actor, summary: Summary, step: Step, latest: Edition | None, texts: dict[str, str]) -> str:
+    refusal = may_perform(actor, summary, step)
+    return refusal or (may_send(latest, texts) if step.name == "send_to_check" else "")
+
+
+@dataclass(frozen=True)
+class Station:
+    """One of the places that every summary passes: `standing` is done, here or ahead."""
+
+    label: str
+    standing: str
+    who: object = None
+    at: datetime | None = None
+
+
+def way_of(summary: Summary) -> list[Station]:
+    """From writing to the ministry's decision, with who did what of it in this turn."""
+    here = _PLACE[SummaryState(summary.state)]
+    names = [_("Writing"), *_STATIONS]
+    marks: list[tuple[object, datetime | None]] = [(None, None)] * len(names)
+    if here >= 1:
+        marks[1] = (summary.sent_by, summary.sent_at)
+    if here >= 2:
+        marks[2] = (summary.signed_by, summary.signed_at)
+    if here >= 3:
+        marks[3] = (summary.submitted_by, summary.submitted_at)
+    standings = ["done" if place < here else "here" if place == here else "ahead" for place in range(len(names))]
+    if summary.state == SummaryState.ACCEPTED:
+        standings[here] = "done"
+    return [Station(str(name), standing, *mark) for name, standing, mark in zip(names, standings, marks, strict=True)]
+
+
+def describe_step(step: SummaryStep) -> dict[str, Any]:
+    """One step for the `timeline` tag."""
+    tone, icon = sign_of(step.target)
+    edition = _(", edition %d") % step.edition.number if step.edition else ""
+    title = f"{DONE[step.name]}{edition}"
+    return {"time": step.at, "title": title, "who": step.by_name, "text": step.reason, "tone": tone, "icon": icon}
