@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.countings import Counting
 from evaluations.enums import FilingState
-from reporting.snapshot_schema import Bilingual, Facts, FigureRow, GroupRow, SnapshotData
+from reporting.snapshot_schema import Bilingual, CountedFacts, Facts, FigureRow, GroupRow
 
 Number: TypeAlias = int | float | None
 
@@ -259,6 +259,6 @@ def list_figures(facts: Facts) -> list[FigureRow]:
     return [_row(kind, facts) for kind in KINDS]
 
 
-def freeze_facts(facts: Facts) -> SnapshotData:
+def freeze_facts(facts: Facts) -> CountedFacts:
     """The snapshot to store, but for its manifest and errata: the facts with their headline figures."""
     return {**facts, "figures": list_figures(facts)}

@@ -182,13 +182,15 @@ class Facts(TypedDict):
     readers: NotRequired[ReadersRow]
 
 
-class SnapshotData(Facts):
-    """The facts and the headline figures derived from them by `lineage.list_figures`.
-
-    `errata` are the figures that changed since the edition that was handed in before, empty for the first.
-    """
+class CountedFacts(Facts):
+    """The facts and the headline figures derived from them by `lineage.list_figures`."""
 
     figures: list[FigureRow]
+
+
+class SnapshotData(CountedFacts):
+    """With what was counted; `errata` are the figures that changed since they were handed in, empty for the first time."""
+
     manifest: NotRequired[Manifest]
     errata: NotRequired[list[Erratum]]
 

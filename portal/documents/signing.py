@@ -34,7 +34,9 @@ def load_signer(path: str, password: str) -> signers.SimpleSigner:
     """The key and its certificates from a PKCS#12 file; raises ImproperlyConfigured with what to look at."""
     if not Path(path).is_file():
         raise ImproperlyConfigured(f"SIGNING_PKCS12: there is no file {path}")
-    signer = signers.SimpleSigner.load_pkcs12(path, passphrase=password.encode())
+    signer: signers.SimpleSigner | None = signers.SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]  # pyhanko left it out
+        path, passphrase=password.encode()
+    )
     if signer is None:
         raise ImproperlyConfigured(f"SIGNING_PKCS12: {path} does not open with SIGNING_PASSWORD")
     return signer

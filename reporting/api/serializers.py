@@ -120,8 +120,8 @@ class StepSerializer(serializers.Serializer[FilingEvent]):
     filing = serializers.IntegerField(source="filing_id")
     company = serializers.CharField(source="filing.enterprise.name")
     at = serializers.DateTimeField()
-    source = serializers.CharField()
-    target = serializers.CharField()
+    state_before = serializers.CharField(source="source")
+    state_after = serializers.CharField(source="target")
     by = serializers.CharField(source="by_name")
 
 

@@ -15,7 +15,7 @@ from portal.tenancy import Actor
 from reporting.facts import FactCounting
 from reporting.lineage import freeze_facts
 from reporting.models import Edition, Snapshot, Summary
-from reporting.snapshot_schema import Erratum, Manifest, SnapshotData
+from reporting.snapshot_schema import CountedFacts, Erratum, Manifest, SnapshotData
 
 
 def take_snapshot(*, actor: Actor, summary: Summary) -> Snapshot:
@@ -57,10 +57,10 @@ def count_round(*, actor: Actor, authority: Organisation, year: int) -> Snapshot
         raise Refused(_("There is no round of the year %s.") % year)
     counting = FactCounting(actor.narrowed_to(authority.scope), yearly_round, round_of(year - 1))
     data = freeze_facts(counting.facts(authority))
-    return {**data, "manifest": make_manifest(counting, data)}
+    return {**data, "manifest": make_manifest(counting, data), "errata": []}
 
 
-def make_manifest(counting: FactCounting, data: SnapshotData) -> Manifest:
+def make_manifest(counting: FactCounting, data: CountedFacts) -> Manifest:
     """What was counted, and how to tell whether it is still the same; the moment of counting is no part of it."""
     count, digest = statistics.fingerprint(counting.filings)
     rows = {

@@ -14,6 +14,7 @@ from reporting.snapshot_schema import (
     Facts,
     GroupRow,
     LadderRow,
+    Manifest,
     MoveRow,
     Named,
     SnapshotData,
@@ -243,7 +244,8 @@ def bands() -> list[BandRow]:
 def sample_snapshot(*, nation: bool = False, first_year: bool = False) -> SnapshotData:
     frozen = freeze_facts(sample_facts(nation=nation, first_year=first_year))
     rows = {"filings": 1123, "filings_before": 561, "reader_pairs": 1240}
-    return {**frozen, "manifest": {"rows": rows, "filings": "a1" * 32, "standard": "b2" * 32, "facts": "c3" * 32}}
+    manifest: Manifest = {"rows": rows, "filings": "a1" * 32, "standard": "b2" * 32, "facts": "c3" * 32}
+    return {**frozen, "manifest": manifest, "errata": []}
 
 
 def sample_narratives() -> dict[str, str]:

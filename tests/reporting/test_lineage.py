@@ -107,7 +107,7 @@ def test_the_manifest_names_the_cut(every_way: Actor) -> None:
 
 
 def late_step(made: Summary, company: Enterprise, **more: Any) -> FilingEvent:
-    moved = filing(company, declared="L2", reviewed="L2", total=60)
+    moved, person = filing(company, declared="L2", reviewed="L2", total=60), factories.approver().person_id
     with seeding():
         return FilingEvent.objects.create(
             filing=moved,
@@ -115,7 +115,7 @@ def late_step(made: Summary, company: Enterprise, **more: Any) -> FilingEvent:
             transition="determine",
             source=FilingState.REVIEWED,
             target=FilingState.DETERMINED,
-            by_id=moved.pledged_by_id,
+            by_id=person,
             by_side="authority",
             by_name="审核员",
             **more,

@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 import docx
 import pytest
@@ -39,6 +40,12 @@ def words_of(word: WordDocument) -> str:
     return "\n".join(chain((line.text for line in word.paragraphs), cells))
 
 
+def face_of(line: Any) -> str | None:
+    """The face of a paragraph's Chinese characters."""
+    face: str | None = line.runs[0]._element.rPr.rFonts.get(qn("w:eastAsia"))
+    return face
+
+
 def test_every_word_is_there_and_markup_is_text(word: WordDocument) -> None:
     text = words_of(word)
     for part in ("共有154家企业", RARE, HOSTILE, "经验级", "120", "自评 (家)", "截至2025年11月30日。"):
@@ -52,7 +59,7 @@ def test_the_page_is_that_of_the_standard(word: WordDocument) -> None:
     body = next(line for line in word.paragraphs if line.text.startswith("共有154家"))
     shape = body.paragraph_format
     assert (shape.line_spacing, shape.first_line_indent) == (Pt(28.95), Pt(32))
-    assert (body.runs[0].font.size, body.runs[0]._element.rPr.rFonts.get(qn("w:eastAsia"))) == (Pt(16), "仿宋")
+    assert (body.runs[0].font.size, face_of(body)) == (Pt(16), "仿宋")
 
 
 def test_headings_have_their_numbers_faces_and_levels(word: WordDocument) -> None:
@@ -60,7 +67,7 @@ def test_headings_have_their_numbers_faces_and_levels(word: WordDocument) -> Non
     labels = [text for text in style if text.startswith(("一、", "（一）"))]
     assert labels
     first = style[labels[0]]
-    assert first.runs[0]._element.rPr.rFonts.get(qn("w:eastAsia")) == "黑体"
+    assert face_of(first) == "黑体"
 
 
 def test_a_chart_is_a_picture_that_is_described(word: WordDocument, charts: list[bytes]) -> None:
@@ -70,7 +77,7 @@ def test_a_chart_is_a_picture_that_is_described(word: WordDocument, charts: list
 
 
 def test_the_heads_of_a_table_are_repeated(word: WordDocument) -> None:
-    heads = [table.rows[0]._tr.trPr for table in word.tables if table.rows[0].cells[0].text == "等级"]
+    heads: list[Any] = [table.rows[0]._tr.trPr for table in word.tables if table.rows[0].cells[0].text == "等级"]
     assert heads
     assert all(head.find(qn("w:tblHeader")) is not None for head in heads)
 
