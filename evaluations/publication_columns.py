@@ -83,7 +83,7 @@ DETERMINED = (
         lambda row: f"{_facts(row).division_id} {bilingual_text(_facts(row).division, 'name')}",
     ),
     _same("size", _("Size"), lambda row: str(_facts(row).get_size_class_display())),
-    _stage("declared", _("Self-declared"), lambda row: row.declared),
+    _stage("declared", _("Claimed stage"), lambda row: row.declared),
     _total("claimed_total", _("Claimed total"), "declared_total"),
     _stage("reviewed", _("Reviewed stage"), lambda row: row.reviewed),
     _total("reviewed_total", _("Reviewed total"), "reviewed_total"),

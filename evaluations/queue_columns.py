@@ -78,7 +78,7 @@ _ALL = (
     Column(REASONS, _("Expected difference"), _expected, "triage", "is-wide"),
     Column("number", _("Number"), lambda row: row.filing.number),
     Column("city", _("City"), lambda row: row.city, "city"),
-    Column("division", _("Division"), _division, "division"),
+    Column("division", _("Industry division"), _division, "division"),
     Column("size", _("Size"), lambda row: row.filing.get_size_class_display()),
     Column("claimed", _("Claimed stage"), lambda row: stage_badge(row.claimed), "claimed"),
     Column("total", _("Claimed total"), lambda row: str(row.filing.declared_total or ""), css="number"),

@@ -58,16 +58,19 @@ class Unavailable(PortalError):
 class Stale(PortalError):
     """Somebody saved first: both texts travel with the refusal, so nothing is lost.
 
-    `own`: it was the same person, from another page of theirs.
+    `own`: it was the same person, from another page of theirs; None where nobody's name is kept with what is stored.
     """
 
     status = 409
 
-    def __init__(self, *, current: Mapping[str, Any], attempted: Mapping[str, Any], own: bool = False) -> None:
+    def __init__(self, *, current: Mapping[str, Any], attempted: Mapping[str, Any], own: bool | None = None) -> None:
+        words = {
+            None: _("This was changed in the meantime."),
+            True: _("You changed this in another window in the meantime."),
+            False: _("Someone else changed this in the meantime."),
+        }
         super().__init__(
-            _("You changed this in another window in the meantime.")
-            if own
-            else _("Someone else changed this in the meantime."),
+            words[own],
             _("Compare the two versions, then keep one or merge them."),
         )
         self.own = own

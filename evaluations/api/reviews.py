@@ -158,7 +158,7 @@ class AgreementSerializer(serializers.Serializer[Any]):
     expected = serializers.IntegerField(min_value=1, help_text="how many items are without a score and a flag")
 
 
-_FILTERS = [
+FILTERS = [
     OpenApiParameter(name, description=words)
     for name, words in {
         "q": "part of the company's name (two characters suffice) or beginning of its credit code",
@@ -188,7 +188,7 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
     lookup_value_converter = "int"
     queryset = Filing._base_manager.none()
 
-    @extend_schema(parameters=_FILTERS, responses=QueueEntrySerializer(many=True))
+    @extend_schema(parameters=FILTERS, responses=QueueEntrySerializer(many=True))
     def list(self, request: Request) -> Response:
         form = QueueForm(request.query_params, actor=official())
         wanted = form.wanted()

@@ -20,6 +20,7 @@ from evaluations.api.plans import PlanActionViewSet, PlanViewSet
 from evaluations.api.procedure import ProcedureView
 from evaluations.api.public_notices import CertificateCheckView, CertificateViewSet, PublicNoticeViewSet
 from evaluations.api.publications import DeterminedViewSet, NoticeViewSet, ObjectionViewSet
+from evaluations.api.queue_export import QueueExport
 from evaluations.api.queue_views import QueueViewViewSet
 from evaluations.api.readings import ReadingViewSet
 from evaluations.api.receipts import ReceiptCheckView
@@ -92,6 +93,7 @@ urlpatterns = [
     path("bulk-steps/distribution/", BulkViewSet.as_view({"post": "distribution"}), name="bulk-distribution"),
     path("bulk-steps/<int:pk>/", BulkViewSet.as_view({"get": "retrieve"}), name="bulk-step"),
     path("bulk-steps/<int:pk>/undo/", BulkViewSet.as_view({"post": "undo"}), name="bulk-undo"),
+    path("reviews/export/", QueueExport.as_view(), name="review-export"),
     path("reviews/<int:pk>/conflicts/", FilingConflictsViewSet.as_view({"get": "conflicts"}), name="review-conflicts"),
     path("reviews/<int:pk>/readings/", ReadingViewSet.as_view({"get": "readings"}), name="review-readings"),
     path("reviews/<int:pk>/settle/", ReadingViewSet.as_view({"post": "settle"}), name="review-settle"),

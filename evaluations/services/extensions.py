@@ -53,7 +53,7 @@ def give_extension(
     """
     _refuse_person(actor, company)
     held = hold_company(actor=actor, company=company, yearly_round=yearly_round)
-    _refuse_stale(held, version, until)
+    _refuse_stale(actor, held, version, until)
     return write_extension(
         actor=actor, held=held, company=company, yearly_round=yearly_round, until=until, reason=reason
     )
@@ -92,7 +92,7 @@ def take_back_extension(
         raise Refused(_("No extension is in force for this company."))
     if faults := reason_faults(reason):
         raise InvalidInput({"reason": faults})
-    _refuse_stale(held, version, None)
+    _refuse_stale(actor, held, version, None)
     taken = _write(actor, held, company, yearly_round, None, reason)
     _tell(actor, taken, lambda: _("The extension of your last day was taken back"), reason.strip())
     return taken
@@ -126,10 +126,11 @@ def hold_company(*, actor: Actor, company: Organisation, yearly_round: Round) ->
     return Held(filing, Extension.objects.filter(enterprise_id=company.pk, round=yearly_round).first())
 
 
-def _refuse_stale(held: Held, version: int, until: date | None) -> None:
+def _refuse_stale(actor: Actor, held: Held, version: int, until: date | None) -> None:
     if held.version != version:
         stored = {"until": held.until, "version": held.version}
-        raise Stale(current=stored, attempted={"until": until})
+        own = actor.is_person(held.known.given_by_id) if held.known else None
+        raise Stale(current=stored, attempted={"until": until}, own=own)
 
 
 def _write(

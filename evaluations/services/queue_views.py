@@ -33,7 +33,8 @@ def change_view(*, actor: Actor, view: QueueView, version: int, **changes: Any) 
     """
     stored = _locked(actor, view)
     if stored.version != version:
-        raise Stale(current={"name": stored.name}, attempted={"name": str(changes.get("name", stored.name))})
+        attempted = {"name": str(changes.get("name", stored.name))}
+        raise Stale(current={"name": stored.name}, attempted=attempted, own=actor.is_person(stored.owner_id))
     if "name" in changes:
         changes["name"] = _checked(changes["name"], _own(actor).exclude(pk=view.pk))
     if "query" in changes:

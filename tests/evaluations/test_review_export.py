@@ -1,6 +1,7 @@
 """The queue as a file: every row the person sees, none of another's, nothing a spreadsheet would run."""
 
 import csv
+import zipfile
 from io import BytesIO, StringIO
 
 import pytest
@@ -18,6 +19,7 @@ from portal.services.files import read_content
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import case
+from tests.portal.people import signed_in
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +41,10 @@ def test_a_workbook_with_time_and_count_and_no_formula() -> None:
     assert "1" in str(rows[0][0])
     assert rows[2][1] == FORMULA
     assert stranger.company.organisation.name not in str(rows)
-    assert b"<f>" not in content
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        sheets = [book.read(name) for name in book.namelist() if name.startswith("xl/worksheets/")]
+    assert sheets
+    assert not [sheet for sheet in sheets if b"<f>" in sheet or b"<f " in sheet]
 
 
 def test_a_csv_quotes_what_a_spreadsheet_would_run() -> None:
@@ -71,3 +76,17 @@ def test_more_rows_than_a_file_holds_are_refused_with_a_remedy(monkeypatch: pyte
     with pytest.raises(Refused) as caught, scope(made.reviewer) as actor:
         read_rows(actor=actor, wanted=QueueFilter(year=made.filing.round.year))
     assert caught.value.remedy
+
+
+def test_the_same_filter_over_the_api_promises_the_same_job() -> None:
+    made = case(factories.enterprise(), submitted=True)
+    year = made.filing.round.year
+    client, url = signed_in(made.reviewer), f"/api/v1/reviews/export/?year={year}&state=all"
+    answer = client.post(url, {"format": "csv"}, content_type="application/json")
+    assert (answer.status_code, answer.json()["kind"]) == (202, "export_queue")
+    with scope(made.reviewer):
+        job = Job.objects.get(pk=answer.json()["id"])
+    assert job.params.items() >= (QueueFilter(year, state="all").as_params() | {"format": "csv"}).items()
+    assert client.post(url, {"format": "exe"}, content_type="application/json").status_code == 400
+    assert client.post("/api/v1/reviews/export/?state=nothing", content_type="application/json").status_code == 400
+    assert signed_in(factories.filler(made.company)).post(url).status_code == 404
