@@ -1,5 +1,9 @@
 """One file per aggregate; every model is importable from here."""
 
+from reporting.models.marks import Mark, MarkAnswer
+from reporting.models.submissions import Decision, Submission
 from reporting.models.summaries import Edition, Narrative, Snapshot, Summary, SummaryStep
 
-__all__ = ["Edition", "Narrative", "Snapshot", "Summary", "SummaryStep"]
+__all__ = [
+    "Decision", "Edition", "Mark", "MarkAnswer", "Narrative", "Snapshot", "Submission", "Summary", "SummaryStep",
+]  # fmt: skip
