@@ -15,6 +15,7 @@ from reporting.enums import SummaryState
 from reporting.models import Summary
 from reporting.queries import authorities, visible_summaries
 from reporting.services.collecting import keep_archive, pack, submitted_files
+from reporting.services.due_notices import remind_of_due_day
 from reporting.services.editions import freeze, is_current, keep_edition, print_edition
 from reporting.services.summaries import BUILD, COLLECT, is_promised, open_summary, request_edition
 
@@ -70,6 +71,12 @@ def build_drafts() -> int:
     with scope(Actor.system()):
         offices = [_night_actor(office) for office in authorities()]
     return sum(_promise_draft(actor, yearly_round.year) for actor in offices)
+
+
+@shared_task(name="reporting.remind_of_summaries")
+def remind_of_summaries() -> int:
+    """The offices whose annual summary is due soon and not submitted."""
+    return remind_of_due_day(timezone.localdate())
 
 
 def _night_actor(office: Organisation) -> Actor:
