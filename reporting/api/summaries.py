@@ -21,7 +21,6 @@ from reporting.api import serializers as shapes
 from reporting.enums import SectionKey
 from reporting.models import Edition, Narrative, Summary
 from reporting.queries import latest_snapshot, narratives_of, visible_editions, visible_summaries
-from reporting.services import steps
 from reporting.services.narratives import save_narrative
 from reporting.services.summaries import open_summary, request_edition
 
@@ -44,6 +43,13 @@ def summary_or_404(pk: int) -> Summary:
 def own_summary_or_404(pk: int) -> Summary:
     """For what the authority alone may see: its text before submission, its builds."""
     if current_actor().side != Side.AUTHORITY:
+        raise Http404
+    return summary_or_404(pk)
+
+
+def received_summary_or_404(pk: int) -> Summary:
+    """For what the ministry alone does: its decisions and marks."""
+    if current_actor().side != Side.MINISTRY:
         raise Http404
     return summary_or_404(pk)
 
@@ -117,7 +123,7 @@ class FigureList(APIView):
 class EditionList(APIView):
     @extend_schema(responses=shapes.EditionSerializer(many=True), operation_id="summaries_editions_list")
     def get(self, request: Request, pk: int) -> Response:
-        """Newest first; for the ministry the submitted one alone."""
+        """Newest first; for the ministry those that were submitted."""
         found = _editions(pk)[:200]
         return Response(shapes.EditionSerializer(found, many=True, context={"request": request}).data)
 
@@ -136,15 +142,6 @@ class EditionFile(APIView):
         edition: Edition = get_object_or_404(_editions(pk), number=number)
         response = FileResponse(edition.file.blob.open(), as_attachment=True, filename=edition.file.name)
         return protect(response, edition.file.content_type)
-
-
-class Submission(APIView):
-    @extend_schema(request=shapes.SubmitSerializer, responses={200: shapes.SummarySerializer} | REFUSED)
-    def post(self, request: Request, pk: int) -> Response:
-        """Hand the edition that was read to the ministry; approvers only."""
-        found, data = own_summary_or_404(pk), checked(shapes.SubmitSerializer, request)
-        done = steps.submit_summary(actor=current_actor(), summary=found, edition_number=data["edition"])
-        return Response(shapes.SummarySerializer(done).data)
 
 
 def _editions(pk: int) -> Any:

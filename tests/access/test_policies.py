@@ -61,9 +61,12 @@ ONLY_ADDED_TO = {
     "evaluations_scoreevent",
     "evaluations_simulation",
     "evaluations_simulationmove",
+    "reporting_decision",
     "reporting_edition",
     "reporting_narrativeevent",
     "reporting_snapshot",
+    "reporting_submission",
+    "reporting_summarystep",
     "evaluations_visitplan",
     "evaluations_visitstratum",
 }
