@@ -36,6 +36,8 @@ def set_beat_schedule(sender: Celery, **kwargs: Any) -> None:
         "certificate-reminders": {"task": "evaluations.remind_of_certificates", "schedule": crontab(hour=8, minute=20)},
         "peer-medians": {"task": "evaluations.refresh_peers", "schedule": crontab(hour=1, minute=0)},
         "triage": {"task": "evaluations.refresh_triage", "schedule": crontab(hour=1, minute=30)},
+        # Each hour of the day looks whether the day's reminder has been promised.
+        "summary-reminders": {"task": "reporting.remind_of_summaries", "schedule": crontab(hour="9-20", minute=25)},
         "summary-drafts": {"task": "reporting.build_drafts", "schedule": crontab(hour="2,12", minute=0)},
     }
 

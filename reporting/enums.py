@@ -30,6 +30,13 @@ class SummaryState(models.TextChoices):
         return cls.SUBMITTED, cls.ACCEPTED
 
 
+class Verdict(models.TextChoices):
+    """What the ministry decides on a submission."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    RETURNED = "returned", _("Returned")
+
+
 class BoardState(models.TextChoices):
     """How far an authority is, as the ministry sees it; what the portal builds by night does not count."""
 

@@ -18,7 +18,8 @@ class SendBackForm(forms.Form):
 class ReturnForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason for returning"),
-        help_text=_("The authority reads it first, above its text."),
+        help_text=_("The authority reads it first, above its text. Needed where no passage is marked."),
+        required=False,
         max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -7,7 +7,7 @@ from portal.models import Job, Organisation
 from portal.queries import under, visible_jobs
 from portal.tenancy import Actor
 from reporting.enums import SectionKey, SummaryState
-from reporting.models import Edition, Narrative, Snapshot, Summary, SummaryStep
+from reporting.models import Edition, Narrative, Snapshot, Submission, Summary, SummaryStep
 from reporting.workflow import KEPT_INSIDE
 
 
@@ -22,11 +22,7 @@ def visible_editions(actor: Actor) -> QuerySet[Edition]:
     """An authority sees every edition of its own, the ministry only what was submitted to it."""
     editions = Edition.objects.select_related("file", "snapshot", "summary__authority")
     editions = editions.filter(summary__in=visible_summaries(actor).order_by())
-    return (
-        editions
-        if actor.side == Side.AUTHORITY
-        else editions.filter(summary__submitted__isnull=False, pk__in=_submitted())
-    )
+    return editions if actor.side == Side.AUTHORITY else editions.filter(pk__in=_submitted())
 
 
 def reads_edition_file(actor: Actor) -> Q:
@@ -34,8 +30,15 @@ def reads_edition_file(actor: Actor) -> Q:
     return Q(Exists(visible_editions(actor).filter(file=OuterRef("pk")).order_by()))
 
 
-def _submitted() -> QuerySet[Summary, int | None]:
-    return Summary.objects.filter(submitted__isnull=False).order_by().values_list("submitted_id", flat=True)
+def _submitted() -> QuerySet[Submission, int]:
+    return Submission.objects.order_by().values_list("edition_id", flat=True)
+
+
+def visible_submissions(actor: Actor) -> QuerySet[Submission]:
+    """An authority sees its own, the ministry all; newest first, each with what was decided on it."""
+    people = ("submitted_by", "signed_by", "decision__by")
+    found = Submission.objects.select_related("edition__file", *people).defer("edition__narrative")
+    return found.filter(summary__in=visible_summaries(actor).order_by()).order_by("-number")
 
 
 def summaries_of_year(actor: Actor, year: int) -> QuerySet[Summary]:
@@ -79,7 +82,7 @@ def steps_of(actor: Actor, summary: Summary) -> list[SummaryStep]:
 def asked_to_change(summary: Summary, steps: list[SummaryStep]) -> SummaryStep | None:
     """The step that gave the text back to its writers with a reason, while they have it; `steps` are newest first."""
     latest = steps[0] if steps and summary.state in SummaryState.editable() else None
-    return latest if latest and latest.reason else None
+    return latest if latest and (latest.reason or latest.name == "return") else None
 
 
 def latest_edition(summary: Summary) -> Edition | None:

@@ -1,5 +1,8 @@
 """Questions of reporting: each answers '' for yes, or the reason for no in a sentence a person can act on."""
 
+from datetime import date, datetime
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.enums import OrganisationKind, Side
@@ -46,7 +49,12 @@ def may_send(edition: Edition | None, texts: dict[str, str]) -> str:
     return ""
 
 
-def reason_faults(reason: str) -> str:
+def is_late(submitted_at: datetime, due: date) -> bool:
+    """Due days are Asia/Shanghai and last to their end."""
+    return timezone.localdate(submitted_at) > due
+
+
+def reason_fault(reason: str) -> str:
     """What is wrong with the words that go with a step, in a sentence."""
     if not reason.strip():
         return _("Say why, so that whoever writes on knows what to change.")

@@ -1,6 +1,6 @@
 """The sections of a summary as its pages show them: number, title, what belongs there, text, how it will read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -12,6 +12,7 @@ from portal.tenancy import Actor
 from reporting.checks import unknown_codes
 from reporting.composition import compose_summary
 from reporting.enums import SectionKey
+from reporting.mark_queries import Marks, MarkView
 from reporting.models import Narrative, Summary
 from reporting.queries import latest_snapshot, narratives_of
 from reporting.reading import Reading
@@ -55,6 +56,7 @@ class SectionView:
     row: Narrative | None
     paragraphs: tuple[Paragraph, ...]
     unknown: list[str]
+    marks: tuple[MarkView, ...] = ()
 
     @property
     def text(self) -> str:
@@ -84,9 +86,11 @@ def recount(actor: Actor, summary: Summary) -> SnapshotData:
     return count_summary(actor=actor, summary=summary)
 
 
-def sections_of(summary: Summary, reading: Reading) -> list[SectionView]:
+def sections_of(summary: Summary, reading: Reading, marks: Marks | None = None) -> list[SectionView]:
+    """Every section in order; `marks` are those of the ministry that wait for an answer."""
     rows, known = narratives_of(summary), codes_of(reading)
-    return [_view(key, rows.get(key), reading, known) for key in SectionKey]
+    views = [_view(key, rows.get(key), reading, known) for key in SectionKey]
+    return [replace(view, marks=tuple(marks.get(view.key, ()))) for view in views] if marks else views
 
 
 def _view(key: SectionKey, row: Narrative | None, reading: Reading, known: set[str]) -> SectionView:

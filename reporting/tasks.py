@@ -19,6 +19,7 @@ from reporting.queries import authorities, visible_editions, visible_summaries
 from reporting.services.collecting import COLLECT
 from reporting.services.comparing import EXPORT_COMPARISON
 from reporting.services.compendia import BUILD_COMPENDIUM
+from reporting.services.due_notices import remind_of_due_day
 from reporting.services.editions import freeze, is_current, keep_edition, print_edition
 from reporting.services.summaries import BUILD, is_promised, open_summary, request_edition
 from reporting.services.word_files import WORD, compose_word_file, keep_word_file
@@ -101,6 +102,12 @@ def is_drafting(now: datetime, due: date) -> bool:
     """Whether drafts are built at this hour (Asia/Shanghai) for a summary due on that day; its last hours with them."""
     begins, rush = due.replace(month=min(DRAFTS_FROM, due.month), day=1), due - LAST_WEEK
     return begins <= now.date() and (now.hour < NOON or now.date() >= rush)
+
+
+@shared_task(name="reporting.remind_of_summaries")
+def remind_of_summaries() -> int:
+    """The offices whose annual summary is due soon and not submitted."""
+    return remind_of_due_day(timezone.localdate())
 
 
 def _night_actor(office: Organisation) -> Actor:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import board, desk, editions, figures, steps, summaries
+from reporting.views import board, comparing, desk, editions, figures, steps, submissions, summaries
 
 app_name = "reporting"
 urlpatterns = [
@@ -16,9 +16,14 @@ urlpatterns = [
     path("summaries/<int:pk>/build/state/", editions.build_state, name="build-state"),
     path("summaries/<int:pk>/editions/<int:number>/file/", editions.edition_file, name="edition-file"),
     path("summaries/<int:pk>/editions/<int:number>/word/", editions.word, name="edition-word"),
-    path("summaries/<int:pk>/editions/<int:number>/accept/", steps.accept, name="accept"),
-    path("summaries/<int:pk>/editions/<int:number>/return/", steps.return_page, name="return"),
+    path("summaries/<int:pk>/submissions/<int:number>/", submissions.submission, name="submission"),
+    path("summaries/<int:pk>/submissions/<int:number>/marks/", submissions.add_mark, name="mark"),
+    path("summaries/<int:pk>/marks/<int:mark>/remove/", submissions.remove_mark, name="mark-remove"),
+    path("summaries/<int:pk>/marks/<int:mark>/answer/", submissions.answer_mark, name="mark-answer"),
+    path("summaries/<int:pk>/submissions/<int:number>/accept/", steps.accept, name="accept"),
+    path("summaries/<int:pk>/submissions/<int:number>/return/", steps.return_page, name="return"),
     path("summaries/<int:pk>/editions/<int:number>/<slug:step>/", steps.plain, name="step"),
+    path("summaries/<int:pk>/compare/", comparing.compare, name="compare-editions"),
     path("summaries/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),
     path("summaries/<int:pk>/send-back/", steps.send_back, name="send-back"),
     path("ministry/summaries/", board.board, name="board"),

@@ -42,9 +42,9 @@ STEPS = (
     Step("send_back", _("Send back to its writers"), (State.CHECKING, State.SIGNED_OFF), State.DRAFT, _AUTHORITY, _APPROVER, needs_reason=True, reopens=True),
     Step("sign_off", _("Sign off"), (State.CHECKING,), State.SIGNED_OFF, _AUTHORITY, _APPROVER),
     Step("submit", _("Submit to the ministry"), (State.SIGNED_OFF,), State.SUBMITTED, _AUTHORITY, _APPROVER),
-    # the ministry decides once on each submission
+    # the ministry decides once on each submission; a return has a reason or marks, which its service asks for
     Step("accept", pgettext_lazy("summary", "Accept"), (State.SUBMITTED,), State.ACCEPTED, _MINISTRY, _OFFICER),
-    Step("return", pgettext_lazy("summary", "Return"), (State.SUBMITTED,), State.RETURNED, _MINISTRY, _OFFICER, needs_reason=True),
+    Step("return", pgettext_lazy("summary", "Return"), (State.SUBMITTED,), State.RETURNED, _MINISTRY, _OFFICER),
 )  # fmt: skip
 NAMED = {step.name: step for step in STEPS}
 # What an office does among its own people: the ministry is not told.

@@ -21,7 +21,6 @@ from reporting.api import serializers as shapes
 from reporting.enums import SectionKey
 from reporting.models import Edition, Narrative, Summary
 from reporting.queries import narratives_of, visible_editions, visible_summaries
-from reporting.services import steps
 from reporting.services.narratives import save_narrative
 from reporting.services.summaries import open_summary, request_edition
 from reporting.services.word_files import request_word_file
@@ -45,6 +44,13 @@ def summary_or_404(pk: int) -> Summary:
 def own_summary_or_404(pk: int) -> Summary:
     """For what the authority alone may see: its text before submission, its builds."""
     if current_actor().side != Side.AUTHORITY:
+        raise Http404
+    return summary_or_404(pk)
+
+
+def received_summary_or_404(pk: int) -> Summary:
+    """For what the ministry alone does: its decisions and marks."""
+    if current_actor().side != Side.MINISTRY:
         raise Http404
     return summary_or_404(pk)
 
@@ -110,7 +116,7 @@ class SectionDetail(APIView):
 class EditionList(APIView):
     @extend_schema(responses=shapes.EditionSerializer(many=True), operation_id="summaries_editions_list")
     def get(self, request: Request, pk: int) -> Response:
-        """Newest first; for the ministry the submitted one alone."""
+        """Newest first; for the ministry those that were submitted."""
         found = _editions(pk)[:200]
         return Response(shapes.EditionSerializer(found, many=True, context={"request": request}).data)
 
@@ -138,15 +144,6 @@ class EditionWord(APIView):
         summary_or_404(pk)
         edition: Edition = get_object_or_404(_editions(pk), number=number)
         return Response(JobSerializer(request_word_file(actor=current_actor(), edition=edition)).data, status=202)
-
-
-class Submission(APIView):
-    @extend_schema(request=shapes.SubmitSerializer, responses={200: shapes.SummarySerializer} | REFUSED)
-    def post(self, request: Request, pk: int) -> Response:
-        """Hand the edition that was read to the ministry; approvers only."""
-        found, data = own_summary_or_404(pk), checked(shapes.SubmitSerializer, request)
-        done = steps.submit_summary(actor=current_actor(), summary=found, edition_number=data["edition"])
-        return Response(shapes.SummarySerializer(done).data)
 
 
 def _editions(pk: int) -> Any:

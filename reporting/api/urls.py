@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.api import board, desk, figures, summaries
+from reporting.api import board, desk, figures, steps, submissions, summaries
 
 urlpatterns = [
     path("summaries/", summaries.SummaryList.as_view(), name="summaries"),
@@ -16,7 +16,19 @@ urlpatterns = [
     path(
         "summaries/<int:pk>/editions/<int:number>/word/", summaries.EditionWord.as_view(), name="summary-edition-word"
     ),
-    path("summaries/<int:pk>/submit/", summaries.Submission.as_view(), name="summary-submit"),
+    path("summaries/<int:pk>/steps/", steps.StepList.as_view(), name="summary-steps"),
+    path("summaries/<int:pk>/check/", steps.Check.as_view(), name="summary-check"),
+    path("summaries/<int:pk>/withdraw/", steps.Withdrawal.as_view(), name="summary-withdraw"),
+    path("summaries/<int:pk>/send-back/", steps.SendingBack.as_view(), name="summary-send-back"),
+    path("summaries/<int:pk>/sign-off/", steps.Signature.as_view(), name="summary-sign-off"),
+    path("summaries/<int:pk>/submit/", steps.Submitting.as_view(), name="summary-submit"),
+    path("summaries/<int:pk>/accept/", steps.Acceptance.as_view(), name="summary-accept"),
+    path("summaries/<int:pk>/return/", steps.Return.as_view(), name="summary-return"),
+    path("summaries/<int:pk>/submissions/", submissions.SubmissionList.as_view(), name="summary-submissions"),
+    path("summaries/<int:pk>/submissions/<int:number>/marks/", submissions.MarkList.as_view(), name="summary-marks"),
+    path("summaries/<int:pk>/marks/<int:mark>/", submissions.MarkDetail.as_view(), name="summary-mark"),
+    path("summaries/<int:pk>/marks/<int:mark>/answer/", submissions.MarkAnswerDetail.as_view(), name="summary-answer"),
+    path("summaries/<int:pk>/compare/", submissions.Comparison.as_view(), name="summary-compare"),
     path("ministry/summaries/<int:year>/", board.Board.as_view(), name="board"),
     path("ministry/summaries/<int:year>/archive/", board.Archive.as_view(), name="board-archive"),
     path("ministry/summaries/<int:year>/nudges/", desk.Nudges.as_view(), name="nudges"),

@@ -1,4 +1,4 @@
-"""Summaries of the demo: this year some written and two submitted; earlier years all submitted, as they would be.
+"""Summaries of the demo: this year one in each state; earlier years all accepted, as they would be.
 
 Printing the earlier ones takes minutes, so a job does it after the start, one authority at a time: between two of them
 the jobs of whoever tries the demo have their turn.
@@ -6,7 +6,6 @@ the jobs of whoever tries the demo have their turn.
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -18,17 +17,24 @@ from portal.enums import OrganisationKind, Role, Side
 from portal.models import Notice, Organisation, User
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor, scope
+from reporting.demo.way import Turn, carry
 from reporting.enums import SectionKey, SummaryState
 from reporting.models import Summary
 from reporting.queries import authorities, narratives_of
 from reporting.services.editions import freeze, keep_edition, print_edition
 from reporting.services.narratives import save_narrative
-from reporting.services.steps import send_to_check, sign_off, submit_summary
 from reporting.services.summaries import open_summary
 
 HAND_IN = "demo_hand_in"
-CHECKER = "demo_approver2"
-WRITING, SUBMITTED = ("330000", "320000"), ("440000", "510000")
+# Two that are being written, and one for each state after that.
+WRITTEN = ("330000", "320000")
+STATES = {
+    "310000": SummaryState.CHECKING,
+    "350000": SummaryState.SIGNED_OFF,
+    "510000": SummaryState.SUBMITTED,
+    "420000": SummaryState.RETURNED,
+    "440000": SummaryState.ACCEPTED,
+}
 TEXTS = {
     SectionKey.QUALITY_PROJECT: (
         "（示例，非官方）围绕制造业卓越质量工程，组织质量管理能力评价宣贯活动十二场，指导企业对照五级阶梯开展自我评价。"
@@ -55,10 +61,17 @@ TEXTS = {
 
 
 def ensure_summaries(year: int, writer: User) -> None:
-    """Write narratives for WRITING and SUBMITTED, and hand in those of SUBMITTED."""
-    offices = {code: _office(code, writer) for code in (*WRITING, *SUBMITTED)}
+    """Write the narratives of WRITTEN and STATES, and bring the latter as far as they say."""
+    for code in WRITTEN:
+        _write(_office(code, writer), year)
+    offices = {code: _office(code, writer) for code in STATES}
     written = {code: _write(actor, year) for code, actor in offices.items()}
-    _hand_in(*((offices[code], written[code]) for code in SUBMITTED if written[code].state == SummaryState.DRAFT))
+    drafts = {
+        code: (offices[code], summary) for code, summary in written.items() if summary.state == SummaryState.DRAFT
+    }
+    numbers = _print(*drafts.values())
+    for (code, (actor, summary)), number in zip(drafts.items(), numbers, strict=True):
+        carry(Turn(actor, summary, number), until=STATES[code])
 
 
 def promise_earlier_summaries(years: list[int]) -> None:
@@ -69,13 +82,16 @@ def promise_earlier_summaries(years: list[int]) -> None:
 
 
 def hand_in_earlier(left: list[list[Any]]) -> None:
-    """Hand in the first of `left` ([year, authority code] pairs) on one of the last days before it was due; promise the rest."""
+    """Hand in the first of `left` ([year, authority code] pairs) on one of the last days before it was due, and have it
+    accepted; promise the rest."""
     (year, code), *rest = left
     actor = _office(code, demo_person("demo_approver"))
     summary = _write(actor, year)
     if summary.state == SummaryState.DRAFT:
-        _hand_in((actor, summary))
-        _backdate(actor, summary, days=len(left) % 9)
+        moment = _moment(year, days=len(left) % 9)
+        (number,) = _print((actor, summary))
+        carry(Turn(actor, summary, number, moment), until=SummaryState.ACCEPTED)
+        _mark_read(summary, moment)
     if rest:
         with scope(Actor.system("demo")):
             _promise(rest)
@@ -86,14 +102,17 @@ def _promise(left: list[list[Any]]) -> None:
     enqueue_job(actor=Actor.system("demo"), kind=HAND_IN, key=f"demo:{year}:{code}", params={"left": left})
 
 
-def _backdate(actor: Actor, summary: Summary, *, days: int) -> None:
-    yearly = round_of(summary.year)
+def _moment(year: int, *, days: int) -> datetime:
+    """An afternoon so many days before the summaries of that year were due."""
+    yearly = round_of(year)
     assert yearly
-    moment = timezone.make_aware(datetime.combine(yearly.summary_due_on - timedelta(days), time(16, 30)))
-    with scope(actor):
-        Summary.objects.filter(pk=summary.pk).update(submitted_at=moment)
+    return timezone.make_aware(datetime.combine(yearly.summary_due_on - timedelta(days), time(16, 30)))
+
+
+def _mark_read(summary: Summary, moment: datetime) -> None:
     with scope(Actor.system("demo")):
-        Notice.objects.filter(key__startswith=f"summary:{summary.pk}:").update(created_at=moment, read_at=moment)
+        told = Notice.objects.filter(key__startswith=f"summary:{summary.pk}:")
+        told.update(created_at=moment, read_at=moment)
 
 
 def _write(actor: Actor, year: int) -> Summary:
@@ -106,26 +125,15 @@ def _write(actor: Actor, year: int) -> Summary:
     return summary
 
 
-def _hand_in(*drafts: tuple[Actor, Summary]) -> None:
-    """Freeze all, print them side by side (each print is a process of its own), then keep and submit one by one."""
+def _print(*drafts: tuple[Actor, Summary]) -> list[int]:
+    """Freeze all, print them side by side (each print is a process of its own), then keep one by one; their numbers."""
     frozen = [freeze(actor=actor, summary=summary) for actor, summary in drafts]
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         editions = zip(drafts, frozen, pool.map(print_edition, frozen), strict=True)
-        for (actor, summary), source, printed in editions:
-            edition = keep_edition(
-                actor=actor, summary=summary, frozen=source, printed=printed, key=f"demo:{summary.pk}"
-            )
-            _submit(actor, summary, edition.number)
-
-
-def _submit(actor: Actor, summary: Summary, number: int) -> None:
-    """Past the check of a second person."""
-    checker = replace(actor, user_id=demo_person(CHECKER).pk, user_name=str(demo_person(CHECKER)))
-    with scope(actor):
-        send_to_check(actor=actor, summary=summary, edition_number=number)
-    with scope(checker):
-        sign_off(actor=checker, summary=summary, edition_number=number)
-        submit_summary(actor=checker, summary=summary, edition_number=number)
+        return [
+            keep_edition(actor=actor, summary=summary, frozen=source, printed=printed, key=f"demo:{summary.pk}").number
+            for (actor, summary), source, printed in editions
+        ]
 
 
 def _office(code: str, writer: User) -> Actor:

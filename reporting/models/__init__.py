@@ -1,6 +1,11 @@
 """One file per aggregate; every model is importable from here."""
 
 from reporting.models.desk import Compendium, Nudge
+from reporting.models.marks import Mark, MarkAnswer
+from reporting.models.submissions import Decision, Submission
 from reporting.models.summaries import Edition, Narrative, Snapshot, Summary, SummaryStep
 
-__all__ = ["Compendium", "Edition", "Narrative", "Nudge", "Snapshot", "Summary", "SummaryStep"]
+__all__ = [
+    "Compendium", "Decision", "Edition", "Mark", "MarkAnswer", "Narrative", "Nudge", "Snapshot", "Submission", "Summary",
+    "SummaryStep",
+]  # fmt: skip

@@ -1,26 +1,40 @@
 """The one writer of a summary's state: lock, refuse or change, log, audit; and the steps by their names."""
 
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.enums import Role
 from portal.errors import InvalidInput, Refused
 from portal.services.audit import record_audit
-from portal.services.notices import send_notice
 from portal.tenancy import Actor
-from reporting.models import Edition, Summary, SummaryStep
+from reporting.enums import Verdict
+from reporting.models import Decision, Edition, Mark, Submission, Summary, SummaryStep
 from reporting.queries import latest_edition, narrative_texts
-from reporting.rules import may_perform, may_send, reason_faults
+from reporting.rules import may_perform, may_send, reason_fault
 from reporting.services.summaries import lock_summary
+from reporting.services.summary_notices import tell_of_step
 from reporting.workflow import KEPT_INSIDE, NAMED, Step
 
 _NOBODY = {"proposed": None, "sent_at": None, "sent_by_id": None, "signed_at": None, "signed_by_id": None}
 
 
-def send_to_check(*, actor: Actor, summary: Summary, edition_number: int) -> Summary:
-    """The latest edition, which the sender has read, goes to a colleague; the text is closed meanwhile."""
+@dataclass(frozen=True)
+class Taken:
+    """What goes with a step: the edition it is about, the words, the time."""
+
+    edition: Edition | None
+    reason: str = ""
+    at: datetime = field(default_factory=timezone.now)
+
+
+def send_to_check(*, actor: Actor, summary: Summary, edition_number: int, at: datetime | None = None) -> Summary:
+    """The latest edition, which the sender has read, goes to a colleague; the text is closed meanwhile.
+
+    `at` is now; only the demo tells of an earlier year.
+    """
     locked, step = _begin(actor, summary, "send_to_check")
     edition = latest_edition(locked)
     if refusal := may_send(edition, narrative_texts(locked)):
@@ -29,50 +43,60 @@ def send_to_check(*, actor: Actor, summary: Summary, edition_number: int) -> Sum
     if edition.number != edition_number:
         words = _("Read edition %d, then send it to check.")
         raise Refused(_("A newer edition was built meanwhile."), words % edition.number)
-    sent = _NOBODY | {"proposed": edition, "sent_at": timezone.now(), "sent_by_id": actor.person_id}
-    return _take(actor, locked, step, edition=edition, changes=sent)
+    taken = Taken(edition, at=at or timezone.now())
+    sent = _NOBODY | {"proposed": edition, "sent_at": taken.at, "sent_by_id": actor.person_id}
+    return _take(actor, locked, step, taken, sent)
 
 
 def withdraw_from_check(*, actor: Actor, summary: Summary) -> Summary:
     """Whoever sent it takes it back, to write on."""
     locked, step = _begin(actor, summary, "withdraw")
-    return _take(actor, locked, step, edition=locked.proposed, changes=_NOBODY)
+    return _take(actor, locked, step, Taken(locked.proposed), _NOBODY)
 
 
 def send_back_to_draft(*, actor: Actor, summary: Summary, reason: str) -> Summary:
     """An approver gives it back to its writers, from the check or after the signature, and says why."""
     locked, step = _begin(actor, summary, "send_back", reason)
-    return _take(actor, locked, step, edition=locked.proposed, reason=reason, changes=_NOBODY)
+    return _take(actor, locked, step, Taken(locked.proposed, reason), _NOBODY)
 
 
-def sign_off(*, actor: Actor, summary: Summary, edition_number: int) -> Summary:
+def sign_off(*, actor: Actor, summary: Summary, edition_number: int, at: datetime | None = None) -> Summary:
     """An approver other than the sender puts their name to the edition that was sent."""
     locked, step = _begin(actor, summary, "sign_off")
-    edition = _proposed(locked, edition_number)
-    signed = {"signed_at": timezone.now(), "signed_by_id": actor.person_id}
-    return _take(actor, locked, step, edition=edition, changes=signed)
+    taken = Taken(_proposed(locked, edition_number), at=at or timezone.now())
+    return _take(actor, locked, step, taken, {"signed_at": taken.at, "signed_by_id": actor.person_id})
 
 
-def submit_summary(*, actor: Actor, summary: Summary, edition_number: int) -> Summary:
+def submit_summary(*, actor: Actor, summary: Summary, edition_number: int, at: datetime | None = None) -> Summary:
     """Hand the edition that was signed off to the ministry; raises Refused when another one was read."""
     locked, step = _begin(actor, summary, "submit")
     edition = _proposed(locked, edition_number)
-    handed_in = {"submitted": edition, "submitted_at": timezone.now(), "submitted_by_id": actor.person_id}
-    done = _take(actor, locked, step, edition=edition, changes=handed_in)
-    _tell_ministry(actor, done)
-    return done
+    taken = Taken(edition, at=at or timezone.now())
+    submission = _add_submission(actor, locked, edition, taken.at)
+    handed_in = {"submitted": edition, "submitted_at": taken.at, "submitted_by_id": actor.person_id}
+    return _take(actor, locked, step, taken, handed_in, submission)
 
 
-def accept_summary(*, actor: Actor, summary: Summary, edition_number: int) -> Summary:
-    """The ministry takes the submitted edition as the year's summary; nothing changes after that."""
+def accept_summary(*, actor: Actor, summary: Summary, number: int, at: datetime | None = None) -> Summary:
+    """The ministry takes submission `number` as the year's summary; nothing changes after that."""
     locked, step = _begin(actor, summary, "accept")
-    return _take(actor, locked, step, edition=_received(locked, edition_number))
+    submission = _received(locked, number)
+    taken = Taken(submission.edition, at=at or timezone.now())
+    _decide(actor, submission, Verdict.ACCEPTED, taken)
+    return _take(actor, locked, step, taken, submission=submission)
 
 
-def return_summary(*, actor: Actor, summary: Summary, edition_number: int, reason: str) -> Summary:
-    """The ministry gives the submitted edition back and says why; the authority's text is open again."""
-    locked, step = _begin(actor, summary, "return", reason)
-    return _take(actor, locked, step, edition=_received(locked, edition_number), reason=reason)
+def return_summary(*, actor: Actor, summary: Summary, number: int, reason: str, at: datetime | None = None) -> Summary:
+    """The ministry gives submission `number` back, with a reason or with marks; the authority's text is open again."""
+    locked, step = _begin(actor, summary, "return")
+    submission = _received(locked, number)
+    marked = Mark.objects.filter(submission=submission, removed_at=None).exists()
+    if (reason.strip() or not marked) and (fault := reason_fault(reason)):
+        words = _("Say why, or mark at least one passage of the text.")
+        raise InvalidInput({"reason": [fault if reason.strip() else words]})
+    taken = Taken(submission.edition, reason, at or timezone.now())
+    _decide(actor, submission, Verdict.RETURNED, taken)
+    return _take(actor, locked, step, taken, submission=submission)
 
 
 def _begin(actor: Actor, summary: Summary, name: str, reason: str = "") -> tuple[Summary, Step]:
@@ -80,69 +104,79 @@ def _begin(actor: Actor, summary: Summary, name: str, reason: str = "") -> tuple
     locked, step = lock_summary(actor=actor, pk=summary.pk), NAMED[name]
     if refusal := may_perform(actor, locked, step):
         raise Refused(refusal)
-    if step.needs_reason and (faults := reason_faults(reason)):
-        raise InvalidInput({"reason": [faults]})
+    if step.needs_reason and (fault := reason_fault(reason)):
+        raise InvalidInput({"reason": [fault]})
     return locked, step
 
 
-def _proposed(summary: Summary, edition_number: int) -> Edition:
-    assert summary.proposed is not None
-    return _as_read(summary.proposed, edition_number)
-
-
-def _received(summary: Summary, edition_number: int) -> Edition:
-    assert summary.submitted is not None
-    return _as_read(summary.submitted, edition_number)
-
-
-def _as_read(edition: Edition, read: int) -> Edition:
+def _proposed(summary: Summary, read: int) -> Edition:
+    edition = summary.proposed
+    assert edition is not None
     if edition.number != read:
         raise Refused(_("Edition %d is the one in question now.") % edition.number, _("Read it, then decide."))
     return edition
+
+
+def _received(summary: Summary, read: int) -> Submission:
+    submission = Submission.objects.select_related("edition").filter(summary=summary)[0]
+    if submission.number != read:
+        words = _("Submission %d is the one in question now.")
+        raise Refused(words % submission.number, _("Read it, then decide."))
+    return submission
+
+
+def _add_submission(actor: Actor, summary: Summary, edition: Edition, at: datetime) -> Submission:
+    number = Submission.objects.filter(summary=summary).count() + 1
+    return Submission.objects.create(
+        summary=summary,
+        scope=summary.scope,
+        number=number,
+        reference=f"{summary.authority.code}-{summary.year}-{number}",
+        edition=edition,
+        signed_by_id=summary.signed_by_id,
+        submitted_at=at,
+        submitted_by_id=actor.person_id,
+    )
+
+
+def _decide(actor: Actor, submission: Submission, verdict: Verdict, taken: Taken) -> None:
+    words = {"reason": taken.reason.strip(), "by_id": actor.person_id, "at": taken.at}
+    Decision.objects.create(submission=submission, scope=submission.scope, verdict=verdict, **words)
 
 
 def _take(
     actor: Actor,
     summary: Summary,
     step: Step,
-    *,
-    edition: Edition | None,
-    reason: str = "",
+    taken: Taken,
     changes: dict[str, Any] | None = None,
+    submission: Submission | None = None,
 ) -> Summary:
+    fields = changes or {}
     source, target = summary.state, step.leads_to(returned_before=summary.submitted_id is not None)
-    for name, value in ({"state": target} | (changes or {})).items():
+    for name, value in ({"state": target} | fields).items():
         setattr(summary, name, value)
-    summary.save(update_fields=["state", *(name.removesuffix("_id") for name in changes or {})])
-    SummaryStep.objects.create(
+    summary.save(update_fields=["state", *(name.removesuffix("_id") for name in fields)])
+    tell_of_step(actor=actor, step=_log(actor, summary, step, taken, source), submission=submission)
+    return summary
+
+
+def _log(actor: Actor, summary: Summary, step: Step, taken: Taken, source: str) -> SummaryStep:
+    row = SummaryStep.objects.create(
         summary=summary,
         scope=summary.scope,
         name=step.name,
         source=source,
-        target=target,
-        edition=edition,
-        reason=reason.strip(),
+        target=summary.state,
+        edition=taken.edition,
+        reason=taken.reason.strip(),
         by_id=actor.person_id,
         by_side=actor.side,
         by_name=f"{actor.user_name}（{actor.organisation_name}）",
+        at=taken.at,
     )
-    detail: dict[str, Any] = {"edition": edition.number if edition else None}
+    detail: dict[str, Any] = {"edition": taken.edition.number if taken.edition else None}
     # Who checks the audit of the nation need not read what an office says among its own people.
-    detail |= {} if step.name in KEPT_INSIDE else {"reason": reason.strip()}
+    detail |= {} if step.name in KEPT_INSIDE else {"reason": taken.reason.strip()}
     record_audit(actor=actor, action=f"summary.{step.name}", target=summary, detail=detail)
-    return summary
-
-
-def _tell_ministry(actor: Actor, summary: Summary) -> None:
-    parent = summary.authority.parent_id
-    if parent is None:
-        return
-    send_notice(
-        actor=actor,
-        organisation_id=parent,
-        roles=[Role.OFFICER],
-        key=f"summary:{summary.pk}:submitted:{summary.submitted_id}",
-        subject=lambda: _("Annual summary received: %s") % summary.authority.name,
-        body=lambda: _("The annual summary of %d was submitted.") % summary.year,
-        link=f"/summaries/{summary.pk}/",
-    )
+    return row

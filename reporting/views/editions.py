@@ -1,6 +1,6 @@
 """The printed summary: build, read in the page, hand in; for the ministry, what was handed in."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,12 +15,22 @@ from reporting.checks import Check, check_summary
 from reporting.enums import SummaryState
 from reporting.models import Edition, Summary
 from reporting.offers import describe_step, offers_of, way_of
-from reporting.queries import asked_to_change, latest_job_for, narrative_texts, steps_of, visible_editions
-from reporting.rules import may_edit
+from reporting.queries import (
+    asked_to_change,
+    latest_job_for,
+    narrative_texts,
+    steps_of,
+    visible_editions,
+    visible_submissions,
+)
+from reporting.rules import is_late, may_edit
 from reporting.sections import present_figures
 from reporting.services.summaries import BUILD, request_edition
 from reporting.services.word_files import request_word_file
 from reporting.views.access import round_or_404, summary_or_404
+
+if TYPE_CHECKING:
+    from evaluations.models import Round
 
 
 @require_GET
@@ -28,10 +38,13 @@ from reporting.views.access import round_or_404, summary_or_404
 def editions(request: PortalRequest, pk: int) -> HttpResponse:
     """The latest PDF in the page, building a new one, every edition so far, submission and its receipt."""
     summary = summary_or_404(request, pk)
-    context = _own(request, summary) if request.actor.side == Side.AUTHORITY else _received(request, summary)
-    taken = steps_of(request.actor, summary)
-    context |= {"summary": summary, "yearly": round_or_404(summary.year), "asked": asked_to_change(summary, taken)}
-    context["events"] = [describe_step(step) for step in taken]
+    yearly, taken = round_or_404(summary.year), steps_of(request.actor, summary)
+    own = request.actor.side == Side.AUTHORITY
+    context = _own(request, summary, yearly) if own else _received(request, summary)
+    submissions = list(visible_submissions(request.actor).filter(summary=summary))
+    late = [row.pk for row in submissions if is_late(row.submitted_at, yearly.summary_due_on)]
+    context |= {"summary": summary, "yearly": yearly, "asked": asked_to_change(summary, taken)}
+    context |= {"submissions": submissions, "late": late, "events": [describe_step(step) for step in taken]}
     return render(request, "reporting/editions.html", context)
 
 
@@ -79,13 +92,14 @@ def _build_job(request: PortalRequest, summary: Summary) -> Job | None:
     return latest_job_for(request.actor, BUILD, summary=summary.pk)
 
 
-def _own(request: PortalRequest, summary: Summary) -> dict[str, Any]:
+def _own(request: PortalRequest, summary: Summary, yearly: "Round") -> dict[str, Any]:
     job = _build_job(request, summary)
     found = list(visible_editions(request.actor).filter(summary=summary).select_related("built_by"))
     latest = found[0] if found else None
     texts = narrative_texts(summary)
     return {
         "editions": found,
+        "comparable": len(found) > 1,
         "shown": _chosen(request, found) or _in_question(summary, latest),
         "latest": latest,
         "job": job,
@@ -93,7 +107,7 @@ def _own(request: PortalRequest, summary: Summary) -> dict[str, Any]:
         "may_build": not may_edit(request.actor, summary),
         "offers": offers_of(request.actor, summary, latest=latest, texts=texts),
         "way": way_of(summary),
-        "checks": _checks(request, summary, texts, latest),
+        "checks": _checks(request, summary, yearly, texts, latest),
     }
 
 
@@ -104,7 +118,9 @@ def _in_question(summary: Summary, latest: Edition | None) -> Edition | None:
     return summary.submitted if summary.state in SummaryState.with_ministry() else latest
 
 
-def _checks(request: PortalRequest, summary: Summary, texts: dict[str, str], latest: Edition | None) -> list[Check]:
+def _checks(
+    request: PortalRequest, summary: Summary, yearly: "Round", texts: dict[str, str], latest: Edition | None
+) -> list[Check]:
     """For its writers and for whoever signs it off; nothing once that is done."""
     if summary.state not in (*SummaryState.editable(), SummaryState.CHECKING):
         return []
@@ -119,6 +135,13 @@ def _chosen(request: PortalRequest, found: list[Edition]) -> Edition | None:
 
 
 def _received(request: PortalRequest, summary: Summary) -> dict[str, Any]:
-    handed_in = visible_editions(request.actor).filter(summary=summary).first()
-    offers = offers_of(request.actor, summary, latest=handed_in, texts={})
-    return {"editions": [], "shown": handed_in, "latest": handed_in, "over_all": True, "offers": offers}
+    found = list(visible_editions(request.actor).filter(summary=summary))
+    latest = found[0] if found else None
+    offers = offers_of(request.actor, summary, latest=latest, texts={})
+    return {
+        "editions": [],
+        "shown": _chosen(request, found) or latest,
+        "over_all": True,
+        "offers": offers,
+        "comparable": len(found) > 1,
+    }

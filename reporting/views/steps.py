@@ -15,6 +15,7 @@ from portal.errors import InvalidInput
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 from reporting.forms import ReturnForm, SendBackForm
+from reporting.mark_queries import count_marks
 from reporting.models import Summary
 from reporting.rules import may_perform
 from reporting.services import steps
@@ -63,7 +64,7 @@ def send_back(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 @member_page(Side.MINISTRY, roles=(Role.OFFICER,))
 def accept(request: PortalRequest, pk: int, number: int) -> HttpResponse:
-    steps.accept_summary(actor=request.actor, summary=summary_or_404(request, pk), edition_number=number)
+    steps.accept_summary(actor=request.actor, summary=summary_or_404(request, pk), number=number)
     messages.success(request, _("The summary is accepted. The authority is told."))
     return redirect("reporting:editions", pk=pk)
 
@@ -84,7 +85,7 @@ def _send_back(request: PortalRequest, found: Summary, reason: str) -> None:
 
 
 def _return(request: PortalRequest, found: Summary, number: int, reason: str) -> None:
-    steps.return_summary(actor=request.actor, summary=found, edition_number=number, reason=reason)
+    steps.return_summary(actor=request.actor, summary=found, number=number, reason=reason)
     messages.success(request, _("The summary is returned. The authority is told."))
 
 
@@ -104,5 +105,5 @@ def _done(form: forms.Form, service: Callable[[str], None]) -> bool:
 def _reasoned(request: PortalRequest, found: Summary, form: forms.Form, name: str) -> HttpResponse:
     step = NAMED[name]
     context = {"summary": found, "yearly": round_or_404(found.year), "form": form, "step": step}
-    context["blocked"] = may_perform(request.actor, found, step)
+    context |= {"blocked": may_perform(request.actor, found, step), "marked": count_marks(request.actor, found)}
     return render(request, "reporting/reasoned_step.html", context, status=400 if form.errors else 200)

@@ -17,6 +17,7 @@ from portal.views.answers import refused_answer, saved_answer, wants_json
 from reporting.checks import check_summary
 from reporting.enums import SectionKey
 from reporting.figure_lines import figure_lines
+from reporting.mark_queries import marks_to_answer
 from reporting.models import Narrative, Summary
 from reporting.queries import asked_to_change, latest_edition, steps_of
 from reporting.rules import TEXT_LIMIT, may_edit
@@ -86,7 +87,7 @@ def _section_view(request: PortalRequest, found: Summary, section: str) -> Secti
 
 def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
     yearly, reading = round_or_404(found.year), present_figures(request.actor, found)
-    sections = sections_of(found, reading)
+    sections = sections_of(found, reading, marks_to_answer(request.actor, found))
     texts, edition = {str(view.key): view.text for view in sections}, latest_edition(found)
     counted, locked = reading.data["figures"], may_edit(request.actor, found)
     return {
@@ -103,7 +104,19 @@ def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
         "locked": locked,
         "asked": asked_to_change(found, steps_of(request.actor, found)),
         "text_limit": TEXT_LIMIT,
+        **_count_marks(sections),
     }
+
+
+def _count_marks(sections: list[SectionView]) -> dict[str, Any]:
+    marks = [view for section in sections for view in section.marks]
+    waiting = sum(1 for view in marks if not view.settled)
+    return {"marks_total": len(marks), "marks_open": waiting if marks else None}
+
+
+def editor_page(request: PortalRequest, found: Summary, extra: dict[str, Any], *, status: int) -> HttpResponse:
+    """The text again, with what was typed and what is wrong with it."""
+    return render(request, "reporting/summary.html", _text_context(request, found) | extra, status=status)
 
 
 def _send(request: PortalRequest, found: Summary, section: str) -> Narrative:
@@ -141,6 +154,6 @@ def _save(request: PortalRequest, found: Summary, section: str) -> HttpResponse:
         typed: dict[str, Any] = {"section": section, "text": request.POST.get("text", "")}
         stale = isinstance(error, Stale)
         typed |= {"conflict": _conflict(error)} if isinstance(error, Stale) else {"errors": error.errors}
-        context = _text_context(request, found) | {"typed": typed, "errors": typed.get("errors")}
-        return render(request, "reporting/summary.html", context, status=409 if stale else 400)
+        extra = {"typed": typed, "errors": typed.get("errors")}
+        return editor_page(request, found, extra, status=409 if stale else 400)
     return redirect(f"{request.path.rsplit('sections/', 1)[0]}#{section}")

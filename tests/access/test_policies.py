@@ -62,10 +62,13 @@ ONLY_ADDED_TO = {
     "evaluations_simulation",
     "evaluations_simulationmove",
     "reporting_compendium",
+    "reporting_decision",
     "reporting_edition",
     "reporting_narrativeevent",
     "reporting_nudge",
     "reporting_snapshot",
+    "reporting_submission",
+    "reporting_summarystep",
     "evaluations_visitplan",
     "evaluations_visitstratum",
 }

@@ -20,7 +20,7 @@ from portal.services.register_import import PREVIEW
 from portal.services.uploads import open_upload
 from portal.tenancy import Actor, scope
 from reporting.enums import SectionKey
-from reporting.models import Edition, Narrative, Snapshot, Summary
+from reporting.models import Edition, Mark, Narrative, Snapshot, Submission, Summary
 from reporting.queries import narrative_texts
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
@@ -285,7 +285,19 @@ def _summary(world: World, canary: str, office: Organisation) -> None:
             if title == "summary":
                 fields = {"submitted": edition, "submitted_at": edition.built_at, "submitted_by_id": writer.user_id}
                 Summary.objects.filter(pk=summary.pk).update(state="submitted", **fields)
+                Submission.objects.create(
+                    **rows, number=1, reference=f"{office.code}-2025-1", edition=edition, submitted_by_id=writer.user_id
+                )
+                world.keys[canary] |= {"mark": _mark(writer, summary)}
         world.keys[canary] |= {title: summary.pk, f"{title} file": file.pk}
+
+
+def _mark(writer: Actor, summary: Summary) -> int:
+    """The ministry's, not sent yet."""
+    with seeding():
+        words = {"section": SectionKey.values[0], "quote": "工作", "remark": "请补充", "by_id": writer.person_id}
+        submission = Submission.objects.get(summary=summary)
+        return Mark.objects.create(submission=submission, scope=summary.scope, **words).pk
 
 
 def _edition(writer: Actor, summary: Summary, snapshot: Snapshot, file: StoredFile) -> Edition:

@@ -40,6 +40,9 @@ _DATA = """
     UNION SELECT contact FROM evaluations_publicnotice UNION SELECT company FROM evaluations_noticeentry
     UNION SELECT name FROM evaluations_objection UNION SELECT text FROM evaluations_objection
     UNION SELECT reason FROM evaluations_objectionanswer UNION SELECT reason FROM evaluations_extension
+    UNION SELECT reason FROM reporting_summarystep UNION SELECT by_name FROM reporting_summarystep
+    UNION SELECT reason FROM reporting_decision UNION SELECT remark FROM reporting_mark
+    UNION SELECT text FROM reporting_markanswer
 """
 
 

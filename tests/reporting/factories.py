@@ -9,7 +9,7 @@ from evaluations.models import Evaluation, Filing, Result
 from portal.documents.printer import Printed
 from portal.models import Enterprise, Organisation
 from portal.tenancy import Actor, scope
-from reporting.models import Edition, Summary
+from reporting.models import Edition, Submission, Summary
 from reporting.services.editions import freeze, keep_edition
 from reporting.services.narratives import save_narrative
 from reporting.services.steps import accept_summary, return_summary, send_to_check, sign_off, submit_summary
@@ -123,9 +123,8 @@ def decided(made: Summary, *, reason: str = "", officer: Actor | None = None) ->
     """Returned with this reason, or accepted when there is none."""
     officer = officer or factories.officer()
     with scope(officer):
-        seen = Summary.objects.select_related("submitted").get(pk=made.pk)
-        assert seen.submitted
-        wanted: dict[str, Any] = {"actor": officer, "summary": made, "edition_number": seen.submitted.number}
+        latest = Submission.objects.filter(summary=made)[0]
+        wanted: dict[str, Any] = {"actor": officer, "summary": made, "number": latest.number}
         return return_summary(**wanted, reason=reason) if reason else accept_summary(**wanted)
 
 

@@ -27,7 +27,7 @@ def test_one_is_handed_in_before_its_day_and_the_rest_promised() -> None:
     hand_in_earlier(left)
     with seeding():
         summary = Summary.objects.select_related("submitted").get()
-        assert summary.state == SummaryState.SUBMITTED
+        assert summary.state == SummaryState.ACCEPTED
         assert summary.submitted
         assert summary.submitted.pages > 8
         assert Edition.objects.count() == 1, "a second run of the same job prints nothing again"

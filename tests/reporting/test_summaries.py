@@ -166,7 +166,7 @@ def test_the_approver_submits_what_was_read() -> None:
     assert made.submitted_by_id == approver.user_id
     assert "summary.submit" in actions(approver)
     with seeding():
-        assert Job.objects.filter(kind="deliver_notice", key__startswith=f"summary:{made.pk}:submitted").exists()
+        assert Job.objects.filter(kind="deliver_notice", key__startswith=f"summary:{made.pk}:submit:").exists()
 
 
 def test_drafts_are_promised_once_a_night_and_not_for_submitted_ones() -> None:

@@ -1,0 +1,107 @@
+"""Two editions side by side: the text paragraph by paragraph, the figures with their change. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from portal.differences import Pieces, mark_difference
+from reporting.enums import SectionKey
+from reporting.models import Edition
+from reporting.passages import read_texts
+from reporting.reading import Reading
+from reporting.sections import number_of
+
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+KINDS: dict[str, Promise] = {
+    ADDED: pgettext_lazy("text", "Added"),
+    REMOVED: pgettext_lazy("text", "Removed"),
+    CHANGED: pgettext_lazy("text", "Changed"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph that is not the same in both; `kind` says how, in words as well."""
+
+    kind: str
+    before: Pieces
+    after: Pieces
+
+    @property
+    def words(self) -> str:
+        return str(KINDS[self.kind])
+
+
+@dataclass(frozen=True)
+class SectionComparison:
+    """One section: the paragraphs that differ, and how many are the same."""
+
+    key: SectionKey
+    number: str
+    lines: tuple[Line, ...]
+    same: int
+
+
+@dataclass(frozen=True)
+class FigureComparison:
+    """One figure of both snapshots, as text; `change` has its sign, '' where nothing changed or one has no value."""
+
+    code: str
+    name: str
+    unit: str
+    before: str
+    after: str
+    change: str
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+def compare_texts(before: Edition, after: Edition) -> list[SectionComparison]:
+    """Every section in order, figures inserted, as both were printed."""
+    old, new = read_texts(before), read_texts(after)
+    return [_section(key, old[key], new[key]) for key in SectionKey]
+
+
+def _section(key: SectionKey, old: list[str], new: list[str]) -> SectionComparison:
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    same = sum(last - first for tag, first, last, _start, _end in blocks if tag == "equal")
+    lines = [line for tag, a, b, c, d in blocks if tag != "equal" for line in _lines(old[a:b], new[c:d])]
+    return SectionComparison(key, number_of(key), tuple(lines), same)
+
+
+def _lines(old: list[str], new: list[str]) -> Iterator[Line]:
+    for one, other in zip_longest(old, new, fillvalue=""):
+        kind = CHANGED if one and other else REMOVED if one else ADDED
+        yield Line(kind, *mark_difference(one, other))
+
+
+def compare_figures(before: Edition, after: Edition, language: str) -> list[FigureComparison]:
+    """Every figure that one of them has, in the order of the later one, in the reader's language."""
+    old, new = Reading(before.snapshot.data, language), Reading(after.snapshot.data, language)
+    known = {row["code"]: row for reading in (new, old) for row in reversed(reading.data["figures"])}
+    values = [{row["code"]: row["value"] for row in reading.data["figures"]} for reading in (old, new)]
+    codes = dict.fromkeys(row["code"] for reading in (new, old) for row in reading.data["figures"])
+    return [
+        FigureComparison(
+            code=code,
+            name=new.text(known[code]["name"]),
+            unit=new.text(known[code]["unit"]),
+            before=old.number(values[0].get(code)),
+            after=new.number(values[1].get(code)),
+            change=_change(values[0].get(code), values[1].get(code), new),
+        )
+        for code in codes
+    ]
+
+
+def _change(old: float | None, new: float | None, reading: Reading) -> str:
+    if old is None or new is None or old == new:
+        return ""
+    whole = isinstance(old, int) and isinstance(new, int)
+    return reading.signed(new - old if whole else round(new - old, 1))

@@ -1,0 +1,79 @@
+"""Reads of marks: what the ministry pointed at in a submission, and what the authority said to it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from portal.enums import Side
+from portal.queries import under
+from portal.tenancy import Actor
+from reporting.enums import Verdict
+from reporting.models import Mark, MarkAnswer, Submission, Summary
+from reporting.passages import Fate, Texts, fate_of
+from reporting.queries import visible_summaries
+
+
+@dataclass(frozen=True)
+class MarkView:
+    """A mark with the authority's answer and, once there is a later text, what became of the passage."""
+
+    mark: Mark
+    answer: MarkAnswer | None
+    fate: Fate | None = None
+
+    @property
+    def settled(self) -> bool:
+        return bool(self.answer and (self.answer.settled or self.answer.text))
+
+    @property
+    def version(self) -> int:
+        return self.answer.version if self.answer else 0
+
+
+Marks = dict[str, list[MarkView]]
+
+
+def visible_marks(actor: Actor) -> QuerySet[Mark]:
+    """The ministry's own, of all submissions; for an authority those of its submissions that were returned."""
+    found = under(Mark.objects.filter(removed_at=None), actor).select_related("by", "submission")
+    found = found.filter(submission__summary__in=visible_summaries(actor).order_by())
+    returned = found.filter(submission__decision__verdict=Verdict.RETURNED)
+    return found if actor.side == Side.MINISTRY else returned
+
+
+def visible_answers(actor: Actor) -> QuerySet[MarkAnswer]:
+    """An authority's own; for the ministry those to marks of a submission that another one has followed."""
+    found = under(MarkAnswer.objects.select_related("by"), actor)
+    if actor.side != Side.MINISTRY:
+        return found
+    later = Submission.objects.filter(
+        summary=OuterRef("mark__submission__summary"), number__gt=OuterRef("mark__submission__number")
+    )
+    return found.filter(Exists(later))
+
+
+def marks_of(actor: Actor, submission: Submission, after: Texts | None = None, before: Texts | None = None) -> Marks:
+    """{section: marks of this submission}; with the texts of it and of a later edition, what became of each passage."""
+    marks = list(visible_marks(actor).filter(submission=submission))
+    answers = {answer.mark_id: answer for answer in visible_answers(actor).filter(mark__in=marks)} if marks else {}
+    views: Marks = {}
+    for mark in marks:
+        fate = fate_of(mark.quote, before[mark.section], after[mark.section]) if before and after else None
+        views.setdefault(mark.section, []).append(MarkView(mark, answers.get(mark.pk), fate))
+    return views
+
+
+def latest_submission(summary: Summary) -> Submission | None:
+    return Submission.objects.filter(summary=summary).select_related("decision").first()
+
+
+def marks_to_answer(actor: Actor, summary: Summary) -> Marks:
+    """{section: marks} of the latest return, for whoever writes on."""
+    latest = latest_submission(summary) if summary.submitted_id else None
+    return marks_of(actor, latest) if latest else {}
+
+
+def count_marks(actor: Actor, summary: Summary) -> int:
+    """Marks of the latest submission that the actor may read."""
+    latest = latest_submission(summary) if summary.submitted_id else None
+    return visible_marks(actor).filter(submission=latest).count() if latest else 0

@@ -1,0 +1,78 @@
+"""The text of an edition as it was printed, and what became of a passage of it in a later one. Pure."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.differences import Pieces, mark_difference
+from reporting.enums import SectionKey
+from reporting.models import Edition
+from reporting.reading import Reading
+
+_BLANKS = re.compile(r"\s+")
+# Below this two paragraphs have too little in common to be one that was changed.
+_ALIKE = 0.3
+KEPT, CHANGED, GONE = "kept", "changed", "gone"
+_WORDS: dict[str, Promise] = {
+    KEPT: _("The passage is still there, word for word."),
+    CHANGED: _("The passage was changed."),
+    GONE: _("The passage is no longer there."),
+}
+Texts = dict[str, list[str]]
+
+
+def read_texts(edition: Edition) -> Texts:
+    """{section: paragraphs} as printed, figures inserted; in the language of the edition, whoever reads."""
+    reading = Reading(edition.snapshot.data, edition.language)
+    return {str(key): paragraphs_of(reading, edition.narrative.get(str(key), "")) for key in SectionKey}
+
+
+def paragraphs_of(reading: Reading, text: str) -> list[str]:
+    """The paragraphs of a typed text, each code as the figure's value."""
+    return ["".join(getattr(part, "text", part) for part in line.parts) for line in reading.prose(text)]
+
+
+def occurs(quote: str, paragraphs: list[str]) -> bool:
+    """Whether the quoted words stand there in this order; blanks and line ends do not count."""
+    return bool(_squeezed(quote)) and _squeezed(quote) in _squeezed("".join(paragraphs))
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a passage: `kind` is KEPT, CHANGED or GONE; for a changed one its paragraph before and after."""
+
+    kind: str
+    before: Pieces = ()
+    after: Pieces = ()
+
+    @property
+    def words(self) -> str:
+        return str(_WORDS[self.kind])
+
+
+def fate_of(quote: str, before: list[str], after: list[str]) -> Fate:
+    """What became of the passage between two texts of its section."""
+    if occurs(quote, after):
+        return Fate(KEPT)
+    source = next((line for line in before if occurs(quote, [line]) or _overlaps(quote, line)), quote)
+    new = [line for line in after if line not in before]
+    nearest = max(new, key=lambda line: _likeness(source, line), default="")
+    if _likeness(source, nearest) < _ALIKE:
+        return Fate(GONE)
+    return Fate(CHANGED, *mark_difference(source, nearest))
+
+
+def _overlaps(quote: str, line: str) -> bool:
+    """A quote over several paragraphs begins in this one."""
+    return bool(_squeezed(line)) and _squeezed(quote).startswith(_squeezed(line)[-20:])
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() if one and other else 0.0
+
+
+def _squeezed(text: str) -> str:
+    return _BLANKS.sub("", text)

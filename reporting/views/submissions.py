@@ -1,0 +1,130 @@
+"""A submission as it is read, section by section: the ministry marks passages, the authority answers them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from portal.conflicts import describe_stale
+from portal.documents.model import Paragraph
+from portal.enums import Role, Side
+from portal.errors import InvalidInput, Stale
+from portal.middleware import PortalRequest
+from portal.views.access import member_page
+from reporting.enums import SectionKey
+from reporting.mark_queries import MarkView, marks_of, visible_marks
+from reporting.mark_rules import may_mark
+from reporting.models import Mark, Submission, Summary
+from reporting.passages import read_texts
+from reporting.queries import visible_submissions
+from reporting.reading import Reading
+from reporting.sections import number_of
+from reporting.services import marks as writing
+from reporting.views.access import round_or_404, summary_or_404
+from reporting.views.summaries import editor_page
+
+
+@dataclass(frozen=True)
+class ReadSection:
+    """One section as printed, with its marks and those of the submission before."""
+
+    key: SectionKey
+    number: str
+    paragraphs: tuple[Paragraph, ...]
+    marks: list[MarkView]
+    earlier: list[MarkView]
+
+
+@require_GET
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def submission(request: PortalRequest, pk: int, number: int) -> HttpResponse:
+    """What was submitted, to read and, for the ministry, to mark."""
+    return render(request, "reporting/submission.html", _page(request, summary_or_404(request, pk), number))
+
+
+@require_POST
+@member_page(Side.MINISTRY, roles=(Role.OFFICER,))
+def add_mark(request: PortalRequest, pk: int, number: int) -> HttpResponse:
+    """Point at a passage; what is wrong is said beside the field, and what was typed is kept."""
+    found = summary_or_404(request, pk)
+    typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in ("section", "quote", "remark")}
+    try:
+        writing.add_mark(actor=request.actor, summary=found, number=number, **typed)
+    except InvalidInput as error:
+        context = _page(request, found, number) | {"typed": typed, "errors": error.errors}
+        return render(request, "reporting/submission.html", context, status=400)
+    return redirect(f"{reverse('reporting:submission', args=[pk, number])}#{typed['section']}")
+
+
+@require_POST
+@member_page(Side.MINISTRY, roles=(Role.OFFICER,))
+def remove_mark(request: PortalRequest, pk: int, mark: int) -> HttpResponse:
+    found, marked = _mark_or_404(request, pk, mark)
+    writing.remove_mark(actor=request.actor, summary=found, mark=marked)
+    messages.success(request, _("The mark was taken away."))
+    return redirect(f"{reverse('reporting:submission', args=[pk, marked.submission.number])}#{marked.section}")
+
+
+@require_POST
+@member_page(Side.AUTHORITY)
+def answer_mark(request: PortalRequest, pk: int, mark: int) -> HttpResponse:
+    """The authority's word on a mark, kept beside the section; what cannot be saved stays typed."""
+    found, marked = _mark_or_404(request, pk, mark)
+    text, version = request.POST.get("text", ""), request.POST.get("version", "")
+    typed: dict[str, Any] = {"mark": marked.pk, "text": text, "settled": "settled" in request.POST}
+    seen = int(version) if version.isascii() and version.isdigit() and len(version) <= 9 else 0
+    words = {"text": text, "settled": typed["settled"], "version": seen}
+    try:
+        writing.answer_mark(actor=request.actor, summary=found, mark=marked, **words)
+    except Stale as error:
+        typed["conflict"] = describe_stale(error, "text", lambda values: str(values["text"]))
+        return editor_page(request, found, {"typed_answer": typed}, status=409)
+    except InvalidInput as error:
+        return editor_page(request, found, {"typed_answer": typed, "errors": error.errors}, status=400)
+    return redirect(f"{reverse('reporting:summary', args=[pk])}#mark-{marked.pk}")
+
+
+def _mark_or_404(request: PortalRequest, pk: int, mark: int) -> tuple[Summary, Mark]:
+    found = summary_or_404(request, pk)
+    marked: Mark = get_object_or_404(visible_marks(request.actor), pk=mark, submission__summary=found)
+    return found, marked
+
+
+def _submission_or_404(request: PortalRequest, found: Summary, number: int) -> Submission:
+    rows = visible_submissions(request.actor).select_related("edition__snapshot", "decision").defer(None)
+    row: Submission = get_object_or_404(rows, summary=found, number=number)
+    return row
+
+
+def _page(request: PortalRequest, found: Summary, number: int) -> dict[str, Any]:
+    chosen = _submission_or_404(request, found, number)
+    marks, earlier = marks_of(request.actor, chosen), _earlier_marks(request, found, chosen)
+    reading = Reading(chosen.edition.snapshot.data, chosen.edition.language)
+    texts = chosen.edition.narrative
+    sections = [
+        ReadSection(key, number_of(key), reading.prose(texts.get(key, "")), marks.get(key, []), earlier.get(key, []))
+        for key in SectionKey
+    ]
+    marking = not may_mark(request.actor, found) and chosen.edition_id == found.submitted_id
+    return {
+        "summary": found,
+        "yearly": round_or_404(found.year),
+        "submission": chosen,
+        "sections": sections,
+        "marking": marking,
+        "marked": sum(len(views) for views in marks.values()),
+        "open": sum(1 for views in earlier.values() for view in views if not view.settled),
+    }
+
+
+def _earlier_marks(request: PortalRequest, found: Summary, chosen: Submission) -> dict[str, list[MarkView]]:
+    """Marks of the submission before, with what became of each passage in this one."""
+    if chosen.number == 1:
+        return {}
+    before = _submission_or_404(request, found, chosen.number - 1)
+    return marks_of(request.actor, before, after=read_texts(chosen.edition), before=read_texts(before.edition))

@@ -1,0 +1,72 @@
+"""The steps of a summary as a browser asks for them: each with the number that was read, reasons kept when they are wrong."""
+
+import pytest
+from django.urls import reverse
+
+from tests import factories
+from tests.portal.people import signed_in
+from tests.reporting.factories import summary
+from tests.reporting.test_summary_pages import page, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_step_asks_with_the_number_and_the_end_is_a_receipt() -> None:
+    sender, approver = factories.reviewer(), factories.approver()
+    made = summary(sender, printed=True)
+    for actor, name in ((sender, "send-to-check"), (approver, "sign-off"), (approver, "submit")):
+        url = reverse("reporting:step", args=[made.pk, 1, name])
+        client = signed_in(actor)
+        assert f'action="{url}"' in text_of(page(actor, "editions", made.pk))
+        assert client.post(url).status_code == 302
+        text = text_of(client.get(reverse("reporting:editions", args=[made.pk])))
+        assert url not in text
+        assert client.post(url).status_code == 409
+    assert 'id="receipt-title"' in text
+    assert "data-autosave" not in text_of(client.get(reverse("reporting:summary", args=[made.pk])))
+
+
+def test_a_sender_finds_no_signature_but_the_way_back() -> None:
+    sender = factories.approver()
+    made = summary(sender, printed=True)
+    signed_in(sender).post(reverse("reporting:step", args=[made.pk, 1, "send-to-check"]))
+    text = text_of(page(sender, "editions", made.pk))
+    assert reverse("reporting:step", args=[made.pk, 1, "sign-off"]) not in text
+    back = reverse("reporting:withdraw", args=[made.pk])
+    assert f'action="{back}"' in text
+    assert signed_in(sender).post(back)["Location"] == reverse("reporting:summary", args=[made.pk])
+    assert "data-autosave" in text_of(page(sender, "summary", made.pk))
+
+
+def test_sending_back_wants_a_reason_and_keeps_it_when_it_is_wrong() -> None:
+    sender, approver = factories.reviewer(), factories.approver()
+    made = summary(sender, printed=True)
+    signed_in(sender).post(reverse("reporting:step", args=[made.pk, 1, "send-to-check"]))
+    url = reverse("reporting:send-back", args=[made.pk])
+    assert url in text_of(page(approver, "editions", made.pk))
+    assert signed_in(approver).post(url, {"reason": ""}).status_code == 400
+    long = "太长" * 1500
+    kept = signed_in(approver).post(url, {"reason": long})
+    assert (kept.status_code, long in text_of(kept)) == (400, True)
+    assert signed_in(approver).post(url, {"reason": "第三节"}).status_code == 302
+    assert "第三节" in text_of(page(sender, "editions", made.pk))
+
+
+def test_the_ministry_returns_or_accepts() -> None:
+    approver, officer = factories.approver(), factories.officer()
+    made = summary(approver, submitted=True)
+    accept, back = (reverse(f"reporting:{name}", args=[made.pk, 1]) for name in ("accept", "return"))
+    text = text_of(page(officer, "editions", made.pk))
+    assert f'action="{accept}"' in text
+    assert back in text
+    assert signed_in(officer).post(back, {"reason": " "}).status_code == 400
+    assert signed_in(officer).post(back, {"reason": "数字不一致"}).status_code == 302
+    assert signed_in(officer).post(accept).status_code == 409
+    assert "data-autosave" in text_of(page(approver, "summary", made.pk))
+    assert "数字不一致" in text_of(page(approver, "summary", made.pk))
+
+
+def test_an_unknown_step_is_not_there() -> None:
+    approver = factories.approver()
+    made = summary(approver, printed=True)
+    assert signed_in(approver).post(reverse("reporting:step", args=[made.pk, 1, "nonsense"])).status_code == 404
