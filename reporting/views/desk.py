@@ -52,6 +52,7 @@ def comparison(request: PortalRequest, year: int) -> HttpResponse:
     heat = heat_of(parts_of(lines), get_language() or "")
     context |= _choices(choice) | _chart_of(choice, lines)
     context |= {"lines": lines, "total": total_of(choice, lines), "sources": describe_sources(lines), "heat": heat}
+    context["heat_height"] = _height_of(len(heat.rows))
     context["job"] = latest_job_for(request.actor, EXPORT_COMPARISON, year=year)
     context["query"] = request.GET.urlencode()
     return render(request, "reporting/compare.html", context)
@@ -129,7 +130,13 @@ def _chart_of(choice: Choice, lines: list[Line]) -> dict[str, Any]:
     rows = [(name, format_number(value, language)) for name, value, _draft in bars]
     caption = f"{kind.name} ({kind.unit})"
     table = {"head": [_("Authority"), caption], "rows": rows}
-    return {"caption": caption, "bars": compare_option(bars, str(kind.unit)), "bar_table": table, "drawn": bool(bars)}
+    found = {"caption": caption, "bars": compare_option(bars, str(kind.unit)), "bar_table": table, "drawn": bool(bars)}
+    return found | {"bars_height": _height_of(len(bars))}
+
+
+def _height_of(rows: int) -> str:
+    """The canvas that gives each row of a chart its line."""
+    return next((name for most, name in ((4, "s"), (10, "m"), (18, "l")) if rows <= most), "xl")
 
 
 def _marked(line: Line) -> str:
