@@ -37,7 +37,7 @@ from reporting.reading import format_number
 from reporting.services.comparing import EXPORT_COMPARISON, request_comparison
 from reporting.services.compendia import BUILD_COMPENDIUM, request_compendium
 from reporting.sources import sources_of_year
-from reporting.targets import SOURCE, TARGETS
+from reporting.targets import SOURCE
 from reporting.tracker import track_targets
 from reporting.views.access import round_or_404
 from reporting.views.frame import frame_of
@@ -72,10 +72,8 @@ def export_comparison(request: PortalRequest, year: int) -> HttpResponse:
 def targets(request: PortalRequest, year: int) -> HttpResponse:
     """The nation against its targets, over the rounds up to this year."""
     context = frame_of(year, "targets")
-    latest = round_or_404(year)
-    earlier = [found for found in context["rounds"] if found.year < year]
-    context["tracks"] = track_targets(request.actor, [latest, *earlier])
-    context |= {"source": SOURCE, "targets": TARGETS, "counted": [year, *(found.year for found in earlier)]}
+    counted = [found for found in context["rounds"] if found.year <= year]
+    context |= {"tracks": track_targets(request.actor, counted), "source": SOURCE}
     return render(request, "reporting/targets.html", context)
 
 

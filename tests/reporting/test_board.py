@@ -192,7 +192,7 @@ def test_since_yesterday_names_what_moved_newest_first(year_in_all_states: dict[
         SummaryStep.objects.filter(summary=other).update(at=timezone.now() - timedelta(days=2))
     officer = factories.officer()
     with scope(officer):
-        found = since_yesterday(officer, YEAR, rows_of_year(officer, YEAR, timezone.localdate()))
+        found = since_yesterday(rows_of_year(officer, YEAR, timezone.localdate()))
     with translation.override("en"):
         moved = [(change.row.authority.code, str(change.what)) for change in found]
     assert moved == [("430000", "signed off"), ("510000", "returned"), ("510000", "handed in")]
