@@ -95,11 +95,11 @@ def _offices_sheet(nation: Nation) -> Sheet:
 
 def _divisions_sheet(nation: Nation) -> Sheet:
     heads = (_("Code"), _("Division"), _("Filings"), _("Determined"), *nation.level_names)
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (row["code"], nation.reading.text(row["name"]), row["filings"], row["determined"], *nation.counts(row))
         for row in merge_groups("divisions", nation.facts)
     ]
-    return _("Divisions"), heads, list(rows)
+    return _("Divisions"), heads, rows
 
 
 def _states_sheet(nation: Nation) -> Sheet:
