@@ -1,8 +1,8 @@
 """The ministry's view of a year: every authority with its state, its pace and its place, what is late, what is new."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +17,9 @@ from portal.models import Organisation
 from portal.reference import authorities as reference
 from portal.routing import authority_key
 from portal.tenancy import Actor
-from reporting.desk_queries import latest_nudges, steps_since
+from reporting.desk_queries import with_asking, with_steps
 from reporting.enums import BoardState, SummaryState
-from reporting.models import Nudge, Summary
+from reporting.models import Summary
 from reporting.pace import Pace, beginning_of
 from reporting.places import PLACES, Place
 from reporting.queries import authorities, summaries_of_year
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
 DEFAULT_ORDER = "place"
 LATE = "late"
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class BoardRow:
-    """`pace` and `nudge` are known where `fill_rows` looked for them."""
+    """`pace` is known where `fill_rows` looked for it."""
 
     authority: Organisation
     summary: Summary | None
@@ -41,7 +42,7 @@ class BoardRow:
     due: date
     today: date
     pace: Pace | None = None
-    nudge: Nudge | None = None
+    nudge: "Asked | None" = None
 
     @property
     def place(self) -> Place:
@@ -91,6 +92,15 @@ class BoardRow:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The last time the ministry asked an authority for its summary."""
+
+    at: datetime
+    day: date
+    by: str
+
+
+@dataclass(frozen=True)
 class Change:
     """What happened with an authority's summary during the last day."""
 
@@ -118,29 +128,33 @@ _MOVED = {
 
 
 def rows_of_year(actor: Actor, year: int, due: date) -> list[BoardRow]:
-    """All authorities in the order of the reference list; three queries."""
-    summaries = {summary.authority_id: summary for summary in summaries_of_year(actor, year)}
-    today = timezone.localdate()
-    rows = [_row(office, summaries.get(office.pk), due, today) for office in authorities()]
+    """All authorities in the order of the reference list; two queries."""
+    limit, today = timezone.now() - A_DAY, timezone.localdate()
+    summaries = {summary.authority_id: summary for summary in with_steps(summaries_of_year(actor, year), limit)}
+    rows = [_row(office, summaries.get(office.pk), due, today) for office in with_asking(authorities(), year)]
     return sorted(rows, key=_ORDERS[DEFAULT_ORDER])
 
 
 def fill_rows(actor: Actor, yearly: "Round", rows: Iterable[BoardRow]) -> list[BoardRow]:
-    """The same with the pace of each authority and when it was last asked; two queries more."""
+    """The same with the pace of each authority; one query more."""
     today = timezone.localdate()
     progress = count_progress(actor, yearly, beginning_of(today))
-    nudges = latest_nudges(actor, yearly.year)
-    return [_filled(row, progress, nudges.get(row.authority.pk), today) for row in rows]
+    return [replace(row, pace=_pace(progress.get(authority_key(row.authority.code)), today)) for row in rows]
 
 
-def _filled(row: BoardRow, progress: Mapping[str, tuple[int, int]], nudge: Nudge | None, today: date) -> BoardRow:
-    counts = progress.get(authority_key(row.authority.code))
-    pace = Pace(*counts, today) if counts else None
-    return BoardRow(row.authority, row.summary, row.state, row.due, row.today, pace, nudge)
+def _pace(counts: tuple[int, int] | None, today: date) -> Pace | None:
+    return Pace(*counts, today) if counts else None
 
 
-def _row(office: Organisation, summary: Any, due: date, today: date) -> BoardRow:
-    return BoardRow(office, summary, _state(summary), due, today)
+def _row(office: Any, summary: Any, due: date, today: date) -> BoardRow:
+    asked = office.asked and Asked(
+        _moment(office.asked["at"]), date.fromisoformat(office.asked["day"]), office.asked["by"]
+    )
+    return BoardRow(office, summary, _state(summary), due, today, nudge=asked or None)
+
+
+def _moment(iso: str) -> datetime:
+    return timezone.localtime(datetime.fromisoformat(iso))
 
 
 def _state(summary: Any) -> BoardState:
@@ -176,19 +190,23 @@ def choose_rows(rows: Iterable[BoardRow], *, state: str, order: str) -> list[Boa
     return sorted(known, key=key, reverse=order.startswith("-")) + unknown
 
 
-def since_yesterday(actor: Actor, year: int, rows: Iterable[BoardRow]) -> list[Change]:
-    """What moved during the last day, newest first; one query."""
-    limit, by_summary = timezone.now() - timedelta(days=1), {row.summary.pk: row for row in rows if row.summary}
-    steps = [step for step in steps_since(actor, year, limit) if step.summary_id in by_summary]
-    changes = [Change(by_summary[step.summary_id], _MOVED.get(step.name, step.name), step.at) for step in steps]
-    for row in by_summary.values():
-        changes += [Change(row, what, at) for what, at in _inside(row) if at and at >= limit]
+def since_yesterday(rows: Iterable[BoardRow]) -> list[Change]:
+    """What moved during the last day, newest first."""
+    limit = timezone.now() - A_DAY
+    changes = [Change(row, what, at) for row in rows for what, at in (*_decided(row), *_inside(row)) if at >= limit]
     return sorted(changes, key=lambda change: change.at, reverse=True)
 
 
-def _inside(row: BoardRow) -> list[tuple[str | Promise, datetime | None]]:
+def _decided(row: BoardRow) -> list[tuple[str | Promise, datetime]]:
+    """What was handed in, accepted and returned."""
+    steps: list[dict[str, str]] = getattr(row.summary, "moved", [])
+    return [(_MOVED[step["name"]], _moment(step["at"])) for step in steps]
+
+
+def _inside(row: BoardRow) -> list[tuple[str | Promise, datetime]]:
     """How far the office is among its own people; of that the ministry sees the state alone."""
-    assert row.summary
-    if row.state == BoardState.CHECKING:
+    if row.summary and row.summary.sent_at and row.state == BoardState.CHECKING:
         return [(_("sent to internal check"), row.summary.sent_at)]
-    return [(_("signed off"), row.summary.signed_at)] if row.state == BoardState.SIGNED_OFF else []
+    if row.summary and row.summary.signed_at and row.state == BoardState.SIGNED_OFF:
+        return [(_("signed off"), row.summary.signed_at)]
+    return []

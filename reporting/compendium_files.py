@@ -1,7 +1,7 @@
 """The compendium's figures for machines: as JSON, and as a workbook; both travel inside its PDF."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import translation
@@ -95,16 +95,16 @@ def _offices_sheet(nation: Nation) -> Sheet:
 
 def _divisions_sheet(nation: Nation) -> Sheet:
     heads = (_("Code"), _("Division"), _("Filings"), _("Determined"), *nation.level_names)
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (row["code"], nation.reading.text(row["name"]), row["filings"], row["determined"], *nation.counts(row))
         for row in merge_groups("divisions", nation.facts)
     ]
-    return _("Divisions"), heads, list(rows)
+    return _("Divisions"), heads, rows
 
 
 def _states_sheet(nation: Nation) -> Sheet:
     heads = (_("Code"), _("Authority"), _("State"), _("Handed in"), _("Late"), _("Edition"), "SHA-256")
-    rows = [
+    rows: list[Sequence[Cell]] = [
         (
             office["code"],
             nation.name(office),
@@ -116,4 +116,4 @@ def _states_sheet(nation: Nation) -> Sheet:
         )
         for office in nation.data["offices"]
     ]
-    return _("States"), heads, list(rows)
+    return _("States"), heads, rows

@@ -69,6 +69,8 @@ def track_option(
             "name": _("Needed from now on"),
             "data": needed,
             "symbol": "emptyCircle",
+            # its numbers would stand on those of the other two
+            "label": {"show": False},
             "itemStyle": {"color": NEEDED},
             "lineStyle": {"type": "dashed", "width": 2},
         },

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
+from portal.models import Organisation
 from portal.queries import under
 from portal.tenancy import Actor
 from reporting.desk_rules import may_work_at_desk
-from reporting.models import Compendium, Nudge, SummaryStep
+from reporting.models import Compendium, Nudge, Summary, SummaryStep
 
 
 def latest_nudges(actor: Actor, year: int) -> dict[int, Nudge]:
@@ -27,7 +30,14 @@ def compendia_of(actor: Actor, year: int) -> QuerySet[Compendium]:
     return visible_compendia(actor).filter(year=year)
 
 
-def steps_since(actor: Actor, year: int, limit: datetime) -> QuerySet[SummaryStep]:
-    """Submissions and the ministry's decisions since then; what an office does among its own people is not in it."""
-    steps = SummaryStep.objects.filter(summary__year=year, at__gte=limit, name__in=("submit", "accept", "return"))
-    return under(steps, actor)
+def with_asking(offices: QuerySet[Organisation], year: int) -> QuerySet[Organisation]:
+    """With `asked`: when, on which day and by whom each was last asked, as JSON; one query with the offices."""
+    latest = Nudge.objects.filter(year=year, authority=OuterRef("pk")).order_by("-id")
+    words = JSONObject(at="at", day="day", by="by__display_name")
+    return offices.annotate(asked=Subquery(latest.values(words=words)[:1]))
+
+
+def with_steps(summaries: QuerySet[Summary], limit: datetime) -> QuerySet[Summary]:
+    """With `moved`: submissions and the ministry's decisions since then, as JSON; of an office's own steps nothing."""
+    steps = SummaryStep.objects.filter(summary=OuterRef("pk"), at__gte=limit, name__in=("submit", "accept", "return"))
+    return summaries.annotate(moved=ArraySubquery(steps.order_by("id").values(words=JSONObject(name="name", at="at"))))

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations.queries import all_rounds, round_of
 from portal.enums import Role, Side
 from portal.errors import InvalidInput, PortalError
 from portal.middleware import PortalRequest
@@ -42,11 +41,6 @@ from reporting.views.frame import frame_of
 @member_page(Side.MINISTRY, roles=(Role.OFFICER,))
 def board(request: PortalRequest, year: int | None = None) -> HttpResponse:
     """One year; without a year the latest. Filter and order are in the URL."""
-    if year is None:
-        newest = all_rounds().first()
-        if newest is None:
-            return render(request, "reporting/board_empty.html")
-        year = newest.year
     return _show(request, year)
 
 
@@ -105,12 +99,13 @@ def _query_of(request: PortalRequest) -> str:
     return f"?{urlencode(kept)}" if kept else ""
 
 
-def _show(request: PortalRequest, year: int, refusal: PortalError | None = None) -> HttpResponse:
-    context = frame_of(year, "board")
-    yearly = round_of(year)
-    assert yearly is not None
+def _show(request: PortalRequest, wanted: int | None, refusal: PortalError | None = None) -> HttpResponse:
+    context = frame_of(wanted, "board")
+    if not context:
+        return render(request, "reporting/board_empty.html")
+    year, yearly = context["year"], context["yearly"]
     rows = fill_rows(request.actor, yearly, rows_of_year(request.actor, year, yearly.summary_due_on))
-    context |= _list(request, year, rows) | {"days": DAYS}
+    context |= _list(request, rows) | {"days": DAYS}
     context |= {"targets": measure_targets(request.actor, yearly), "source": SOURCE, "target_years": list(TARGETS)}
     context["job"] = latest_job_for(request.actor, COLLECT, year=year)
     if refusal:
@@ -123,7 +118,7 @@ def _sentence(refusal: PortalError) -> str:
     return f"{refusal.message} {refusal.remedy}".strip()
 
 
-def _list(request: PortalRequest, year: int, rows: list[BoardRow]) -> dict[str, Any]:
+def _list(request: PortalRequest, rows: list[BoardRow]) -> dict[str, Any]:
     query = request.POST if request.method == "POST" else request.GET
     state, order = query.get("state", ""), query.get("sort", "")
     counts, late = count_states(rows), late_rows(rows)
@@ -137,7 +132,7 @@ def _list(request: PortalRequest, year: int, rows: list[BoardRow]) -> dict[str, 
         "late": late,
         "submitted": sum(row.is_submitted for row in rows),
         "missing": [row for row in rows if not row.is_submitted],
-        "changes": since_yesterday(request.actor, year, rows),
+        "changes": since_yesterday(rows),
         "last_nudge": max((row.nudge for row in rows if row.nudge), key=lambda nudge: nudge.at, default=None),
     }
 

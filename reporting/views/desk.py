@@ -37,7 +37,7 @@ from reporting.reading import format_number
 from reporting.services.comparing import EXPORT_COMPARISON, request_comparison
 from reporting.services.compendia import BUILD_COMPENDIUM, request_compendium
 from reporting.sources import sources_of_year
-from reporting.targets import SOURCE, TARGETS
+from reporting.targets import SOURCE
 from reporting.tracker import track_targets
 from reporting.views.access import round_or_404
 from reporting.views.frame import frame_of
@@ -52,6 +52,7 @@ def comparison(request: PortalRequest, year: int) -> HttpResponse:
     heat = heat_of(parts_of(lines), get_language() or "")
     context |= _choices(choice) | _chart_of(choice, lines)
     context |= {"lines": lines, "total": total_of(choice, lines), "sources": describe_sources(lines), "heat": heat}
+    context["heat_height"] = _height_of(len(heat.rows))
     context["job"] = latest_job_for(request.actor, EXPORT_COMPARISON, year=year)
     context["query"] = request.GET.urlencode()
     return render(request, "reporting/compare.html", context)
@@ -71,10 +72,8 @@ def export_comparison(request: PortalRequest, year: int) -> HttpResponse:
 def targets(request: PortalRequest, year: int) -> HttpResponse:
     """The nation against its targets, over the rounds up to this year."""
     context = frame_of(year, "targets")
-    latest = round_or_404(year)
-    earlier = [found for found in context["rounds"] if found.year < year]
-    context["tracks"] = track_targets(request.actor, [latest, *earlier])
-    context |= {"source": SOURCE, "targets": TARGETS, "counted": [year, *(found.year for found in earlier)]}
+    counted = [found for found in context["rounds"] if found.year <= year]
+    context |= {"tracks": track_targets(request.actor, counted), "source": SOURCE}
     return render(request, "reporting/targets.html", context)
 
 
@@ -129,7 +128,13 @@ def _chart_of(choice: Choice, lines: list[Line]) -> dict[str, Any]:
     rows = [(name, format_number(value, language)) for name, value, _draft in bars]
     caption = f"{kind.name} ({kind.unit})"
     table = {"head": [_("Authority"), caption], "rows": rows}
-    return {"caption": caption, "bars": compare_option(bars, str(kind.unit)), "bar_table": table, "drawn": bool(bars)}
+    found = {"caption": caption, "bars": compare_option(bars, str(kind.unit)), "bar_table": table, "drawn": bool(bars)}
+    return found | {"bars_height": _height_of(len(bars))}
+
+
+def _height_of(rows: int) -> str:
+    """The canvas that gives each row of a chart its line."""
+    return next((name for most, name in ((4, "s"), (10, "m"), (18, "l")) if rows <= most), "xl")
 
 
 def _marked(line: Line) -> str:

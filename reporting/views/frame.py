@@ -28,9 +28,15 @@ def year_tabs(rounds: "list[Round]", year: int, name: str) -> list[tuple[str, st
     return [(str(r.year), reverse(f"reporting:{name}", args=[r.year]), r.year == year) for r in rounds]
 
 
-def frame_of(year: int, name: str) -> dict[str, Any]:
-    """What every page of the desk has: its year, the other years, the other pages. Http404 for a year without a round."""
-    rounds = list(all_rounds())
+def frame_of(wanted: int | None, name: str) -> dict[str, Any]:
+    """What every page of the desk has: its year (without one the latest), the other years, the other pages; one query.
+
+    Empty when the latest is wanted and there is no round at all; Http404 for a year without a round.
+    """
+    rounds = list(all_rounds().select_related("standard_version__standard").defer("standard_version__source"))
+    if wanted is None and not rounds:
+        return {}
+    year = rounds[0].year if wanted is None else wanted
     yearly = next((found for found in rounds if found.year == year), None)
     if yearly is None:
         raise Http404

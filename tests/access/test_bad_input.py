@@ -70,6 +70,9 @@ NAMES = [
     "revenue",
     "evidence",
     "filing",
+    "figure",
+    "office",
+    "cities",
 ]
 QUERIES = (JUNK, "9" * 40, "-1", "[]", "2026-13-45", "/", "x" * 4000)
 KEYS = (

@@ -12,18 +12,13 @@ from django.utils import timezone
 
 from evaluations.models import Answer, Evidence, Filing, Score
 from portal.enums import FilePurpose, JobState, OrganisationKind, Role
-from portal.models import Invitation, Job, Membership, Notice, Organisation, StoredFile
+from portal.models import Invitation, Job, Membership, Notice, Organisation
 from portal.services.accounts import create_token
 from portal.services.files import store_file
 from portal.services.invitations import invite_person
 from portal.services.register_import import PREVIEW
 from portal.services.uploads import open_upload
 from portal.tenancy import Actor, scope
-from reporting.enums import SectionKey
-from reporting.models import Edition, Mark, Narrative, Snapshot, Submission, Summary
-from reporting.queries import narrative_texts
-from reporting.services.snapshots import take_snapshot
-from reporting.services.summaries import open_summary
 from tests import factories
 from tests.access.closing import explain_and_contest
 from tests.access.desk import furnish_desk
@@ -36,10 +31,11 @@ from tests.access.plans import furnish_plan
 from tests.access.publishing import make_known
 from tests.access.queue_views import keep_views
 from tests.access.simulating import try_standard
+from tests.access.summaries import furnish_summaries
 from tests.access.team import furnish_team, share_team
 from tests.access.visits import visit_company
 from tests.access.workbooks import keep_filled_workbook
-from tests.evaluations.factories import PDF, case, library_version, sample_version, yearly_round
+from tests.evaluations.factories import PDF, case, library_version, sample_version
 from tests.factories import CANARY, authority, member, ministry, user_of
 from tests.seeding import seeding
 
@@ -267,50 +263,10 @@ def _token(actor: Actor) -> tuple[str, str]:
 
 
 def _summary(world: World, canary: str, office: Organisation) -> None:
-    """Last year's was handed in, this year's is being written: narrative, snapshot and an edition each."""
+    """What an office has: its workbench and its summaries."""
     text, writer = f"{CANARY}{canary}", member(office, Role.APPROVER)
     world.marks[f"{canary}稿"] = (f"{text}稿",)
-    world.keys[canary] |= furnish_office(writer, f"{text}：原因")
-    for title, year, mark in (("summary", 2025, "："), ("draft summary", 2026, "稿")):
-        yearly_round(year)
-        with scope(writer):
-            summary = open_summary(actor=writer, year=year)
-            rows = {"summary": summary, "scope": summary.scope}
-            Narrative.objects.create(section=SectionKey.values[0], text=f"{text}{mark}工作", **rows)
-            snapshot = take_snapshot(actor=writer, summary=summary)
-            file = store_file(
-                actor=writer, organisation=office, purpose=FilePurpose.SUMMARY, name=f"{text}{mark}.pdf", content=PDF
-            )
-            edition = _edition(writer, summary, snapshot, file)
-            if title == "summary":
-                fields = {"submitted": edition, "submitted_at": edition.built_at, "submitted_by_id": writer.user_id}
-                Summary.objects.filter(pk=summary.pk).update(state="submitted", **fields)
-                Submission.objects.create(
-                    **rows, number=1, reference=f"{office.code}-2025-1", edition=edition, submitted_by_id=writer.user_id
-                )
-                world.keys[canary] |= {"mark": _mark(writer, summary)}
-        world.keys[canary] |= {title: summary.pk, f"{title} file": file.pk}
-
-
-def _mark(writer: Actor, summary: Summary) -> int:
-    """The ministry's, not sent yet."""
-    with seeding():
-        words = {"section": SectionKey.values[0], "quote": "工作", "remark": "请补充", "by_id": writer.person_id}
-        submission = Submission.objects.get(summary=summary)
-        return Mark.objects.create(submission=submission, scope=summary.scope, **words).pk
-
-
-def _edition(writer: Actor, summary: Summary, snapshot: Snapshot, file: StoredFile) -> Edition:
-    fields = {
-        "narrative": narrative_texts(summary),
-        "pages": 1,
-        "seconds": 0.1,
-        "built_by_id": writer.user_id,
-        "scope": summary.scope,
-    }
-    return Edition.objects.create(
-        summary=summary, number=1, key=f"world:{summary.pk}", snapshot=snapshot, file=file, **fields
-    )
+    world.keys[canary] |= furnish_office(writer, f"{text}：原因") | furnish_summaries(writer, office, text)
 
 
 def _account(world: World) -> None:

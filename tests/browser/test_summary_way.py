@@ -75,6 +75,7 @@ def _return_with_a_mark(ministry: Person, writer: Person) -> None:
     _open_received(ministry, writer)
     ministry.look("received-undecided")
     page.locator("th a[href*='/submissions/1/']").click()
+    expect(page.locator("[data-mark-text]").first).to_contain_text(PASSAGE)
     page.evaluate(
         """(words) => {
           const text = document.querySelector("[data-mark-text] p").firstChild;
@@ -94,7 +95,7 @@ def _return_with_a_mark(ministry: Person, writer: Person) -> None:
     ministry.look("submission-marked")
     ministry.link("Return with these marks").click()
     ministry.look("return")
-    ministry.button("Return").click()
+    page.locator("main form button.btn-primary").click()
     expect(page.locator(".summary-facts")).to_contain_text(ministry.word("Returned by the ministry"))
 
 

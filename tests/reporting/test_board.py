@@ -192,7 +192,7 @@ def test_since_yesterday_names_what_moved_newest_first(year_in_all_states: dict[
         SummaryStep.objects.filter(summary=other).update(at=timezone.now() - timedelta(days=2))
     officer = factories.officer()
     with scope(officer):
-        found = since_yesterday(officer, YEAR, rows_of_year(officer, YEAR, timezone.localdate()))
+        found = since_yesterday(rows_of_year(officer, YEAR, timezone.localdate()))
     with translation.override("en"):
         moved = [(change.row.authority.code, str(change.what)) for change in found]
     assert moved == [("430000", "signed off"), ("510000", "returned"), ("510000", "handed in")]
@@ -211,8 +211,9 @@ def test_the_list_shows_the_pace_and_sorts_by_it(year_in_all_states: dict[str, S
     for code, region, waiting, done in (("330000", "330106", 1, 1), ("440000", "440106", 2, 0)):
         for number in range(waiting + done):
             state = FilingState.IN_REVIEW if number < waiting else FilingState.DETERMINED
-            reviewed = {} if number < waiting else {"declared": "L2", "reviewed": "L2", "total": 60}
-            made = filing(factories.enterprise(region, under=code), state=state, **reviewed)
+            level = "" if number < waiting else "L2"
+            company = factories.enterprise(region, under=code)
+            made = filing(company, state=state, declared=level, reviewed=level, total=60)
             with seeding():
                 Filing.objects.filter(pk=made.pk, state=FilingState.DETERMINED).update(determined_at=timezone.now())
     officer = factories.officer()

@@ -47,10 +47,10 @@ def by_code(lines: list[Line], figure: int = 0) -> dict[str, Any]:
     return {line.code: line.values[figure] for line in lines if line.values[figure] is not None}
 
 
-def ask(sql: str, *values: object) -> list[tuple[Any, ...]]:
+def ask(sql: str) -> list[tuple[Any, ...]]:
     """A query written apart from those of the portal."""
     with seeding(), connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql)
         return list(cursor.fetchall())
 
 
@@ -80,7 +80,7 @@ def test_a_city_beside_or_within_its_province_is_counted_once() -> None:
 
 def test_a_provinces_own_figures_do_not_hold_its_city() -> None:
     furnish()
-    (zhejiang,) = ask(f"SELECT count(*) FROM evaluations_filing WHERE state IN ({DETERMINED}) AND scope LIKE '/33/%%'")
+    (zhejiang,) = ask(f"SELECT count(*) FROM evaluations_filing WHERE state IN ({DETERMINED}) AND scope LIKE '/33/%'")
     values = by_code(lines_of(figures=("filings.determined",)))
     assert values["330000"] == zhejiang[0] == 2
 

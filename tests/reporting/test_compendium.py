@@ -252,6 +252,6 @@ def test_few_missing_ones_stand_on_the_cover_and_none_is_said_too() -> None:
     offices: Any = [office | ({} if office["code"] == "620000" else same) for office in frozen.data["offices"]]
     covers = []
     for wanted in (offices, [office | same for office in offices]):
-        document = compose_compendium(frozen.data | {"offices": wanted}, frozen.snapshots, language="zh-hans")  # type: ignore[typeddict-item]
+        document = compose_compendium(frozen.data | {"offices": wanted}, frozen.snapshots, language="zh-hans")
         covers.append(dict(document.cover)["未收录"])
     assert covers == ["甘肃", "无，已全部报送"]

@@ -8,13 +8,16 @@ function sectionOf(selection) {
   return start && start === end ? start.closest("[data-markable]") : null;
 }
 
-document.addEventListener("selectionchange", () => {
+function follow() {
   const selection = document.getSelection();
   const section = sectionOf(selection);
   if (!section && document.activeElement?.matches("[data-mark-button]")) return;
   chosen = section ? { section, words: selection.toString() } : null;
   for (const button of document.querySelectorAll("[data-mark-button]")) button.hidden = !section?.contains(button);
-});
+}
+
+document.addEventListener("selectionchange", follow);
+follow(); // words may have been selected before the script arrived
 
 // The press must not take the selection away before the click is heard.
 document.addEventListener("pointerdown", (event) => {
