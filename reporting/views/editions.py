@@ -125,7 +125,6 @@ def _checks(
     if summary.state not in (*SummaryState.editable(), SummaryState.CHECKING):
         return []
     figures = present_figures(request.actor, summary).data["figures"]
-    yearly = round_or_404(summary.year)
     return check_summary(request.actor, summary, yearly, texts=texts, figures=figures, edition=latest)
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from portal.tenancy import Actor, scope
 from reporting.comparing import ADDED, CHANGED, REMOVED, compare_figures, compare_texts
+from reporting.lineage import KINDS
 from reporting.models import Edition, Summary
 from reporting.services.narratives import save_narrative
 from tests import factories
@@ -56,7 +57,7 @@ def test_figures_have_before_after_and_change() -> None:
     assert (submitted.before, submitted.after, submitted.change) == ("0", "1", "+1")
     assert (mean.before, mean.after, mean.change, mean.differs) == ("—", "60.0", "", True)
     assert not rows["levels.lowered"].differs
-    assert len(rows) == 15
+    assert len(rows) == len(KINDS)
 
 
 def test_the_page_says_it_in_words_and_keeps_the_choice_in_the_address() -> None:

@@ -20,7 +20,7 @@ from reporting.workflow import NAMED
 from tests import factories
 from tests.portal.people import actions
 from tests.reporting.factories import YEAR, decided, edition, hand_in, summary
-from tests.reporting.test_summaries import bureau
+from tests.reporting.test_summaries import NIGHT, bureau
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
@@ -256,4 +256,4 @@ def test_the_night_prints_drafts_and_returned_ones_only() -> None:
     with scope(other):
         made = Summary.objects.get(year=YEAR)
         save_narrative(actor=other, summary=made, section="cases", text="补充", version=0)
-    assert build_drafts() == 36, "all but the one in the check; the returned one was changed"
+    assert build_drafts(NIGHT) == 36, "all but the one in the check; the returned one was changed"
