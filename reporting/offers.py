@@ -74,7 +74,7 @@ class Station:
 def way_of(summary: Summary) -> list[Station]:
     """From writing to the ministry's decision, with who did what of it in this turn."""
     here = _PLACE[SummaryState(summary.state)]
-    names = [_("Writing"), *_STATIONS]
+    names = [_("Being written"), *_STATIONS]
     marks: list[tuple[object, datetime | None]] = [(None, None)] * len(names)
     if here >= 1:
         marks[1] = (summary.sent_by, summary.sent_at)
