@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.presentation import sign_of
 from portal.tenancy import Actor
@@ -74,7 +74,7 @@ class Station:
 def way_of(summary: Summary) -> list[Station]:
     """From writing to the ministry's decision, with who did what of it in this turn."""
     here = _PLACE[SummaryState(summary.state)]
-    names = [_("Writing"), *_STATIONS]
+    names = [pgettext("summary", "Writing"), *_STATIONS]
     marks: list[tuple[object, datetime | None]] = [(None, None)] * len(names)
     if here >= 1:
         marks[1] = (summary.sent_by, summary.sent_at)
