@@ -284,7 +284,7 @@ SPECTACULAR_SETTINGS = {
         **{n: f"evaluations.enums.{n}" for n in ("ObjectionState", "ReceiptState", "VersionState", "VisitState")},
         "SummaryState": "reporting.enums.SummaryState",
         "BoardState": "reporting.enums.BoardState",
-        "Verdict": "reporting.enums.Verdict",
+        "SummaryVerdict": "reporting.enums.Verdict",
     },
 }
 

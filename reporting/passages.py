@@ -32,7 +32,9 @@ def read_texts(edition: Edition) -> Texts:
 
 def paragraphs_of(reading: Reading, text: str) -> list[str]:
     """The paragraphs of a typed text, each code as the figure's value."""
-    return ["".join(getattr(part, "text", part) for part in line.parts) for line in reading.prose(text)]
+    return [
+        "".join(part if isinstance(part, str) else part.text for part in line.parts) for line in reading.prose(text)
+    ]
 
 
 def occurs(quote: str, paragraphs: list[str]) -> bool:

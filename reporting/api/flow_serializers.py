@@ -5,8 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from reporting.enums import SectionKey, SummaryState, Verdict
-from reporting.mark_queries import MarkView
-from reporting.models import Submission, SummaryStep
+from reporting.models import SummaryStep
 from reporting.models.marks import ANSWER_LIMIT, QUOTE_LIMIT, REMARK_LIMIT
 from reporting.models.summaries import REASON_LIMIT
 from reporting.workflow import NAMED
@@ -14,53 +13,52 @@ from reporting.workflow import NAMED
 _LARGEST = 2**31 - 1
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class SendBackSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=REASON_LIMIT)
 
 
-class AcceptSerializer(serializers.Serializer[Any]):
+class AcceptSummarySerializer(serializers.Serializer[Any]):
     """`submission` is the number of the submission that was read."""
 
     submission = serializers.IntegerField(min_value=1, max_value=_LARGEST)
 
 
-class ReturnSerializer(AcceptSerializer):
+class ReturnSummarySerializer(AcceptSummarySerializer):
     """Without marks the reason is needed."""
 
     reason = serializers.CharField(max_length=REASON_LIMIT, allow_blank=True, default="")
 
 
-class StepSerializer(serializers.ModelSerializer[SummaryStep]):
-    step = serializers.ChoiceField(source="name", choices=[(name, name) for name in NAMED])
-    source = serializers.ChoiceField(choices=SummaryState.choices)
-    target = serializers.ChoiceField(choices=SummaryState.choices)
+class SummaryStepSerializer(serializers.ModelSerializer[SummaryStep]):
+    step = serializers.CharField(source="name", help_text=", ".join(NAMED))
+    before = serializers.ChoiceField(source="source", choices=SummaryState.choices)
+    after = serializers.ChoiceField(source="target", choices=SummaryState.choices)
     edition = serializers.IntegerField(source="edition.number", default=None, allow_null=True)
     by = serializers.CharField(source="by_name")
 
     class Meta:
         model = SummaryStep
-        fields = ["step", "source", "target", "edition", "reason", "by", "at"]
+        fields = ["step", "before", "after", "edition", "reason", "by", "at"]
 
 
-class DecisionSerializer(serializers.Serializer[Any]):
-    verdict = serializers.ChoiceField(choices=Verdict.choices)
+class SummaryDecisionSerializer(serializers.Serializer[Any]):
+    outcome = serializers.ChoiceField(source="verdict", choices=Verdict.choices)
     reason = serializers.CharField()
     by = serializers.CharField()
     at = serializers.DateTimeField()
 
 
-class SubmissionSerializer(serializers.ModelSerializer[Submission]):
+class SummarySubmissionSerializer(serializers.Serializer[Any]):
     """`late`: after the due day, which lasts to its end in Beijing time."""
 
+    number = serializers.IntegerField()
+    reference = serializers.CharField()
     edition = serializers.IntegerField(source="edition.number")
+    submitted_at = serializers.DateTimeField()
     submitted_by = serializers.CharField()
     signed_by = serializers.CharField(allow_null=True)
     late = serializers.BooleanField()
-    decision = DecisionSerializer(allow_null=True, default=None)
-
-    class Meta:
-        model = Submission
-        fields = ["number", "reference", "edition", "submitted_at", "submitted_by", "signed_by", "late", "decision"]
+    decision = SummaryDecisionSerializer(allow_null=True, default=None)
 
 
 class MarkFormSerializer(serializers.Serializer[Any]):
@@ -79,7 +77,7 @@ class AnswerFormSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=0, max_value=_LARGEST)
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class MarkAnswerSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
     settled = serializers.BooleanField()
     version = serializers.IntegerField()
@@ -87,14 +85,14 @@ class AnswerSerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
-class MarkSerializer(serializers.Serializer[MarkView]):
+class SummaryMarkSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="mark.pk")
     section = serializers.ChoiceField(source="mark.section", choices=SectionKey.choices)
     quote = serializers.CharField(source="mark.quote")
     remark = serializers.CharField(source="mark.remark")
     by = serializers.CharField(source="mark.by")
     at = serializers.DateTimeField(source="mark.at")
-    answer = AnswerSerializer(allow_null=True)
+    answer = MarkAnswerSerializer(allow_null=True)
 
 
 class ComparedLineSerializer(serializers.Serializer[Any]):
@@ -124,7 +122,7 @@ class ComparedFigureSerializer(serializers.Serializer[Any]):
     change = serializers.CharField()
 
 
-class ComparisonSerializer(serializers.Serializer[Any]):
+class EditionComparisonSerializer(serializers.Serializer[Any]):
     before = serializers.IntegerField()
     after = serializers.IntegerField()
     sections = ComparedSectionSerializer(many=True)

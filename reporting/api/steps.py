@@ -29,10 +29,10 @@ def _edition(request: Request) -> int:
 
 
 class StepList(APIView):
-    @extend_schema(responses=forms.StepSerializer(many=True), operation_id="summaries_steps_list")
+    @extend_schema(responses=forms.SummaryStepSerializer(many=True), operation_id="summaries_steps_list")
     def get(self, request: Request, pk: int) -> Response:
         """What has happened, newest first; the ministry reads of submissions and its own decisions."""
-        return Response(forms.StepSerializer(steps_of(current_actor(), summary_or_404(pk)), many=True).data)
+        return Response(forms.SummaryStepSerializer(steps_of(current_actor(), summary_or_404(pk)), many=True).data)
 
 
 class Check(APIView):
@@ -50,10 +50,10 @@ class Withdrawal(APIView):
 
 
 class SendingBack(APIView):
-    @extend_schema(request=forms.ReasonSerializer, responses=ANSWERS)
+    @extend_schema(request=forms.SendBackSerializer, responses=ANSWERS)
     def post(self, request: Request, pk: int) -> Response:
         """Give it back to its writers with a reason; approvers only."""
-        return _answer(steps.send_back_to_draft, own_summary_or_404(pk), **checked(forms.ReasonSerializer, request))
+        return _answer(steps.send_back_to_draft, own_summary_or_404(pk), **checked(forms.SendBackSerializer, request))
 
 
 class Signature(APIView):
@@ -71,17 +71,21 @@ class Submitting(APIView):
 
 
 class Acceptance(APIView):
-    @extend_schema(request=forms.AcceptSerializer, responses=ANSWERS)
+    @extend_schema(request=forms.AcceptSummarySerializer, responses=ANSWERS)
     def post(self, request: Request, pk: int) -> Response:
         """Accept a submission as the year's summary; the ministry only."""
-        return _answer(steps.accept_summary, received_summary_or_404(pk), **_decided(forms.AcceptSerializer, request))
+        return _answer(
+            steps.accept_summary, received_summary_or_404(pk), **_decided(forms.AcceptSummarySerializer, request)
+        )
 
 
 class Return(APIView):
-    @extend_schema(request=forms.ReturnSerializer, responses=ANSWERS)
+    @extend_schema(request=forms.ReturnSummarySerializer, responses=ANSWERS)
     def post(self, request: Request, pk: int) -> Response:
         """Give a submission back with a reason or with marks; the ministry only."""
-        return _answer(steps.return_summary, received_summary_or_404(pk), **_decided(forms.ReturnSerializer, request))
+        return _answer(
+            steps.return_summary, received_summary_or_404(pk), **_decided(forms.ReturnSummarySerializer, request)
+        )
 
 
 def _decided(shape: Any, request: Request) -> dict[str, Any]:

@@ -21,8 +21,10 @@ from reporting.queries import visible_editions, visible_submissions
 from reporting.rules import is_late
 from reporting.services.marks import add_mark, answer_mark, remove_mark
 
-_NUMBER = {"type": int, "location": OpenApiParameter.QUERY, "required": True}
-_EDITIONS = [OpenApiParameter("before", **_NUMBER), OpenApiParameter("after", **_NUMBER)]
+_EDITIONS = [
+    OpenApiParameter(name, int, OpenApiParameter.QUERY, required=True, description="number of an edition")
+    for name in ("before", "after")
+]
 
 
 def _submissions(found: Summary) -> QuerySet[Submission]:
@@ -37,30 +39,30 @@ def _described(row: Submission, due: Any) -> dict[str, Any]:
 
 
 class SubmissionList(APIView):
-    @extend_schema(responses=shapes.SubmissionSerializer(many=True), operation_id="summaries_submissions_list")
+    @extend_schema(responses=shapes.SummarySubmissionSerializer(many=True), operation_id="summaries_submissions_list")
     def get(self, request: Request, pk: int) -> Response:
         """Every submission with the ministry's decision on it, newest first."""
         found = summary_or_404(pk)
         yearly = round_of(found.year)
         due = yearly.summary_due_on if yearly else None
         rows = [_described(row, due) for row in _submissions(found)[:200]]
-        return Response(shapes.SubmissionSerializer(rows, many=True).data)
+        return Response(shapes.SummarySubmissionSerializer(rows, many=True).data)
 
 
 class MarkList(APIView):
-    @extend_schema(responses=shapes.MarkSerializer(many=True), operation_id="summaries_marks_list")
+    @extend_schema(responses=shapes.SummaryMarkSerializer(many=True), operation_id="summaries_marks_list")
     def get(self, request: Request, pk: int, number: int) -> Response:
         """Marks of one submission in the order of the sections; the authority's once the return is sent."""
         row = get_object_or_404(_submissions(summary_or_404(pk)), number=number)
         views = [view for views in marks_of(current_actor(), row).values() for view in views]
-        return Response(shapes.MarkSerializer(views, many=True).data)
+        return Response(shapes.SummaryMarkSerializer(views, many=True).data)
 
-    @extend_schema(request=shapes.MarkFormSerializer, responses={201: shapes.MarkSerializer} | REFUSED)
+    @extend_schema(request=shapes.MarkFormSerializer, responses={201: shapes.SummaryMarkSerializer} | REFUSED)
     def post(self, request: Request, pk: int, number: int) -> Response:
         """Point at a passage; the ministry only. The same mark twice is one."""
         found, data = received_summary_or_404(pk), checked(shapes.MarkFormSerializer, request)
         mark = add_mark(actor=current_actor(), summary=found, number=number, **data)
-        return Response(shapes.MarkSerializer(MarkView(mark, None)).data, status=201)
+        return Response(shapes.SummaryMarkSerializer(MarkView(mark, None)).data, status=201)
 
 
 class MarkDetail(APIView):
@@ -73,24 +75,24 @@ class MarkDetail(APIView):
 
 
 class MarkAnswerDetail(APIView):
-    @extend_schema(request=shapes.AnswerFormSerializer, responses={200: shapes.MarkSerializer} | REFUSED)
+    @extend_schema(request=shapes.AnswerFormSerializer, responses={200: shapes.SummaryMarkSerializer} | REFUSED)
     def put(self, request: Request, pk: int, mark: int) -> Response:
         """Answer a mark or tick it as dealt with; the authority only, until it submits again."""
         found, data = own_summary_or_404(pk), checked(shapes.AnswerFormSerializer, request)
         marked = _mark_or_404(found, mark)
         answer = answer_mark(actor=current_actor(), summary=found, mark=marked, **data)
-        return Response(shapes.MarkSerializer(MarkView(marked, answer)).data)
+        return Response(shapes.SummaryMarkSerializer(MarkView(marked, answer)).data)
 
 
 class Comparison(APIView):
-    @extend_schema(parameters=_EDITIONS, responses=shapes.ComparisonSerializer)
+    @extend_schema(parameters=_EDITIONS, responses=shapes.EditionComparisonSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Two editions by their numbers; for the ministry, two that were submitted."""
         found = summary_or_404(pk)
         before, after = (_edition_or_404(found, request.query_params.get(name, "")) for name in ("before", "after"))
         both = {"before": before.number, "after": after.number, "sections": compare_texts(before, after)}
         both["figures"] = compare_figures(before, after, get_language() or "")
-        return Response(shapes.ComparisonSerializer(both).data)
+        return Response(shapes.EditionComparisonSerializer(both).data)
 
 
 def _edition_or_404(found: Summary, number: str) -> Edition:

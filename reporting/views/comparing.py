@@ -28,14 +28,16 @@ def compare(request: PortalRequest, pk: int) -> HttpResponse:
     context |= {"before": before, "after": after, "errors": _errors(request, editions)}
     if before and after and not context["errors"]:
         old, new = _whole(request, before), _whole(request, after)
-        context |= {"sections": compare_texts(old, new), "figures": compare_figures(old, new, get_language() or "")}
+        sections = compare_texts(old, new)
+        context |= {"sections": sections, "unchanged": [section for section in sections if not section.lines]}
+        context["figures"] = compare_figures(old, new, get_language() or "")
     return render(request, "reporting/compare_editions.html", context, status=400 if context["errors"] else 200)
 
 
 def _chosen(request: PortalRequest, editions: list[Edition], name: str, place: int) -> Edition | None:
     wanted = request.GET.get(name, "")
     found = [edition for edition in editions if str(edition.number) == wanted]
-    return (found or editions[place : place + 1] or [None])[0]
+    return next(iter(found or editions[place : place + 1]), None)
 
 
 def _errors(request: PortalRequest, editions: list[Edition]) -> dict[str, list[str]]:

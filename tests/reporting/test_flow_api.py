@@ -55,7 +55,7 @@ def test_the_whole_way_with_a_return_and_a_mark() -> None:
     assert changed["lines"][0]["kind"] == "changed"
     assert post(officer, "summary-accept", made.pk, submission=2) == (200, "accepted")
     listed = ask(approver, "summary-submissions", made.pk).json()
-    assert [(row["number"], row["decision"]["verdict"], row["late"]) for row in listed] == [
+    assert [(row["number"], row["decision"]["outcome"], row["late"]) for row in listed] == [
         (2, "accepted", False),
         (1, "returned", False),
     ]

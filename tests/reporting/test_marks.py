@@ -26,7 +26,7 @@ QUOTE = "推动链主企业带动供应商"
 
 
 def mark(officer: Actor, made: Summary, **fields: Any) -> Mark:
-    wanted = {"section": SECTION, "quote": QUOTE, "remark": "请写明家数", "number": 1} | fields
+    wanted: dict[str, Any] = {"section": SECTION, "quote": QUOTE, "remark": "请写明家数", "number": 1} | fields
     with scope(officer):
         return marks.add_mark(actor=officer, summary=made, **wanted)
 
@@ -37,7 +37,7 @@ def sent_back(officer: Actor, made: Summary, reason: str = "") -> None:
 
 
 def answer(actor: Actor, made: Summary, marked: Mark, **fields: Any) -> MarkAnswer:
-    wanted = {"text": "已写明 12 家", "settled": True, "version": 0} | fields
+    wanted: dict[str, Any] = {"text": "已写明 12 家", "settled": True, "version": 0} | fields
     with scope(actor):
         return marks.answer_mark(actor=actor, summary=made, mark=marked, **wanted)
 
