@@ -66,7 +66,7 @@ class Nudges(APIView):
 
 
 class Comparison(APIView):
-    @extend_schema(parameters=CHOICE, responses=shapes.ComparisonSerializer)
+    @extend_schema(parameters=CHOICE, responses=shapes.AuthoritiesComparedSerializer)
     def get(self, request: Request, year: int) -> Response:
         """Authorities side by side, from figures handed in or, marked, from the latest frozen draft."""
         actor = officer_or_404()
@@ -75,7 +75,7 @@ class Comparison(APIView):
         lines = compare(choice, sources_of_year(actor, year))
         rows = [{"line": line, "values": _named(choice, line.values)} for line in lines]
         found = {"cities": choice.cities, "lines": rows, "total": _named(choice, total_of(choice, lines))}
-        return Response(shapes.ComparisonSerializer(found).data)
+        return Response(shapes.AuthoritiesComparedSerializer(found).data)
 
 
 class ComparisonWorkbook(APIView):

@@ -29,7 +29,7 @@ class NudgedSerializer(serializers.Serializer[Any]):
     asked_today_before = serializers.ListField(child=serializers.CharField())
 
 
-class SourceSerializer(serializers.Serializer[Any]):
+class FigureSourceSerializer(serializers.Serializer[Any]):
     """Where figures come from; without an edition they are a draft's."""
 
     authority = serializers.CharField(source="code")
@@ -38,19 +38,19 @@ class SourceSerializer(serializers.Serializer[Any]):
     sha256 = serializers.CharField(source="data_hash")
 
 
-class LineSerializer(serializers.Serializer[Any]):
+class ComparedAuthoritySerializer(serializers.Serializer[Any]):
     authority = serializers.CharField(source="line.code")
     name = serializers.CharField(source="line.name")
     draft = serializers.BooleanField(source="line.is_draft")
-    sources = SourceSerializer(source="line.sources", many=True)
+    sources = FigureSourceSerializer(source="line.sources", many=True)
     values = serializers.DictField(child=serializers.FloatField(allow_null=True))
 
 
-class ComparisonSerializer(serializers.Serializer[Any]):
+class AuthoritiesComparedSerializer(serializers.Serializer[Any]):
     """`total` is of all lines together; null where a figure cannot be added."""
 
     cities = serializers.ChoiceField(choices=Cities.choices)
-    lines = LineSerializer(many=True)
+    lines = ComparedAuthoritySerializer(many=True)
     total = serializers.DictField(child=serializers.FloatField(allow_null=True))
 
 

@@ -135,6 +135,8 @@ def print_compendium(frozen: Frozen, *, language: str = LANGUAGE, progress: Prog
 def keep_compendium(*, actor: Actor, frozen: Frozen, built: Built, key: str) -> Compendium:
     """Store both files as the year's next compendium, once per key."""
     with scope(actor):
+        # a command and a job that end at once get two numbers
+        home = Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.home_id)
         if existing := Compendium.objects.filter(key=key).first():
             return existing
         year = frozen.data["year"]
@@ -147,8 +149,8 @@ def keep_compendium(*, actor: Actor, frozen: Frozen, built: Built, key: str) -> 
             key=key,
             data=frozen.data,
             data_hash=frozen.digest,
-            pdf=_store(actor, f"{name}.pdf", built.printed.pdf),
-            xlsx=_store(actor, f"{name}.xlsx", built.xlsx),
+            pdf=_store(actor, home, f"{name}.pdf", built.printed.pdf),
+            xlsx=_store(actor, home, f"{name}.xlsx", built.xlsx),
             pages=built.printed.pages,
             built_by_id=actor.user_id,
         )
@@ -157,6 +159,5 @@ def keep_compendium(*, actor: Actor, frozen: Frozen, built: Built, key: str) -> 
         return made
 
 
-def _store(actor: Actor, name: str, content: bytes) -> StoredFile:
-    home = Organisation.objects.get(pk=actor.home_id)
+def _store(actor: Actor, home: Organisation, name: str, content: bytes) -> StoredFile:
     return store_file(actor=actor, organisation=home, purpose=FilePurpose.SUMMARY, name=name, content=content)

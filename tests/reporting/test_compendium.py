@@ -38,6 +38,7 @@ from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
 DETERMINED = "'determined', 'on_notice', 'published'"
+OFFICES = {"330000": ("33", "浙江"), "330200": ("3302", "宁波"), "440000": ("44", "广东"), "440300": ("4403", "深圳")}
 # Of the authorities that have handed in.
 INCLUDED = "split_part(scope, '/', 2) IN ('33', '3302', '44', '4403')"
 
@@ -91,10 +92,18 @@ def test_levels_by_authority_equal_a_query_of_their_own() -> None:
     furnish()
     made = build(factories.officer())
     book = CalamineWorkbook.from_object(BytesIO(read_content(made.xlsx)))
-    rows = book.get_sheet_by_index(2).to_python()
+    rows, text = book.get_sheet_by_index(2).to_python(), " ".join(pages_of(read_content(made.pdf)))
     heads = rows[0]
     for row in rows[1:]:
-        office = {"330000": "33", "330200": "3302", "440000": "44", "440300": "4403"}[str(row[0])]
+        office, region = OFFICES[str(row[0])]
+        counted = ask(
+            f"""SELECT count(*) FILTER (WHERE state <> 'draft'), count(*) FILTER (WHERE state IN ({DETERMINED})),
+                count(*) FILTER (WHERE reviewed_level = 'L1'), count(*) FILTER (WHERE reviewed_level = 'L2'),
+                count(*) FILTER (WHERE reviewed_level = 'L3'), count(*) FILTER (WHERE reviewed_level = 'L4'),
+                count(*) FILTER (WHERE reviewed_level = 'L5')
+                FROM evaluations_filing WHERE split_part(scope, '/', 2) = '{office}'"""
+        )
+        assert f"{region} {' '.join(map(str, counted))}" in text
         for number, name in enumerate(["经验级", "检验级", "保证级", "预防级", "卓越级"], start=1):
             (count,) = ask(
                 f"""SELECT count(*) FROM evaluations_filing WHERE state IN ({DETERMINED})
