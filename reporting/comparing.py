@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from portal.differences import Pieces, mark_difference
-from reporting.enums import SectionKey
+from reporting.enums import HeadKey, SectionKey
 from reporting.models import Edition
 from reporting.passages import read_texts
 from reporting.reading import Reading
@@ -40,7 +40,7 @@ class Line:
 class SectionComparison:
     """One section: the paragraphs that differ, and how many are the same."""
 
-    key: SectionKey
+    key: SectionKey | HeadKey
     number: str
     lines: tuple[Line, ...]
     same: int
@@ -65,14 +65,21 @@ class FigureComparison:
 def compare_texts(before: Edition, after: Edition) -> list[SectionComparison]:
     """Every section in order, figures inserted, as both were printed."""
     old, new = read_texts(before), read_texts(after)
-    return [_section(key, old[key], new[key]) for key in SectionKey]
+    lines = [(key, _head(before, key), _head(after, key)) for key in HeadKey]
+    head = [_section(key, old_line, new_line) for key, old_line, new_line in lines if old_line or new_line]
+    return [*head, *(_section(key, old[key], new[key]) for key in SectionKey)]
 
 
-def _section(key: SectionKey, old: list[str], new: list[str]) -> SectionComparison:
+def _head(edition: Edition, key: HeadKey) -> list[str]:
+    return [line] if (line := edition.narrative.get(key, "")) else []
+
+
+def _section(key: SectionKey | HeadKey, old: list[str], new: list[str]) -> SectionComparison:
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     same = sum(last - first for tag, first, last, _start, _end in blocks if tag == "equal")
     lines = [line for tag, a, b, c, d in blocks if tag != "equal" for line in _lines(old[a:b], new[c:d])]
-    return SectionComparison(key, number_of(key), tuple(lines), same)
+    number = number_of(key) if isinstance(key, SectionKey) else ""
+    return SectionComparison(key, number, tuple(lines), same)
 
 
 def _lines(old: list[str], new: list[str]) -> Iterator[Line]:

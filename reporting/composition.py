@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal.documents.model import Block, Document, Paragraph, Section, SignOff, Value
 from reporting import annexes, exhibits
 from reporting.attachments import FIGURES_JSON, FIGURES_XLSX, write_json, write_xlsx
-from reporting.enums import SectionKey
+from reporting.enums import HeadKey, SectionKey
 from reporting.reading import MISSING, Reading
 from reporting.snapshot_schema import NarrativeTexts, ReadersRow, SnapshotData
 from reporting.targets import tabulate_targets
@@ -28,7 +28,8 @@ EXHIBITS = {
 def compose_summary(data: SnapshotData, narratives: NarrativeTexts, *, language: str) -> Document:
     """The summary of one authority and year in `language`, dated by the snapshot; equal arguments, equal document.
 
-    `narratives` holds the texts by SectionKey value; a missing or empty one is marked as not yet written.
+    `narratives` holds the texts by SectionKey value; a missing or empty one is marked as not yet written. Header and
+    number of an official document stand under their HeadKey, where somebody typed them.
     """
     with translation.override(language):
         reading = Reading(data, language)
@@ -46,6 +47,8 @@ def compose_summary(data: SnapshotData, narratives: NarrativeTexts, *, language:
             sign_off=SignOff(reading.authority, reading.day(reading.as_of.isoformat())),
             annexes=annexes.list_annexes(reading),
             notice=_notice(reading),
+            red_header=narratives.get(HeadKey.RED_HEADER, ""),
+            number=narratives.get(HeadKey.NUMBER, ""),
         )
 
 

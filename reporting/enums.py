@@ -55,6 +55,13 @@ class BoardState(models.TextChoices):
         return cls.SUBMITTED, cls.ACCEPTED
 
 
+class HeadKey(models.TextChoices):
+    """What stands above the title of an official document; printed only where a person typed it (GB/T 9704, 7.2)."""
+
+    RED_HEADER = "red_header", _("Red header")
+    NUMBER = "document_number", _("Document number")
+
+
 class SectionKey(models.TextChoices):
     """Narrative of the annual summary: the notice's seven task groups, then the closing chapters (domain.md §7, §8)."""
 

@@ -6,7 +6,7 @@ from portal.enums import OrganisationKind, Role, Side
 from portal.models import Job, Organisation
 from portal.queries import under, visible_jobs
 from portal.tenancy import Actor
-from reporting.enums import SectionKey, SummaryState
+from reporting.enums import HeadKey, SectionKey, SummaryState
 from reporting.models import Edition, Narrative, Snapshot, Submission, Summary, SummaryStep
 from reporting.workflow import KEPT_INSIDE
 
@@ -68,9 +68,10 @@ def narratives_of(summary: Summary) -> dict[str, Narrative]:
 
 
 def narrative_texts(summary: Summary) -> dict[str, str]:
-    """{section key: text} of every section, '' where nothing is written."""
+    """{section key: text} of every section, '' where nothing is written; of the document's head what somebody typed."""
     written = {section: row.text for section, row in narratives_of(summary).items()}
-    return {str(key): written.get(str(key), "") for key in SectionKey}
+    head = {str(key): written[key] for key in HeadKey if written.get(key)}
+    return {str(key): written.get(str(key), "") for key in SectionKey} | head
 
 
 def steps_of(actor: Actor, summary: Summary) -> list[SummaryStep]:

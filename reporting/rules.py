@@ -13,6 +13,8 @@ from reporting.models.summaries import REASON_LIMIT
 from reporting.workflow import WRITERS, Step
 
 TEXT_LIMIT = 20_000
+# A red header or number is one line of the page.
+HEAD_LIMIT = 60
 
 
 def may_edit(actor: Actor, summary: Summary) -> str:

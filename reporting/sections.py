@@ -11,7 +11,7 @@ from portal.documents.model import Column, Figure, Paragraph
 from portal.tenancy import Actor
 from reporting.checks import unknown_codes
 from reporting.composition import compose_summary
-from reporting.enums import SectionKey
+from reporting.enums import HeadKey, SectionKey
 from reporting.mark_queries import Marks, MarkView
 from reporting.models import Narrative, Summary
 from reporting.queries import latest_snapshot, narratives_of
@@ -91,6 +91,27 @@ def sections_of(summary: Summary, reading: Reading, marks: Marks | None = None) 
     rows, known = narratives_of(summary), codes_of(reading)
     views = [_view(key, rows.get(key), reading, known) for key in SectionKey]
     return [replace(view, marks=tuple(marks.get(view.key, ()))) for view in views] if marks else views
+
+
+@dataclass(frozen=True)
+class HeadView:
+    """A line above the title, as its form shows it."""
+
+    key: HeadKey
+    row: Narrative | None
+
+    @property
+    def text(self) -> str:
+        return self.row.text if self.row else ""
+
+    @property
+    def version(self) -> int:
+        return self.row.version if self.row else 0
+
+
+def head_of(summary: Summary) -> list[HeadView]:
+    rows = narratives_of(summary)
+    return [HeadView(key, rows.get(key)) for key in HeadKey]
 
 
 def _view(key: SectionKey, row: Narrative | None, reading: Reading, known: set[str]) -> SectionView:

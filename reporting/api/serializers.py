@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from evaluations.models import FilingEvent
-from reporting.enums import BoardState, SectionKey, SummaryState
+from reporting.enums import BoardState, HeadKey, SectionKey, SummaryState
 from reporting.models import Edition, Snapshot, Summary
 from reporting.rules import TEXT_LIMIT
 
@@ -34,7 +34,7 @@ class SummarySerializer(serializers.ModelSerializer[Summary]):
 class SectionSerializer(serializers.Serializer[Any]):
     """One section of the text; `version` 0 means that nobody has written it yet."""
 
-    section = serializers.ChoiceField(choices=SectionKey.choices)
+    section = serializers.ChoiceField(choices=[*HeadKey.choices, *SectionKey.choices])
     title = serializers.CharField()
     text = serializers.CharField(allow_blank=True)
     version = serializers.IntegerField()

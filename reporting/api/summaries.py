@@ -18,13 +18,15 @@ from portal.repeats import sent_with
 from portal.tenancy import Actor, current_actor
 from portal.views.files import protect
 from reporting.api import serializers as shapes
-from reporting.enums import SectionKey
+from reporting.enums import HeadKey, SectionKey
 from reporting.models import Edition, Narrative, Summary
 from reporting.queries import narratives_of, visible_editions, visible_summaries
 from reporting.services.narratives import save_narrative
 from reporting.services.summaries import open_summary, request_edition
 from reporting.services.word_files import request_word_file
 
+# The head of the document, then its sections.
+PARTS: tuple[SectionKey | HeadKey, ...] = (*HeadKey, *SectionKey)
 REFUSED = {409: shapes.RefusalSerializer}
 
 
@@ -84,17 +86,17 @@ def sections_for(actor: Actor, summary: Summary) -> list[dict[str, Any]]:
     """Every section in order, as `SectionSerializer` prints it; nothing for the ministry before submission."""
     if actor.side == Side.AUTHORITY:
         rows = narratives_of(summary)
-        return [section_of(key, rows.get(key)) for key in SectionKey]
+        return [section_of(key, rows.get(key)) for key in PARTS]
     edition = visible_editions(actor).filter(summary=summary).first()
-    return [printed_section(key, edition.narrative.get(key, "")) for key in SectionKey] if edition else []
+    return [printed_section(key, edition.narrative.get(key, "")) for key in PARTS] if edition else []
 
 
-def section_of(key: SectionKey, row: Narrative | None) -> dict[str, Any]:
+def section_of(key: SectionKey | HeadKey, row: Narrative | None) -> dict[str, Any]:
     known = {"text": row.text, "version": row.version, "updated_at": row.updated_at} if row else {}
     return printed_section(key, "") | known
 
 
-def printed_section(key: SectionKey, text: str) -> dict[str, Any]:
+def printed_section(key: SectionKey | HeadKey, text: str) -> dict[str, Any]:
     return {"section": str(key), "title": str(key.label), "text": text, "version": 0, "updated_at": None}
 
 
@@ -105,12 +107,13 @@ class SectionDetail(APIView):
     def put(self, request: Request, pk: int, section: str) -> Response:
         """Save one section; 409 with both texts when somebody saved first. `Idempotency-Key` makes repeats harmless."""
         found = own_summary_or_404(pk)
-        if section not in SectionKey.values:
+        key = next((part for part in PARTS if part == section), None)
+        if key is None:
             raise Http404
         data = checked(shapes.SectionTextSerializer, request)
         sent = sent_with(request)
         row = save_narrative(actor=current_actor(), summary=found, section=section, sent=sent, **data)
-        return Response(section_of(SectionKey(section), row))
+        return Response(section_of(key, row))
 
 
 class EditionList(APIView):

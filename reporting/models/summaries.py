@@ -8,7 +8,7 @@ from portal.models import Organisation, StoredFile, User
 from portal.models.fields import ScopeField, reachable_parent
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
-from reporting.enums import SectionKey, SummaryState
+from reporting.enums import HeadKey, SectionKey, SummaryState
 
 _READERS = [Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 _WRITERS = [Side.AUTHORITY]
@@ -140,7 +140,7 @@ class Narrative(models.Model):
 
     summary = models.ForeignKey(Summary, models.CASCADE, related_name="narratives")
     scope = ScopeField(db_index=True)
-    section = models.CharField(max_length=16, choices=SectionKey.choices)
+    section = models.CharField(max_length=16, choices=[*HeadKey.choices, *SectionKey.choices])
     text = models.TextField(blank=True, max_length=20000)
     version = models.PositiveIntegerField(default=1)
     last_key = models.CharField(max_length=40, blank=True, help_text="idempotency key of the last save")

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from portal.errors import InvalidInput, Refused, Stale
 from portal.repeats import UNKEYED, Sent
 from portal.tenancy import Actor
-from reporting.enums import SectionKey
+from reporting.enums import HeadKey, SectionKey
 from reporting.models import Narrative, Summary
-from reporting.rules import TEXT_LIMIT, may_edit
+from reporting.rules import HEAD_LIMIT, TEXT_LIMIT, may_edit
 from reporting.services.summaries import lock_summary
 
 
@@ -20,7 +20,7 @@ def save_narrative(
     version: int,
     sent: Sent = UNKEYED,
 ) -> Narrative:
-    """Keep one section; `version` is the one the person saw (0: none yet), `sent` makes a repeated send harmless.
+    """Keep one section, or a line of the document's head; `version` is the one the person saw (0: none yet), `sent` makes a repeated send harmless.
 
     Raises Stale with both texts when a colleague saved first, InvalidInput for an unknown section or too long a text.
     """
@@ -47,10 +47,13 @@ def narrative_text(row: Narrative) -> dict[str, object]:
 
 
 def _check(section: str, text: str) -> None:
-    if section not in SectionKey.values:
+    if section not in (*SectionKey.values, *HeadKey.values):
         raise InvalidInput({"section": [_("The summary has no section “%s”.") % section[:40]]})
-    if len(text) > TEXT_LIMIT:
-        counts = {"count": len(text), "limit": TEXT_LIMIT}
+    limit = HEAD_LIMIT if section in HeadKey.values else TEXT_LIMIT
+    if section in HeadKey.values and len(text.strip().splitlines()) > 1:
+        raise InvalidInput({"text": [_("This is one line of the document. Remove the line break.")]})
+    if len(text) > limit:
+        counts = {"count": len(text), "limit": limit}
         raise InvalidInput(
             {"text": [_("The section has %(count)d characters; at most %(limit)d are kept. Shorten it.") % counts]}
         )

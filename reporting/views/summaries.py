@@ -15,13 +15,13 @@ from portal.repeats import sent_with
 from portal.views.access import member_page
 from portal.views.answers import refused_answer, saved_answer, wants_json
 from reporting.checks import check_summary
-from reporting.enums import SectionKey
+from reporting.enums import HeadKey, SectionKey
 from reporting.figure_lines import figure_lines
 from reporting.mark_queries import marks_to_answer
 from reporting.models import Narrative, Summary
 from reporting.queries import asked_to_change, latest_edition, steps_of
-from reporting.rules import TEXT_LIMIT, may_edit
-from reporting.sections import SectionView, present_figures, sections_of
+from reporting.rules import HEAD_LIMIT, TEXT_LIMIT, may_edit
+from reporting.sections import SectionView, head_of, present_figures, sections_of
 from reporting.services.narratives import save_narrative
 from reporting.services.summaries import open_summary
 from reporting.views.access import round_or_404, summary_or_404
@@ -71,11 +71,13 @@ def outline(request: PortalRequest, pk: int) -> HttpResponse:
 def section(request: PortalRequest, pk: int, section: str) -> HttpResponse:
     """GET: how the section will read. POST saves it; scripts send the same form by themselves."""
     found = summary_or_404(request, pk)
-    if section not in SectionKey.values:
+    if section not in (*SectionKey.values, *HeadKey.values):
         raise Http404
     if request.method == "POST":
         save = _save_for_script if wants_json(request) else _save
         return save(request, found, section)
+    if section in HeadKey.values:
+        return redirect("reporting:summary", pk=pk)
     view = _section_view(request, found, section)
     return render(request, "reporting/section_reading.html", {"section": view, "summary": found})
 
@@ -96,6 +98,7 @@ def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
         "reading": reading,
         "figures": figure_lines(reading),
         "sections": sections,
+        "head": head_of(found),
         "groups": len(SectionKey.task_groups()),
         "written": sum(1 for view in sections if view.text),
         "checks": []
@@ -104,6 +107,7 @@ def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
         "locked": locked,
         "asked": asked_to_change(found, steps_of(request.actor, found)),
         "text_limit": TEXT_LIMIT,
+        "head_limit": HEAD_LIMIT,
         **_count_marks(sections),
     }
 

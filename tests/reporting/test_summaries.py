@@ -11,7 +11,9 @@ from portal.jobs import perform_job
 from portal.models import Job, Organisation
 from portal.repeats import Sent
 from portal.tenancy import Actor, scope
-from reporting.enums import SectionKey, SummaryState
+from reporting.comparing import ADDED, compare_texts
+from reporting.composition import compose_summary
+from reporting.enums import HeadKey, SectionKey, SummaryState
 from reporting.models import Edition, Narrative, Snapshot, Summary
 from reporting.rules import TEXT_LIMIT
 from reporting.services.editions import freeze, keep_edition
@@ -205,3 +207,35 @@ def test_drafts_begin_in_october_and_come_twice_a_day_in_the_last_week(moment: s
 
 def test_no_round_no_drafts() -> None:
     assert build_drafts(NIGHT) == 0
+
+
+def save_head(actor: Actor, made: Summary, key: HeadKey, text: str, version: int = 0) -> None:
+    with scope(actor):
+        save_narrative(actor=actor, summary=made, section=key, text=text, version=version)
+
+
+def test_header_and_number_stand_on_the_document_only_when_somebody_typed_them() -> None:
+    approver = factories.approver()
+    made = summary(approver)
+    plain = edition(approver, made)
+    assert not {str(key) for key in HeadKey} & set(plain.narrative)
+    save_head(approver, made, HeadKey.RED_HEADER, "某某厅文件")
+    save_head(approver, made, HeadKey.NUMBER, "某厅〔2026〕1号")
+    typed = edition(approver, made)
+    document = compose_summary(typed.snapshot.data, typed.narrative, language="zh-hans")
+    assert (document.red_header, document.number) == ("某某厅文件", "某厅〔2026〕1号")
+    bare = compose_summary(plain.snapshot.data, plain.narrative, language="zh-hans")
+    assert (bare.red_header, bare.number) == ("", "")
+    changed = {section.key: [line.kind for line in section.lines] for section in compare_texts(plain, typed)[:2]}
+    assert changed == {HeadKey.RED_HEADER: [ADDED], HeadKey.NUMBER: [ADDED]}
+
+
+@pytest.mark.parametrize("text", ["长" * 61, "一\n二", "a\x00b"])
+def test_a_head_that_is_no_line_is_refused(text: str) -> None:
+    approver = factories.approver()
+    made = summary(approver)
+    with pytest.raises(InvalidInput) as refused:
+        save_head(approver, made, HeadKey.NUMBER, text)
+    assert set(refused.value.errors) == {"text"}
+    with scope(approver):
+        assert not Narrative.objects.filter(summary=made).exists()

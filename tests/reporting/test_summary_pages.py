@@ -11,7 +11,7 @@ from portal.enums import JobState, Role
 from portal.jobs import perform_job
 from portal.models import Job
 from portal.tenancy import Actor, scope
-from reporting.enums import SectionKey
+from reporting.enums import HeadKey, SectionKey
 from reporting.models import Narrative, Summary
 from tests import factories
 from tests.evaluations.factories import PDF, yearly_round
@@ -115,7 +115,7 @@ def test_a_bureau_has_no_summaries() -> None:
 def test_the_editor_has_a_form_for_each_section_and_a_chip_for_each_figure() -> None:
     actor = factories.reviewer()
     text = text_of(page(actor, "summary", summary(actor).pk))
-    assert text.count("data-autosave") == len(SectionKey)
+    assert text.count("data-autosave") == len(SectionKey) + len(HeadKey)
     assert 'data-figure="filings.submitted"' in text
     assert "figure_picker.js" in text
 
@@ -243,3 +243,17 @@ def test_queries_do_not_grow(name: str) -> None:
     summary(actor, year=YEAR - 1, printed=True)
     second = asked(actor, url)
     assert len(first) == len(second) <= MOST_QUERIES, "\n".join(second)
+
+
+def test_the_head_of_the_document_saves_and_keeps_what_was_refused() -> None:
+    actor = factories.reviewer()
+    made = summary(actor)
+    assert save(actor, made, section=HeadKey.NUMBER, text="某厅〔2026〕1号").status_code == 200
+    assert stored(actor) == ["某厅〔2026〕1号"]
+    refused = save(actor, made, script=False, section=HeadKey.NUMBER, text="长" * 61, version="1")
+    assert refused.status_code == 400
+    assert "长" * 61 in text_of(refused)
+    late = save(actor, made, script=False, section=HeadKey.NUMBER, text="某厅〔2026〕2号")
+    assert late.status_code == 409
+    assert "某厅〔2026〕2号" in text_of(late)
+    assert page(actor, "section", made.pk, HeadKey.NUMBER).status_code == 302
