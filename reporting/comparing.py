@@ -1,6 +1,6 @@
 """Two editions side by side: the text paragraph by paragraph, the figures with their change. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -15,6 +15,7 @@ from reporting.passages import read_texts
 from reporting.reading import Reading
 from reporting.sections import number_of
 
+MOST_PARAGRAPHS = 1_000
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 KINDS: dict[str, Promise] = {
     ADDED: pgettext_lazy("text", "Added"),
@@ -66,24 +67,36 @@ def compare_texts(before: Edition, after: Edition) -> list[SectionComparison]:
     """Every section in order, figures inserted, as both were printed."""
     old, new = read_texts(before), read_texts(after)
     lines = [(key, _head(before, key), _head(after, key)) for key in HeadKey]
-    head = [_section(key, old_line, new_line) for key, old_line, new_line in lines if old_line or new_line]
-    return [*head, *(_section(key, old[key], new[key]) for key in SectionKey)]
+    head = [compare_paragraphs(old_line, new_line, key) for key, old_line, new_line in lines if old_line or new_line]
+    return [*head, *(compare_paragraphs(old[key], new[key], key) for key in SectionKey)]
 
 
 def _head(edition: Edition, key: HeadKey) -> list[str]:
     return [line] if (line := edition.narrative.get(key, "")) else []
 
 
-def _section(key: SectionKey | HeadKey, old: list[str], new: list[str]) -> SectionComparison:
-    blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+def compare_paragraphs(
+    old: list[str], new: list[str], key: SectionKey | HeadKey = SectionKey.QUALITY_PROJECT
+) -> SectionComparison:
+    """The paragraphs of one section, or a line of the head."""
+    blocks = _blocks(old, new)
     same = sum(last - first for tag, first, last, _start, _end in blocks if tag == "equal")
     lines = [line for tag, a, b, c, d in blocks if tag != "equal" for line in _lines(old[a:b], new[c:d])]
     number = number_of(key) if isinstance(key, SectionKey) else ""
     return SectionComparison(key, number, tuple(lines), same)
 
 
+def _blocks(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    """What became of which paragraphs; so many that pairing them takes a request too long are set side by side as they are."""
+    if len(old) + len(new) > MOST_PARAGRAPHS:
+        return [("equal" if old == new else "replace", 0, len(old), 0, len(new))]
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+
+
 def _lines(old: list[str], new: list[str]) -> Iterator[Line]:
     for one, other in zip_longest(old, new, fillvalue=""):
+        if one == other:
+            continue
         kind = CHANGED if one and other else REMOVED if one else ADDED
         yield Line(kind, *mark_difference(one, other))
 
@@ -91,7 +104,7 @@ def _lines(old: list[str], new: list[str]) -> Iterator[Line]:
 def compare_figures(before: Edition, after: Edition, language: str) -> list[FigureComparison]:
     """Every figure that one of them has, in the order of the later one, in the reader's language."""
     old, new = Reading(before.snapshot.data, language), Reading(after.snapshot.data, language)
-    known = {row["code"]: row for reading in (new, old) for row in reversed(reading.data["figures"])}
+    known = {row["code"]: row for reading in (old, new) for row in reading.data["figures"]}
     values = [{row["code"]: row["value"] for row in reading.data["figures"]} for reading in (old, new)]
     codes = dict.fromkeys(row["code"] for reading in (new, old) for row in reading.data["figures"])
     return [

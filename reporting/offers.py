@@ -50,10 +50,13 @@ class Offer:
 
 
 def offers_of(actor: Actor, summary: Summary, *, latest: Edition | None, texts: dict[str, str]) -> list[Offer]:
-    """The steps of the person's side in the order of the table; `latest` and `texts` are as they are now."""
-    return [
-        Offer(step, _refusal(actor, summary, step, latest, texts)) for step in next_steps(summary.state, actor.side)
-    ]
+    """The steps of the person's side in the order of the table; `latest` and `texts` are as they are now.
+
+    Why one may not go on is said; a way back that is not this person's is left out.
+    """
+    steps = next_steps(summary.state, actor.side)
+    offers = [Offer(step, _refusal(actor, summary, step, latest, texts)) for step in steps]
+    return [offer for offer in offers if not (offer.refusal and offer.step.reopens)]
 
 
 def _refusal(actor: Actor, summary: Summary, step: Step, latest: Edition | None, texts: dict[str, str]) -> str:

@@ -38,10 +38,10 @@ _AUTHORITY, _MINISTRY = Side.AUTHORITY, Side.MINISTRY
 STEPS = (
     # the office among its own people: whoever signs off is not who sent it to check
     Step("send_to_check", _("Send to internal check"), (State.DRAFT, State.RETURNED), State.CHECKING, _AUTHORITY, WRITERS),
-    Step("withdraw", _("Take back from the check"), (State.CHECKING,), State.DRAFT, _AUTHORITY, WRITERS, reopens=True),
-    Step("send_back", _("Send back to its writers"), (State.CHECKING, State.SIGNED_OFF), State.DRAFT, _AUTHORITY, _APPROVER, needs_reason=True, reopens=True),
     Step("sign_off", _("Sign off"), (State.CHECKING,), State.SIGNED_OFF, _AUTHORITY, _APPROVER),
     Step("submit", _("Submit to the ministry"), (State.SIGNED_OFF,), State.SUBMITTED, _AUTHORITY, _APPROVER),
+    Step("send_back", _("Send back to its writers"), (State.CHECKING, State.SIGNED_OFF), State.DRAFT, _AUTHORITY, _APPROVER, needs_reason=True, reopens=True),
+    Step("withdraw", _("Take back from the check"), (State.CHECKING,), State.DRAFT, _AUTHORITY, WRITERS, reopens=True),
     # the ministry decides once on each submission; a return has a reason or marks, which its service asks for
     Step("accept", pgettext_lazy("summary", "Accept"), (State.SUBMITTED,), State.ACCEPTED, _MINISTRY, _OFFICER),
     Step("return", pgettext_lazy("summary", "Return"), (State.SUBMITTED,), State.RETURNED, _MINISTRY, _OFFICER),

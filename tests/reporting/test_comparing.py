@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from portal.tenancy import Actor, scope
-from reporting.comparing import ADDED, CHANGED, REMOVED, compare_figures, compare_texts
+from reporting.comparing import ADDED, CHANGED, REMOVED, compare_figures, compare_paragraphs, compare_texts
 from reporting.lineage import KINDS
 from reporting.models import Edition, Summary
+from reporting.passages import fate_of
 from reporting.services.narratives import save_narrative
 from tests import factories
 from tests.portal.people import signed_in
@@ -94,3 +95,16 @@ def test_the_ministry_compares_what_was_submitted_alone() -> None:
     hand_in(approver, made, number=3)
     assert compare(officer, made, "?before=2&after=3").status_code == 200
     assert compare(factories.approver("440000"), made).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("字" * 20_000, "字" * 19_999 + "句"), ("字\n" * 9_999, "字\n" * 5_000 + "句\n" * 4_999)],
+    ids=["one paragraph", "ten thousand paragraphs"],
+)
+def test_the_longest_texts_are_compared_within_a_request(before: str, after: str) -> None:
+    """Pairing them sign by sign or paragraph by paragraph would take minutes."""
+    old, new = before.splitlines(), after.splitlines()
+    compared = compare_paragraphs(old, new)
+    assert compared.lines
+    assert fate_of(before[-40:], old, new).kind in ("kept", "changed", "gone")

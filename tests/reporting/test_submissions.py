@@ -14,15 +14,18 @@ from reporting.enums import Verdict
 from reporting.models import Decision, Submission, Summary
 from reporting.queries import visible_editions, visible_submissions
 from reporting.rules import is_late
+from reporting.services.marks import add_mark
 from reporting.services.narratives import save_narrative
 from reporting.services.steps import submit_summary
 from tests import factories
 from tests.portal.people import signed_in
 from tests.reporting.factories import YEAR, content_of, decided, edition, hand_in, signed, summary
+from tests.reporting.test_summary_pages import MOST_QUERIES, asked
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+PAGES: tuple[tuple[str, list[int]], ...] = (("editions", []), ("submission", [1]))
 
 
 def twice(approver: Actor) -> Summary:
@@ -144,3 +147,22 @@ def test_each_side_writes_its_own_rows_and_nobody_rewrites_them() -> None:
     for actor in (approver, officer):
         _refused(actor, lambda: Decision.objects.update(reason="另一个"))
         _refused(actor, lambda: Decision.objects.all().delete())
+
+
+def test_queries_do_not_grow_with_submissions_and_marks() -> None:
+    approver, officer = factories.approver(), factories.officer()
+    made = summary(approver, text="第一稿", submitted=True)
+    editions, read = (reverse(f"reporting:{name}", args=[made.pk, *more]) for name, more in PAGES)
+    counts = [len(asked(officer, url)) for url in (editions, read)]
+    with scope(officer):
+        for remark in ("请写明", "请核对", "请补充"):
+            add_mark(actor=officer, summary=made, number=1, section="quality_project", quote="第一稿", remark=remark)
+    decided(made, reason="请补充案例")
+    returned = [len(asked(approver, url)) for url in (editions, read, reverse("reporting:summary", args=[made.pk]))]
+    edition(approver, made)
+    hand_in(approver, made, number=2)
+    again = [len(asked(officer, url)) for url in (editions, read)]
+    assert counts[0] == again[0]
+    assert max(*counts, *returned, *again) <= MOST_QUERIES, (counts, returned, again)
+    second = reverse("reporting:submission", args=[made.pk, 2])
+    assert len(asked(officer, second)) <= MOST_QUERIES
