@@ -18,7 +18,7 @@ KEPT_SECONDS = 14 * 24 * 3600
 
 def recall_charts(figures: Sequence[Figure]) -> list[dict[str, Any]]:
     """For each figure what the printing child gets: its SVG where it is known, else what to draw it from."""
-    keys = [_key(figure) for figure in figures]
+    keys = [key_of(figure) for figure in figures]
     known = kept.get_many(keys)
     return [
         {"svg": known[key]} if key in known else {"option": figure.option, "height": figure.height}
@@ -30,11 +30,12 @@ def keep_charts(figures: Sequence[Figure], path: Path) -> None:
     """Keep what the child has drawn beside its document, also when it then failed."""
     drawn = [(figure, Path(f"{path}.{place}.svg")) for place, figure in enumerate(figures)]
     kept.set_many(
-        {_key(figure): svg.read_text(encoding="utf-8") for figure, svg in drawn if svg.exists()}, KEPT_SECONDS
+        {key_of(figure): svg.read_text(encoding="utf-8") for figure, svg in drawn if svg.exists()}, KEPT_SECONDS
     )
 
 
-def _key(figure: Figure) -> str:
+def key_of(figure: Figure) -> str:
+    """Equal for figures that are drawn from the same, with the same ECharts and theme."""
     drawn_from = json.dumps([figure.option, figure.height, WIDTH, _tools()], sort_keys=True, ensure_ascii=False)
     return f"chart:{hashlib.sha256(drawn_from.encode()).hexdigest()}"
 

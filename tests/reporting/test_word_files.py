@@ -11,8 +11,6 @@ from portal.jobs import perform_job
 from portal.models import AuditEntry, Job
 from portal.services.files import read_content
 from portal.tenancy import Actor, scope
-from reporting.models import Edition
-from reporting.services.word_files import compose_word_file
 from tests import factories
 from tests.portal.people import signed_in
 from tests.reporting.factories import filing, summary
@@ -31,7 +29,7 @@ def asked(reader: Actor, pk: int, number: int = 1) -> Job:
         return Job.objects.select_related("result_file").get(pk=job.pk)
 
 
-def test_office_and_ministry_get_the_same_words_and_figures() -> None:
+def test_office_and_ministry_get_the_same_words_figures_and_bytes() -> None:
     approver, officer = factories.approver(), factories.officer()
     filing(factories.enterprise("330106"), declared="L2", reviewed="L2", total=60)
     made = summary(approver, text="共认定{filings.determined}家企业", submitted=True)
@@ -48,11 +46,3 @@ def test_office_and_ministry_get_the_same_words_and_figures() -> None:
     text = "\n".join(line.text for line in docx.Document(io.BytesIO(contents[0])).paragraphs)
     assert "共认定1家企业" in text
     assert "示例，非官方" in text
-
-
-def test_the_same_edition_gives_the_same_bytes() -> None:
-    approver = factories.approver()
-    made = summary(approver, printed=True)
-    with scope(approver):
-        edition = Edition.objects.select_related("snapshot").get(summary=made)
-    assert compose_word_file(edition) == compose_word_file(edition)
