@@ -69,7 +69,7 @@ def test_the_tiles_by_keyboard(meet: Meet) -> None:
     page.locator(".tile:not(.tile-submitted):not(.tile-accepted) a").first.focus()
     page.keyboard.press("Enter")
     assert "#office-" in page.url
-    page.locator(".tile-submitted a").first.focus()
+    page.locator(".tile-submitted a, .tile-accepted a").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/editions/")
 
