@@ -17,7 +17,7 @@ Parts = Sequence[SnapshotData]
 # What is counted in each authority and nowhere else adds up; a figure that is not named in MERGES is not added.
 _ADDED = (
     "filings.started", "filings.submitted", "filings.determined", "levels.lowered", "levels.raised",
-    "moves.up", "moves.same", "moves.down", "moves.new",
+    "moves.up", "moves.same", "moves.down", "moves.new", "readers.pairs",
 )  # fmt: skip
 
 
@@ -58,6 +58,11 @@ def _agreement(parts: Parts) -> Number:
     return share(sum(data["agreement"]["equal"] for data in parts), sum(map(determined_of, parts)))
 
 
+def _readers_agree(parts: Parts) -> Number:
+    known = [data["readers"] for data in parts if "readers" in data]
+    return share(sum(row["same"] for row in known), sum(row["pairs"] for row in known))
+
+
 def _mean_score(parts: Parts) -> Number:
     """The mean of all filings, not that of the authorities' means."""
     pairs = [(data["mean_total"], determined_of(data)) for data in parts]
@@ -79,6 +84,7 @@ MERGES: dict[str, Callable[[Parts], Number]] = {
     **{code: _adding(code) for code in _ADDED},
     "filings.completion": _completion,
     "levels.agreement": _agreement,
+    "readers.same": _readers_agree,
     "scores.mean": _mean_score,
     "coverage.divisions": _taking_part("divisions"),
     "coverage.cities": _taking_part("cities"),

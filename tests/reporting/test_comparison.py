@@ -27,6 +27,7 @@ from tests.evaluations.factories import yearly_round
 from tests.portal.people import signed_in
 from tests.reporting.factories import YEAR, decided, edition, filing, summary
 from tests.reporting.nation import furnish
+from tests.reporting.samples import sample_snapshot
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +220,12 @@ def test_the_export_is_promised_with_the_choice_of_the_address() -> None:
     with scope(officer):
         job = Job.objects.get(kind="export_comparison")
     assert (job.params["office"], job.params["cities"]) == (["330000"], "within")
+
+
+def test_readers_of_several_authorities_are_weighed_by_their_judgements() -> None:
+    one, other = sample_snapshot(), sample_snapshot()
+    one["readers"] = {"pairs": 300, "same": 150, "kappa": 0.5}
+    other["readers"] = {"pairs": 100, "same": 100, "kappa": 1.0}
+    earlier = sample_snapshot()
+    del earlier["readers"]
+    assert merge_figure("readers.same", [one, other, earlier]) == 62.5
