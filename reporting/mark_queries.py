@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from portal.enums import Side
 from portal.queries import under
@@ -54,26 +54,29 @@ def visible_answers(actor: Actor) -> QuerySet[MarkAnswer]:
 
 def marks_of(actor: Actor, submission: Submission, after: Texts | None = None, before: Texts | None = None) -> Marks:
     """{section: marks of this submission}; with the texts of it and of a later edition, what became of each passage."""
-    marks = list(visible_marks(actor).filter(submission=submission))
+    return _views(actor, visible_marks(actor).filter(submission=submission), after, before)
+
+
+def marks_to_answer(actor: Actor, summary: Summary) -> Marks:
+    """{section: marks} of the latest return, for whoever writes on."""
+    return _views(actor, _of_latest(actor, summary)) if summary.submitted_id else {}
+
+
+def count_marks(actor: Actor, summary: Summary) -> int:
+    """Marks of the latest submission that the actor may read."""
+    return _of_latest(actor, summary).count() if summary.submitted_id else 0
+
+
+def _of_latest(actor: Actor, summary: Summary) -> QuerySet[Mark]:
+    latest = Submission.objects.filter(summary=summary).order_by("-number").values("pk")[:1]
+    return visible_marks(actor).filter(submission=Subquery(latest))
+
+
+def _views(actor: Actor, found: QuerySet[Mark], after: Texts | None = None, before: Texts | None = None) -> Marks:
+    marks = list(found)
     answers = {answer.mark_id: answer for answer in visible_answers(actor).filter(mark__in=marks)} if marks else {}
     views: Marks = {}
     for mark in marks:
         fate = fate_of(mark.quote, before[mark.section], after[mark.section]) if before and after else None
         views.setdefault(mark.section, []).append(MarkView(mark, answers.get(mark.pk), fate))
     return views
-
-
-def latest_submission(summary: Summary) -> Submission | None:
-    return Submission.objects.filter(summary=summary).select_related("decision").first()
-
-
-def marks_to_answer(actor: Actor, summary: Summary) -> Marks:
-    """{section: marks} of the latest return, for whoever writes on."""
-    latest = latest_submission(summary) if summary.submitted_id else None
-    return marks_of(actor, latest) if latest else {}
-
-
-def count_marks(actor: Actor, summary: Summary) -> int:
-    """Marks of the latest submission that the actor may read."""
-    latest = latest_submission(summary) if summary.submitted_id else None
-    return visible_marks(actor).filter(submission=latest).count() if latest else 0

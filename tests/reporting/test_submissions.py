@@ -1,11 +1,12 @@
 """Every handing-in of a summary is kept, with its time, its edition and what the ministry decided on it."""
 
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 from django.urls import reverse
 
 from evaluations.queries import round_of
@@ -166,3 +167,21 @@ def test_queries_do_not_grow_with_submissions_and_marks() -> None:
     assert max(*counts, *returned, *again) <= MOST_QUERIES, (counts, returned, again)
     second = reverse("reporting:submission", args=[made.pk, 2])
     assert len(asked(officer, second)) <= MOST_QUERIES
+
+
+def test_what_was_submitted_before_there_were_rows_is_the_first_of_each() -> None:
+    """The statement of the migration, on a summary as it stood then."""
+    approver = factories.approver()
+    made = summary(approver, submitted=True)
+    summary(factories.approver("440000"), printed=True)
+    migration = import_module("reporting.migrations.0009_submissions_so_far")
+    with seeding(), connection.cursor() as cursor:
+        Submission.objects.all().delete()
+        cursor.execute(migration._FIRST)
+        (row,) = Submission.objects.all()
+    assert (row.summary_id, row.number, row.reference) == (made.pk, 1, f"330000-{YEAR}-1")
+    assert (row.edition_id, row.submitted_by_id, row.submitted_at) == (
+        made.submitted_id,
+        approver.user_id,
+        made.submitted_at,
+    )
