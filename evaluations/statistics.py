@@ -26,7 +26,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from evaluations.enums import FilingState, ResultKind
-from evaluations.models import Filing, Result, Round
+from evaluations.models import Filing, FilingEvent, Result, Round
 from portal.queries import under
 from portal.tenancy import Actor
 
@@ -175,6 +175,12 @@ def last_change(filings: QuerySet[Filing]) -> datetime | None:
     """When a filing last came into the round or moved on in it; None for a round without filings."""
     moment: datetime | None = filings.aggregate(latest=Max("state_since"))["latest"]
     return moment
+
+
+def steps_after(actor: Actor, yearly: Round, moment: datetime) -> QuerySet[FilingEvent]:
+    """Steps of the round's filings in reach after the moment, with their company; drafts are their company's alone."""
+    steps = FilingEvent.objects.filter(at__gt=moment, filing__round=yearly).exclude(target=FilingState.DRAFT)
+    return under(steps, actor).select_related("filing__enterprise")
 
 
 def count_new_enterprises(actor: Actor, years: Iterable[int]) -> dict[int, dict[str, int]]:

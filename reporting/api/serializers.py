@@ -5,7 +5,6 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from evaluations.models import FilingEvent
 from reporting.enums import BoardState, HeadKey, SectionKey, SummaryState
 from reporting.models import Edition, Snapshot, Summary
 from reporting.rules import TEXT_LIMIT
@@ -116,7 +115,7 @@ class CutSerializer(serializers.Serializer[Snapshot]):
     errata = ErratumSerializer(source="data.errata", many=True, default=[])
 
 
-class StepSerializer(serializers.Serializer[FilingEvent]):
+class StepSerializer(serializers.Serializer[Any]):
     filing = serializers.IntegerField(source="filing_id")
     company = serializers.CharField(source="filing.enterprise.name")
     at = serializers.DateTimeField()
