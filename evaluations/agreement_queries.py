@@ -160,7 +160,7 @@ def readers_agree(actor: Actor, yearly: Round) -> ReadersAgree:
     pairs = Figures(definition_of(yearly.standard_version), {}, [], readers).reader_pairs
     agreed = agreement_of(pairs)
     same = sum(often for first, second, often in pairs if first == second)
-    return ReadersAgree(agreed.count, same, agreed.kappa)
+    return ReadersAgree(agreed.count, same, None if agreed.kappa is None else round(agreed.kappa, 6))
 
 
 def _own_work(actor: Actor, yearly: Round) -> QuerySet[Review]:

@@ -106,7 +106,13 @@ def dimension_scores(
     for number, score in enumerate(_scores_of(groups)):
         wanted |= {f"mean_{number}": Avg(score), f"median_{number}": Percentile(score, fraction=0.5)}
     found = _final_results(filings).aggregate(**wanted) if wanted else {}
-    return {code: (found[f"mean_{number}"], found[f"median_{number}"]) for number, code in enumerate(groups)}
+    pairs = ((_steady(found[f"mean_{number}"]), _steady(found[f"median_{number}"])) for number in range(len(groups)))
+    return dict(zip(groups, pairs, strict=True))
+
+
+def _steady(number: float | None) -> float | None:
+    """The last digits of a floating-point mean depend on the order in which PostgreSQL meets the rows."""
+    return None if number is None else round(number, 6)
 
 
 def band_scores(filings: QuerySet[Filing], groups: tuple[str, ...]) -> dict[str, list[int]]:

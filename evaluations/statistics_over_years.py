@@ -34,7 +34,7 @@ def count_years(actor: Actor, *, until: int, years: int) -> list[YearCount]:
         found.setdefault(year, YearCount(year)).levels[level] = count
         sums[year] += float(mean or 0) * count
     for year, counted in found.items():
-        counted.mean = sums[year] / sum(counted.levels.values())
+        counted.mean = round(sums[year] / sum(counted.levels.values()), 6)
     return [found[year] for year in sorted(found)]
 
 

@@ -34,7 +34,7 @@ def annex_errata(reading: Reading) -> Annex:
         for row in errata
         for figure in (reading.figure(row["code"]),)
     )
-    text = _("Filings moved after edition %(number)s was handed in. These figures replace those of that edition:")
+    text = _("After edition %(number)s was handed in, these figures changed. They replace those of that edition:")
     caption = _("Figures that changed since edition %(number)s")
     number = {"number": errata[0]["edition"]}
     return Annex(_("Errata"), (Paragraph((text % number,)), Table(caption % number, columns, cells)))

@@ -85,6 +85,69 @@ def _moves_sheet(reading: Reading) -> Sheet:
     return _("Movement"), (_("Last year"), _("This year"), _("Enterprises")), rows
 
 
+def _years_sheet(reading: Reading) -> Sheet:
+    heads = (_("Year"), _("Determined"), *reading.level_names, _("Mean total score"))
+    rows: list[Sequence[Cell]] = [
+        (row["year"], sum(row["levels"]), *(row["levels"][level] for level in reading.shown_levels), row["mean"])
+        for row in reading.data.get("years", ())
+    ]
+    return _("Years"), heads, rows
+
+
+def _standing_sheet(reading: Reading) -> Sheet:
+    heads = (_("Level"), _("On the level"), _("New to it this year"))
+    rows: list[Sequence[Cell]] = [
+        (reading.level_name(row["level"]), row["stock"], row["new"])
+        for row in reading.data.get("standing", ())
+        if row["level"] in reading.shown_levels
+    ]
+    return _("Stock"), heads, rows
+
+
+def _bands_sheet(reading: Reading) -> Sheet:
+    bands = reading.data.get("bands", ())
+    width = len(bands[0]["counts"]) if bands else 0
+    heads = (_("Code"), _("Dimension"), *(f"{100 * n // width}–{100 * (n + 1) // width}" for n in range(width)))
+    return _("Bands"), heads, [(row["code"], reading.text(row["name"]), *row["counts"]) for row in bands]
+
+
+def _spreads_sheet(reading: Reading) -> Sheet:
+    heads = (_("Size"), _("Filings"), _("Lowest"), _("Lower quartile"), _("Median"), _("Upper quartile"), _("Highest"))
+    rows: list[Sequence[Cell]] = [
+        (
+            reading.text(row["name"]),
+            row["count"],
+            *(float(row[part]) for part in ("minimum", "lower", "median", "upper", "maximum")),
+        )
+        for row in reading.data["spreads"]
+    ]
+    return _("Spread"), heads, rows
+
+
+def _errata_sheet(reading: Reading) -> Sheet:
+    rows: list[Sequence[Cell]] = [
+        (row["edition"], row["code"], row["before"], reading.figure(row["code"])["value"])
+        for row in reading.data.get("errata", ())
+    ]
+    return _("Errata"), (_("Edition"), _("Code"), _("As handed in"), _("Now")), rows
+
+
+def _cut_sheet(reading: Reading) -> Sheet:
+    manifest = reading.data.get("manifest")
+    rows: list[Sequence[Cell]] = [(_("Figures as of"), f"{reading.as_of:%Y-%m-%d %H:%M}")]
+    if readers := reading.data.get("readers"):
+        rows.append((_("Quadratic weighted kappa of blind readers"), readers["kappa"]))
+    if manifest:
+        rows += [
+            (_("Filings counted"), manifest["rows"]["filings"]),
+            (_("Filings of the year before"), manifest["rows"]["filings_before"]),
+            (_("Filings, SHA-256"), manifest["filings"]),
+            (_("Standard, SHA-256"), manifest["standard"]),
+            (_("Figures, SHA-256"), manifest["facts"]),
+        ]
+    return _("Data cut"), (_("What"), _("Value")), rows
+
+
 def list_sheets(reading: Reading) -> list[Sheet]:
     """Every sheet of the workbook: its name, its heads, its rows."""
     data = reading.data
@@ -97,6 +160,12 @@ def list_sheets(reading: Reading) -> list[Sheet]:
         _groups_sheet(reading, _("Cities"), _("City"), data["cities"]),
         _dimensions_sheet(reading),
         _moves_sheet(reading),
+        _years_sheet(reading),
+        _standing_sheet(reading),
+        _bands_sheet(reading),
+        _spreads_sheet(reading),
+        _errata_sheet(reading),
+        _cut_sheet(reading),
     ]
 
 

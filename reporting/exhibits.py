@@ -191,10 +191,12 @@ def draw_bands(reading: Reading) -> Figure:
     words = _("; ").join(
         _("%(name)s: most filings between %(band)s points") % {"name": name, "band": bands[counts.index(max(counts))]}
         for name, counts in named
+        if any(counts)
     )
     notes = (_("Determined filings by final score; a band begins with its lower end, 100 belongs to the last."),)
     option = figures.heatmap_option(named, bands, left=128)
-    return Figure(caption, words, option, Table(caption, columns, cells, notes), height=60 + 34 * len(rows))
+    alt = words or _("No filing is determined yet.")
+    return Figure(caption, alt, option, Table(caption, columns, cells, notes), height=60 + 34 * len(rows))
 
 
 def is_known(draw: Callable[[Reading], Figure], reading: Reading) -> bool:

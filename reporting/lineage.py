@@ -164,7 +164,7 @@ KINDS = (
         POINTS,
         _("Mean of the final total scores of determined filings, 0 to 100 points"),
         DETERMINED,
-        lambda facts: facts["mean_total"],
+        lambda facts: None if facts["mean_total"] is None else round(facts["mean_total"], DECIMALS),
         Counting.DETERMINED,
     ),
     FigureKind(

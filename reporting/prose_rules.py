@@ -1,6 +1,7 @@
 """Prose against tables: a number typed by hand beside a figure that says otherwise. Pure."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -31,12 +32,14 @@ def find_contradictions(text: str, figures: Sequence[FigureRow]) -> list[Contrad
 
 
 def _in_clause(clause: str, figures: Sequence[FigureRow]) -> Iterator[Contradiction]:
-    named = [(figure, span) for figure in figures for span in _mentions(clause, figure)]
     numbers = [match for match in _NUMBER.finditer(clause) if not _YEAR.fullmatch(match[0])]
-    for number in numbers:
-        near = [figure for figure, span in named if _distance(number.span(), span) <= NEAR]
-        if near and not any(_says(clause, number, figure) for figure in near):
-            yield Contradiction(near[0]["code"], number[0], format_number(near[0]["value"], "zh-hans"))
+    near: dict[int, list[FigureRow]] = {}
+    for figure in figures if numbers else ():
+        for place in {place for span in _mentions(clause, figure) for place in _near(span, numbers)}:
+            near.setdefault(place, []).append(figure)
+    for place, named in sorted(near.items()):
+        if not any(_says(clause, numbers[place], figure) for figure in named):
+            yield Contradiction(named[0]["code"], numbers[place][0], format_number(named[0]["value"], "zh-hans"))
 
 
 def _mentions(clause: str, figure: FigureRow) -> Iterator[tuple[int, int]]:
@@ -46,8 +49,10 @@ def _mentions(clause: str, figure: FigureRow) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in re.finditer(re.escape(name), clause, re.IGNORECASE))
 
 
-def _distance(one: tuple[int, int], other: tuple[int, int]) -> int:
-    return max(other[0] - one[1], one[0] - other[1], 0)
+def _near(span: tuple[int, int], numbers: Sequence[re.Match[str]]) -> range:
+    """Places of the numbers that end or begin within reach of the span; they are in order and do not overlap."""
+    first = bisect_left(numbers, span[0] - NEAR, key=lambda number: number.end())
+    return range(first, max(first, bisect_right(numbers, span[1] + NEAR, key=lambda number: number.start())))
 
 
 def _says(clause: str, number: re.Match[str], figure: FigureRow) -> bool:

@@ -50,9 +50,9 @@ def summaries_of_year(actor: Actor, year: int) -> QuerySet[Summary]:
 
 def latest_snapshot(actor: Actor, summary: Summary) -> Snapshot | None:
     """The newest frozen figures that the actor may see: the authority's own, or those handed in."""
-    if actor.side == Side.AUTHORITY:
-        return Snapshot.objects.filter(summary=summary).first()
     edition = visible_editions(actor).filter(summary=summary).first()
+    if edition is None and actor.side == Side.AUTHORITY:
+        return Snapshot.objects.filter(summary=summary).first()
     return edition.snapshot if edition else None
 
 

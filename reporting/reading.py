@@ -26,6 +26,16 @@ def format_number(number: int | float | None, language: str) -> str:
     return grouped.replace(",", "") if language.startswith("zh") else grouped
 
 
+def is_below(data: SnapshotData) -> bool:
+    """Whether somebody is or was below the first level, in any of the tables that name levels."""
+    return (
+        any(row["level"] == 0 and (row["declared"] or row["reviewed"]) for row in data["ladder"])
+        or any(row["count"] and 0 in (row["before"], row["after"]) for row in data["moves"])
+        or any(row["levels"][0] for row in data.get("years", ()))
+        or any(row["level"] == 0 and (row["stock"] or row["new"]) for row in data.get("standing", ()))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A snapshot read in `language`; gettext's active language must be the same."""
@@ -91,8 +101,7 @@ class Reading:
     @property
     def shown_levels(self) -> list[int]:
         """Levels that have a column: all of the standard, and 0 when somebody is below the first."""
-        below = any(row["level"] == 0 and (row["declared"] or row["reviewed"]) for row in self.data["ladder"])
-        return list(range(0 if below else 1, len(self.data["levels"]) + 1))
+        return list(range(0 if is_below(self.data) else 1, len(self.data["levels"]) + 1))
 
     def level_name(self, level: int) -> str:
         return self.text(self.data["levels"][level - 1]["name"]) if level else _("Below the first level")

@@ -1,3 +1,4 @@
+import logging
 from datetime import date, datetime, timedelta
 
 from celery import shared_task
@@ -24,6 +25,7 @@ from reporting.services.editions import freeze, is_current, keep_edition, print_
 from reporting.services.summaries import BUILD, is_promised, open_summary, request_edition
 from reporting.services.word_files import WORD, compose_word_file, keep_word_file
 
+logger = logging.getLogger(__name__)
 # Both [ours]: nothing published says when drafts begin.
 DRAFTS_FROM = 10
 LAST_WEEK = timedelta(days=7)
@@ -95,7 +97,17 @@ def build_drafts(at: str = "") -> int:
         return 0
     with scope(Actor.system()):
         offices = [_night_actor(office) for office in authorities()]
-    return sum(_promise_draft(actor, yearly_round.year, f":{moment:%Y-%m-%d:%p}") for actor in offices)
+    occasion, promised, failed = f":{moment:%Y-%m-%d:%p}", 0, []
+    for actor in offices:
+        try:
+            promised += _promise_draft(actor, yearly_round.year, occasion)
+        except Exception:
+            # one office's figures that cannot be counted keep no other from its draft
+            logger.exception("no draft for %s", actor.organisation_name)
+            failed.append(actor.organisation_name)
+    if failed:
+        raise RuntimeError(f"no draft for {', '.join(failed)}; the log says why")
+    return promised
 
 
 def is_drafting(now: datetime, due: date) -> bool:

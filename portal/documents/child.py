@@ -52,7 +52,11 @@ def _charts(job: Mapping[str, Any]) -> list[str]:
     for place in missing:
         tell(drawing=place)
         drawn[place] = next(svgs)
-        Path(f"{job['path']}.{place}.svg").write_text(drawn[place], encoding="utf-8")
+        # whole or not there: the parent may end this process at any moment, and keeps what it finds
+        whole = Path(f"{job['path']}.{place}.svg")
+        part = whole.with_suffix(".part")
+        part.write_text(drawn[place], encoding="utf-8")
+        part.rename(whole)
     return [drawn.get(place) or chart["svg"] for place, chart in enumerate(job["charts"])]
 
 

@@ -21,17 +21,20 @@ def recall_charts(figures: Sequence[Figure]) -> list[dict[str, Any]]:
     keys = [key_of(figure) for figure in figures]
     known = kept.get_many(keys)
     return [
-        {"svg": known[key]} if key in known else {"option": figure.option, "height": figure.height}
+        {"svg": known[key]} if _is_whole(known.get(key, "")) else {"option": figure.option, "height": figure.height}
         for key, figure in zip(keys, figures, strict=True)
     ]
 
 
 def keep_charts(figures: Sequence[Figure], path: Path) -> None:
     """Keep what the child has drawn beside its document, also when it then failed."""
-    drawn = [(figure, Path(f"{path}.{place}.svg")) for place, figure in enumerate(figures)]
-    kept.set_many(
-        {key_of(figure): svg.read_text(encoding="utf-8") for figure, svg in drawn if svg.exists()}, KEPT_SECONDS
-    )
+    files = [(figure, Path(f"{path}.{place}.svg")) for place, figure in enumerate(figures)]
+    drawn = {key_of(figure): file.read_text(encoding="utf-8") for figure, file in files if file.exists()}
+    kept.set_many({key: svg for key, svg in drawn.items() if _is_whole(svg)}, KEPT_SECONDS)
+
+
+def _is_whole(svg: str) -> bool:
+    return svg.rstrip().endswith("</svg>")
 
 
 def key_of(figure: Figure) -> str:

@@ -171,11 +171,11 @@ def print_document(
     with tempfile.TemporaryDirectory(prefix="print-") as name:
         folder = Path(name)
         target, watch = folder / "document.pdf", _Watch(layout.figures, drawing)
-        with _child(folder, _job(document, layout, attachments or {}, limits, target), "child") as process:
-            try:
+        try:
+            with _child(folder, _job(document, layout, attachments or {}, limits, target), "child") as process:
                 word = _follow(process, limits.seconds, progress, watch.see)
-            finally:
-                keep_charts(layout.figures, target)
+        finally:
+            keep_charts(layout.figures, target)
         if "pages" not in word:
             raise PrintFailed(_reason(word, limits, _errors(folder), watch.caption))
         return Printed(target.read_bytes(), word["pages"], word["seconds"], word["peak_mib"])

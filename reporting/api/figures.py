@@ -27,7 +27,7 @@ class FigureList(APIView):
         found = summary_or_404(pk)
         snapshot = latest_snapshot(current_actor(), found)
         figures = snapshot.data["figures"] if snapshot else []
-        if snapshot and request.query_params.get("recount"):
+        if snapshot and request.query_params.get("recount") in ("1", "true"):
             now = {figure["code"]: figure["value"] for figure in recount(current_actor(), found)["figures"]}
             figures = [{**figure, "now": now.get(figure["code"])} for figure in figures]
         return Response(shapes.FigureSerializer(figures, many=True).data)

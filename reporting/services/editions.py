@@ -45,6 +45,8 @@ def freeze(*, actor: Actor, summary: Summary, job_id: int | None = None) -> Froz
         job = Job.objects.filter(pk=job_id).first() if job_id else None
         if job and "snapshot" in job.result:
             return Frozen(Snapshot.objects.get(pk=job.result["snapshot"]), job.result["narrative"])
+        if refusal := may_print(lock_summary(actor=actor, pk=summary.pk)):
+            raise Refused(refusal)
         frozen = Frozen(take_snapshot(actor=actor, summary=summary), narrative_texts(summary))
         if job:
             job.result = {"snapshot": frozen.snapshot.pk, "narrative": frozen.narrative}

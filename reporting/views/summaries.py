@@ -90,7 +90,8 @@ def _section_view(request: PortalRequest, found: Summary, section: str) -> Secti
 def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
     yearly, reading = round_or_404(found.year), present_figures(request.actor, found)
     sections = sections_of(found, reading, marks_to_answer(request.actor, found))
-    texts, edition = {str(view.key): view.text for view in sections}, latest_edition(found)
+    head, edition = head_of(found), latest_edition(found)
+    texts = {str(view.key): view.text for view in sections} | {str(line.key): line.text for line in head if line.text}
     counted, locked = reading.data["figures"], may_edit(request.actor, found)
     return {
         "summary": found,
@@ -98,7 +99,7 @@ def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
         "reading": reading,
         "figures": figure_lines(reading),
         "sections": sections,
-        "head": head_of(found),
+        "head": head,
         "groups": len(SectionKey.task_groups()),
         "written": sum(1 for view in sections if view.text),
         "checks": []

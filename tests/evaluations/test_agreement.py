@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evaluations.agreement import LEAST_FILINGS, Severity, adjusted_total, agreement_of, severity_of
-from evaluations.agreement_queries import adjusted_of, figures_of
+from evaluations.agreement_queries import adjusted_of, figures_of, readers_agree
 from evaluations.models import Review
 from evaluations.queries import round_of
 from evaluations.views.agreement import drift_chart
@@ -87,6 +87,17 @@ def test_figures_are_of_what_is_over(over: Case, second: Actor) -> None:
     option, table = drift_chart(figures.names, figures.months)
     assert [len(series["data"]) for series in option["series"]] == [1, 1]
     assert table["rows"][0][0] == f"{timezone.localdate():%Y-%m}"
+
+
+def test_all_judgements_of_blind_readers_together(over: Case) -> None:
+    """They differ in what only one of them lowered."""
+    with scope(over.approver) as actor:
+        yearly = round_of(yearly_round().year)
+        assert yearly
+        found = readers_agree(actor, yearly)
+    assert (found.pairs, found.same) == (len(item_codes()), len(item_codes()) - 3)
+    assert found.kappa is not None
+    assert 0 < found.kappa < 1
 
 
 def test_another_office_finds_nothing_and_a_reviewer_no_page(over: Case) -> None:

@@ -218,7 +218,7 @@ def sample_facts(*, nation: bool = False, first_year: bool = False) -> Facts:
         "mean_total": 54.6,
         "mean_total_before": None if first_year else 52.3,
         "years": years(first_year=first_year),
-        "standing": [{"level": n, "stock": count + 40, "new": count // 3} for n, count in enumerate(REVIEWED)],
+        "standing": [{"level": n, "stock": count + 40 * n, "new": count // 3} for n, count in enumerate(REVIEWED)],
         "bands": bands(),
         "readers": {"pairs": 1240, "same": 1017, "kappa": 0.834},
     }

@@ -24,7 +24,7 @@ from reporting.lineage import KINDS, freeze_facts, list_figures, share
 from reporting.reading import Reading, format_number
 from reporting.snapshot_schema import Facts, SnapshotData
 from reporting.targets import SOURCE
-from tests.reporting.samples import DETERMINED, sample_facts, sample_narratives, sample_snapshot
+from tests.reporting.samples import DETERMINED, REVIEWED, sample_facts, sample_narratives, sample_snapshot
 
 CHAPTERS = ["总体情况", "重点任务进展", "典型经验", "存在问题", "下一年工作打算", "意见建议"]
 DRAWN: list[Callable[[Reading], Figure]] = [
@@ -177,6 +177,15 @@ def test_the_figures_are_counted_from_the_facts() -> None:
     assert values["scores.change"] == 2.3
 
 
+def test_who_was_below_the_first_level_last_year_has_a_column_too() -> None:
+    snapshot = sample_snapshot()
+    snapshot["moves"] = [{"before": 0, "after": 1, "count": 1}]
+    reading = Reading(snapshot, "zh-hans")
+    assert reading.shown_levels[0] == 0
+    with translation.override("zh-hans"):
+        assert exhibits.draw_moves(reading).table.rows == (("未达最低等级", "经验级", "1"),)
+
+
 def test_an_empty_round_is_a_document_too() -> None:
     nothing: Facts = {
         **sample_facts(first_year=True),
@@ -201,7 +210,11 @@ def test_the_json_holds_the_whole_snapshot(snapshot: SnapshotData) -> None:
 def test_the_workbook_repeats_the_tables_without_formulas(snapshot: SnapshotData) -> None:
     hostile: SnapshotData = {**snapshot, "cities": [{**snapshot["cities"][0], "name": {"zh-hans": "=HYPERLINK(1)"}}]}
     book = CalamineWorkbook.from_filelike(io.BytesIO(write_xlsx(hostile, "zh-hans")))
-    assert book.sheet_names == ["指标", "状态", "等级", "行业大类", "规模", "地市", "维度", "等级变动"]
+    names = ["指标", "状态", "等级", "行业大类", "规模", "地市", "维度", "等级变动"]
+    assert book.sheet_names == [*names, "历年", "存量", "分数段", "离散程度", "勘误", "数据截止时间"]
+    assert book.get_sheet_by_name("历年").to_python()[-1] == [2025, DETERMINED, *REVIEWED[1:], 54.6]
+    assert book.get_sheet_by_name("存量").to_python()[1] == ["经验级", REVIEWED[1] + 40, REVIEWED[1] // 3]
+    assert book.get_sheet_by_name("分数段").to_python()[1][2:] == snapshot["bands"][0]["counts"]
     cities = book.get_sheet_by_name("地市").to_python()
     assert cities[1][1] == "=HYPERLINK(1)"
     figures = {row[0]: row[2] for row in book.get_sheet_by_name("指标").to_python()}

@@ -15,9 +15,11 @@ from reporting.comparing import ADDED, compare_texts
 from reporting.composition import compose_summary
 from reporting.enums import HeadKey, SectionKey, SummaryState
 from reporting.models import Edition, Narrative, Snapshot, Summary
+from reporting.queries import latest_snapshot
 from reporting.rules import TEXT_LIMIT
 from reporting.services.editions import freeze, keep_edition
 from reporting.services.narratives import save_narrative
+from reporting.services.steps import send_to_check
 from reporting.services.summaries import lock_summary, open_summary, request_edition
 from reporting.tasks import build_drafts, is_drafting
 from tests import factories
@@ -239,3 +241,33 @@ def test_a_head_that_is_no_line_is_refused(text: str) -> None:
     assert set(refused.value.errors) == {"text"}
     with scope(approver):
         assert not Narrative.objects.filter(summary=made).exists()
+
+
+def test_a_build_that_was_promised_before_the_check_freezes_nothing_in_it() -> None:
+    approver = factories.approver()
+    made = summary(approver, printed=True)
+    with scope(approver):
+        send_to_check(actor=approver, summary=made, edition_number=1)
+        frozen = Snapshot.objects.filter(summary=made).count()
+    with pytest.raises(Refused):
+        freeze(actor=approver, summary=made)
+    with scope(approver):
+        assert Snapshot.objects.filter(summary=made).count() == frozen
+
+
+def test_a_snapshot_without_its_edition_is_not_what_pages_show() -> None:
+    approver = factories.approver()
+    made = summary(approver)
+    printed = edition(approver, made)
+    freeze(actor=approver, summary=made)
+    with scope(approver):
+        assert latest_snapshot(approver, made) == printed.snapshot
+
+
+def test_one_office_that_cannot_be_counted_keeps_no_other_from_its_draft() -> None:
+    summary(factories.approver("110000"), printed=True)
+    filing(factories.enterprise("110105", under="110000"), declared="L2", reviewed="L9", total=60)
+    with pytest.raises(RuntimeError, match="北京"):
+        build_drafts(NIGHT)
+    with seeding():
+        assert Job.objects.filter(kind="build_summary").count() == 36

@@ -257,3 +257,14 @@ def test_the_head_of_the_document_saves_and_keeps_what_was_refused() -> None:
     assert late.status_code == 409
     assert "某厅〔2026〕2号" in text_of(late)
     assert page(actor, "section", made.pk, HeadKey.NUMBER).status_code == 302
+
+
+def test_a_typed_head_is_part_of_what_the_edition_says() -> None:
+    actor = factories.reviewer()
+    made = summary(actor, printed=True)
+    save(actor, made, section=HeadKey.NUMBER, text="某厅〔2026〕1号")
+    changed = "第 1 版生成之后正文有修改"
+    assert changed in text_of(page(actor, "summary", made.pk))
+    edition(actor, made)
+    for name in ("summary", "outline", "editions"):
+        assert "生成之后正文有修改" not in text_of(page(actor, name, made.pk))

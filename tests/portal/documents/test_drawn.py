@@ -65,4 +65,13 @@ def test_a_build_that_is_stopped_keeps_what_it_drew() -> None:
 
     with pytest.raises(Stopped):
         print_document(DOCUMENT, drawing=stop)
-    assert "第一图 1/3" not in drawn_of(FIRST, SECOND, THIRD)[0]
+    heard, resumed = drawn_of(FIRST, SECOND, THIRD)
+    assert "第一图 1/3" not in heard
+    cache.clear()
+    assert drawn_of(FIRST, SECOND, THIRD)[1] == resumed
+
+
+@pytest.mark.parametrize("svg", ["", "<svg><g>"])
+def test_half_a_chart_is_drawn_again(svg: str) -> None:
+    cache.set(key_of(FIRST), svg)
+    assert drawn_of(FIRST)[0] == ["第一图 1/1"]
