@@ -69,8 +69,9 @@ class BoardRow:
 
     @property
     def is_late(self) -> bool:
-        """Due days are Asia/Shanghai and last to their end."""
-        handed_in = timezone.localdate(self.submitted_at) if self.submitted_at else self.today
+        """Due days are Asia/Shanghai and last to their end; what was returned is not there before it comes back."""
+        at = self.submitted_at if self.is_submitted else None
+        handed_in = timezone.localdate(at) if at else self.today
         return handed_in > self.due
 
     @property
