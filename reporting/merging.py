@@ -43,8 +43,10 @@ def _in_states(data: SnapshotData, states: Iterable[str]) -> int:
 
 def _adding(code: str) -> Callable[[Parts], Number]:
     def add(parts: Parts) -> Number:
-        known = [value for value in (figure_of(data, code) for data in parts) if value is not None]
-        return sum(known) if known else None
+        values = [figure_of(data, code) for data in parts]
+        known = [value for value in values if value is not None]
+        # a sum of some would pass for that of all
+        return sum(known) if len(known) == len(values) else None
 
     return add
 

@@ -229,3 +229,15 @@ def test_readers_of_several_authorities_are_weighed_by_their_judgements() -> Non
     earlier = sample_snapshot()
     del earlier["readers"]
     assert merge_figure("readers.same", [one, other, earlier]) == 62.5
+
+
+def test_a_sum_that_one_of_several_does_not_know_is_a_dash() -> None:
+    one, other = sample_snapshot(), sample_snapshot()
+    for figure in one["figures"]:
+        if figure["code"] == "moves.up":
+            figure["value"] = 3
+    for figure in other["figures"]:
+        if figure["code"] == "moves.up":
+            figure["value"] = None
+    assert merge_figure("moves.up", [one, one]) == 6
+    assert merge_figure("moves.up", [one, other]) is None
