@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from portal.enums import JobState
 from portal.errors import Refused
 from portal.jobs import perform_job
-from portal.models import AuditEntry, Job
+from portal.models import AuditEntry, Job, Organisation
 from portal.services.files import read_content
 from portal.tenancy import Actor, scope
 from reporting.compendium import compose_compendium
@@ -264,3 +264,15 @@ def test_few_missing_ones_stand_on_the_cover_and_none_is_said_too() -> None:
         document = compose_compendium(frozen.data | {"offices": wanted}, frozen.snapshots, language="zh-hans")
         covers.append(dict(document.cover)["未收录"])
     assert covers == ["甘肃", "无，已全部报送"]
+
+
+def test_an_authority_that_is_not_loaded_is_named_as_not_included() -> None:
+    summary(factories.approver("330000"), submitted=True)
+    with seeding():
+        Organisation.objects.filter(code="620000").delete()
+    with scope(factories.officer()) as officer:
+        frozen = freeze_compendium(actor=officer, year=YEAR)
+    (office,) = [office for office in frozen.data["offices"] if office["code"] == "620000"]
+    assert (office["state"], office["snapshot"], office["submitted_at"]) == ("not_started", None, "")
+    assert office["name"]["zh-hans"].startswith("甘肃")
+    assert len(frozen.data["offices"]) == 37
