@@ -14,7 +14,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from portal.enums import JobState
+from portal.enums import JobState, Role
 from portal.errors import Refused
 from portal.jobs import perform_job
 from portal.models import AuditEntry, Job, Organisation
@@ -23,6 +23,7 @@ from portal.tenancy import Actor, scope
 from reporting.compendium import compose_compendium
 from reporting.models import Compendium
 from reporting.services.compendia import (
+    Built,
     Frozen,
     freeze_compendium,
     keep_compendium,
@@ -32,7 +33,7 @@ from reporting.services.compendia import (
 from tests import factories
 from tests.evaluations.factories import yearly_round
 from tests.portal.people import signed_in
-from tests.reporting.factories import YEAR, content_of, decided, filing, summary
+from tests.reporting.factories import PRINTED, YEAR, content_of, decided, filing, summary
 from tests.reporting.nation import furnish
 from tests.seeding import seeding
 
@@ -276,3 +277,16 @@ def test_an_authority_that_is_not_loaded_is_named_as_not_included() -> None:
     assert (office["state"], office["snapshot"], office["submitted_at"]) == ("not_started", None, "")
     assert office["name"]["zh-hans"].startswith("甘肃")
     assert len(frozen.data["offices"]) == 37
+
+
+def test_the_files_of_a_compendium_are_for_officers_at_their_own_address_too() -> None:
+    summary(factories.approver("330000"), submitted=True)
+    officer = factories.officer()
+    frozen = freeze_compendium(actor=officer, year=YEAR)
+    built = Built(PRINTED, b"PK\x03\x04")
+    made = keep_compendium(actor=officer, frozen=frozen, built=built, key="test")
+    other = factories.member(factories.ministry(), Role.ADMINISTRATOR)
+    for file in (made.pdf, made.xlsx):
+        address = reverse("portal:file", args=[file.pk])
+        assert content_of(signed_in(factories.officer()).get(address))
+        assert signed_in(other).get(address).status_code == 404
