@@ -143,10 +143,10 @@ def draw_comparison(nation: Nation) -> Figure:
         for p in nation.parts
     ]
     cells.append((_("All of them"), *(reading.number(nation.figure(code)) for code in known)))
-    means = [(nation.region(p.office), round_number(figure_of(p.data, "scores.mean")), False) for p in nation.parts]
+    means = [(nation.region(p.office), round_number(figure_of(p.data, "scores.mean"))) for p in nation.parts]
     ordered = sorted((row for row in means if row[1] is not None), key=lambda row: -(row[1] or 0))
     caption = _("The authorities compared")
-    words = _("; ").join(_("%(name)s %(mean)s points") % {"name": n, "mean": reading.number(m)} for n, m, _d in ordered)
+    words = _("; ").join(_("%(name)s %(mean)s points") % {"name": n, "mean": reading.number(m)} for n, m in ordered)
     option = compare_option(ordered, _("Mean total score"))
     return Figure(caption, words, option, Table(caption, columns, tuple(cells)), height=60 + 17 * len(ordered))
 
