@@ -28,6 +28,7 @@ from portal.models import (
     Upload,
     User,
 )
+from portal.rules import purposes_kept_from
 from portal.tenancy import Actor, scope
 
 M = TypeVar("M", bound=Model)
@@ -124,8 +125,8 @@ def visible_files(actor: Actor) -> QuerySet[StoredFile]:
     for name in settings.FILE_READERS:
         opened |= import_string(name)(actor)
     files = under(StoredFile.objects.filter(opened), actor)
-    if actor.side == Side.ENTERPRISE:
-        files = files.exclude(purpose=FilePurpose.VISIT_PHOTO)
+    if kept := purposes_kept_from(actor):
+        files = files.exclude(purpose__in=kept)
     # An export shows what its maker may see, which a colleague may not.
     return files.filter(~Q(purpose=FilePurpose.EXPORT) | Q(created_by_id=actor.user_id))
 

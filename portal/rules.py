@@ -92,9 +92,19 @@ def may_retry(actor: Actor, job: Job) -> str:
     return _("Only its own organisation starts a cancelled job again.")
 
 
+def purposes_kept_from(actor: Actor) -> tuple[FilePurpose, ...]:
+    """Files of these purposes the person does not open, though they are their own organisation's."""
+    if actor.side == Side.ENTERPRISE:
+        return (FilePurpose.VISIT_PHOTO,)
+    if actor.side == Side.MINISTRY and not actor.has(Role.OFFICER):
+        # Compendia and collected summaries hold what its officers alone read on their pages.
+        return FilePurpose.SUMMARY, FilePurpose.ARCHIVE
+    return ()
+
+
 def opens_result(actor: Actor, job: Job) -> bool:
     """Whether the job's file is for this person: of their organisation, and an export only for whoever made it."""
     file = job.result_file
-    if file is None or file.organisation_id != actor.organisation_id:
+    if file is None or file.organisation_id != actor.organisation_id or file.purpose in purposes_kept_from(actor):
         return False
     return file.purpose != FilePurpose.EXPORT or file.created_by_id == actor.user_id

@@ -69,8 +69,9 @@ class BoardRow:
 
     @property
     def is_late(self) -> bool:
-        """Due days are Asia/Shanghai and last to their end."""
-        handed_in = timezone.localdate(self.submitted_at) if self.submitted_at else self.today
+        """Due days are Asia/Shanghai and last to their end; what was returned is not there before it comes back."""
+        at = self.submitted_at if self.is_submitted else None
+        handed_in = timezone.localdate(at) if at else self.today
         return handed_in > self.due
 
     @property
@@ -150,14 +151,15 @@ def _row(office: Any, summary: Any, due: date, today: date) -> BoardRow:
     asked = office.asked and Asked(
         _moment(office.asked["at"]), date.fromisoformat(office.asked["day"]), office.asked["by"]
     )
-    return BoardRow(office, summary, _state(summary), due, today, nudge=asked or None)
+    return BoardRow(office, summary, state_of(summary), due, today, nudge=asked or None)
 
 
 def _moment(iso: str) -> datetime:
     return timezone.localtime(datetime.fromisoformat(iso))
 
 
-def _state(summary: Any) -> BoardState:
+def state_of(summary: Any) -> BoardState:
+    """Of a summary of `queries.summaries_of_year`, or of None."""
     if summary is None:
         return BoardState.NOT_STARTED
     if summary.state != SummaryState.DRAFT:
@@ -191,9 +193,9 @@ def choose_rows(rows: Iterable[BoardRow], *, state: str, order: str) -> list[Boa
 
 
 def since_yesterday(rows: Iterable[BoardRow]) -> list[Change]:
-    """What moved during the last day, newest first."""
+    """What was handed in and decided during the last day, newest first; what an office does inside it keeps."""
     limit = timezone.now() - A_DAY
-    changes = [Change(row, what, at) for row in rows for what, at in (*_decided(row), *_inside(row)) if at >= limit]
+    changes = [Change(row, what, at) for row in rows for what, at in _decided(row) if at >= limit]
     return sorted(changes, key=lambda change: change.at, reverse=True)
 
 
@@ -201,12 +203,3 @@ def _decided(row: BoardRow) -> list[tuple[str | Promise, datetime]]:
     """What was handed in, accepted and returned."""
     steps: list[dict[str, str]] = getattr(row.summary, "moved", [])
     return [(_MOVED[step["name"]], _moment(step["at"])) for step in steps]
-
-
-def _inside(row: BoardRow) -> list[tuple[str | Promise, datetime]]:
-    """How far the office is among its own people; of that the ministry sees the state alone."""
-    if row.summary and row.summary.sent_at and row.state == BoardState.CHECKING:
-        return [(_("sent to internal check"), row.summary.sent_at)]
-    if row.summary and row.summary.signed_at and row.state == BoardState.SIGNED_OFF:
-        return [(_("signed off"), row.summary.signed_at)]
-    return []

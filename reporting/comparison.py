@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from portal.reference import AuthorityRecord
 from portal.reference import authorities as reference
-from reporting.enums import Cities
+from reporting.enums import BoardState, Cities
 from reporting.lineage import KINDS, FigureKind, Number
 from reporting.merging import merge_figure, round_number
 from reporting.snapshot_schema import SnapshotData
-from reporting.sources import CITIES, Source, province_of
+from reporting.sources import CITIES, Source, YearSources, province_of
 
 USUAL = ("filings.submitted", "filings.determined", "filings.completion", "scores.mean")
 BY_PLACE = "place"
@@ -51,6 +51,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """An authority that has not handed in: nothing of it but its name and how far it is."""
+
+    code: str
+    name: str
+    state: BoardState
+
+
+@dataclass(frozen=True)
 class Line:
     """An authority, or a province with its city, and its figures in the order of the choice."""
 
@@ -58,19 +67,15 @@ class Line:
     name: str
     short: str
     sources: tuple[Source, ...]
-    absent: tuple[str, ...]
+    absent: tuple[Missing, ...]
     values: tuple[Number, ...]
-
-    @property
-    def is_draft(self) -> bool:
-        return any(source.is_draft for source in self.sources)
 
     @property
     def standing(self) -> str:
         """Where the figures come from, in words."""
-        words = [_("draft of %s") % _day(s) if s.is_draft else _("handed in, as of %s") % _day(s) for s in self.sources]
-        words += [_("no figures of %s") % name for name in self.absent]
-        return _("; ").join(dict.fromkeys(words)) or _("no figures yet")
+        words = [_origin(source) for source in self.sources]
+        words += [_("%(name)s: no figures (%(state)s)") % {"name": a.name, "state": a.state.label} for a in self.absent]
+        return _("; ").join(dict.fromkeys(words))
 
 
 def read_choice(asked: Asked) -> Choice:
@@ -88,7 +93,12 @@ def choice_of(params: Mapping[str, Any]) -> Choice:
     return Choice(tuple(params["figure"]), tuple(params["office"]), params["cities"], params["sort"])
 
 
-def compare(choice: Choice, sources: Mapping[str, Source]) -> list[Line]:
+def _origin(source: Source) -> str:
+    words = _("handed in, as of %s; returned since") if source.returned else _("handed in, as of %s")
+    return words % source.data["as_of"][:10]
+
+
+def compare(choice: Choice, sources: YearSources) -> list[Line]:
     """One line for each authority chosen, in order; lines without a value stand last."""
     lines = [_line(choice, codes, sources) for codes in _groups(choice)]
     if choice.order.removeprefix("-") == BY_PLACE:
@@ -122,12 +132,13 @@ def _groups(choice: Choice) -> list[tuple[str, ...]]:
     return [(code, *(city for city in CITIES if province_of(city) == code)) for code in wanted]
 
 
-def _line(choice: Choice, codes: Sequence[str], sources: Mapping[str, Source]) -> Line:
-    found = tuple(sources[code] for code in codes if code in sources)
+def _line(choice: Choice, codes: Sequence[str], sources: YearSources) -> Line:
+    found = tuple(sources.found[code] for code in codes if code in sources.found)
     record = RECORDS[codes[0]]
     cities = [region_of(RECORDS[code]) for code in codes[1:]]
     within = _(" (with %s)") % _(", ").join(cities) if cities else ""
-    absent = tuple(region_of(RECORDS[code]) for code in codes if code not in sources)
+    without = (code for code in codes if code not in sources.found)
+    absent = tuple(Missing(code, region_of(RECORDS[code]), sources.state(code)) for code in without)
     values = _values(choice, [source.data for source in found])
     names = f"{name_of(record)}{within}", f"{region_of(record)}{within}"
     return Line(record.code, *names, found, absent, values)
@@ -150,18 +161,12 @@ def _in_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
-def _day(source: Source) -> str:
-    return source.data["as_of"][:10]
-
-
 def describe_sources(lines: Sequence[Line]) -> str:
-    """How many lines stand on what was handed in, on drafts, and on nothing."""
-    drafts = sum(line.is_draft for line in lines)
+    """How many lines stand on what was handed in, and on nothing."""
     empty = sum(not line.sources for line in lines)
     words = [
-        ngettext("%(n)d line with figures handed in", "%(n)d lines with figures handed in", len(lines) - drafts - empty)
-        % {"n": len(lines) - drafts - empty},
-        ngettext("%(n)d with those of a draft", "%(n)d with those of a draft", drafts) % {"n": drafts},
+        ngettext("%(n)d line with figures handed in", "%(n)d lines with figures handed in", len(lines) - empty)
+        % {"n": len(lines) - empty},
         ngettext("%(n)d without figures", "%(n)d without figures", empty) % {"n": empty},
     ]
     return _("; ").join(words)

@@ -9,7 +9,7 @@ from portal.documents.model import Column, Figure, Table
 from reporting import figures
 from reporting.compendium_data import Nation, OfficeRow
 from reporting.desk_charts import compare_option, divisions_option
-from reporting.merging import add_levels, figure_of, merge_groups, new_levels, reviewed_levels, round_number
+from reporting.merging import add_levels, add_standing, figure_of, merge_groups, reviewed_levels, round_number
 from reporting.reading import MISSING, SHANGHAI
 from reporting.targets import SOURCE, TARGETS
 
@@ -50,25 +50,33 @@ def draw_levels(nation: Nation) -> Figure:
 
 
 def tabulate_targets(nation: Nation) -> Table:
-    """The national targets beside this year's stock and those new on a level."""
-    stock = add_levels(map(reviewed_levels, nation.facts))
-    new = add_levels(map(new_levels, nation.facts))
+    """The national targets beside the stock and those new to a level, both as the summaries count them."""
+    standing, unknown = add_standing(nation.facts), (None, None)
     reading, goals = nation.reading, list(zip(*TARGETS.values(), strict=True))
-    names = [_("Advanced quality management standards implemented"), *map(reading.level_name, range(2, len(stock)))]
-    counts = [(MISSING, MISSING), *((reading.number(stock[n]), reading.number(new[n])) for n in range(2, len(stock)))]
+    levels = range(2, max(len(data["ladder"]) for data in nation.facts))
+    names = [_("Advanced quality management standards implemented"), *map(reading.level_name, levels)]
+    counts = [unknown, *(standing.get(level, unknown) for level in levels)]
     cells = tuple(
-        (name, *(_("first ones") if goal is None else reading.number(goal) for goal in pair), *count)
+        (
+            name,
+            *(_("first ones") if goal is None else reading.number(goal) for goal in pair),
+            *map(reading.number, count),
+        )
         for name, pair, count in zip(names, goals, counts, strict=False)
     )
     columns = (
         Column(_("Target"), weight=3),
         *(Column(_("By %(year)s") % {"year": year}, "number") for year in TARGETS),
-        Column(_("On the level this year"), "number"),
-        Column(_("New on it this year"), "number"),
+        Column(_("On the level"), "number"),
+        Column(_("New to it this year"), "number"),
+    )
+    counted = (
+        _("On the level: enterprises by their latest determination up to this year whose certificate has not run out."),
+        _("New to it: enterprises determined at the level for the first time in this year's round."),
     )
     notes = (
         _("Source of the targets: %(source)s; they count new enterprises of all years together.") % {"source": SOURCE},
-        _("New this year: determined at the level now, and at another one or not at all the year before."),
+        *(counted if standing else [_("A dash: not every summary included holds what would be needed to add it.")]),
         _("The portal does not count management standards implemented."),
     )
     return Table(_("National targets and this year's ladder"), columns, cells, notes)
@@ -135,10 +143,10 @@ def draw_comparison(nation: Nation) -> Figure:
         for p in nation.parts
     ]
     cells.append((_("All of them"), *(reading.number(nation.figure(code)) for code in known)))
-    means = [(nation.region(p.office), round_number(figure_of(p.data, "scores.mean")), False) for p in nation.parts]
+    means = [(nation.region(p.office), round_number(figure_of(p.data, "scores.mean"))) for p in nation.parts]
     ordered = sorted((row for row in means if row[1] is not None), key=lambda row: -(row[1] or 0))
     caption = _("The authorities compared")
-    words = _("; ").join(_("%(name)s %(mean)s points") % {"name": n, "mean": reading.number(m)} for n, m, _d in ordered)
+    words = _("; ").join(_("%(name)s %(mean)s points") % {"name": n, "mean": reading.number(m)} for n, m in ordered)
     option = compare_option(ordered, _("Mean total score"))
     return Figure(caption, words, option, Table(caption, columns, tuple(cells)), height=60 + 17 * len(ordered))
 

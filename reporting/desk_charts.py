@@ -8,13 +8,11 @@ from django.utils.translation import gettext as _
 from reporting.figures import AREA, INK, Option, heatmap_option
 from reporting.lineage import Number
 
-# A draft's bar is paler, and its name says so too.
-DRAFT = "#9db7d3"
 REACHED, TARGET, NEEDED = "#0b5cad", "#d97706", "#6b7280"
 
 
-def compare_option(rows: Sequence[tuple[str, Number, bool]], unit: str) -> Option:
-    """Horizontal bars of (name, value, from a draft), the first row on top; the number stands beside each."""
+def compare_option(rows: Sequence[tuple[str, Number]], unit: str) -> Option:
+    """Horizontal bars of (name, value), the first row on top; the number stands beside each."""
     return {
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
         "grid": {"left": 8, "right": 56, "top": 30, "bottom": 8, "containLabel": True},
@@ -22,7 +20,7 @@ def compare_option(rows: Sequence[tuple[str, Number, bool]], unit: str) -> Optio
         "yAxis": {
             "type": "category",
             "inverse": True,
-            "data": [name for name, _value, _draft in rows],
+            "data": [name for name, _value in rows],
             "axisLabel": {"interval": 0, "fontSize": 12},
         },
         "series": [
@@ -30,9 +28,7 @@ def compare_option(rows: Sequence[tuple[str, Number, bool]], unit: str) -> Optio
                 "type": "bar",
                 "barMaxWidth": 16,
                 "label": {"show": True, "position": "right", "color": INK, "fontSize": 11},
-                "data": [
-                    {"value": value, "itemStyle": {"color": DRAFT if draft else AREA}} for _name, value, draft in rows
-                ],
+                "data": [{"value": value, "itemStyle": {"color": AREA}} for _name, value in rows],
             }
         ],
     }

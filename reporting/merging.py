@@ -43,8 +43,10 @@ def _in_states(data: SnapshotData, states: Iterable[str]) -> int:
 
 def _adding(code: str) -> Callable[[Parts], Number]:
     def add(parts: Parts) -> Number:
-        known = [value for value in (figure_of(data, code) for data in parts) if value is not None]
-        return sum(known) if known else None
+        values = [figure_of(data, code) for data in parts]
+        known = [value for value in values if value is not None]
+        # a sum of some would pass for that of all
+        return sum(known) if len(known) == len(values) else None
 
     return add
 
@@ -126,16 +128,18 @@ def pick_levels(counts: Sequence[int], levels: Iterable[int]) -> list[int]:
 
 
 def reviewed_levels(data: SnapshotData) -> list[int]:
-    """Determined filings by reviewed level, from those below the first upwards: the stock of the year."""
+    """Determined filings by reviewed level, from those below the first upwards."""
     return [row["reviewed"] for row in sorted(data["ladder"], key=lambda row: row["level"])]
 
 
-def new_levels(data: SnapshotData) -> list[int]:
-    """By level those who were not on it the year before: come from another one, or not determined then."""
-    found = [0] * len(data["ladder"])
-    for move in data["moves"]:
-        if move["before"] != move["after"]:
-            found[move["after"]] += move["count"]
+def add_standing(parts: Parts) -> dict[int, tuple[int, int]]:
+    """{level: (stock, new)} as the summaries count them, added; empty where a snapshot is without them."""
+    if not all("standing" in data for data in parts):
+        return {}
+    found: dict[int, tuple[int, int]] = {}
+    for row in (row for data in parts for row in data["standing"]):
+        stock, new = found.get(row["level"], (0, 0))
+        found[row["level"]] = stock + row["stock"], new + row["new"]
     return found
 
 

@@ -48,6 +48,12 @@ def summaries_of_year(actor: Actor, year: int) -> QuerySet[Summary]:
     return visible_summaries(actor).filter(year=year).annotate(written=Exists(written), built=Exists(built))
 
 
+def returned_summaries(year: int) -> QuerySet[Summary]:
+    """Submitted once and not with the ministry now, wherever in the office they are since."""
+    found = Summary.objects.filter(year=year, submitted__isnull=False)
+    return found.exclude(state__in=SummaryState.with_ministry())
+
+
 def latest_snapshot(actor: Actor, summary: Summary) -> Snapshot | None:
     """The newest frozen figures that the actor may see: the authority's own, or those handed in."""
     edition = visible_editions(actor).filter(summary=summary).first()

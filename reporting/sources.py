@@ -1,15 +1,14 @@
-"""Which frozen figures speak for each authority in a year: those handed in, else those of its latest draft."""
+"""Which frozen figures speak for each authority in a year: those of the edition that was handed in, never a draft's."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
-
 from portal.reference import authorities as reference
 from portal.tenancy import Actor
-from reporting.enums import SummaryState
+from reporting.board import state_of
+from reporting.enums import BoardState
 from reporting.models import Snapshot
-from reporting.queries import visible_summaries
+from reporting.queries import summaries_of_year
 from reporting.snapshot_schema import SnapshotData
 
 CITIES = tuple(record.code for record in reference() if record.kind == "separately_listed_city")
@@ -17,33 +16,40 @@ CITIES = tuple(record.code for record in reference() if record.kind == "separate
 
 @dataclass(frozen=True)
 class Source:
-    """The figures of one authority; `edition` is the one that was handed in, None for a draft."""
+    """The figures of one authority in `edition`, the one that was handed in last; `returned`: given back since."""
 
     code: str
     snapshot: int
     data: SnapshotData
     data_hash: str
     as_of: datetime
-    edition: int | None = None
-
-    @property
-    def is_draft(self) -> bool:
-        return self.edition is None
+    edition: int
+    returned: bool = False
 
 
-def sources_of_year(actor: Actor, year: int) -> dict[str, Source]:
-    """{authority's code: its figures}, without those that have none yet; two queries. Of a draft nothing but figures."""
-    newest = Snapshot.objects.filter(summary=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    summaries = visible_summaries(actor).filter(year=year).annotate(newest=Subquery(newest))
-    chosen: dict[int, tuple[str, int | None]] = {}
-    for summary in summaries:
-        handed_in = summary.submitted if summary.state in SummaryState.with_ministry() else None
-        key = handed_in.snapshot_id if handed_in else summary.newest
-        if key:
-            chosen[key] = (summary.authority.code, handed_in.number if handed_in else None)
-    rows = Snapshot.objects.filter(pk__in=chosen)
-    found = [Source(chosen[s.pk][0], s.pk, s.data, s.data_hash, s.as_of, chosen[s.pk][1]) for s in rows]
-    return {source.code: source for source in found}
+@dataclass(frozen=True)
+class YearSources:
+    """`found`: {authority's code: its figures}; `states`: {code: how far} of all whose summary exists."""
+
+    found: dict[str, Source]
+    states: dict[str, BoardState]
+
+    def state(self, code: str) -> BoardState:
+        return self.states.get(code, BoardState.NOT_STARTED)
+
+
+def sources_of_year(actor: Actor, year: int) -> YearSources:
+    """What was handed in, and of all others the state alone; two queries."""
+    summaries = list(summaries_of_year(actor, year))
+    states = {summary.authority.code: state_of(summary) for summary in summaries}
+    chosen = {summary.submitted.snapshot_id: summary for summary in summaries if summary.submitted}
+    found: dict[str, Source] = {}
+    for row in Snapshot.objects.filter(pk__in=chosen):
+        code, edition = chosen[row.pk].authority.code, chosen[row.pk].submitted
+        returned = states[code] not in BoardState.with_ministry()
+        if edition:
+            found[code] = Source(code, row.pk, row.data, row.data_hash, row.as_of, edition.number, returned)
+    return YearSources(found, states)
 
 
 def province_of(city: str) -> str:

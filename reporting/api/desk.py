@@ -68,7 +68,7 @@ class Nudges(APIView):
 class Comparison(APIView):
     @extend_schema(parameters=CHOICE, responses=shapes.AuthoritiesComparedSerializer)
     def get(self, request: Request, year: int) -> Response:
-        """Authorities side by side, from figures handed in or, marked, from the latest frozen draft."""
+        """Authorities side by side, from the figures handed in; of one that has not, its state alone."""
         actor = officer_or_404()
         year_or_404(year)
         choice = read_choice(request.query_params)

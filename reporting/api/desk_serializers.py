@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from reporting.compendium_data import count_included
-from reporting.enums import Cities
+from reporting.enums import BoardState, Cities
 from reporting.models import Compendium, Nudge
 
 
@@ -30,19 +30,27 @@ class NudgedSerializer(serializers.Serializer[Any]):
 
 
 class FigureSourceSerializer(serializers.Serializer[Any]):
-    """Where figures come from; without an edition they are a draft's."""
+    """The edition that was handed in; `returned`: given back to the authority since."""
 
     authority = serializers.CharField(source="code")
-    edition = serializers.IntegerField(allow_null=True)
+    edition = serializers.IntegerField()
+    returned = serializers.BooleanField()
     as_of = serializers.DateTimeField()
     sha256 = serializers.CharField(source="data_hash")
+
+
+class MissingAuthoritySerializer(serializers.Serializer[Any]):
+    """An authority that has not handed in, and how far it is."""
+
+    authority = serializers.CharField(source="code")
+    state = serializers.ChoiceField(choices=BoardState.choices)
 
 
 class ComparedAuthoritySerializer(serializers.Serializer[Any]):
     authority = serializers.CharField(source="line.code")
     name = serializers.CharField(source="line.name")
-    draft = serializers.BooleanField(source="line.is_draft")
     sources = FigureSourceSerializer(source="line.sources", many=True)
+    missing = MissingAuthoritySerializer(source="line.absent", many=True)
     values = serializers.DictField(child=serializers.FloatField(allow_null=True))
 
 

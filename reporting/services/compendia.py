@@ -26,6 +26,7 @@ from reporting.compendium import compose_compendium
 from reporting.compendium_data import SCHEMA, CompendiumData, OfficeRow, count_included
 from reporting.compendium_files import attach_compendium
 from reporting.desk_rules import may_work_at_desk
+from reporting.enums import BoardState
 from reporting.models import Compendium, Snapshot
 from reporting.snapshot_schema import SnapshotData
 
@@ -84,7 +85,7 @@ def freeze_rows(*, actor: Actor, year: int) -> CompendiumData:
     keys = [row.summary.submitted.snapshot_id for row in rows.values() if row.summary and row.summary.submitted]
     found = Snapshot.objects.filter(pk__in=keys).values_list("pk", "as_of", "data_hash")
     frozen = {key: (as_of, digest) for key, as_of, digest in found}
-    offices = [_office(record, rows[record.code], frozen) for record in reference()]
+    offices = [_office(record, rows.get(record.code), frozen) for record in reference()]
     included = [frozen[office["snapshot"]][0] for office in offices if office["snapshot"]]
     if not included:
         raise Refused(_("No authority has submitted its summary of %d yet.") % year, _("Build it once one has."))
@@ -99,17 +100,19 @@ def freeze_rows(*, actor: Actor, year: int) -> CompendiumData:
     }
 
 
-def _office(record: AuthorityRecord, row: BoardRow, frozen: Mapping[int, tuple[Any, str]]) -> OfficeRow:
-    """A summary that was returned is not included before it comes back."""
-    edition = row.summary.submitted if row.summary and row.is_submitted else None
+def _office(record: AuthorityRecord, row: BoardRow | None, frozen: Mapping[int, tuple[Any, str]]) -> OfficeRow:
+    """A summary that was returned is not included before it comes back; an authority that is not loaded has begun none."""
+    edition = row.summary.submitted if row and row.summary and row.is_submitted else None
     key = edition.snapshot_id if edition else None
     return {
         "code": record.code,
-        "name": _bilingual(row.authority.name, row.authority.name_en),
+        "name": _bilingual(row.authority.name, row.authority.name_en)
+        if row
+        else _bilingual(record.name_zh, record.name_en),
         "region": _bilingual(record.region_zh, record.region_en),
-        "state": str(row.state),
-        "submitted_at": row.submitted_at.isoformat() if edition and row.submitted_at else "",
-        "late": bool(edition and row.is_late),
+        "state": str(row.state if row else BoardState.NOT_STARTED),
+        "submitted_at": row.submitted_at.isoformat() if edition and row and row.submitted_at else "",
+        "late": bool(edition and row and row.is_late),
         "edition": edition.number if edition else None,
         "snapshot": key,
         "sha256": frozen[key][1] if key else "",

@@ -13,7 +13,7 @@ from portal.services.notices import send_notice, settle_notices
 from portal.tenancy import Actor, scope
 from reporting.enums import SummaryState
 from reporting.models import Summary
-from reporting.queries import authorities
+from reporting.queries import authorities, returned_summaries
 
 DAYS_BEFORE = (30, 7, 3, 1)
 _ROLES = (Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR)
@@ -24,7 +24,7 @@ def remind_of_due_day(today: date) -> int:
     with scope(Actor.system("reminders")) as actor:
         due = {found.year: found.summary_due_on for found in all_rounds()}
         pressing = [(year, day) for year, day in due.items() if (day - today).days in DAYS_BEFORE]
-        return sum(_remind(actor, office, year, day, today) for year, day in pressing for office in _missing(year))
+        return sum(_remind_all(actor, year, day, today) for year, day in pressing)
 
 
 def settle_due_reminders(*, actor: Actor, year: int) -> None:
@@ -38,7 +38,12 @@ def _missing(year: int) -> list[Organisation]:
     return list(authorities().exclude(pk__in=there))
 
 
-def _remind(actor: Actor, office: Organisation, year: int, day: date, today: date) -> bool:
+def _remind_all(actor: Actor, year: int, day: date, today: date) -> int:
+    returned = set(returned_summaries(year).order_by().values_list("authority_id", flat=True))
+    return sum(_remind(actor, office, year, day, today, office.pk in returned) for office in _missing(year))
+
+
+def _remind(actor: Actor, office: Organisation, year: int, day: date, today: date, returned: bool) -> bool:
     key = f"{_key(year)}{day}:{(day - today).days}"
     if Job.objects.filter(kind="deliver_notice", key=f"{key}:{office.pk}").exists():
         return False
@@ -50,17 +55,25 @@ def _remind(actor: Actor, office: Organisation, year: int, day: date, today: dat
         subject=lambda: (
             _("Annual summary of %(year)d: %(left)s") % {"year": year, "left": describe_deadline(day).words}
         ),
-        body=lambda: (
-            _(
-                "Your office has not submitted it yet. It is due by the end of %s (Beijing time). Before it is submitted, "
-                "a colleague checks it and signs it off."
-            )
-            % shown(day)
-        ),
+        body=lambda: _body(day, returned),
         link=reverse("reporting:summaries"),
         kind=NoticeKind.DEADLINE,
     )
     return True
+
+
+def _body(day: date, returned: bool) -> str:
+    if returned:
+        words = _(
+            "The ministry has returned it, and your office has not submitted it again. It is due by the end of %s "
+            "(Beijing time). Before it is submitted again, a colleague checks it and signs it off."
+        )
+    else:
+        words = _(
+            "Your office has not submitted it yet. It is due by the end of %s (Beijing time). Before it is submitted, "
+            "a colleague checks it and signs it off."
+        )
+    return words % shown(day)
 
 
 def _key(year: int) -> str:

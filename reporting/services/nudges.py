@@ -19,7 +19,7 @@ from portal.tenancy import Actor
 from reporting.desk_rules import may_work_at_desk
 from reporting.enums import SummaryState
 from reporting.models import Nudge
-from reporting.queries import authorities, visible_summaries
+from reporting.queries import authorities, returned_summaries, visible_summaries
 
 if TYPE_CHECKING:
     from evaluations.models import Round
@@ -50,8 +50,9 @@ def nudge_offices(*, actor: Actor, year: int, codes: Sequence[str] = ()) -> Nudg
     nudged = Nudged([office for office, new in found if new], [office for office, new in found if not new])
     if not nudged.told:
         raise Refused(_nobody(nudged), _("Ask again tomorrow, or call them."))
+    returned = set(returned_summaries(year).order_by().values_list("authority_id", flat=True))
     for office in nudged.told:
-        _tell(actor, office, yearly)
+        _tell(actor, office, yearly, office.pk in returned)
     detail = {"year": year, "count": len(nudged.told), "offices": [office.code for office in nudged.told]}
     record_audit(actor=actor, action="summary.nudge", detail=detail)
     return nudged
@@ -95,7 +96,7 @@ def _remember(actor: Actor, office: Organisation, year: int) -> bool:
     return new
 
 
-def _tell(actor: Actor, office: Organisation, yearly: "Round") -> None:
+def _tell(actor: Actor, office: Organisation, yearly: "Round", returned: bool) -> None:
     words = {"year": yearly.year, "due": shown(yearly.summary_due_on)}
     send_notice(
         actor=actor,
@@ -103,7 +104,13 @@ def _tell(actor: Actor, office: Organisation, yearly: "Round") -> None:
         roles=ASKED,
         key=f"summary:{yearly.year}:nudge:{office.pk}:{timezone.localdate()}",
         subject=lambda: _("The ministry asks for the annual summary of %(year)d") % words,
-        body=lambda: _("It has not been submitted yet; it is due on %(due)s.") % words,
+        body=lambda: _body(returned) % words,
         link=reverse("reporting:summaries"),
         kind=NoticeKind.ASKED,
     )
+
+
+def _body(returned: bool) -> str:
+    if returned:
+        return _("The ministry has returned it and it has not been submitted again; it is due on %(due)s.")
+    return _("It has not been submitted yet; it is due on %(due)s.")

@@ -124,8 +124,8 @@ def _chart_of(choice: Choice, lines: list[Line]) -> dict[str, Any]:
     """The bars of the figure that the lines are sorted by, in their order; lines without a value have none."""
     place = choice.figures.index(choice.measured)
     kind, language = choice.kinds[place], get_language() or ""
-    bars = [(_marked(line), line.values[place], line.is_draft) for line in lines if line.values[place] is not None]
-    rows = [(name, format_number(value, language)) for name, value, _draft in bars]
+    bars = [(line.short, line.values[place]) for line in lines if line.values[place] is not None]
+    rows = [(name, format_number(value, language)) for name, value in bars]
     caption = f"{kind.name} ({kind.unit})"
     table = {"head": [_("Authority"), caption], "rows": rows}
     found = {"caption": caption, "bars": compare_option(bars, str(kind.unit)), "bar_table": table, "drawn": bool(bars)}
@@ -135,8 +135,3 @@ def _chart_of(choice: Choice, lines: list[Line]) -> dict[str, Any]:
 def _height_of(rows: int) -> str:
     """The canvas that gives each row of a chart its line."""
     return next((name for most, name in ((4, "s"), (10, "m"), (18, "l")) if rows <= most), "xl")
-
-
-def _marked(line: Line) -> str:
-    """Colour is not the only sign of a draft."""
-    return _("%(name)s (draft)") % {"name": line.short} if line.is_draft else line.short

@@ -15,7 +15,7 @@ from portal.enums import FilePurpose, Role
 from portal.models import StoredFile
 from portal.reference import authorities as reference
 from portal.tenancy import Actor, scope
-from reporting.board import BoardRow, count_states, rows_of_year, since_yesterday
+from reporting.board import BoardRow, count_states, late_rows, rows_of_year, since_yesterday
 from reporting.enums import BoardState
 from reporting.models import Summary, SummaryStep
 from reporting.places import PLACES
@@ -195,9 +195,10 @@ def test_since_yesterday_names_what_moved_newest_first(year_in_all_states: dict[
         found = since_yesterday(rows_of_year(officer, YEAR, timezone.localdate()))
     with translation.override("en"):
         moved = [(change.row.authority.code, str(change.what)) for change in found]
-    assert moved == [("430000", "signed off"), ("510000", "returned"), ("510000", "handed in")]
+    assert moved == [("510000", "returned"), ("510000", "handed in")], "what an office does inside it keeps"
     text = board(officer).content.decode().split("board-changes")[1].split("</section>")[0]
-    assert "430000" in text
+    assert "430000" not in text
+    assert "510000" in text
     assert "湖北" not in text
 
 
@@ -225,3 +226,15 @@ def test_the_list_shows_the_pace_and_sorts_by_it(year_in_all_states: dict[str, S
     assert [part[:6] for part in board(officer, "?sort=finish").content.decode().split('<tr id="office-')[1:2]] == [
         "330000"
     ]
+
+
+def test_what_was_returned_after_the_day_is_late_again_however_early_it_had_come() -> None:
+    """Submitted on the 10th, returned on the 14th, due on the 15th; today is the 20th."""
+    made = summary(factories.approver("420000"), submitted=True)
+    with seeding():
+        Summary.objects.filter(pk=made.pk).update(submitted_at=timezone.now() - timedelta(days=10))
+    assert not row_of(rows(due_in=-5), "420000").is_late
+    decided(made, reason="数字不一致")
+    found = rows(due_in=-5)
+    assert row_of(found, "420000").is_late
+    assert row_of(found, "420000") in late_rows(found)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from portal.enums import JobState
+from portal.enums import JobState, Role
 from portal.errors import InvalidInput, Refused
 from portal.jobs import perform_job
 from portal.models import Job
@@ -174,3 +174,15 @@ def test_the_board_names_what_cannot_be_packed_and_keeps_the_ticks() -> None:
     assert text.count(" checked") == 2
     assert press(officer, ticked="1").status_code == 400
     assert press(officer, ticked="1", office="440000").status_code == 302
+
+
+def test_the_archive_is_a_file_of_officers_alone() -> None:
+    summary(factories.approver("440000"), submitted=True)
+    officer = factories.officer()
+    job = collect(officer)
+    addresses = [reverse("portal:file", args=[job.result_file_id]), reverse("api:job-file", args=[job.pk])]
+    other = factories.member(factories.ministry(), Role.ADMINISTRATOR)
+    for address in addresses:
+        assert content_of(signed_in(factories.officer()).get(address)).startswith(b"PK")
+        assert signed_in(other).get(address).status_code == 404
+    assert addresses[0] not in signed_in(other).get(reverse("portal:job", args=[job.pk])).content.decode()

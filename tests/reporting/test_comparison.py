@@ -1,4 +1,4 @@
-"""Authorities side by side: the five cities are never counted twice, drafts are marked, and the sums are independent."""
+"""Authorities side by side: the five cities are never counted twice, drafts are not read, and the sums are independent."""
 
 from io import BytesIO
 from typing import Any
@@ -21,21 +21,22 @@ from reporting.heat import heat_of
 from reporting.lineage import KINDS
 from reporting.merging import MERGES, merge_figure
 from reporting.services.comparing import request_comparison
-from reporting.sources import CITIES, Source, province_of, sources_of_year
+from reporting.sources import CITIES, YearSources, province_of, sources_of_year
 from tests import factories
 from tests.evaluations.factories import yearly_round
 from tests.portal.people import signed_in
-from tests.reporting.factories import YEAR, decided, edition, filing, summary
+from tests.reporting.factories import YEAR, decided, edition, filing, hand_in, summary
 from tests.reporting.nation import furnish
 from tests.reporting.samples import sample_snapshot
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
 DETERMINED = "'determined', 'on_notice', 'published'"
+HANDED_IN = "split_part(scope, '/', 2) IN ('33', '3302', '44', '4403')"
 ALL = tuple(kind.code for kind in KINDS)
 
 
-def sources() -> dict[str, Source]:
+def sources() -> YearSources:
     with scope(factories.officer()) as officer:
         return sources_of_year(officer, YEAR)
 
@@ -64,19 +65,20 @@ def test_a_city_beside_or_within_its_province_is_counted_once() -> None:
     furnish()
     wanted: dict[str, Any] = {"figures": ("filings.determined", "filings.submitted")}
     own, within, without = (lines_of(cities=word, **wanted) for word in ("own", "within", "without"))
-    assert by_code(own) == {"330000": 2, "330200": 3, "440000": 1, "440300": 1, "320000": 1}
-    assert by_code(within) == {"330000": 5, "440000": 2, "320000": 1}
-    assert by_code(without) == {"330000": 2, "440000": 1, "320000": 1}
+    assert by_code(own) == {"330000": 2, "330200": 3, "440000": 1, "440300": 1}
+    assert by_code(within) == {"330000": 5, "440000": 2}
+    assert by_code(without) == {"330000": 2, "440000": 1}
     assert (len(own), len(within), len(without)) == (37, 32, 32)
     choice = Choice(**wanted)
     (nation,) = ask(
-        f"SELECT count(*) FILTER (WHERE state IN ({DETERMINED})), count(*) FROM evaluations_filing WHERE state <> 'draft'"
+        f"""SELECT count(*) FILTER (WHERE state IN ({DETERMINED})), count(*) FROM evaluations_filing
+            WHERE state <> 'draft' AND {HANDED_IN}"""
     )
-    assert total_of(choice, own) == total_of(choice, within) == nation == (8, 11)
+    assert total_of(choice, own) == total_of(choice, within) == nation == (7, 10)
     (inland,) = ask(
-        f"SELECT count(*) FROM evaluations_filing WHERE state IN ({DETERMINED}) AND split_part(scope, '/', 2) NOT IN ('3302', '4403')"
+        f"SELECT count(*) FROM evaluations_filing WHERE state IN ({DETERMINED}) AND split_part(scope, '/', 2) IN ('33', '44')"
     )
-    assert total_of(choice, without)[0] == inland[0] == 4
+    assert total_of(choice, without)[0] == inland[0] == 3
 
 
 def test_a_provinces_own_figures_do_not_hold_its_city() -> None:
@@ -96,14 +98,14 @@ def test_shares_and_means_of_several_are_worked_out_from_all_filings() -> None:
             round(100.0 * count(*) FILTER (WHERE state IN ({DETERMINED}) AND declared_level = reviewed_level)
               / count(*) FILTER (WHERE state IN ({DETERMINED})), 1)::float,
             count(DISTINCT division_id)
-            FROM evaluations_filing WHERE state <> 'draft'"""
+            FROM evaluations_filing WHERE state <> 'draft' AND {HANDED_IN}"""
     )
     assert total == (completion, mean, agreement, divisions)
 
 
 def test_a_figure_that_cannot_be_added_is_a_dash_for_several_and_itself_for_one() -> None:
     furnish(before=True)
-    found = sources()
+    found = sources().found
     ningbo = found["330200"].data
     assert merge_figure("scores.change", [ningbo]) is not None
     assert merge_figure("scores.change", [ningbo, found["330000"].data]) is None
@@ -114,34 +116,40 @@ def test_a_figure_that_cannot_be_added_is_a_dash_for_several_and_itself_for_one(
 
 def test_every_figure_of_one_authority_is_the_frozen_one() -> None:
     furnish()
-    found = sources()["330200"]
+    found = sources().found["330200"]
     frozen = {figure["code"]: figure["value"] for figure in found.data["figures"]}
     (line,) = lines_of(figures=ALL, offices=("330200",))
     for code, value in zip(ALL, line.values, strict=True):
         assert value == pytest.approx(frozen[code], abs=0.05), code
 
 
-def test_a_draft_stands_in_and_is_marked() -> None:
-    made = furnish()
-    marked = {line.code: line.is_draft for line in lines_of() if line.sources}
-    assert marked == {"330000": False, "330200": False, "440000": False, "440300": False, "320000": True}
-    decided(made["440000"], reason="数字不一致")
-    decided(made["440300"])
-    marked = {line.code: line.is_draft for line in lines_of() if line.sources}
-    assert (marked["440000"], marked["440300"]) == (True, False)
+def test_of_a_draft_there_is_the_state_and_no_figure() -> None:
+    furnish()
+    lines = {line.code: line for line in lines_of()}
+    assert {code for code, line in lines.items() if line.sources} == {"330000", "330200", "440000", "440300"}
+    assert set(lines["320000"].values) == {None}
+    with translation.override("en"):
+        lines = {line.code: line for line in lines_of()}
+        assert lines["320000"].standing == "Jiangsu: no figures (Edition printed)"
+        assert lines["110000"].standing == "Beijing: no figures (Not started)"
+        assert lines["440000"].standing.startswith("handed in, as of ")
 
 
-def test_what_was_handed_in_speaks_although_a_newer_snapshot_exists() -> None:
+def test_what_was_handed_in_speaks_also_after_its_return_whatever_was_frozen_since() -> None:
     approver = factories.approver("440000")
     filing(factories.enterprise("440106", under="440000"), declared="L2", reviewed="L2", total=60)
-    made = summary(approver, printed=True)
+    made = summary(approver, submitted=True)
+    decided(made, reason="数字不一致")
     filing(factories.enterprise("440106", under="440000"), declared="L2", reviewed="L2", total=60)
     edition(approver, made)
-    assert by_code(lines_of(figures=("filings.determined",))) == {"440000": 2}
-    other = summary(factories.approver("510000"), submitted=True)
-    filing(factories.enterprise("510104", under="510000"), declared="L2", reviewed="L2", total=60)
-    assert by_code(lines_of(figures=("filings.determined",)))["510000"] == 0
-    assert other.submitted_id
+    wanted: dict[str, Any] = {"figures": ("filings.determined",), "offices": ("440000",)}
+    (line,) = lines_of(**wanted)
+    assert (line.values, line.absent, line.sources[0].edition, line.sources[0].returned) == ((1,), (), 1, True)
+    with translation.override("en"):
+        assert line.standing.endswith("returned since")
+    hand_in(approver, made, number=2)
+    (line,) = lines_of(**wanted)
+    assert (line.values, line.sources[0].edition, line.sources[0].returned) == ((2,), 2, False)
 
 
 def test_order_and_choice_come_from_the_address_and_nothing_unknown_does() -> None:
@@ -169,7 +177,7 @@ def test_divisions_of_the_nation_are_those_of_the_filings() -> None:
         heat = heat_of(parts_of(lines_of()), "zh-hans")
     rows = ask(
         f"""SELECT reviewed_level, count(*) FROM evaluations_filing WHERE state IN ({DETERMINED})
-            AND division_id = 'C36' GROUP BY 1"""
+            AND division_id = 'C36' AND {HANDED_IN} GROUP BY 1"""
     )
     counted = dict(rows)
     assert [counts for _name, counts in heat.rows] == [[counted.get(f"L{n}", 0) for n in range(1, 6)]]
@@ -188,8 +196,8 @@ def test_the_workbook_holds_what_the_page_shows() -> None:
         assert file
         book = CalamineWorkbook.from_object(BytesIO(read_content(file)))
     rows = book.get_sheet_by_index(0).to_python()
-    assert [row[2] for row in rows[1:6]] == [3, 2, 1, 1, 1]
-    assert rows[-1][1:3] == ["合计", 8]
+    assert [row[2] for row in rows[1:6]] == [3, 2, 1, 1, ""]
+    assert rows[-1][1:3] == ["合计", 7]
 
 
 def test_the_page_shows_lines_chart_and_heat_map() -> None:
@@ -229,3 +237,15 @@ def test_readers_of_several_authorities_are_weighed_by_their_judgements() -> Non
     earlier = sample_snapshot()
     del earlier["readers"]
     assert merge_figure("readers.same", [one, other, earlier]) == 62.5
+
+
+def test_a_sum_that_one_of_several_does_not_know_is_a_dash() -> None:
+    one, other = sample_snapshot(), sample_snapshot()
+    for figure in one["figures"]:
+        if figure["code"] == "moves.up":
+            figure["value"] = 3
+    for figure in other["figures"]:
+        if figure["code"] == "moves.up":
+            figure["value"] = None
+    assert merge_figure("moves.up", [one, one]) == 6
+    assert merge_figure("moves.up", [one, other]) is None

@@ -44,14 +44,16 @@ def test_comparison_with_and_without_the_cities() -> None:
     officer = factories.officer()
     found = ask(officer, "comparison", YEAR).json()
     assert len(found["lines"]) == 37
-    assert found["total"]["filings.determined"] == 8
+    assert found["total"]["filings.determined"] == 7
     url = reverse("api:comparison", args=[YEAR])
     within = (
         signed_in(officer).get(url, {"cities": "within", "figure": "filings.determined", "office": "330000"}).json()
     )
     assert [line["values"] for line in within["lines"]] == [{"filings.determined": 5}]
     assert [source["authority"] for source in within["lines"][0]["sources"]] == ["330000", "330200"]
-    assert by_code(found["lines"])["320000"]["draft"] is True
+    jiangsu = by_code(found["lines"])["320000"]
+    assert (jiangsu["sources"], set(jiangsu["values"].values())) == ([], {None})
+    assert jiangsu["missing"] == [{"authority": "320000", "state": "built"}]
     assert ask(officer, "comparison-workbook", YEAR, method="post").status_code == 202
 
 

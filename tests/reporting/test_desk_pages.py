@@ -12,7 +12,7 @@ from portal.tenancy import Actor
 from tests import factories
 from tests.evaluations.factories import yearly_round
 from tests.portal.people import operator, signed_in
-from tests.reporting.factories import YEAR, summary
+from tests.reporting.factories import YEAR, filing, summary
 from tests.reporting.nation import furnish
 from tests.reporting.test_summaries import bureau
 
@@ -76,8 +76,12 @@ def test_a_year_without_a_round_is_not_there(name: str) -> None:
         assert page(factories.officer(), name, year).status_code == 404
 
 
-def test_of_a_draft_the_ministry_sees_figures_and_no_words() -> None:
+def test_of_a_draft_the_ministry_sees_neither_figures_nor_words() -> None:
+    filing(factories.enterprise("320106", under="320000"), declared="L2", reviewed="L2", total=61)
     summary(factories.approver("320000"), text="还没有交上去的话", printed=True)
     officer = factories.officer()
     for name in PAGES:
         assert "还没有交上去的话" not in page(officer, name).content.decode()
+    text = page(officer, "compare").content.decode()
+    assert "data-chart=" not in text
+    assert "江苏尚无数据（已成文）" in text

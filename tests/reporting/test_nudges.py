@@ -162,3 +162,17 @@ def test_an_authority_sees_its_own_and_changes_none() -> None:
     ask(factories.officer(), "440000", "320000")
     with scope(factories.approver("440000")):
         assert [row.authority.code for row in Nudge.objects.select_related("authority")] == ["440000"]
+
+
+def test_who_had_submitted_reads_of_the_return() -> None:
+    approver, writer, officer = factories.approver("320000"), factories.reviewer("440000"), factories.officer()
+    decided(summary(approver, submitted=True), reason="数字不一致")
+    ask(officer, "320000", "440000")
+    deliver()
+    with seeding():
+        asked = {notice.recipient_id: notice for notice in Notice.objects.filter(kind="asked")}
+    returned, missing = asked[approver.person_id], asked[writer.person_id]
+    assert "已退回" in returned.body
+    assert returned.body_en.startswith("The ministry has returned it")
+    assert "退回" not in missing.body
+    assert missing.body_en.startswith("It has not been submitted yet")

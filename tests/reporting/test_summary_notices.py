@@ -122,6 +122,9 @@ def test_who_has_not_submitted_is_reminded_once_a_day_and_by_mail() -> None:
     assert (notice.kind, notice.mail) == (NoticeKind.DEADLINE, "now")
     assert str(due) in notice.body
     assert notice.subject_en
+    assert "退回" not in notice.body
+    assert "已退回" in reminders(returned)[0].body
+    assert "has not submitted it again" in reminders(returned)[0].body_en
     assert remind_of_due_day(due - timedelta(1)) == 36
     assert len(reminders(writer)) == 2
 
