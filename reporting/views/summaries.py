@@ -19,7 +19,7 @@ from reporting.enums import HeadKey, SectionKey
 from reporting.figure_lines import figure_lines
 from reporting.mark_queries import marks_to_answer
 from reporting.models import Narrative, Summary
-from reporting.queries import asked_to_change, latest_edition, steps_of
+from reporting.queries import asked_to_change, latest_edition, narratives_of, steps_of
 from reporting.rules import HEAD_LIMIT, TEXT_LIMIT, may_edit
 from reporting.sections import SectionView, head_of, present_figures, sections_of
 from reporting.services.narratives import save_narrative
@@ -84,12 +84,13 @@ def section(request: PortalRequest, pk: int, section: str) -> HttpResponse:
 
 def _section_view(request: PortalRequest, found: Summary, section: str) -> SectionView:
     reading = present_figures(request.actor, found)
-    return next(view for view in sections_of(found, reading) if view.key == section)
+    return next(view for view in sections_of(narratives_of(found), reading) if view.key == section)
 
 
 def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
     yearly, reading = round_or_404(found.year), present_figures(request.actor, found)
-    sections = sections_of(found, reading, marks_to_answer(request.actor, found))
+    rows = narratives_of(found)
+    sections = sections_of(rows, reading, marks_to_answer(request.actor, found))
     texts, edition = {str(view.key): view.text for view in sections}, latest_edition(found)
     counted, locked = reading.data["figures"], may_edit(request.actor, found)
     return {
@@ -98,7 +99,7 @@ def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
         "reading": reading,
         "figures": figure_lines(reading),
         "sections": sections,
-        "head": head_of(found),
+        "head": head_of(rows),
         "groups": len(SectionKey.task_groups()),
         "written": sum(1 for view in sections if view.text),
         "checks": []
