@@ -11,7 +11,7 @@ from portal.tenancy import Actor, scope
 from reporting.mark_queries import marks_of, marks_to_answer, visible_answers, visible_marks
 from reporting.models import Mark, MarkAnswer, Submission, Summary
 from reporting.models.marks import ANSWER_LIMIT, QUOTE_LIMIT, REMARK_LIMIT
-from reporting.passages import CHANGED, GONE, KEPT, fate_of, occurs, read_texts
+from reporting.passages import CHANGED, GONE, KEPT, TwoTexts, occurs, read_texts
 from reporting.services import marks
 from reporting.services.narratives import save_narrative
 from reporting.services.steps import return_summary
@@ -267,7 +267,7 @@ def test_answers_to_an_earlier_submission_stay_as_they_are() -> None:
 def test_what_became_of_a_passage(quote: str, after: list[str], kind: str) -> None:
     before = ["前一段。", "推动链主企业带动供应商。"]
     assert occurs(quote, before)
-    fate = fate_of(quote, before, after)
+    fate = TwoTexts(before, after).fate_of(quote)
     assert fate.kind == kind
     assert bool(fate.after) == (kind == CHANGED)
     assert fate.words
