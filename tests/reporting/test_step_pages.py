@@ -6,8 +6,8 @@ from django.urls import reverse
 from portal.tenancy import scope
 from reporting.services.marks import add_mark
 from tests import factories
-from tests.portal.people import signed_in
-from tests.reporting.factories import decided, summary
+from tests.portal.people import actions, signed_in
+from tests.reporting.factories import decided, hand_in, summary
 from tests.reporting.test_summary_pages import page, text_of
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,20 @@ def test_the_reason_of_the_return_stays_with_the_text_whatever_the_office_does()
         for words in ("数字不一致", typed.get("reason", ""), "marks-before", "各节旁有 1 处批注"):
             assert words in text, (name, words)
     assert text.index("第三节") < text.index("数字不一致")
+
+
+def test_a_reason_that_comes_too_late_stays_on_the_page() -> None:
+    sender, approver, officer = factories.reviewer(), factories.approver(), factories.officer()
+    made = summary(sender, printed=True)
+    back = reverse("reporting:send-back", args=[made.pk])
+    late = signed_in(approver).post(back, {"reason": "第三节缺数字"})
+    assert (late.status_code, "第三节缺数字</textarea>" in text_of(late)) == (409, True)
+    hand_in(approver, made)
+    other = signed_in(officer).post(reverse("reporting:return", args=[made.pk, 2]), {"reason": "数字不一致"})
+    assert (other.status_code, "数字不一致</textarea>" in text_of(other)) == (409, True)
+    assert 'name="reason"' in text_of(other), "the form itself, since it may still be returned"
+    for actor in (approver, officer):
+        assert actions(actor).count("refused") == 1
 
 
 def test_an_unknown_step_is_not_there() -> None:
