@@ -9,7 +9,7 @@ from portal.queries import under
 from portal.tenancy import Actor
 from reporting.enums import Verdict
 from reporting.models import Mark, MarkAnswer, Submission, Summary
-from reporting.passages import Fate, Texts, fate_of
+from reporting.passages import Fate, Texts, TwoTexts
 from reporting.queries import visible_summaries
 
 
@@ -35,7 +35,8 @@ Marks = dict[str, list[MarkView]]
 
 def visible_marks(actor: Actor) -> QuerySet[Mark]:
     """The ministry's own, of all submissions; for an authority those of its submissions that were returned."""
-    found = under(Mark.objects.filter(removed_at=None), actor).select_related("by", "submission")
+    found = under(Mark.objects.filter(removed_at=None), actor).select_related("by", "submission__edition")
+    found = found.defer("submission__edition__narrative")
     found = found.filter(submission__summary__in=visible_summaries(actor).order_by())
     returned = found.filter(submission__decision__verdict=Verdict.RETURNED)
     return found if actor.side == Side.MINISTRY else returned
@@ -76,7 +77,10 @@ def _views(actor: Actor, found: QuerySet[Mark], after: Texts | None = None, befo
     marks = list(found)
     answers = {answer.mark_id: answer for answer in visible_answers(actor).filter(mark__in=marks)} if marks else {}
     views: Marks = {}
+    compared = (
+        {key: TwoTexts(before[key], after[key]) for key in {mark.section for mark in marks}} if before and after else {}
+    )
     for mark in marks:
-        fate = fate_of(mark.quote, before[mark.section], after[mark.section]) if before and after else None
+        fate = compared[mark.section].fate_of(mark.quote) if compared else None
         views.setdefault(mark.section, []).append(MarkView(mark, answers.get(mark.pk), fate))
     return views

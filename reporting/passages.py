@@ -54,26 +54,38 @@ class Fate:
         return str(_WORDS[self.kind])
 
 
-def fate_of(quote: str, before: list[str], after: list[str]) -> Fate:
-    """What became of the passage between two texts of its section."""
-    if occurs(quote, after):
-        return Fate(KEPT)
-    source = next((line for line in before if occurs(quote, [line]) or _overlaps(quote, line)), quote)
-    new = [line for line in after if line not in before]
-    nearest = max(new, key=lambda line: _likeness(source, line), default="")
-    if _likeness(source, nearest) < _ALIKE:
-        return Fate(GONE)
-    return Fate(CHANGED, *mark_difference(source, nearest))
+class TwoTexts:
+    """A section before and after, made ready once for all the passages that are asked about."""
+
+    def __init__(self, before: list[str], after: list[str]) -> None:
+        known = set(before)
+        self._before = [(line, _squeezed(line)) for line in dict.fromkeys(before)]
+        self._after = _squeezed("".join(after))
+        self._new = [(line, _pairs(line)) for line in dict.fromkeys(after) if line not in known]
+        self._changes: dict[str, Fate] = {}
+
+    def fate_of(self, quote: str) -> Fate:
+        """What became of the passage."""
+        words = _squeezed(quote)
+        if words and words in self._after:
+            return Fate(KEPT)
+        # A quote over several paragraphs begins in the one whose end it begins with.
+        found = (line for line, signs in self._before if words in signs or (signs and words.startswith(signs[-20:])))
+        source = next(found, quote) if words else quote
+        if source not in self._changes:
+            self._changes[source] = self._changed(source)
+        return self._changes[source]
+
+    def _changed(self, source: str) -> Fate:
+        """The new paragraph that is most like the one it stood in, if any is."""
+        own = _pairs(source)
+        likened = ((_likeness(own, pairs), line) for line, pairs in self._new)
+        best, nearest = max(likened, key=lambda one: one[0], default=(0.0, ""))
+        return Fate(CHANGED, *mark_difference(source, nearest)) if best >= _ALIKE else Fate(GONE)
 
 
-def _overlaps(quote: str, line: str) -> bool:
-    """A quote over several paragraphs begins in this one."""
-    return bool(_squeezed(line)) and _squeezed(quote).startswith(_squeezed(line)[-20:])
-
-
-def _likeness(one: str, other: str) -> float:
+def _likeness(pairs: set[str], others: set[str]) -> float:
     """Share of neighbouring signs that both have, 0 to 1; linear, for paragraphs of any length."""
-    pairs, others = _pairs(one), _pairs(other)
     return 2 * len(pairs & others) / (len(pairs) + len(others)) if pairs and others else 0.0
 
 

@@ -86,10 +86,15 @@ def steps_of(actor: Actor, summary: Summary) -> list[SummaryStep]:
     return list(found.exclude(name__in=KEPT_INSIDE) if actor.side == Side.MINISTRY else found)
 
 
-def asked_to_change(summary: Summary, steps: list[SummaryStep]) -> SummaryStep | None:
-    """The step that gave the text back to its writers with a reason, while they have it; `steps` are newest first."""
-    latest = steps[0] if steps and summary.state in SummaryState.editable() else None
-    return latest if latest and (latest.reason or latest.name == "return") else None
+def asked_to_change(summary: Summary, steps: list[SummaryStep]) -> list[SummaryStep]:
+    """What the writers were asked, while they have the text: by their approver just now, by the ministry last.
+
+    `steps` are newest first. The ministry's word stands until the summary is submitted again, whatever the office did.
+    """
+    if summary.state not in SummaryState.editable():
+        return []
+    own = [step for step in steps[:1] if step.reason and step.name != "return"]
+    return own + [step for step in steps if step.name == "return"][:1]
 
 
 def latest_edition(summary: Summary) -> Edition | None:

@@ -14,7 +14,7 @@ from reporting.composition import compose_summary
 from reporting.enums import HeadKey, SectionKey
 from reporting.mark_queries import Marks, MarkView
 from reporting.models import Narrative, Summary
-from reporting.queries import latest_snapshot, narratives_of
+from reporting.queries import latest_snapshot
 from reporting.reading import Reading
 from reporting.services.snapshots import count_summary
 from reporting.snapshot_schema import SnapshotData
@@ -44,6 +44,8 @@ PROMPTS: dict[SectionKey, Promise] = {
     SectionKey.SUGGESTIONS: _("What the ministry could do."),
 }
 CHAPTERS = "一二三四五六七八九十"
+# {section key: narrative}, read once for all that shows it.
+Rows = dict[str, Narrative]
 # A printed chart higher than this gets the tall canvas in the page.
 TALL = 330
 
@@ -86,9 +88,9 @@ def recount(actor: Actor, summary: Summary) -> SnapshotData:
     return count_summary(actor=actor, summary=summary)
 
 
-def sections_of(summary: Summary, reading: Reading, marks: Marks | None = None) -> list[SectionView]:
+def sections_of(rows: Rows, reading: Reading, marks: Marks | None = None) -> list[SectionView]:
     """Every section in order; `marks` are those of the ministry that wait for an answer."""
-    rows, known = narratives_of(summary), codes_of(reading)
+    known = codes_of(reading)
     views = [_view(key, rows.get(key), reading, known) for key in SectionKey]
     return [replace(view, marks=tuple(marks.get(view.key, ()))) for view in views] if marks else views
 
@@ -109,8 +111,7 @@ class HeadView:
         return self.row.version if self.row else 0
 
 
-def head_of(summary: Summary) -> list[HeadView]:
-    rows = narratives_of(summary)
+def head_of(rows: Rows) -> list[HeadView]:
     return [HeadView(key, rows.get(key)) for key in HeadKey]
 
 

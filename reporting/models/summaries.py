@@ -19,6 +19,14 @@ _OF_AUTHORITY = (
 )  # fmt: skip
 REASON_LIMIT = 2000
 _DECIDED = "('returned', 'accepted')"
+# Whoever signs reads one edition: it stays the one in question, and it alone reaches the ministry.
+_PAST_FOUR_EYES = (
+    "OLD.state = 'submitted' AND (to_jsonb(NEW) - 'scope') <> (to_jsonb(OLD) - 'scope')"
+    " OR OLD.state <> 'submitted' AND NEW.state = 'submitted'"
+    " AND (OLD.state <> 'signed_off' OR NEW.submitted_id IS DISTINCT FROM OLD.proposed_id)"
+    " OR OLD.state IN ('checking', 'signed_off') AND NEW.state IN ('checking', 'signed_off', 'submitted')"
+    " AND NEW.proposed_id IS DISTINCT FROM OLD.proposed_id"
+)
 
 
 class Summary(models.Model):
@@ -66,6 +74,7 @@ class Summary(models.Model):
             ),
             reachable_parent("summary_id_scope"),
             SameScope(name="summary_same_scope", field="authority"),
+            SameScope(name="summary_same_scope_proposed", field="proposed"),
             TenantPolicy(
                 name="summary",
                 read=_READERS,
@@ -83,9 +92,9 @@ class Summary(models.Model):
                 condition=pgtrigger.Condition(
                     "OLD.state = 'accepted' AND (to_jsonb(NEW) - 'scope') <> (to_jsonb(OLD) - 'scope')"
                     " OR current_user = 'portal_ministry' AND OLD.state <> 'submitted'"
-                    " OR current_user = 'portal_authority' AND OLD.state = 'submitted' AND NEW.state <> 'submitted'"
+                    f" OR current_user = 'portal_authority' AND ({_PAST_FOUR_EYES})"
                 ),
-                func="RAISE EXCEPTION 'accepted summaries stay, and the ministry alone decides on a submitted one';",
+                func="RAISE EXCEPTION 'the ministry alone decides, on the edition that was signed off; accepted stays';",
             ),
         ]
 
@@ -117,6 +126,7 @@ class SummaryStep(models.Model):
         ordering = ["id"]
         constraints = [
             SameScope(name="summarystep_same_scope", field="summary"),
+            SameScope(name="summarystep_same_scope_edition", field="edition"),
             TenantPolicy(
                 name="summarystep",
                 read=_READERS,

@@ -118,7 +118,10 @@ def _proposed(summary: Summary, read: int) -> Edition:
 
 
 def _received(summary: Summary, read: int) -> Submission:
-    submission = Submission.objects.select_related("edition").filter(summary=summary)[0]
+    submission = Submission.objects.select_related("edition").filter(summary=summary).first()
+    if submission is None:
+        remedy = _("Ask an administrator of the platform.")
+        raise Refused(_("No submission of this summary is on file, so there is nothing to decide on."), remedy)
     if submission.number != read:
         words = _("Submission %d is the one in question now.")
         raise Refused(words % submission.number, _("Read it, then decide."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.enums import Role, Side
-from portal.errors import InvalidInput
+from portal.errors import InvalidInput, Refused
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 from reporting.forms import ReturnForm, SendBackForm
@@ -56,7 +56,7 @@ def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
 def send_back(request: PortalRequest, pk: int) -> HttpResponse:
     """An approver says what is to be changed, and the text is open again."""
     found, form = summary_or_404(request, pk), SendBackForm(request.POST or None)
-    if request.method == "POST" and _done(form, lambda reason: _send_back(request, found, reason)):
+    if request.method == "POST" and _done(request, form, lambda reason: _send_back(request, found, reason)):
         return redirect("reporting:editions", pk=pk)
     return _reasoned(request, found, form, "send_back")
 
@@ -74,7 +74,7 @@ def accept(request: PortalRequest, pk: int, number: int) -> HttpResponse:
 def return_page(request: PortalRequest, pk: int, number: int) -> HttpResponse:
     """The ministry says why, and the authority's text is open again."""
     found, form = summary_or_404(request, pk), ReturnForm(request.POST or None)
-    if request.method == "POST" and _done(form, lambda reason: _return(request, found, number, reason)):
+    if request.method == "POST" and _done(request, form, lambda reason: _return(request, found, number, reason)):
         return redirect("reporting:editions", pk=pk)
     return _reasoned(request, found, form, "return")
 
@@ -89,7 +89,7 @@ def _return(request: PortalRequest, found: Summary, number: int, reason: str) ->
     messages.success(request, _("The summary is returned. The authority is told."))
 
 
-def _done(form: forms.Form, service: Callable[[str], None]) -> bool:
+def _done(request: PortalRequest, form: forms.Form, service: Callable[[str], None]) -> bool:
     """Whether the step was taken; else the form says what is wrong with the reason and keeps it."""
     if not form.is_valid():
         return False
@@ -99,6 +99,10 @@ def _done(form: forms.Form, service: Callable[[str], None]) -> bool:
         for field, sentences in error.errors.items():
             form.add_error(field, sentences)
         return False
+    except Refused as error:
+        request.refusal = error
+        form.add_error(None, f"{error.message} {error.remedy}".strip())
+        return False
     return True
 
 
@@ -106,4 +110,6 @@ def _reasoned(request: PortalRequest, found: Summary, form: forms.Form, name: st
     step = NAMED[name]
     context = {"summary": found, "yearly": round_or_404(found.year), "form": form, "step": step}
     context |= {"blocked": may_perform(request.actor, found, step), "marked": count_marks(request.actor, found)}
-    return render(request, "reporting/reasoned_step.html", context, status=400 if form.errors else 200)
+    refusal = getattr(request, "refusal", None)
+    status = refusal.status if refusal else 400 if form.errors else 200
+    return render(request, "reporting/reasoned_step.html", context, status=status)

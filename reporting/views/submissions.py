@@ -13,20 +13,21 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.conflicts import describe_stale
 from portal.documents.model import Paragraph
 from portal.enums import Role, Side
-from portal.errors import InvalidInput, Stale
+from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 from reporting.enums import SectionKey
 from reporting.mark_queries import MarkView, marks_of, visible_marks
 from reporting.mark_rules import may_mark
 from reporting.models import Mark, Submission, Summary
+from reporting.models.marks import QUOTE_LIMIT, REMARK_LIMIT
 from reporting.passages import read_texts
 from reporting.queries import visible_submissions
 from reporting.reading import Reading
 from reporting.sections import number_of
 from reporting.services import marks as writing
 from reporting.views.access import round_or_404, summary_or_404
-from reporting.views.summaries import editor_page
+from reporting.views.summaries import editor_page, refused_page, sentences_of
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,11 @@ def add_mark(request: PortalRequest, pk: int, number: int) -> HttpResponse:
     typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in ("section", "quote", "remark")}
     try:
         writing.add_mark(actor=request.actor, summary=found, number=number, **typed)
-    except InvalidInput as error:
-        context = _page(request, found, number) | {"typed": typed, "errors": error.errors}
-        return render(request, "reporting/submission.html", context, status=400)
+    except (InvalidInput, Refused) as error:
+        errors = error.errors if isinstance(error, InvalidInput) else {"remark": sentences_of(error)}
+        request.refusal = error
+        context = _page(request, found, number) | {"typed": typed, "errors": errors}
+        return render(request, "reporting/submission.html", context, status=error.status)
     return redirect(f"{reverse('reporting:submission', args=[pk, number])}#{typed['section']}")
 
 
@@ -75,7 +78,7 @@ def remove_mark(request: PortalRequest, pk: int, mark: int) -> HttpResponse:
 def answer_mark(request: PortalRequest, pk: int, mark: int) -> HttpResponse:
     """The authority's word on a mark, kept beside the section; what cannot be saved stays typed."""
     found, marked = _mark_or_404(request, pk, mark)
-    text, version = request.POST.get("text", ""), request.POST.get("version", "")
+    text, version = request.POST.get("text", "").replace("\r\n", "\n"), request.POST.get("version", "")
     typed: dict[str, Any] = {"mark": marked.pk, "text": text, "settled": "settled" in request.POST}
     seen = int(version) if version.isascii() and version.isdigit() and len(version) <= 9 else 0
     words = {"text": text, "settled": typed["settled"], "version": seen}
@@ -85,7 +88,11 @@ def answer_mark(request: PortalRequest, pk: int, mark: int) -> HttpResponse:
         typed["conflict"] = describe_stale(error, "text", lambda values: str(values["text"]))
         return editor_page(request, found, {"typed_answer": typed}, status=409)
     except InvalidInput as error:
-        return editor_page(request, found, {"typed_answer": typed, "errors": error.errors}, status=400)
+        typed["errors"] = error.errors
+        extra = {"typed_answer": typed, "errors": {f"answer_{marked.pk}": error.sentences}}
+        return editor_page(request, found, extra, status=400)
+    except Refused as error:
+        return refused_page(request, found, error, text)
     return redirect(f"{reverse('reporting:summary', args=[pk])}#mark-{marked.pk}")
 
 
@@ -115,6 +122,8 @@ def _page(request: PortalRequest, found: Summary, number: int) -> dict[str, Any]
         "summary": found,
         "yearly": round_or_404(found.year),
         "submission": chosen,
+        "quote_limit": QUOTE_LIMIT,
+        "remark_limit": REMARK_LIMIT,
         "sections": sections,
         "marking": marking,
         "marked": sum(len(views) for views in marks.values()),

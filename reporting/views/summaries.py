@@ -19,7 +19,8 @@ from reporting.enums import HeadKey, SectionKey
 from reporting.figure_lines import figure_lines
 from reporting.mark_queries import marks_to_answer
 from reporting.models import Narrative, Summary
-from reporting.queries import asked_to_change, latest_edition, steps_of
+from reporting.models.marks import ANSWER_LIMIT
+from reporting.queries import asked_to_change, latest_edition, narratives_of, steps_of
 from reporting.rules import HEAD_LIMIT, TEXT_LIMIT, may_edit
 from reporting.sections import SectionView, head_of, present_figures, sections_of
 from reporting.services.narratives import save_narrative
@@ -84,14 +85,15 @@ def section(request: PortalRequest, pk: int, section: str) -> HttpResponse:
 
 def _section_view(request: PortalRequest, found: Summary, section: str) -> SectionView:
     reading = present_figures(request.actor, found)
-    return next(view for view in sections_of(found, reading) if view.key == section)
+    return next(view for view in sections_of(narratives_of(found), reading) if view.key == section)
 
 
 def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
     yearly, reading = round_or_404(found.year), present_figures(request.actor, found)
-    sections = sections_of(found, reading, marks_to_answer(request.actor, found))
-    head, edition = head_of(found), latest_edition(found)
+    rows = narratives_of(found)
+    sections, head = sections_of(rows, reading, marks_to_answer(request.actor, found)), head_of(rows)
     texts = {str(view.key): view.text for view in sections} | {str(line.key): line.text for line in head if line.text}
+    edition = latest_edition(found)
     counted, locked = reading.data["figures"], may_edit(request.actor, found)
     return {
         "summary": found,
@@ -109,6 +111,7 @@ def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
         "asked": asked_to_change(found, steps_of(request.actor, found)),
         "text_limit": TEXT_LIMIT,
         "head_limit": HEAD_LIMIT,
+        "answer_limit": ANSWER_LIMIT,
         **_count_marks(sections),
     }
 
@@ -122,6 +125,17 @@ def _count_marks(sections: list[SectionView]) -> dict[str, Any]:
 def editor_page(request: PortalRequest, found: Summary, extra: dict[str, Any], *, status: int) -> HttpResponse:
     """The text again, with what was typed and what is wrong with it."""
     return render(request, "reporting/summary.html", _text_context(request, found) | extra, status=status)
+
+
+def refused_page(request: PortalRequest, found: Summary, error: Refused, text: str) -> HttpResponse:
+    """The text again with the refusal; its form may be closed by now, so what was typed stands apart, to be copied."""
+    request.refusal = error
+    extra = {"kept": text, "errors": {"kept" if text else "__all__": sentences_of(error)}}
+    return editor_page(request, found, extra, status=error.status)
+
+
+def sentences_of(error: Refused) -> list[str]:
+    return [text for text in (error.message, error.remedy) if text]
 
 
 def _send(request: PortalRequest, found: Summary, section: str) -> Narrative:
@@ -157,8 +171,9 @@ def _save(request: PortalRequest, found: Summary, section: str) -> HttpResponse:
         _send(request, found, section)
     except (Stale, InvalidInput) as error:
         typed: dict[str, Any] = {"section": section, "text": request.POST.get("text", "")}
-        stale = isinstance(error, Stale)
         typed |= {"conflict": _conflict(error)} if isinstance(error, Stale) else {"errors": error.errors}
-        extra = {"typed": typed, "errors": typed.get("errors")}
-        return editor_page(request, found, extra, status=409 if stale else 400)
+        extra = {"typed": typed, "errors": {} if isinstance(error, Stale) else {section: error.sentences}}
+        return editor_page(request, found, extra, status=error.status)
+    except Refused as error:
+        return refused_page(request, found, error, request.POST.get("text", ""))
     return redirect(f"{request.path.rsplit('sections/', 1)[0]}#{section}")

@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from portal.tenancy import scope
+from reporting.services.marks import add_mark
 from tests import factories
-from tests.portal.people import signed_in
-from tests.reporting.factories import summary
+from tests.portal.people import actions, signed_in
+from tests.reporting.factories import decided, hand_in, summary
 from tests.reporting.test_summary_pages import page, text_of
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,38 @@ def test_the_ministry_returns_or_accepts() -> None:
     assert signed_in(officer).post(accept).status_code == 409
     assert "data-autosave" in text_of(page(approver, "summary", made.pk))
     assert "数字不一致" in text_of(page(approver, "summary", made.pk))
+
+
+def test_the_reason_of_the_return_stays_with_the_text_whatever_the_office_does() -> None:
+    sender, approver, officer = factories.reviewer(), factories.approver(), factories.officer()
+    made = summary(approver, text="第一稿", submitted=True)
+    with scope(officer):
+        add_mark(actor=officer, summary=made, number=1, section="quality_project", quote="第一稿", remark="请写明")
+    decided(made, reason="数字不一致", officer=officer)
+    send = reverse("reporting:step", args=[made.pk, 1, "send-to-check"])
+    for name, typed in (("withdraw", {}), ("send-back", {"reason": "第三节"})):
+        assert signed_in(sender).post(send).status_code == 302
+        assert "数字不一致" not in text_of(page(sender, "summary", made.pk)), "closed while it is checked"
+        actor = sender if name == "withdraw" else approver
+        assert signed_in(actor).post(reverse(f"reporting:{name}", args=[made.pk]), typed).status_code == 302
+        text = text_of(page(sender, "summary", made.pk))
+        for words in ("数字不一致", typed.get("reason", ""), "marks-before", "各节旁有 1 处批注"):
+            assert words in text, (name, words)
+    assert text.index("第三节") < text.index("数字不一致")
+
+
+def test_a_reason_that_comes_too_late_stays_on_the_page() -> None:
+    sender, approver, officer = factories.reviewer(), factories.approver(), factories.officer()
+    made = summary(sender, printed=True)
+    back = reverse("reporting:send-back", args=[made.pk])
+    late = signed_in(approver).post(back, {"reason": "第三节缺数字"})
+    assert (late.status_code, "第三节缺数字</textarea>" in text_of(late)) == (409, True)
+    hand_in(approver, made)
+    other = signed_in(officer).post(reverse("reporting:return", args=[made.pk, 2]), {"reason": "数字不一致"})
+    assert (other.status_code, "数字不一致</textarea>" in text_of(other)) == (409, True)
+    assert 'name="reason"' in text_of(other), "the form itself, since it may still be returned"
+    for actor in (approver, officer):
+        assert actions(actor).count("refused") == 1
 
 
 def test_an_unknown_step_is_not_there() -> None:

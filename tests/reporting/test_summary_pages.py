@@ -268,3 +268,23 @@ def test_a_typed_head_is_part_of_what_the_edition_says() -> None:
     edition(actor, made)
     for name in ("summary", "outline", "editions"):
         assert "生成之后正文有修改" not in text_of(page(actor, name, made.pk))
+
+
+@pytest.mark.parametrize("section", [SECTION, HeadKey.RED_HEADER])
+def test_a_refused_text_stays_on_the_page(section: str) -> None:
+    actor = factories.approver()
+    made = summary(actor, submitted=True)
+    refused = save(actor, made, script=False, section=section, text="晚到的一段")
+    assert refused.status_code == 409
+    for words in ("晚到的一段</textarea>", 'href="#id_kept"', 'id="id_kept"'):
+        assert words in text_of(refused)
+    assert "晚到的一段" not in stored(actor)
+
+
+@pytest.mark.parametrize("section", [SECTION, HeadKey.RED_HEADER])
+@pytest.mark.parametrize("wrong", [{"text": "字" * 20_001}, {"version": "x"}])
+def test_the_summary_of_errors_leads_to_the_text(section: str, wrong: dict[str, str]) -> None:
+    actor = factories.approver()
+    text = text_of(save(actor, summary(actor), script=False, section=section, **wrong))
+    for words in (f'href="#id_{section}"', f'id="id_{section}"'):
+        assert words in text

@@ -10,7 +10,7 @@ from portal.enums import Role
 from portal.errors import InvalidInput, Refused
 from portal.tenancy import Actor, scope
 from reporting.enums import SummaryState
-from reporting.models import Edition, Narrative, Summary, SummaryStep
+from reporting.models import Edition, Narrative, Submission, Summary, SummaryStep
 from reporting.models.summaries import REASON_LIMIT
 from reporting.services import steps
 from reporting.services.narratives import save_narrative
@@ -257,3 +257,15 @@ def test_the_night_prints_drafts_and_returned_ones_only() -> None:
         made = Summary.objects.get(year=YEAR)
         save_narrative(actor=other, summary=made, section="cases", text="补充", version=0)
     assert build_drafts(NIGHT) == 36, "all but the one in the check; the returned one was changed"
+
+
+def test_a_summary_without_a_stored_submission_is_not_decided_on() -> None:
+    who = people()
+    made = walk(who, WAYS["submitted"])
+    with seeding():
+        Submission.objects.filter(summary=made).delete()
+    for name in ("accept", "return"):
+        with scope(who["officer"]), pytest.raises(Refused) as refused:
+            CALLS[name](who["officer"], made)
+        assert refused.value.remedy
+    assert stored(made).state == "submitted"
