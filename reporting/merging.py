@@ -10,6 +10,7 @@ from typing import Literal
 
 from evaluations.enums import FilingState
 from reporting.lineage import DECIMALS, Number, share
+from reporting.reading import is_below
 from reporting.snapshot_schema import GroupRow, SnapshotData
 
 Parts = Sequence[SnapshotData]
@@ -116,10 +117,8 @@ def add_levels(counts: Iterable[Sequence[int]]) -> list[int]:
 
 
 def shown_levels(parts: Parts) -> list[int]:
-    """Levels that have a column: all of the standard, and 0 when somebody is below the first."""
-    ladder = [row for data in parts for row in data["ladder"] if row["level"] == 0]
-    below = any(row["declared"] or row["reviewed"] for row in ladder)
-    return list(range(0 if below else 1, len(parts[0]["levels"]) + 1))
+    """Levels that have a column: all of the standard, and 0 when somebody is or was below the first."""
+    return list(range(0 if any(map(is_below, parts)) else 1, len(parts[0]["levels"]) + 1))
 
 
 def pick_levels(counts: Sequence[int], levels: Iterable[int]) -> list[int]:
