@@ -43,7 +43,7 @@ class Cut(APIView):
 
 class ErrataList(APIView):
     @extend_schema(
-        responses=shapes.StepPageSerializer,
+        responses=shapes.LaterStepPageSerializer,
         parameters=[OpenApiParameter(name, description="key of a neighbouring page") for name in ("after", "before")],
     )
     def get(self, request: Request, pk: int) -> Response:
@@ -54,7 +54,7 @@ class ErrataList(APIView):
         page = page_by_key(
             later_steps(current_actor(), found, yearly, snapshot), request.query_params.dict(), order="-at"
         )
-        return Response(shapes.StepPageSerializer(page).data)
+        return Response(shapes.LaterStepPageSerializer(page).data)
 
 
 def _frozen(pk: int) -> tuple[Summary, Snapshot]:

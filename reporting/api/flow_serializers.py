@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from reporting.enums import HeadKey, SectionKey, SummaryState, Verdict
+from reporting.enums import SectionKey, SummaryState, Verdict
 from reporting.models import SummaryStep
 from reporting.models.marks import ANSWER_LIMIT, QUOTE_LIMIT, REMARK_LIMIT
 from reporting.models.summaries import REASON_LIMIT
@@ -102,7 +102,7 @@ class ComparedLineSerializer(serializers.Serializer[Any]):
 
 
 class ComparedSectionSerializer(serializers.Serializer[Any]):
-    section = serializers.ChoiceField(source="key", choices=[*HeadKey.choices, *SectionKey.choices])
+    section = serializers.CharField(source="key", help_text="a section of the text, or a line of the document's head")
     same = serializers.IntegerField(help_text="paragraphs that are the same in both")
     lines = serializers.SerializerMethodField()
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from reporting.enums import BoardState, HeadKey, SectionKey, SummaryState
+from reporting.enums import BoardState, SummaryState
 from reporting.models import Edition, Snapshot, Summary
 from reporting.rules import TEXT_LIMIT
 
@@ -33,7 +33,7 @@ class SummarySerializer(serializers.ModelSerializer[Summary]):
 class SectionSerializer(serializers.Serializer[Any]):
     """One section of the text; `version` 0 means that nobody has written it yet."""
 
-    section = serializers.ChoiceField(choices=[*HeadKey.choices, *SectionKey.choices])
+    section = serializers.CharField(help_text="a section of the text, or a line of the document's head")
     title = serializers.CharField()
     text = serializers.CharField(allow_blank=True)
     version = serializers.IntegerField()
@@ -115,7 +115,7 @@ class CutSerializer(serializers.Serializer[Snapshot]):
     errata = ErratumSerializer(source="data.errata", many=True, default=[])
 
 
-class StepSerializer(serializers.Serializer[Any]):
+class LaterStepSerializer(serializers.Serializer[Any]):
     filing = serializers.IntegerField(source="filing_id")
     company = serializers.CharField(source="filing.enterprise.name")
     at = serializers.DateTimeField()
@@ -124,10 +124,10 @@ class StepSerializer(serializers.Serializer[Any]):
     by = serializers.CharField(source="by_name")
 
 
-class StepPageSerializer(serializers.Serializer[Any]):
+class LaterStepPageSerializer(serializers.Serializer[Any]):
     next = serializers.CharField()
     previous = serializers.CharField()
-    results = StepSerializer(source="rows", many=True)
+    results = LaterStepSerializer(source="rows", many=True)
 
 
 class SubmitSerializer(serializers.Serializer[Any]):
