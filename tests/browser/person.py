@@ -130,8 +130,8 @@ class Person:
     def remark(self, text: str) -> None:
         self.page.get_by_label(self.word("Remark")).first.fill(text)
 
-    def await_saved(self) -> None:
-        expect(self.page.locator(".save-state").first).to_have_class(re.compile("is-good"))
+    def await_saved(self, within: str = "body") -> None:
+        expect(self.page.locator(f"{within} .save-state").first).to_have_class(re.compile("is-good"))
 
     def look(self, name: str) -> None:
         """The page as it is now holds everything that every page promises; `name` names its pictures."""

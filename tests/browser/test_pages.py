@@ -16,7 +16,7 @@ WIDEST = ("demo_responsible", "demo_approver", "demo_bureau", "demo_ministry", "
 # Formats, units, keys and the names of things that have no other name.
 LATIN = {
     "PDF", "XLSX", "CSV", "ZIP", "JSON", "YAML", "MB", "KB", "GB", "SHA-256", "API", "GB/T", "English", "Enter", "TOTP", "URL", "ISO",
-    "TLS", "QR", "HTTP", "IP", "EFQM", "CMMI", "V2", "demo", "example.test", PASSWORD, *(account.username for account in ACCOUNTS),
+    "TLS", "QR", "HTTP", "POST", "IP", "EFQM", "CMMI", "V2", "demo", "example.test", PASSWORD, *(account.username for account in ACCOUNTS),
 }  # fmt: skip
 # The document whose targets are quoted, and the columns of the Chinese register that the import expects.
 CHINESE = {

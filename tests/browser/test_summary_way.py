@@ -44,7 +44,7 @@ def _write(writer: Person, sentence: str, *, figure: bool = False) -> None:
     if figure:
         page.locator("[data-figure='filings.submitted']").click()
         expect(text).to_have_value(sentence + "{filings.submitted}")
-    writer.await_saved()
+    writer.await_saved(".section:not(#head)")
 
 
 def _print_and_send(writer: Person, number: int) -> None:
@@ -117,7 +117,7 @@ def _mend(writer: Person) -> None:
     expect(page.locator(".mark-card textarea")).to_have_value(ANSWER)
     expect(page.locator(".mark-card [name=settled]")).to_be_checked()
     page.locator("[data-figure-target]").first.fill(MENDED)
-    writer.await_saved()
+    writer.await_saved(".section:not(#head)")
 
 
 def _see_what_became_of_it(ministry: Person, writer: Person) -> None:

@@ -229,7 +229,7 @@ def _write_summary(writer: Person, stack: Stack) -> str:
     chip.click()
     expect(text).to_have_value(NARRATIVE + "{filings.submitted}")
     page.keyboard.type("。")
-    writer.await_saved()
+    writer.await_saved(".section:not(#head)")
     expect(page.locator(".prose .figure-value").first).to_have_text(re.compile(shown.split()[0]), timeout=10_000)
     writer.look("summary")
     writer.link("Charts and figures").click()
