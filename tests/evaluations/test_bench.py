@@ -54,7 +54,7 @@ def test_the_work_of_a_score_grows_with_the_items_and_no_faster() -> None:
 
 def calls_of(size: int) -> int:
     definition = scoring.standard_of(size)
-    answers = [scoring.answers_to(definition, Random(seed)) for seed in range(10)]
+    answers = [scoring.answers_to(definition, Random(seed)) for seed in range(10)]  # noqa: S311
     profile = Profile()
     for one in answers:
         profile.runcall(scoring.score, definition, one)
