@@ -89,4 +89,4 @@ def calibration_frame(actor: Actor, yearly: Round) -> QuerySet[Filing]:
     """What can be drawn: filings whose review would be the next step, and that nobody has begun."""
     states = Chosen(QueueFilter(yearly.year), ()).sources(actor, BulkKind.DISTRIBUTE)
     filings = visible_filings(actor, states).filter(round=yearly)
-    return filings.exclude(Exists(Review.objects.filter(filing=OuterRef("pk")))).order_by("pk")
+    return filings.exclude(Exists(Review.objects.filter(filing=OuterRef("pk"), city=False))).order_by("pk")

@@ -6,10 +6,11 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from evaluations.city_rules import is_city_path, may_hand_down
+from evaluations.city_rules import may_hand_down
 from evaluations.enums import FilingState, Step
 from evaluations.models import AuthorityRound, Filing, FilingEvent
 from evaluations.procedure import procedure_of
+from evaluations.review_rules import is_city_path
 from evaluations.workflow import CITY_RESULTS, CITY_STEPS, Flow, next_steps
 from portal.enums import OrganisationKind, Role
 from portal.models import Membership, Organisation

@@ -5,21 +5,16 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from evaluations.review_rules import may_judge
+from evaluations.review_rules import is_city_bureau, may_judge
 from evaluations.workflow import CITY_RESULTS
 from portal.enums import OrganisationKind
 from portal.presentation import shown
 from portal.tenancy import Actor
 
 
-def is_city_path(path: str) -> bool:
-    """`/33/3301/`: a city's, not an authority's or a county's."""
-    return len(path.strip("/").split("/")) == 2
-
-
 def may_speak_for_city(actor: Actor, members: Collection[int]) -> str:
     """A city bureau; the authority and the county's bureau look on, and nobody speaks of their own company."""
-    if actor.kind != OrganisationKind.BUREAU or not is_city_path(actor.path):
+    if not is_city_bureau(actor):
         return _("Only the bureau of the city says this. The authority can take the filing back.")
     return may_judge(actor, members)
 

@@ -1,7 +1,7 @@
 """Reads of the authority's side: one filing under review, item by item, with what both sides say of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -9,14 +9,14 @@ from django.db.models import Prefetch, Q, QuerySet
 from evaluations import scoring
 from evaluations.city_queries import city_readers_of
 from evaluations.definition import Definition, Group
-from evaluations.enums import NOT_APPLICABLE
+from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.models import Answer, Filing, FilingEvent, Review, Score, VisitFinding
 from evaluations.queries import asked_answers, previous_filing, standard_of
 from evaluations.rereview_queries import Later, later_of
 from evaluations.scoring import Answer as EngineAnswer
 from evaluations.stages import Stage, stage_of
 from evaluations.submission_queries import answers_shown
-from evaluations.verdicts import ReviewedItem, Tally, tally_of
+from evaluations.verdicts import CityFound, ReviewedItem, Tally, tally_of
 from portal.enums import Side
 from portal.models import Membership
 from portal.tenancy import Actor
@@ -115,8 +115,30 @@ def review_for(filing: Filing, person_id: int | None) -> Review | None:
     return reviews.order_by("ordinal").first()
 
 
+def city_review_of(filing: Filing) -> Review | None:
+    """What the bureau of the city found, item by item; it counts nowhere."""
+    return Review.objects.select_related("reviewer").filter(filing=filing, city=True).first()
+
+
+def city_found_of(board: Board) -> CityFound | None:
+    """What the city found, for whoever reviews the filing after it; None where it found nothing or still has it. One query."""
+    if board.filing.state == FilingState.AT_CITY:
+        return None
+    scores = Score.objects.filter(review__filing=board.filing, review__city=True).select_related("updated_by")
+    by_answer = {score.answer_id: score for score in scores}
+    said = ((line, by_answer.get(line.answer.pk)) for line in board.items if line.answer)
+    lines = (replace(line, score=score, superseded=board.later.supersedes(score)) for line, score in said if score)
+    found = tuple(line for line in lines if line.former_rung or line.remark)
+    return CityFound(found, silent=len(board.items) - len(found)) if found else None
+
+
 def board_of(filing: Filing, actor: Actor | None = None) -> Board:
-    """The filing ready to be reviewed; four queries whatever its size, seven once it was handed in again."""
+    """The filing ready to be reviewed; four queries whatever its size, seven once it was handed in again.
+
+    At a city by what its bureau found so far, else by the review that counts or the actor's own reading.
+    """
+    if filing.state == FilingState.AT_CITY:
+        return board_with(filing, city_review_of(filing))
     return board_with(filing, review_for(filing, actor.user_id if actor else None))
 
 

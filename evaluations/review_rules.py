@@ -9,25 +9,40 @@ from evaluations.enums import FilingState
 from evaluations.models import Filing, Review
 from evaluations.readings import Readings
 from evaluations.verdicts import ReviewedItem, Verdict
-from portal.enums import Role, Side
+from portal.enums import OrganisationKind, Role, Side
 from portal.tenancy import Actor
 
 COMMENT_LIMIT = 2000
 NAMED_ITEMS = 8
 
 
+def is_city_path(path: str) -> bool:
+    """`/33/3301/`: a city's, not an authority's or a county's."""
+    return len(path.strip("/").split("/")) == 2
+
+
+def is_city_bureau(actor: Actor) -> bool:
+    return actor.kind == OrganisationKind.BUREAU and is_city_path(actor.path)
+
+
 def may_score(actor: Actor, filing: Filing, review: Review | None) -> str:
-    """Scores belong to the reviewer who took the filing, while it is under review."""
+    """Scores belong to the reviewer who took the filing, while it is under review; at a city to its whole bureau."""
     if actor.side != Side.AUTHORITY or not actor.has(Role.REVIEWER):
         return _("Only a reviewer of the authority gives scores.")
+    if filing.state == FilingState.AT_CITY and is_city_bureau(actor):
+        return ""
     if filing.state not in FilingState.scorable():
         label = FilingState(filing.state).label
         return _("The filing is now “%s”; scores change only while it is under review.") % label
-    if review is not None and review.ordinal and review.finished_at:
+    return _may_go_on(actor, review)
+
+
+def _may_go_on(actor: Actor, review: Review | None) -> str:
+    if review is None:
+        return _("Others read this filing, each without knowing of the other.")
+    if review.ordinal and review.finished_at:
         return _("You have ended your reading. It stays as it is.")
-    if review is None or review.reviewer_id != actor.user_id:
-        if review is None:
-            return _("Others read this filing, each without knowing of the other.")
+    if review.reviewer_id != actor.user_id:
         name = review.reviewer.display_name
         return _("%s is reviewing this filing. Ask for its release, then take it over.") % name
     return ""

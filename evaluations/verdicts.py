@@ -105,6 +105,10 @@ class ReviewedItem:
         return self.score.flagged or bool(self.rung and self.rung != self.claim)
 
     @property
+    def remark(self) -> str:
+        return self.score.comment.strip() if self.score else ""
+
+    @property
     def claim_words(self) -> str:
         return words_of(self.item, self.claim)
 
@@ -120,9 +124,11 @@ class ReviewedItem:
     def verdict(self) -> Verdict:
         if not self.rung or self.lacks_reason:
             return Verdict.OPEN
-        return self._compared()
+        return self.compared
 
-    def _compared(self) -> Verdict:
+    @property
+    def compared(self) -> Verdict:
+        """Against the claim, whether or not a reason is given."""
         if self.rung == self.claim:
             return Verdict.AGREED
         return Verdict.RAISED if self._place(self.rung) > self._place(self.claim) else Verdict.LOWERED
@@ -130,6 +136,29 @@ class ReviewedItem:
     def _place(self, code: str) -> int:
         """What is not answered, or does not apply, scores nothing by itself."""
         return self.item.scale.position(code) if code in self.item.scale else -1
+
+
+@dataclass(frozen=True)
+class CityFound:
+    """A city's verdicts and remarks, item by item; of `silent` items it said nothing."""
+
+    lines: tuple[ReviewedItem, ...]
+    silent: int
+
+    @property
+    def agreed(self) -> int:
+        return sum(line.former_rung == line.claim for line in self.lines)
+
+    @property
+    def differing(self) -> int:
+        return sum(line.former_rung not in ("", line.claim) for line in self.lines)
+
+    @property
+    def worded(self) -> tuple[ReviewedItem, ...]:
+        return tuple(line for line in self.lines if line.remark or line.former_rung != line.claim)
+
+    def line_of(self, reviewed: ReviewedItem) -> ReviewedItem | None:
+        return next((line for line in self.lines if line.item.code == reviewed.item.code), None)
 
 
 @dataclass(frozen=True)

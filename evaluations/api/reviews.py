@@ -11,19 +11,20 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from evaluations.api.city_words import CityLineSerializer, CityWordsSerializer
 from evaluations.api.queue_rows import QueueEntrySerializer, QueueRowSerializer
 from evaluations.api.submissions import HandedInSerializer
 from evaluations.city_queries import city_words
 from evaluations.enums import NOT_APPLICABLE
 from evaluations.filing_queries import filing_of
 from evaluations.lease_queries import lease_of
-from evaluations.models import Filing, FilingEvent, Score
+from evaluations.models import Filing, Score
 from evaluations.models.reviews import MOST_READERS
 from evaluations.queries import flow_of
 from evaluations.queue_rows import with_row
 from evaluations.rereview_queries import Change, Former, changes_in
 from evaluations.review_forms import QueueForm
-from evaluations.review_queries import Board, board_of
+from evaluations.review_queries import Board, board_of, city_found_of
 from evaluations.review_queue import filter_queue
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services import reviews, scores
@@ -80,15 +81,6 @@ class ReviewChangeSerializer(serializers.Serializer[Change]):
     again = serializers.BooleanField(source="reviewed.again")
 
 
-class CityWordsSerializer(serializers.Serializer[FilingEvent]):
-    """The city's word on a filing, or how it came back without one."""
-
-    step = serializers.CharField(source="transition", help_text="recommend, advise_against, escalate or recall")
-    reason = serializers.CharField()
-    by = serializers.CharField(source="by_name")
-    at = serializers.DateTimeField()
-
-
 class BoardSerializer(serializers.Serializer[Board]):
     """A filing under review; `scored_*` counts open items as claimed."""
 
@@ -96,6 +88,7 @@ class BoardSerializer(serializers.Serializer[Board]):
     reviewer = serializers.CharField(source="review.reviewer.display_name", default="")
     opinion = serializers.CharField(source="review.opinion", default="")
     city = serializers.SerializerMethodField()
+    city_found = serializers.SerializerMethodField(help_text="what the city found, where it said something of an item")
     lease_ends = serializers.SerializerMethodField(help_text="from then on colleagues may take it; null: never")
     tally = TallySerializer()
     claimed_level = serializers.CharField(source="claimed.level", allow_null=True)
@@ -108,6 +101,11 @@ class BoardSerializer(serializers.Serializer[Board]):
     def get_city(self, board: Board) -> dict[str, Any] | None:
         said = city_words(board.filing, flow_of(board.filing))
         return dict(CityWordsSerializer(said).data) if said else None
+
+    @extend_schema_field(CityLineSerializer(many=True))
+    def get_city_found(self, board: Board) -> list[dict[str, Any]]:
+        found = city_found_of(board)
+        return [dict(CityLineSerializer(line).data) for line in found.lines] if found else []
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_lease_ends(self, board: Board) -> datetime | None:

@@ -1,16 +1,21 @@
 """Some divisions of the demo's city are reviewed first by its bureau: at it, recommended, and passed up."""
 
+from typing import Any
+
 from evaluations.demo.crew import Crew, change_procedure
 from evaluations.enums import FilingState
 from evaluations.models import AuthorityRound, Filing, Round
 from evaluations.queries import visible_filings
+from evaluations.review_queries import board_of
 from evaluations.services.city_review import escalate_filing, perform_city_work, recommend_filing
+from evaluations.services.scores import agree_with_rest, save_score
 from portal.models import Enterprise
-from portal.tenancy import scope
+from portal.tenancy import Actor, scope
 
 # So many filings at least go down, one of which is recommended and one passed up.
 WANTED = 4
 RECOMMENDED = "示例：材料齐全，现场情况与申报一致，同意推荐。"
+SEEN = "示例：现场查看，记录只到二季度，按低一档理解。"
 PASSED_UP = "示例：该企业生产地址跨市，请主管部门直接评审。"
 
 
@@ -24,12 +29,27 @@ def hand_to_city(crew: Crew, yearly_round: Round, shown: Enterprise) -> None:
 
 
 def let_city_speak(crew: Crew, yearly_round: Round) -> None:
-    """On two of what it has; the rest is still at it."""
+    """On two of what it has, of the first item by item; the rest is still at it."""
     with scope(crew.city) as actor:
         for filing in _at(crew, yearly_round, FilingState.AT_CITY)[:1]:
+            _find(actor, filing)
             recommend_filing(actor=actor, filing=filing, reason=RECOMMENDED)
         for filing in _at(crew, yearly_round, FilingState.AT_CITY)[:1]:
             escalate_filing(actor=actor, filing=filing, reason=PASSED_UP)
+
+
+def _find(actor: Actor, filing: Filing) -> None:
+    """Where the city was, it saw less than was claimed; with all else it agrees."""
+    lower = next(
+        line
+        for line in board_of(filing, actor).items
+        if line.claim in line.item.scale and line.claim != line.item.scale.rungs[0].code
+    )
+    rungs = [rung.code for rung in lower.item.scale.rungs]
+    rung = rungs[rungs.index(lower.claim) - 1]
+    said: dict[str, Any] = {"rung": rung, "comment": SEEN, "flagged": False, "version": 0}
+    save_score(actor=actor, filing=filing, item_code=lower.item.code, **said)
+    agree_with_rest(actor=actor, filing=filing, expected=len(board_of(filing, actor).unmarked))
 
 
 def _divisions(crew: Crew, yearly_round: Round, shown: Enterprise) -> tuple[str, ...]:

@@ -28,13 +28,17 @@ class Review(models.Model):
     """One official's work on one filing; the enterprise sees it once released (returned or determined).
 
     Its `ordinal` is 0 for what counts. Where two read blind, theirs are 1 and 2, a third's 3, of a calibration filing up to
-    8, and the one that counts is made of them once all have ended.
+    8, and the one that counts is made of them once all have ended. What a city's bureau found in its first review is
+    none of them: it has no ordinal, counts nowhere, and holds nobody up, so that it is finished from the beginning.
     """
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="reviews")
     reviewer = models.ForeignKey(User, models.PROTECT, related_name="+")
     scope = ScopeField(db_index=True)
-    ordinal = models.PositiveSmallIntegerField(default=0, null=True, help_text="null: given up, kept for its history")
+    ordinal = models.PositiveSmallIntegerField(
+        default=0, null=True, help_text="null: given up, kept for its history, or a city's"
+    )
+    city = models.BooleanField(default=False, db_default=False, help_text="a city's first review; of its whole bureau")
     total = models.DecimalField(max_digits=6, decimal_places=2, null=True, help_text="found, once it has ended")
     released = models.BooleanField(default=False)
     opinion = models.TextField(blank=True, max_length=4000)
@@ -60,6 +64,12 @@ class Review(models.Model):
                 fields=["filing", "reviewer"], condition=models.Q(ordinal__gt=0), name="one_reading_per_reader"
             ),
             models.CheckConstraint(condition=models.Q(ordinal__lte=MOST_READERS), name="review_ordinal"),
+            models.UniqueConstraint(fields=["filing"], condition=models.Q(city=True), name="one_review_of_a_city"),
+            models.CheckConstraint(
+                condition=models.Q(city=False)
+                | models.Q(ordinal=None, released=False, gap=None, finished_at__isnull=False),
+                name="review_of_a_city_counts_nowhere",
+            ),
             reachable_parent("review_id_scope"),
             SameScope(name="review_same_scope", field="filing"),
             TenantPolicy(

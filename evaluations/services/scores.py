@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.enums import NOT_APPLICABLE
+from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.models import Answer, Filing, Review, Score
 from evaluations.queries import asked_answers, standard_of
-from evaluations.review_queries import Board, board_with, review_for
-from evaluations.review_rules import COMMENT_LIMIT, may_score
+from evaluations.review_queries import Board, board_with, members_of, review_for
+from evaluations.review_rules import COMMENT_LIMIT, may_judge, may_score
+from evaluations.services.interests import refuse_conflict
 from evaluations.services.transitions import lock_filing
 from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
@@ -35,6 +37,8 @@ def save_score(
     finished with it. Raises Stale with both texts, InvalidInput for what cannot be stored, Refused when not theirs.
     """
     locked, review = open_review(actor=actor, filing=filing)
+    if flagged and review.city:
+        raise InvalidInput({"flagged": [_("The city returns nothing. Write what is amiss into the comment.")]})
     answer = _answer(locked, item_code)
     _check(locked, answer, rung, comment)
     score = Score.objects.select_related("updated_by").filter(review=review, answer=answer).first() or _blank(
@@ -97,11 +101,23 @@ def open_review(*, actor: Actor, filing: Filing) -> tuple[Filing, Review]:
     if actor.side != Side.AUTHORITY:
         raise NotPermitted(_("Only a reviewer of the authority gives scores."))
     locked = lock_filing(actor=actor, pk=filing.pk)
+    if locked.state == FilingState.AT_CITY:
+        return locked, _open_city_review(actor, locked)
     review = review_for(locked, actor.user_id)
     if refusal := may_score(actor, locked, review):
         raise Refused(refusal)
     assert review
     return locked, review
+
+
+def _open_city_review(actor: Actor, filing: Filing) -> Review:
+    """One for the bureau, whoever of it writes first; who wrote a verdict stands beside it."""
+    if refusal := may_score(actor, filing, None) or may_judge(actor, members_of(filing)):
+        raise Refused(refusal)
+    refuse_conflict(actor=actor, filing=filing)
+    fields = {"ordinal": None, "reviewer_id": actor.person_id, "scope": filing.scope, "finished_at": timezone.now()}
+    review, _created = Review.objects.get_or_create(filing=filing, city=True, defaults=fields)
+    return review
 
 
 def score_text(score: Score) -> dict[str, Any]:

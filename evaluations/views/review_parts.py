@@ -8,12 +8,11 @@ from django.urls import reverse
 from evaluations.appeal_queries import appeal_of, appeal_rows, contested_items
 from evaluations.appeal_rules import may_answer_appeal
 from evaluations.city_queries import city_words
-from evaluations.city_rules import is_city_path
 from evaluations.clash_queries import clashes_in
 from evaluations.clashes import Clash
 from evaluations.desk_queries import next_in_hand
 from evaluations.document_queries import shown_evidence
-from evaluations.enums import NOT_APPLICABLE
+from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.interest_queries import Bars, people_facts, recusals_of
 from evaluations.interests import say_conflicts
 from evaluations.judging import shown
@@ -25,8 +24,8 @@ from evaluations.queue_rows import days_waiting
 from evaluations.reading_queries import may_see_readers, readings_of
 from evaluations.readings import Readings
 from evaluations.rereview_queries import changes_in
-from evaluations.review_queries import Board, last_year_of
-from evaluations.review_rules import may_finish, may_release, may_return, may_score
+from evaluations.review_queries import Board, city_found_of, last_year_of, members_of
+from evaluations.review_rules import is_city_path, may_finish, may_judge, may_release, may_return, may_score
 from evaluations.rules import may_perform
 from evaluations.tree import OnNotApplicable, ScaleKind
 from evaluations.triage_queries import triage_of
@@ -42,11 +41,15 @@ from portal.views.files import PREVIEWABLE
 def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None, wanted: str = "") -> dict[str, Any]:
     """Item list, foot and the steps open to this person; `wanted` is the URL's word for which items are listed."""
     filing = board.filing
+    at_city = filing.state == FilingState.AT_CITY
     refusal, readings = may_score(actor, filing, board.review), readings_of(filing)
+    if at_city and not refusal:
+        refusal = may_judge(actor, members_of(filing))
     shown_items = Shown(board, wanted, reviewed)
     left = shown_items.open_after(reviewed.item.code if reviewed else "")
     flow = flow_of(filing)
     city = city_words(filing, flow)
+    found = city_found_of(board) if city else None
     coming = None if left and not refusal else next_in_hand(actor, filing)
     return {
         "board": board,
@@ -59,10 +62,14 @@ def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None
         "scored_total": shown(board.scored.total),
         "steps": _steps(actor, board, flow, readings, city),
         "city": city,
+        # What goes up is the city's word; nothing is finished or returned by it.
+        "for_city": at_city and not refusal,
+        "city_found": found,
+        "city_line": found.line_of(reviewed) if found and reviewed else None,
         "readings": readings,
         "readers": [str(row.reviewer) for row in readings.rows] if may_see_readers(actor, readings) else [],
-        "may_finish": not refusal and not may_finish(board.items),
-        "may_return": not refusal and not may_return(board.items, blind=bool(readings.rows)),
+        "may_finish": not refusal and not at_city and not may_finish(board.items),
+        "may_return": not refusal and not at_city and not may_return(board.items, blind=bool(readings.rows)),
         "listed": shown_items,
         "left": left,
         "first_open": left[0] if left else "",

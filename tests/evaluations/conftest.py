@@ -1,4 +1,4 @@
-"""Databases of their own, for what commands do to a whole one."""
+"""Databases of their own, for what commands do to a whole one; the bureau of a city and who reviews there."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,6 +9,11 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 
+from portal.enums import Role
+from portal.models import Organisation
+from portal.tenancy import Actor
+from tests import factories
+from tests.access.world import _bureau
 from tests.database import copy_database
 
 # The two addresses, by the names of the environment.
@@ -31,3 +36,13 @@ def fresh(django_db_setup: None) -> Iterator[Callable[..., Database]]:
         owner.autocommit = True
         for name in made:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def hangzhou() -> Organisation:
+    return _bureau(factories.authority(), "330100")
+
+
+@pytest.fixture
+def city(hangzhou: Organisation) -> Actor:
+    return factories.member(hangzhou, Role.REVIEWER)

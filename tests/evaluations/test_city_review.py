@@ -46,16 +46,6 @@ def day(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
-@pytest.fixture
-def hangzhou() -> Organisation:
-    return _bureau(factories.authority(), "330100")
-
-
-@pytest.fixture
-def city(hangzhou: Organisation) -> Actor:
-    return factories.member(hangzhou, Role.REVIEWER)
-
-
 def delegating(**settings: Any) -> AuthorityRound:
     return authority_round(**{"city_by": day(10)} | settings)
 
