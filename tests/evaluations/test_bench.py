@@ -23,6 +23,7 @@ from bench.jobs import TASKS
 from bench.scenarios import SCENARIOS
 from bench.table import lines_of
 from bench.timing import HEADER, timed
+from evaluations.scoring import score
 from portal.embedded import ROOT
 from tests.evaluations.conftest import Database
 
@@ -57,7 +58,7 @@ def calls_of(size: int) -> int:
     answers = [scoring.answers_to(definition, Random(seed)) for seed in range(10)]  # noqa: S311
     profile = Profile()
     for one in answers:
-        profile.runcall(scoring.score, definition, one)
+        profile.runcall(score, definition, one)
     return int(Stats(profile).total_calls)  # type: ignore[attr-defined]
 
 

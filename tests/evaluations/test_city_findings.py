@@ -34,9 +34,9 @@ def made(city: Actor) -> Case:
 
 
 def say(person: Actor, made: Case, code: str = "D1.1", **said: Any) -> Score:
-    said = {"rung": "2", "comment": FOUND, "flagged": False, "version": 0} | said
+    fields: dict[str, Any] = {"rung": "2", "comment": FOUND, "flagged": False, "version": 0} | said
     with scope(person) as actor:
-        return save_score(actor=actor, filing=made.read(), item_code=code, **said)
+        return save_score(actor=actor, filing=made.read(), item_code=code, **fields)
 
 
 def recommended(person: Actor, made: Case) -> None:
