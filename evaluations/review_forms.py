@@ -221,7 +221,3 @@ class ViewForm(forms.Form):
     is_default = forms.BooleanField(label=_("Open first"), required=False)
     replace = forms.BooleanField(label=_("Take over the present filters and columns"), required=False)
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
-
-
-class ExportForm(forms.Form):
-    format = forms.ChoiceField(choices=[("xlsx", "XLSX"), ("csv", "CSV")], initial="xlsx", required=False)

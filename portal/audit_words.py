@@ -48,6 +48,7 @@ ACTIONS: dict[str, Promise] = {
     "reference.loaded": _("Reference data loaded"),
     "file.infected": _("File with a virus refused"),
     "audit.exported": _("Audit exported"),
+    "enterprise.exported": _("Enterprise directory exported"),
     "housekeeping": _("Housekeeping"),
     "demo.retired": _("Demo accounts retired"),
     "database.seeded": _("Database filled with synthetic enterprises"),

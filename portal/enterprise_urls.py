@@ -6,6 +6,7 @@ from portal.views import appointing, enterprises, moving_enterprises, register_i
 
 urlpatterns = [
     path("enterprises/", enterprises.enterprise_list, name="enterprises"),
+    path("enterprises/export/", enterprises.export, name="enterprise-export"),
     path("enterprises/<int:pk>/", enterprises.enterprise_page, name="enterprise-record"),
     path("enterprises/<int:pk>/code/", enterprises.correct_record_code, name="enterprise-code"),
     path("enterprises/<int:pk>/move/", moving_enterprises.move, name="enterprise-move"),

@@ -1,10 +1,13 @@
-"""Job handlers of the register import; portal/tasks.py registers them."""
+"""Job handlers of the register: its import and its export; portal/tasks.py registers them."""
 
 from django.utils.translation import gettext as _
 
+from portal.forms.enterprise_filter import EnterpriseFilter
 from portal.jobs import Work
 from portal.models import Job
+from portal.queries import visible_enterprises
 from portal.registers.plan import Plan
+from portal.services.enterprise_export import keep_enterprises, read_enterprises
 from portal.services.register_import import (
     Checked,
     check_register,
@@ -53,3 +56,15 @@ def _checked(work: Work) -> Checked:
 def _report(work: Work, plan: Plan, checked: Checked) -> None:
     file = store_rejected(actor=work.actor, plan=plan, checked=checked, source=work.params["name"])
     work.report(result_of(plan, checked), file)
+
+
+def export_enterprises(work: Work) -> None:
+    """The directory as a file, for whoever asked, within what they may see."""
+    work.progress(0, 2, _("Reading the enterprises"))
+    with scope(work.actor):
+        filters = EnterpriseFilter(work.actor, work.params["filters"])
+        rows = read_enterprises(filters.apply(visible_enterprises(work.actor)).order_by(filters.order(), "pk"))
+    work.progress(1, 2, _("Writing the file"))
+    with scope(work.actor):
+        file = keep_enterprises(actor=work.actor, rows=rows, format_name=work.params["format"])
+        work.report({"rows": len(rows)}, file)

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from portal.audit_tasks import check_audit_chain, write_audit_export
 from portal.jobs import PutOff, Work, due_jobs, job_handler, perform_job
-from portal.register_tasks import import_register, preview_register
+from portal.register_tasks import export_enterprises, import_register, preview_register
+from portal.services import enterprise_export
 from portal.services.audit_export import EXPORT
 from portal.services.audit_heads import CHECK, sign_heads
 from portal.services.digests import DIGEST, mail_digest, promise_digests
@@ -101,3 +102,4 @@ job_handler(CHECK)(check_audit_chain)
 job_handler(EXPORT)(write_audit_export)
 job_handler(PREVIEW)(preview_register)
 job_handler(COMMIT)(import_register)
+job_handler(enterprise_export.EXPORT)(export_enterprises)

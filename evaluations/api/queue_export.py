@@ -1,9 +1,6 @@
 """The queue as a file over the API: the list's own filter, and a job that holds what it finds."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -11,12 +8,8 @@ from rest_framework.views import APIView
 from evaluations.api.reviews import FILTERS, official
 from evaluations.review_forms import QueueForm
 from evaluations.services.queue_export import request_export
-from portal.api.jobs import JobSerializer
+from portal.api.jobs import ExportSerializer, JobSerializer
 from portal.forms.errors import refusal_of
-
-
-class ExportSerializer(serializers.Serializer[Any]):
-    format = serializers.ChoiceField(choices=["xlsx", "csv"], default="xlsx")
 
 
 class QueueExport(APIView):

@@ -10,10 +10,10 @@ from evaluations.models import PublicNotice
 from evaluations.notice_queries import found_entries, notice_of
 from evaluations.publication_columns import DETERMINED, ENTRIES, Column
 from evaluations.services.queue_export import CHUNK, MOST_ROWS
-from evaluations.services.table_files import Cells, keep_table
 from portal.errors import Refused
 from portal.models import Job, StoredFile
 from portal.services.jobs import enqueue_job
+from portal.services.table_files import Cells, keep_table
 from portal.tenancy import Actor
 
 EXPORT_DETERMINED, EXPORT_NOTICE = "export_determined", "export_notice"

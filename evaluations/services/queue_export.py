@@ -4,12 +4,12 @@ from django.utils.translation import gettext as _
 
 from evaluations.queue_rows import QueueRow, row_of, with_row
 from evaluations.review_queue import QueueFilter, filter_queue
-from evaluations.services.table_files import Cells, keep_table
 from evaluations.stages import Stage
 from portal.errors import Refused
 from portal.models import Job, StoredFile
 from portal.presentation import bilingual_text, shown
 from portal.services.jobs import enqueue_job
+from portal.services.table_files import Cells, keep_table
 from portal.tenancy import Actor
 
 EXPORT = "export_queue"

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from evaluations.enums import RosterProgress
 from evaluations.models import Round
 from evaluations.roster_queries import with_progress
-from evaluations.services.table_files import Cells, keep_table
 from portal.models import Enterprise, Job, StoredFile
 from portal.presentation import shown
 from portal.services.jobs import enqueue_job
+from portal.services.table_files import Cells, keep_table
 from portal.tenancy import Actor
 
 EXPORT_ROSTER = "export_roster"

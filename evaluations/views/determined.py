@@ -23,12 +23,12 @@ from evaluations.procedure import procedure_of
 from evaluations.publication_columns import DETERMINED, USUAL_DETERMINED, asked_beside, cells_of, shown_columns, ticked
 from evaluations.publication_forms import BatchForm, DeterminedForm, NoticeForm
 from evaluations.queries import authority_round_at
-from evaluations.review_forms import ExportForm
 from evaluations.services.publication_export import request_determined_export
 from evaluations.services.publishing_jobs import PUBLISH_RESULTS, request_announcement, request_publication
 from evaluations.views.answering import act, status_of
 from portal.enums import Role, Side
 from portal.forms.errors import refusal_of
+from portal.forms.exports import ExportForm
 from portal.middleware import PortalRequest
 from portal.models import Job
 from portal.paging import count_rows, page_by_key

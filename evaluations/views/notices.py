@@ -26,13 +26,13 @@ from evaluations.notice_queries import (
 from evaluations.publication_columns import ENTRIES, USUAL_ENTRIES, asked_beside, cells_of, shown_columns, ticked
 from evaluations.publication_forms import AnswerForm, LetterForm
 from evaluations.publication_rules import entry_state, may_announce, may_record
-from evaluations.review_forms import ExportForm
 from evaluations.services.objections import answer_objection, record_letter
 from evaluations.services.publication_export import request_notice_export
 from evaluations.services.publishing_jobs import ANNOUNCE_RESULTS, PUBLISH_NOTICE, request_notice_publication
 from evaluations.views.answering import act, status_of
 from portal.enums import ACTIVE_JOB_STATES, Role, Side
 from portal.forms.errors import refusal_of
+from portal.forms.exports import ExportForm
 from portal.middleware import PortalRequest
 from portal.models import Job
 from portal.paging import page_by_key

@@ -5,11 +5,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from evaluations.queue_view_queries import views_for
-from evaluations.review_forms import ExportForm, QueueForm
+from evaluations.review_forms import QueueForm
 from evaluations.services.queue_export import request_export
 from evaluations.views.queue_page import address_of, queue_page
 from portal.enums import Side
 from portal.forms.errors import refusal_of
+from portal.forms.exports import ExportForm
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 

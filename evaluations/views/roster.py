@@ -22,7 +22,6 @@ from evaluations.enums import BulkKind, RosterProgress
 from evaluations.models import BulkStep, Round
 from evaluations.queries import rounds_known
 from evaluations.queue_rows import city_names
-from evaluations.review_forms import ExportForm
 from evaluations.roster_chart import draw_funnel
 from evaluations.roster_forms import ChosenCompanies, RemindForm, RosterForm, StepForm, UploadForm
 from evaluations.roster_queries import companies_to_invite, count_companies, funnel_of, sum_of, to_remind, with_progress
@@ -34,6 +33,7 @@ from evaluations.services.roster_upload import INVITE_FILE, findings_of, request
 from evaluations.views.answering import act, status_of
 from portal.enums import Side
 from portal.forms.errors import refusal_of
+from portal.forms.exports import ExportForm
 from portal.middleware import PortalRequest
 from portal.models import Enterprise
 from portal.paging import count_rows, page_by_key

@@ -12,6 +12,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from portal.api.jobs import ExportSerializer, JobSerializer
 from portal.enums import JobState, Role, Side, SizeClass
 from portal.forms.enterprise_filter import EnterpriseFilter
 from portal.forms.errors import refusal_of
@@ -19,6 +20,7 @@ from portal.models import Enterprise, Job, Membership
 from portal.queries import belongings_of, own_jobs, visible_enterprises
 from portal.registers.messages import Fault
 from portal.services.appointing import Appointment, appoint_responsible, responsible_people
+from portal.services.enterprise_export import request_enterprise_export
 from portal.services.enterprises import correct_code, update_enterprise
 from portal.services.moving_enterprises import move_enterprise
 from portal.services.register_import import COMMIT, PREVIEW, commit_register, findings_of, upload_register
@@ -166,6 +168,21 @@ class EnterpriseViewSet(viewsets.GenericViewSet[Enterprise]):
             raise refusal_of(filters)
         page = self.paginate_queryset(found) or []
         return self.get_paginated_response([EnterpriseSerializer(enterprise).data for enterprise in page])
+
+    @extend_schema(parameters=_FILTERS, request=ExportSerializer, responses={202: JobSerializer}, filters=False)
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def export(self, request: Request) -> Response:
+        """Promise a file of every enterprise that the filters in the address find."""
+        actor = current_actor()
+        if actor.side not in (Side.AUTHORITY, Side.MINISTRY):
+            raise Http404
+        filters, kind = EnterpriseFilter(actor, request.query_params), ExportSerializer(data=request.data)
+        kind.is_valid(raise_exception=True)
+        if not filters.is_valid():
+            raise refusal_of(filters)
+        file_kind = kind.validated_data["format"]
+        job = request_enterprise_export(actor=actor, filters=filters.as_params(), format_name=file_kind)
+        return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(responses=EnterpriseSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:

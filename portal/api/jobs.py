@@ -17,6 +17,12 @@ from portal.tenancy import current_actor
 from portal.views.files import protect
 
 
+class ExportSerializer(serializers.Serializer[Any]):
+    """What kind of file a list is written to."""
+
+    format = serializers.ChoiceField(choices=["xlsx", "csv"], default="xlsx")
+
+
 class JobSerializer(serializers.Serializer[Job]):
     id = serializers.IntegerField(source="pk")
     kind = serializers.CharField()

@@ -61,6 +61,11 @@ class EnterpriseFilter(forms.Form):
         field = SORTS.get(asked.lstrip("-"))
         return f"{'-' * asked.startswith('-')}{field}" if field else NEWEST
 
+    def as_params(self) -> dict[str, str]:
+        """The filters and the order in force, as the URL says them."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        return chosen | ({"sort": self.data["sort"]} if self.order() != NEWEST else {})
+
     def chips(self) -> list[tuple[str, object, object]]:
         """(parameter, label, value in words) of the filters in force."""
         return [

@@ -12,13 +12,15 @@ from portal.enums import Role, Side
 from portal.errors import InvalidInput, Stale
 from portal.forms.enterprise_filter import EnterpriseFilter
 from portal.forms.enterprises import CreditCodeForm, EnterpriseEditForm, stored_values
-from portal.forms.errors import show_errors
+from portal.forms.errors import refusal_of, show_errors
+from portal.forms.exports import ExportForm
 from portal.middleware import PortalRequest
 from portal.models import Enterprise
 from portal.paging import page_by_key
 from portal.presentation_enterprises import authority_choices, code_verdict, differences, history_of, record_rows
 from portal.queries import visible_audit, visible_enterprises
 from portal.rules import may_appoint_responsible, may_correct_code, may_move_enterprise
+from portal.services.enterprise_export import request_enterprise_export
 from portal.services.enterprises import choose_authority, confirm_code, correct_code, update_enterprise
 from portal.views.access import member_page
 
@@ -42,6 +44,20 @@ def enterprise_list(request: PortalRequest) -> HttpResponse:
         "counted": COUNTED,
     }
     return render(request, "portal/enterprises/list.html", context)
+
+
+@require_POST
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def export(request: PortalRequest) -> HttpResponse:
+    """Promise a file of the filter in the URL; the job's page shows progress and the file."""
+    filters, kind = EnterpriseFilter(request.actor, request.GET), ExportForm(request.POST)
+    if not (filters.is_valid() and kind.is_valid()):
+        raise refusal_of(filters if filters.errors else kind)
+    wanted = filters.as_params()
+    job = request_enterprise_export(
+        actor=request.actor, filters=wanted, format_name=kind.cleaned_data["format"] or "xlsx"
+    )
+    return redirect("portal:job", pk=job.pk)
 
 
 @require_GET
