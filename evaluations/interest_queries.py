@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from evaluations.enums import ConflictKind, FilingState, InterestKind
-from evaluations.expert_queries import experts_reading
 from evaluations.interests import CompanyFacts, Conflict, Declared, PersonFacts, find_conflicts, say_conflicts
 from evaluations.models import Filing, Interest, Recusal, Review
 from evaluations.queries import visible_filings
@@ -128,11 +127,15 @@ def refuse_conflicted(person_id: int, filing: Filing) -> str:
     return bars_for([person_id]).refusal(person_id, filing)
 
 
-def refuse_conflicted_expert(filing: Filing) -> str:
-    """'' unless an expert's word stands in the filing in spite of a conflict, of which a blind one was not told."""
-    people = list(experts_reading(filing).order_by("pk").values_list("user_id", flat=True))
-    bars = bars_for(people) if people else None
-    return next(filter(None, (bars.refusal(person, filing) for person in people)), "") if bars else ""
+def refuse_conflicted_reader(filing: Filing) -> str:
+    """'' unless somebody's word stands in the filing in spite of a conflict.
+
+    It came to be known after they had ended, or they read it blind and were not told.
+    """
+    read = Review.objects.filter(filing=filing, ordinal__isnull=False).order_by("pk")
+    people = list(dict.fromkeys(read.values_list("reviewer_id", flat=True)))
+    bars = bars_for(people)
+    return next(filter(None, (bars.refusal(person, filing) for person in people)), "")
 
 
 def conflicted_in_hand(actor: Actor) -> list[tuple[Filing, str]]:

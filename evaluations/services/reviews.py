@@ -9,7 +9,7 @@ from evaluations.city_queries import city_steps_of
 from evaluations.city_rules import may_review_after_city
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
-from evaluations.interest_queries import refuse_conflicted, refuse_conflicted_expert
+from evaluations.interest_queries import refuse_conflicted, refuse_conflicted_reader
 from evaluations.lease_queries import has_lapsed
 from evaluations.models import Filing, Result, Review
 from evaluations.queries import definition_of
@@ -176,7 +176,7 @@ def determine_filing(*, actor: Actor, filing: Filing, reason: str = "", version:
     _refuse_own(actor, locked)
     if version is not None and version != locked.version:
         raise Refused(_("The filing has moved on since you opened it."), _("Reload the page and look again."))
-    if conflict := refuse_conflicted_expert(locked):
+    if conflict := refuse_conflicted_reader(locked):
         raise Refused(conflict, _("Send the review back; an administrator then gives it to somebody else."))
     if readings_of(locked).rows and (open_items := may_finish(board_of(locked).items)):
         raise Refused(open_items, _("Settle first what the readers differ in."))

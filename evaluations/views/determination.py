@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from evaluations.agreement_queries import adjusted_of
 from evaluations.enums import FilingState
 from evaluations.filing_queries import events_of, filing_of
-from evaluations.interest_queries import refuse_conflicted, refuse_conflicted_expert
+from evaluations.interest_queries import refuse_conflicted, refuse_conflicted_reader
 from evaluations.models import Filing
 from evaluations.reading_queries import readings_of
 from evaluations.review_forms import DetermineForm, FinishForm, ReturnForm, SendBackForm
@@ -123,7 +123,7 @@ def _decision(request: PortalRequest, filing: Filing, form: forms.Form, back: fo
     wrong = back if back.errors else form
     taken_back = events_of(filing).filter(transition="reopen").first()
     extra = {"back": back, "wrong": wrong, "blocked": blocked, "taken_back": taken_back}
-    extra["conflicted"] = refuse_conflicted_expert(filing)
+    extra["conflicted"] = refuse_conflicted_reader(filing)
     return _answer(request, "determination", filing, form, **extra, **_found(request.actor, filing, blocked))
 
 

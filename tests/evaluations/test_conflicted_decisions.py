@@ -7,11 +7,13 @@ import pytest
 
 import evaluations.tasks  # noqa: F401  (the handlers of jobs)
 from evaluations.enums import BulkKind, FilingState, LineOutcome
+from evaluations.review_queries import board_of
 from evaluations.services.city_review import escalate_filing, recommend_filing
 from evaluations.services.formal_checks import accept_filing, ask_completion
+from evaluations.services.interests import recuse
 from evaluations.services.reopening import reopen_filing
-from evaluations.services.reviews import finish_review, return_filing, take_filing
-from evaluations.services.scores import save_score
+from evaluations.services.reviews import determine_filing, finish_review, return_filing, send_back, take_filing
+from evaluations.services.scores import agree_with_rest, save_score
 from evaluations.services.visit_findings import Typed, correct_verdicts, save_finding
 from portal.enums import Role
 from portal.errors import Refused
@@ -55,6 +57,26 @@ def test_who_declared_it_checks_nothing(step: Callable[..., Any]) -> None:
     said = {} if step is accept_filing else {"reason": "缺附件"}
     with scope(made.reviewer) as actor, pytest.raises(Refused, match="利害关系"):
         step(actor=actor, filing=made.read(), **said)
+
+
+def test_of_who_declares_it_after_the_review_nothing_is_determined_until_somebody_else_has_reviewed() -> None:
+    made, other = case(rung="3", reviewed=True), factories.reviewer()
+    declare(made.reviewer, **related(made))
+    page = client_of(made.approver).get(f"/review/{made.filing.pk}/determination/").content.decode()
+    assert "已声明" in page
+    assert "send-back" in page
+    with scope(made.approver) as actor:
+        with pytest.raises(Refused, match="利害关系"):
+            determine_filing(actor=actor, filing=made.read())
+        send_back(actor=actor, filing=made.read(), reason="评审员已声明利害关系")
+    with scope(made.reviewer) as actor:
+        recuse(actor=actor, filing=made.read(), reason="本人应当回避")
+    with scope(other) as actor:
+        take_filing(actor=actor, filing=made.read())
+        agree_with_rest(actor=actor, filing=made.read(), expected=len(board_of(made.read(), actor).unmarked))
+        finish_review(actor=actor, filing=made.read(), opinion="")
+    with scope(made.approver) as actor:
+        assert determine_filing(actor=actor, filing=made.read()).state == FilingState.DETERMINED
 
 
 def test_in_bulk_it_is_listed_with_the_reason() -> None:
