@@ -1,14 +1,14 @@
 """Reads of the cities' first review: what goes down to a city, what is late there, and what a city said."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from evaluations.city_rules import may_hand_down
+from evaluations.city_rules import CitySaid, may_hand_down
 from evaluations.enums import FilingState, Step
-from evaluations.models import AuthorityRound, Filing, FilingEvent
+from evaluations.models import AuthorityRound, Filing, FilingEvent, Score
 from evaluations.procedure import procedure_of
 from evaluations.review_rules import is_city_path
 from evaluations.workflow import CITY_RESULTS, CITY_STEPS, Flow, next_steps
@@ -34,7 +34,7 @@ def why_not_handed_down(settings: AuthorityRound | None, filing: Filing, today: 
     """'' where a single filing can go to its city by hand, as far as city and day are concerned."""
     if settings is None or settings.city_by is None:
         return ""
-    bureau, said = bureau_for(settings, filing), city_steps_of(filing)
+    bureau, said = bureau_for(settings, filing), city_said_of(filing).steps
     return may_hand_down(city_by=settings.city_by, today=today, has_bureau=bureau is not None, said=said)
 
 
@@ -82,19 +82,27 @@ def city_words(filing: Filing, flow: Flow) -> FilingEvent | None:
     return FilingEvent.objects.filter(filing=filing, transition__in=CITY_STEPS).order_by("-pk").first()
 
 
-def city_steps_of_many(filings: Collection[int]) -> dict[int, dict[str, int]]:
-    """`city_steps_of` by filing; one query."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    steps = FilingEvent.objects.filter(filing__in=filings, transition__in=CITY_STEPS).order_by("pk")
-    for filing, step, person in steps.values_list("filing_id", "transition", "by_id"):
-        found[filing][step] = person
-    return found
+def city_said_of_many(filings: Collection[int]) -> dict[int, CitySaid]:
+    """Of those filings that a city has had back; two queries, one where no city had any."""
+    events = FilingEvent.objects.filter(filing__in=filings, transition__in=CITY_STEPS).order_by()
+    steps, people = defaultdict[int, set[str]](set), defaultdict[int, set[int]](set)
+    for filing, step, person in events.values_list("filing_id", "transition", "by_id"):
+        steps[filing].add(step)
+        people[filing].update([person] if step in CITY_RESULTS else [])
+    for filing, person in _found_by(steps):
+        people[filing].add(person)
+    return {filing: CitySaid(frozenset(taken), frozenset(people[filing])) for filing, taken in steps.items()}
 
 
-def city_steps_of(filing: Filing) -> dict[str, int]:
-    """{step: who took it last} of what a city said, or of how it came back; empty where no city had it."""
-    steps = FilingEvent.objects.filter(filing=filing, transition__in=CITY_STEPS).order_by("pk")
-    return dict(steps.values_list("transition", "by_id"))
+def _found_by(filings: Collection[int]) -> Iterable[tuple[int, int]]:
+    """(filing, who wrote of what a city found in it)."""
+    found = Score.objects.filter(review__filing__in=filings, review__city=True).order_by()
+    return found.values_list("review__filing_id", "updated_by_id").distinct() if filings else ()
+
+
+def city_said_of(filing: Filing) -> CitySaid:
+    """What a city said of it and who did; nothing where no city had it."""
+    return city_said_of_many([filing.pk]).get(filing.pk, CitySaid())
 
 
 def was_at_city(filing: Filing) -> bool:
@@ -103,6 +111,6 @@ def was_at_city(filing: Filing) -> bool:
 
 
 def city_readers_of(filing: Filing) -> frozenset[int]:
-    """Whoever gave the city's word on it: somebody else reviews it afterwards."""
+    """Whoever gave the city's word on it or found something in it: somebody else reviews and decides afterwards."""
     said = FilingEvent.objects.filter(filing=filing, transition__in=CITY_RESULTS).order_by()
-    return frozenset(said.values_list("by_id", flat=True))
+    return frozenset(said.values_list("by_id", flat=True)) | {person for _filing, person in _found_by([filing.pk])}

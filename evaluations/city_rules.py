@@ -1,6 +1,7 @@
 """Questions of the cities' first review: who speaks for a city."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -30,10 +31,18 @@ def may_hand_down(*, city_by: date, today: date, has_bureau: bool, said: Collect
     return ""
 
 
-def may_review_after_city(actor: Actor, reviewer: int, said: Mapping[str, int]) -> str:
-    """`said` are the city's steps with who took them: the authority reviews next, and by another person [ours]."""
-    if said and actor.kind == OrganisationKind.BUREAU:
+@dataclass(frozen=True)
+class CitySaid:
+    """The steps that a city took with a filing, and who gave its word on it or found something in it."""
+
+    steps: frozenset[str] = frozenset()
+    people: frozenset[int] = frozenset()
+
+
+def may_review_after_city(actor: Actor, reviewer: int, said: CitySaid) -> str:
+    """The authority reviews next, and by another person [ours]."""
+    if said.steps and actor.kind == OrganisationKind.BUREAU:
         return _("The city's first review of this filing is over: the authority reviews it now.")
-    if reviewer in [said[name] for name in CITY_RESULTS if name in said]:
+    if reviewer in said.people:
         return _("The city's first review of this filing is by the same person. Somebody else reviews it now.")
     return ""

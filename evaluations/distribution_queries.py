@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from evaluations.bulk_queries import Chosen, assignees_for
-from evaluations.city_queries import city_steps_of_many
-from evaluations.city_rules import may_review_after_city
+from evaluations.city_queries import city_said_of_many
+from evaluations.city_rules import CitySaid, may_review_after_city
 from evaluations.distribution import Candidate, Task, distribute
 from evaluations.enums import BulkKind, FilingState
 from evaluations.interest_queries import Bars, bars_to_assign
@@ -36,13 +36,13 @@ class Share:
 
 @dataclass(frozen=True)
 class Spoken:
-    """What cities said of filings, {filing: {step: who took it}}: somebody else of the authority reviews those."""
+    """What cities said of filings, by their keys: somebody else of the authority reviews those."""
 
     actor: Actor
-    steps: Mapping[int, Mapping[str, int]]
+    said: Mapping[int, CitySaid]
 
     def refusal(self, person: int, filing: Filing) -> str:
-        return may_review_after_city(self.actor, person, self.steps.get(filing.pk, {}))
+        return may_review_after_city(self.actor, person, self.said.get(filing.pk, CitySaid()))
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def plan_distribution(actor: Actor, chosen: Chosen, people: Collection[int] | No
         .order_by("pk")
     )  # fmt: skip
     candidates, bars = _candidates(actor, names), bars_to_assign(names)
-    spoken = Spoken(actor, city_steps_of_many([filing.pk for filing in filings]))
+    spoken = Spoken(actor, city_said_of_many([filing.pk for filing in filings]))
     tasks = [Task(f.pk, f.division_id, _barred(bars, spoken, f)) for f in filings]
     return Distribution(candidates, filings, distribute(tasks, candidates), bars, spoken)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import ConflictKind, FilingState, InterestKind
 from evaluations.interests import CompanyFacts, Conflict, Declared, PersonFacts, find_conflicts, say_conflicts
-from evaluations.models import Filing, Interest, Recusal, Review
+from evaluations.models import Filing, Interest, Recusal, Review, Score
 from evaluations.queries import visible_filings
 from portal.enums import OrganisationKind
 from portal.models import Enterprise, Membership, User
@@ -132,10 +132,11 @@ def refuse_conflicted_reader(filing: Filing) -> str:
 
     It came to be known after they had ended, or they read it blind and were not told.
     """
-    read = Review.objects.filter(filing=filing, ordinal__isnull=False).order_by("pk")
-    people = list(dict.fromkeys(read.values_list("reviewer_id", flat=True)))
+    read = Review.objects.filter(filing=filing, ordinal__isnull=False)
+    wrote = Score.objects.filter(review__in=read.values("pk")).order_by().values_list("updated_by_id", flat=True)
+    people = {*read.values_list("reviewer_id", flat=True), *wrote.distinct()}
     bars = bars_for(people)
-    return next(filter(None, (bars.refusal(person, filing) for person in people)), "")
+    return next(filter(None, (bars.refusal(person, filing) for person in sorted(people))), "")
 
 
 def conflicted_in_hand(actor: Actor) -> list[tuple[Filing, str]]:

@@ -10,9 +10,11 @@ from evaluations import scoring
 from evaluations.city_queries import city_readers_of
 from evaluations.definition import Definition, Group
 from evaluations.enums import NOT_APPLICABLE, FilingState
+from evaluations.interest_queries import refuse_conflicted
 from evaluations.models import Answer, Filing, FilingEvent, Review, Score, VisitFinding
 from evaluations.queries import asked_answers, previous_filing, standard_of
 from evaluations.rereview_queries import Later, later_of
+from evaluations.review_rules import is_city_bureau, may_judge, may_score
 from evaluations.scoring import Answer as EngineAnswer
 from evaluations.stages import Stage, stage_of
 from evaluations.submission_queries import answers_shown
@@ -135,9 +137,10 @@ def city_found_of(board: Board) -> CityFound | None:
 def board_of(filing: Filing, actor: Actor | None = None) -> Board:
     """The filing ready to be reviewed; four queries whatever its size, seven once it was handed in again.
 
-    At a city by what its bureau found so far, else by the review that counts or the actor's own reading.
+    At a city by what its bureau found so far, which is a draft that nobody else reads; else by the review that counts or
+    the actor's own reading.
     """
-    if filing.state == FilingState.AT_CITY:
+    if filing.state == FilingState.AT_CITY and actor and is_city_bureau(actor):
         return board_with(filing, city_review_of(filing))
     return board_with(filing, review_for(filing, actor.user_id if actor else None))
 
@@ -188,6 +191,14 @@ def members_of(filing: Filing) -> frozenset[int]:
     """Everybody who belongs to the company."""
     members = Membership.objects.filter(organisation_id=filing.enterprise_id, active=True)
     return frozenset(members.values_list("user_id", flat=True))
+
+
+def why_not_scoring(actor: Actor, filing: Filing, review: Review | None) -> str:
+    """`may_score`; at a city, where nobody takes a filing first, also whether the person may judge the company at all."""
+    refusal = may_score(actor, filing, review)
+    if refusal or filing.state != FilingState.AT_CITY:
+        return refusal
+    return may_judge(actor, members_of(filing)) or refuse_conflicted(actor.person_id, filing)
 
 
 @dataclass(frozen=True)

@@ -147,15 +147,20 @@ class CityFound:
 
     @property
     def agreed(self) -> int:
-        return sum(line.former_rung == line.claim for line in self.lines)
+        return sum(line.rung == line.claim for line in self.lines)
 
     @property
     def differing(self) -> int:
-        return sum(line.former_rung not in ("", line.claim) for line in self.lines)
+        return sum(line.rung not in ("", line.claim) for line in self.lines)
+
+    @property
+    def outdated(self) -> int:
+        """Said of an answer that the company has changed since."""
+        return sum(line.again for line in self.lines)
 
     @property
     def worded(self) -> tuple[ReviewedItem, ...]:
-        return tuple(line for line in self.lines if line.remark or line.former_rung != line.claim)
+        return tuple(line for line in self.lines if line.remark or line.rung != line.claim)
 
     def line_of(self, reviewed: ReviewedItem) -> ReviewedItem | None:
         return next((line for line in self.lines if line.item.code == reviewed.item.code), None)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from portal.forms.enterprise_filter import EnterpriseFilter
+from portal.forms.errors import refusal_of
 from portal.jobs import Work
 from portal.models import Job
 from portal.queries import visible_enterprises
@@ -63,8 +64,13 @@ def export_enterprises(work: Work) -> None:
     work.progress(0, 2, _("Reading the enterprises"))
     with scope(work.actor):
         filters = EnterpriseFilter(work.actor, work.params["filters"])
+        if not filters.is_valid():
+            # no longer offered, such as an area that was routed anew: it would narrow nothing
+            raise refusal_of(filters)
         rows = read_enterprises(filters.apply(visible_enterprises(work.actor)).order_by(filters.order(), "pk"))
     work.progress(1, 2, _("Writing the file"))
     with scope(work.actor):
-        file = keep_enterprises(actor=work.actor, rows=rows, format_name=work.params["format"])
+        file = keep_enterprises(
+            actor=work.actor, rows=rows, filters=work.params["filters"], format_name=work.params["format"]
+        )
         work.report({"rows": len(rows)}, file)

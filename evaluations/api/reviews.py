@@ -104,7 +104,7 @@ class BoardSerializer(serializers.Serializer[Board]):
 
     @extend_schema_field(CityLineSerializer(many=True))
     def get_city_found(self, board: Board) -> list[dict[str, Any]]:
-        found = city_found_of(board)
+        found = city_found_of(board) if city_words(board.filing, flow_of(board.filing)) else None
         return [dict(CityLineSerializer(line).data) for line in found.lines] if found else []
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))

@@ -40,15 +40,13 @@ def let_city_speak(crew: Crew, yearly_round: Round) -> None:
 
 def _find(actor: Actor, filing: Filing) -> None:
     """Where the city was, it saw less than was claimed; with all else it agrees."""
-    lower = next(
-        line
-        for line in board_of(filing, actor).items
-        if line.claim in line.item.scale and line.claim != line.item.scale.rungs[0].code
+    higher = (
+        line for line in board_of(filing, actor).items if line.claim in {r.code for r in line.item.scale.rungs[1:]}
     )
-    rungs = [rung.code for rung in lower.item.scale.rungs]
-    rung = rungs[rungs.index(lower.claim) - 1]
-    said: dict[str, Any] = {"rung": rung, "comment": SEEN, "flagged": False, "version": 0}
-    save_score(actor=actor, filing=filing, item_code=lower.item.code, **said)
+    if line := next(higher, None):
+        below = line.item.scale.rungs[line.item.scale.position(line.claim) - 1].code
+        said: dict[str, Any] = {"rung": below, "comment": SEEN, "flagged": False, "version": 0}
+        save_score(actor=actor, filing=filing, item_code=line.item.code, **said)
     agree_with_rest(actor=actor, filing=filing, expected=len(board_of(filing, actor).unmarked))
 
 

@@ -5,7 +5,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from evaluations.bulk_rules import fill_in
-from evaluations.city_queries import city_steps_of
+from evaluations.city_queries import city_said_of
 from evaluations.city_rules import may_review_after_city
 from evaluations.enums import BulkKind
 from evaluations.models import BulkLine, BulkStep, Filing, Review, Score
@@ -42,7 +42,7 @@ def assign(*, actor: Actor, step: BulkStep, filing: Filing, line: BulkLine) -> F
     """To the line's or the step's assignee; scores of an earlier reviewer are carried on, as when a filing is taken."""
     person = line.assignee_id or step.assignee_id
     assert person
-    if refusal := may_review_after_city(actor, person, city_steps_of(filing)):
+    if refusal := may_review_after_city(actor, person, city_said_of(filing)):
         raise Refused(refusal)
     if is_read_blind(filing, readings_of(filing)):
         locked = lock_filing(actor=actor, pk=filing.pk)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from evaluations.bulk_queries import assignees_for
 from evaluations.calibration_queries import calibration_frame
 from evaluations.calibration_rules import calibration_faults, may_calibrate
-from evaluations.city_queries import city_steps_of
+from evaluations.city_queries import city_said_of
 from evaluations.city_rules import may_review_after_city
 from evaluations.interest_queries import Bars, bars_for
 from evaluations.models import Calibration, Filing, Round
@@ -72,7 +72,7 @@ def _draw(actor: Actor, frame: Collection[int], number: int, readers: tuple[int,
 
 
 def _is_barred(actor: Actor, bars: Bars, filing: Filing, readers: tuple[int, ...]) -> bool:
-    said = city_steps_of(filing)
+    said = city_said_of(filing)
     return any(bars.conflicts(who, filing) or may_review_after_city(actor, who, said) for who in readers)
 
 

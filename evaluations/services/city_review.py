@@ -25,10 +25,10 @@ from evaluations.city_queries import (
 from evaluations.city_rules import may_speak_for_city
 from evaluations.models import AuthorityRound, Filing
 from evaluations.queries import authority_round_of
-from evaluations.review_queries import members_of
+from evaluations.review_queries import city_review_of, members_of
 from evaluations.review_rules import may_judge, reason_faults
 from evaluations.services.filing_notices import tell_authority
-from evaluations.services.interests import refuse_conflict
+from evaluations.services.interests import drop_conflicted_scores, refuse_conflict
 from evaluations.services.transitions import lock_filing, perform_transition
 from evaluations.workflow import CITY_RESULTS
 from portal.enums import NoticeKind, OrganisationKind, Role, Side
@@ -73,6 +73,8 @@ def _say(actor: Actor, filing: Filing, name: str, reason: str) -> Filing:
         raise Refused(refusal)
     if name in CITY_RESULTS:
         refuse_conflict(actor=actor, filing=locked)
+    if found := city_review_of(locked):
+        drop_conflicted_scores(filing=locked, review=found)
     return perform_transition(actor=actor, filing=locked, name=name, reason=reason)
 
 

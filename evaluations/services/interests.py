@@ -4,10 +4,10 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.interest_queries import own_interests, refuse_conflicted
+from evaluations.interest_queries import bars_for, own_interests, refuse_conflicted
 from evaluations.interest_rules import MOST_INTERESTS, interest_faults, may_declare_interest
 from evaluations.interests import Declared
-from evaluations.models import Filing, Interest, Recusal
+from evaluations.models import Filing, Interest, Recusal, Review
 from evaluations.review_queries import review_for
 from evaluations.review_rules import may_recuse, reason_faults
 from evaluations.services.readings import drop_reading
@@ -75,3 +75,11 @@ def refuse_conflict(*, actor: Actor, filing: Filing) -> None:
     """Raises Refused when the actor should not judge the filing's company."""
     if refusal := refuse_conflicted(actor.person_id, filing):
         raise Refused(refusal, _("A colleague without a conflict does it."))
+
+
+def drop_conflicted_scores(*, filing: Filing, review: Review) -> None:
+    """What somebody wrote who should not judge the company, and what the company was not sent, stands for nobody after them."""
+    wrote = set(review.scores.filter(released=False).values_list("updated_by_id", flat=True))
+    bars = bars_for(wrote)
+    conflicted = [person for person in wrote if bars.conflicts(person, filing)]
+    review.scores.filter(released=False, updated_by_id__in=conflicted).delete()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.city_queries import city_steps_of
+from evaluations.city_queries import city_said_of
 from evaluations.city_rules import may_review_after_city
 from evaluations.enums import ResultKind
 from evaluations.figures import cut_off
@@ -32,7 +32,7 @@ from evaluations.services.filing_notices import (
     tell_of_conflict,
     tell_reviewers_again,
 )
-from evaluations.services.interests import refuse_conflict
+from evaluations.services.interests import drop_conflicted_scores, refuse_conflict
 from evaluations.services.readings import drop_reading, end_reading, give_reading, reopen_readings, settle_differences
 from evaluations.services.scores import open_review
 from evaluations.services.transitions import lock_filing, perform_transition
@@ -52,7 +52,7 @@ def take_filing(*, actor: Actor, filing: Filing) -> Review:
     locked = _locked(actor, filing)
     _refuse_member(actor, locked)
     refuse_conflict(actor=actor, filing=locked)
-    if refusal := may_review_after_city(actor, actor.person_id, city_steps_of(locked)):
+    if refusal := may_review_after_city(actor, actor.person_id, city_said_of(locked)):
         raise Refused(refusal)
     if is_read_blind(locked, readings_of(locked)):
         return _take_reading(actor, locked)
@@ -78,7 +78,7 @@ def _take_reading(actor: Actor, filing: Filing) -> Review:
 def _free(actor: Actor, filing: Filing, review: Review) -> None:
     """Whose it was is the office's own matter: the enterprise reads that it was released and taken."""
     tell_former_reviewer(actor=actor, filing=filing, person_id=review.reviewer_id)
-    perform_transition(actor=actor, filing=filing, name="release", audited=False)
+    _put_back(actor, filing, audited=False)
     detail = {"from": str(review.reviewer)}
     record_audit(actor=actor, action="filing.take_over", target=filing, detail=detail, inside=True)
 
@@ -95,7 +95,14 @@ def release_filing(*, actor: Actor, filing: Filing, ordinal: int | None = None) 
         raise Refused(refusal)
     if reading:
         return drop_reading(actor=actor, filing=locked, reading=reading)
-    return perform_transition(actor=actor, filing=locked, name="release")
+    return _put_back(actor, locked, audited=True)
+
+
+def _put_back(actor: Actor, filing: Filing, *, audited: bool) -> Filing:
+    """Scores given so far stay, but for those of somebody with a conflict."""
+    if review := review_of(filing):
+        drop_conflicted_scores(filing=filing, review=review)
+    return perform_transition(actor=actor, filing=filing, name="release", audited=audited)
 
 
 def return_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.models import Answer, Filing, Review, Score
 from evaluations.queries import asked_answers, standard_of
-from evaluations.review_queries import Board, board_with, members_of, review_for
-from evaluations.review_rules import COMMENT_LIMIT, may_judge, may_score
-from evaluations.services.interests import refuse_conflict
+from evaluations.review_queries import Board, board_with, review_for, why_not_scoring
+from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services.transitions import lock_filing
 from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
@@ -104,7 +103,7 @@ def open_review(*, actor: Actor, filing: Filing) -> tuple[Filing, Review]:
     if locked.state == FilingState.AT_CITY:
         return locked, _open_city_review(actor, locked)
     review = review_for(locked, actor.user_id)
-    if refusal := may_score(actor, locked, review):
+    if refusal := why_not_scoring(actor, locked, review):
         raise Refused(refusal)
     assert review
     return locked, review
@@ -112,9 +111,8 @@ def open_review(*, actor: Actor, filing: Filing) -> tuple[Filing, Review]:
 
 def _open_city_review(actor: Actor, filing: Filing) -> Review:
     """One for the bureau, whoever of it writes first; who wrote a verdict stands beside it."""
-    if refusal := may_score(actor, filing, None) or may_judge(actor, members_of(filing)):
+    if refusal := why_not_scoring(actor, filing, None):
         raise Refused(refusal)
-    refuse_conflict(actor=actor, filing=filing)
     fields = {"ordinal": None, "reviewer_id": actor.person_id, "scope": filing.scope, "finished_at": timezone.now()}
     review, _created = Review.objects.get_or_create(filing=filing, city=True, defaults=fields)
     return review

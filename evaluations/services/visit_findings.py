@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluations.city_queries import city_steps_of
+from evaluations.city_queries import city_said_of
 from evaluations.city_rules import may_review_after_city
 from evaluations.enums import FilingState, NodeKind, ResultKind, VisitState
 from evaluations.models import Answer, Filing, Node, Review, Score, Visit, VisitFinding, VisitPhoto
@@ -121,7 +121,7 @@ def correct_verdicts(*, actor: Actor, visit: Visit, expected: int) -> int:
     finished gets its result anew. Raises Refused with the reason.
     """
     locked, filing = _open(actor, visit)
-    if refusal := may_review_after_city(actor, actor.person_id, city_steps_of(filing)):
+    if refusal := may_review_after_city(actor, actor.person_id, city_said_of(filing)):
         raise Refused(refusal)
     review = review_of(filing)
     if review is None:

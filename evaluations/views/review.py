@@ -15,8 +15,7 @@ from evaluations.queries import authority_round_of
 from evaluations.readings import PLACES
 from evaluations.rereview_queries import changes_in
 from evaluations.review_forms import AgreeForm, ScoreForm
-from evaluations.review_queries import Board, board_of
-from evaluations.review_rules import may_score
+from evaluations.review_queries import Board, board_of, why_not_scoring
 from evaluations.services.reviews import release_filing, take_filing
 from evaluations.services.scores import agree_with_rest, save_score
 from evaluations.verdicts import ReviewedItem
@@ -169,7 +168,7 @@ def agree(request: PortalRequest, pk: int) -> HttpResponse:
             raise refusal_of(form)
         agree_with_rest(actor=request.actor, filing=board.filing, expected=form.cleaned_data["expected"])
         return redirect("evaluations:review", pk=pk)
-    refusal = may_score(request.actor, board.filing, board.review)
+    refusal = why_not_scoring(request.actor, board.filing, board.review)
     return render(request, "evaluations/review/agree.html", frame_parts(request.actor, board) | {"refusal": refusal})
 
 

@@ -24,8 +24,8 @@ from evaluations.queue_rows import days_waiting
 from evaluations.reading_queries import may_see_readers, readings_of
 from evaluations.readings import Readings
 from evaluations.rereview_queries import changes_in
-from evaluations.review_queries import Board, city_found_of, last_year_of, members_of
-from evaluations.review_rules import is_city_path, may_finish, may_judge, may_release, may_return, may_score
+from evaluations.review_queries import Board, city_found_of, last_year_of, why_not_scoring
+from evaluations.review_rules import is_city_path, may_finish, may_release, may_return
 from evaluations.rules import may_perform
 from evaluations.tree import OnNotApplicable, ScaleKind
 from evaluations.triage_queries import triage_of
@@ -42,9 +42,7 @@ def frame_parts(actor: Actor, board: Board, reviewed: ReviewedItem | None = None
     """Item list, foot and the steps open to this person; `wanted` is the URL's word for which items are listed."""
     filing = board.filing
     at_city = filing.state == FilingState.AT_CITY
-    refusal, readings = may_score(actor, filing, board.review), readings_of(filing)
-    if at_city and not refusal:
-        refusal = may_judge(actor, members_of(filing))
+    refusal, readings = why_not_scoring(actor, filing, board.review), readings_of(filing)
     shown_items = Shown(board, wanted, reviewed)
     left = shown_items.open_after(reviewed.item.code if reviewed else "")
     flow = flow_of(filing)

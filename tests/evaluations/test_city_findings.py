@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from evaluations.calibration_queries import calibration_frame
-from evaluations.models import Review, Score
+from evaluations.city_queries import city_said_of
+from evaluations.city_rules import may_review_after_city
+from evaluations.models import Answer, Review, Score
 from evaluations.review_queries import board_of, city_found_of, scorers_of
 from evaluations.services.city_review import escalate_filing, hand_down, recall_filing, recommend_filing
 from evaluations.services.reviews import determine_filing, finish_review, take_filing
@@ -139,20 +142,66 @@ def test_only_the_city_s_reviewers_and_only_while_they_have_it(city: Actor, made
     assert say(city, made, version=1, rung="3").version == 2, "the second time it goes on where it was"
 
 
-def test_who_has_a_conflict_or_belongs_to_the_company_finds_nothing(city: Actor, made: Case) -> None:
+def test_who_has_a_conflict_finds_nothing_and_every_page_says_so(city: Actor, made: Case) -> None:
+    assert "已声明" not in page(city, made, "agree/")
     declare(city, name=made.company.organisation.name)
+    for rest in ("agree/", "items/D1.1/"):
+        assert "已声明" in page(city, made, rest)
+        assert "<textarea" not in page(city, made, rest)
     with pytest.raises(Refused, match="利害关系"):
         say(city, made)
 
 
-def test_who_found_something_for_the_city_does_not_decide_on_it(
+def test_who_found_something_for_the_city_neither_reviews_nor_decides_after_it(
     city: Actor, hangzhou: Organisation, made: Case
 ) -> None:
+    """Not the one alone who wrote first, and not only who gave its word."""
+    colleague, third = (factories.member(hangzhou, Role.REVIEWER) for _number in range(2))
+    say(city, made)
+    say(colleague, made, "D1.2")
+    recommended(third, made)
+    with scope(made.approver) as actor:
+        filing = made.read()
+        assert scorers_of(filing) == {person.person_id for person in (city, colleague, third)}
+        assert all("同一人" in may_review_after_city(actor, who, city_said_of(filing)) for who in scorers_of(filing))
+        assert may_review_after_city(actor, made.reviewer.person_id, city_said_of(filing)) == ""
+
+
+def test_what_somebody_with_a_conflict_found_does_not_go_up(city: Actor, hangzhou: Organisation, made: Case) -> None:
     colleague = factories.member(hangzhou, Role.REVIEWER)
     say(colleague, made)
+    say(city, made, "D1.2")
+    declare(colleague, name=made.company.organisation.name)
     recommended(city, made)
-    with scope(made.approver):
-        assert scorers_of(made.read()) == {city.person_id, colleague.person_id}
+    with scope(made.reviewer) as actor:
+        found = city_found_of(board_of(made.read(), actor))
+        assert found
+        assert [line.item.code for line in found.lines] == ["D1.2"]
+
+
+def test_what_the_city_has_not_sent_up_is_read_by_nobody_else(city: Actor, made: Case) -> None:
+    say(city, made)
+    for person in (made.reviewer, made.approver, factories.officer()):
+        assert FOUND not in page(person, made, "items/D1.1/")
+        answer = client_of(person).get(f"/api/v1/reviews/{made.filing.pk}/").json()
+        assert (answer["reviewer"], answer["tally"]["open"], answer["city_found"]) == ("", len(answer["items"]), [])
+        assert answer["scored_total"] == answer["claimed_total"]
+    assert FOUND in page(city, made, "items/D1.1/")
+
+
+def test_what_was_said_of_an_earlier_answer_is_counted_apart(city: Actor, made: Case) -> None:
+    say(city, made)
+    say(city, made, "D1.2", rung="3", comment="")
+    recommended(city, made)
+    with seeding():
+        Answer.objects.filter(evaluation=made.filing.evaluation_id, item__code__in=["D1.1", "D1.2"]).update(
+            rung="2", updated_at=timezone.now()
+        )
+    with scope(made.reviewer) as actor:
+        found = city_found_of(board_of(made.read(), actor))
+        assert found
+        assert (found.agreed, found.differing, found.outdated, len(found.worded)) == (0, 0, 2, 2)
+    assert "针对此前的作答" in page(made.reviewer, made)
 
 
 def test_the_city_s_review_keeps_a_filing_from_no_calibration_and_no_reviewer(city: Actor, made: Case) -> None:

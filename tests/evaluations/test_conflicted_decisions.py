@@ -12,7 +12,14 @@ from evaluations.services.city_review import escalate_filing, recommend_filing
 from evaluations.services.formal_checks import accept_filing, ask_completion
 from evaluations.services.interests import recuse
 from evaluations.services.reopening import reopen_filing
-from evaluations.services.reviews import determine_filing, finish_review, return_filing, send_back, take_filing
+from evaluations.services.reviews import (
+    determine_filing,
+    finish_review,
+    release_filing,
+    return_filing,
+    send_back,
+    take_filing,
+)
 from evaluations.services.scores import agree_with_rest, save_score
 from evaluations.services.visit_findings import Typed, correct_verdicts, save_finding
 from portal.enums import Role
@@ -77,6 +84,24 @@ def test_of_who_declares_it_after_the_review_nothing_is_determined_until_somebod
         finish_review(actor=actor, filing=made.read(), opinion="")
     with scope(made.approver) as actor:
         assert determine_filing(actor=actor, filing=made.read()).state == FilingState.DETERMINED
+
+
+def test_what_they_wrote_goes_with_them_when_an_administrator_gives_the_filing_to_somebody_else() -> None:
+    made, other, boss = (
+        case(rung="3", reviewed=True),
+        factories.reviewer(),
+        factories.member(factories.authority(), Role.ADMINISTRATOR),
+    )
+    declare(made.reviewer, **related(made))
+    with scope(made.approver) as actor:
+        send_back(actor=actor, filing=made.read(), reason="评审员已声明利害关系")
+    with scope(boss) as actor:
+        release_filing(actor=actor, filing=made.read())
+    with scope(other) as actor:
+        take_filing(actor=actor, filing=made.read())
+        assert board_of(made.read(), actor).tally.done == 0
+        with pytest.raises(Refused):
+            finish_review(actor=actor, filing=made.read(), opinion="")
 
 
 def test_in_bulk_it_is_listed_with_the_reason() -> None:

@@ -1,6 +1,7 @@
 """The directory of enterprises as a file: the list's own filters and order, a job, nothing that runs in a spreadsheet."""
 
 import csv
+import re
 from io import BytesIO, StringIO
 
 import pytest
@@ -41,7 +42,7 @@ def rows_of(browser: Client, query: str = "", kind: str = "csv") -> list[list[st
     else:
         sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
         table = [[str(cell).removesuffix(".0") for cell in row] for row in sheet.to_python()]
-    assert f"{len(table) - HEAD} 行" in table[0][0]
+    assert re.search(rf"\b{len(table) - HEAD} (row|行)", table[0][0])
     return table[HEAD:]
 
 
@@ -85,6 +86,39 @@ def test_more_than_one_file_holds_is_refused_and_said(browser: Client, monkeypat
         assert Job.objects.latest("pk").state == JobState.FAILED
 
 
+def test_a_filter_that_is_no_longer_offered_makes_no_file_of_everything(browser: Client) -> None:
+    factories.enterprise()
+    browser.post("/enterprises/export/?area=/33/3301/", {"format": "csv"})
+    with seeding():
+        job = Job.objects.get(kind=enterprise_export.EXPORT)
+        job.params["filters"]["area"] = "/99/"
+        job.save()
+    perform_jobs(enterprise_export.EXPORT)
+    with seeding():
+        job.refresh_from_db()
+        assert (job.state, job.result_file_id) == (JobState.FAILED, None)
+        assert job.reason
+
+
+def test_each_filter_has_a_file_of_its_own(browser: Client) -> None:
+    asked = {
+        browser.post(f"/enterprises/export/?q={'甲' * 90}{last}", {"format": "csv"})["Location"] for last in "乙丙"
+    }
+    assert len(asked) == 2
+    again = browser.post(f"/enterprises/export/?q={'甲' * 90}乙", {"format": "csv"})["Location"]
+    assert again in asked, "pressed twice it is one job"
+
+
+def test_whom_to_ask_at_a_company_stays_with_its_record_and_words_are_the_reader_s(browser: Client) -> None:
+    company = factories.enterprise()
+    with seeding():
+        Enterprise.objects.filter(pk=company.pk).update(contact_name="联系甲", contact_phone="13800000000")
+    assert not {"联系甲", "13800000000"} & set(rows_of(browser)[0])
+    browser.cookies["django_language"] = "en"
+    browser.post("/i18n/setlang/", {"language": "en"})
+    assert rows_of(browser)[0][4] .startswith("C36 ")
+
+
 def test_a_value_that_nobody_offered_makes_no_file(browser: Client) -> None:
     assert browser.post("/enterprises/export/?size=huge", {"format": "csv"}).status_code == 400
     assert browser.post("/enterprises/export/", {"format": "exe"}).status_code == 400
@@ -98,7 +132,7 @@ def test_the_page_sends_its_filters_along_and_the_audit_knows(browser: Client) -
     assert 'action="/enterprises/export/?size=large"' in page
     assert len(rows_of(browser, "?size=large")) == 1
     with seeding():
-        assert AuditEntry.objects.get(action="enterprise.exported").detail == {"count": 1}
+        assert AuditEntry.objects.get(action="enterprise.exported").detail == {"count": 1, "size": "large"}
 
 
 def test_programs_ask_for_the_same(browser: Client) -> None:
