@@ -22,6 +22,7 @@ from reporting.services.comparing import EXPORT_COMPARISON
 from reporting.services.compendia import BUILD_COMPENDIUM
 from reporting.services.due_notices import remind_of_due_day
 from reporting.services.editions import freeze, is_current, keep_edition, print_edition
+from reporting.services.errata_export import EXPORT_ERRATA
 from reporting.services.summaries import BUILD, is_promised, open_summary, request_edition
 from reporting.services.word_files import WORD, compose_word_file, keep_word_file
 
@@ -34,6 +35,7 @@ _PHASES: dict[Phase, int] = {"charts": 1, "layout": 2, "write": 3}
 _STEPS = 5
 
 job_handler(COLLECT)(desk_tasks.collect_summaries)
+job_handler(EXPORT_ERRATA)(desk_tasks.export_errata)
 job_handler(EXPORT_COMPARISON)(desk_tasks.export_comparison)
 job_handler(BUILD_COMPENDIUM)(desk_tasks.build_compendium)
 
