@@ -133,7 +133,8 @@ def rows_under(text: str, caption: str) -> list[list[str]]:
     """The table under that caption, line by line as its cells, up to its note or its end; its head has no such lines."""
     (place,) = [match.end() for match in re.finditer(rf"表\d+ +{caption}\n", text)]
     cells = [line.split() for line in re.split(r"\n注：|\n\n\n", text[place:])[0].splitlines()]
-    return [row for row in cells if len(row) > 2 and all(re.fullmatch(r"[\d.]+", cell) for cell in row[1:])]
+    numbers = re.compile(r"(\D\S*|\d{4})( [\d.]+){2,}")
+    return [row for row in cells if numbers.fullmatch(" ".join(row))]
 
 
 def as_text(rows: list[list[Any]]) -> list[list[str]]:
