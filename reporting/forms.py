@@ -8,27 +8,26 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.enums import FilingState
 from evaluations.review_queue import cities_for
 from portal.forms.selects import PlainSelect
+from portal.forms.words import WordsField
 from portal.tenancy import Actor
 from reporting.errata import LATEST, ORDERS, StepFilter
 from reporting.models.summaries import REASON_LIMIT
 
 
 class SendBackForm(forms.Form):
-    reason = forms.CharField(
-        label=_("What is to be changed?"),
+    reason = WordsField(
+        _("What is to be changed?"),
+        limit=REASON_LIMIT,
         help_text=_("The writers read it; the ministry does not."),
-        max_length=REASON_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
 class ReturnForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason for returning"),
+    reason = WordsField(
+        _("Reason for returning"),
+        limit=REASON_LIMIT,
         help_text=_("The authority reads it first, above its text. Needed where no passage is marked."),
         required=False,
-        max_length=REASON_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
