@@ -1,6 +1,7 @@
 """Two texts word by word: what differs is marked, and both can be joined into one. No queries."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -58,7 +59,7 @@ def mark_difference(before: str, after: str, effort: Effort | None = None) -> tu
     )
 
 
-def pair_tokens(old: Sequence[str], new: Sequence[str], effort: Effort) -> list[Block] | None:
+def pair_tokens(old: Sequence[str], new: Sequence[str], effort: Effort) -> Sequence[Block] | None:
     """As SequenceMatcher's opcodes; None when it takes more than MOST_STEPS, or than the page has left."""
     matcher = _Counting(old, new, min(effort.steps, MOST_STEPS))
     try:
@@ -79,10 +80,10 @@ class _Counting(SequenceMatcher[str]):
     def __init__(self, old: Sequence[str], new: Sequence[str], most: int) -> None:
         super().__init__(None, old, new, autojunk=False)
         self.most, self.taken = most, 0
-        self._places = {token: len(places) for token, places in self.b2j.items()}
+        self._old, self._places = old, Counter(new)
 
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Any:
-        self.taken += sum(1 + self._places.get(token, 0) for token in self.a[alo:ahi])
+        self.taken += sum(1 + self._places[token] for token in self._old[alo:ahi])
         if self.taken > self.most:
             raise _TooLong
         return super().find_longest_match(alo, ahi, blo, bhi)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.documents.model import Annex, Column, Paragraph, Table
+from portal.documents.model import Annex, Block, Column, Paragraph, Table
 from reporting.attachments import FIGURES_XLSX
 from reporting.fact_words import both_words, group_errata, part_name, row_name, table_name
 from reporting.reading import Reading
@@ -19,8 +19,10 @@ def annex_errata(reading: Reading) -> Annex:
     """What differs from the edition that was handed in, as it was and as it is."""
     data = reading.data
     number = next(iter([*data.get("errata", ()), *data.get("fact_errata", ())]))["edition"]
-    text = _("After edition %(number)s was handed in, what stands here changed. It replaces that of that edition:")
-    blocks = [Paragraph((text % {"number": number},)), *_figures(reading, number), *_facts(reading)]
+    text = _(
+        "After edition %(number)s was handed in, the following changed. These values replace those of that edition:"
+    )
+    blocks: list[Block] = [Paragraph((text % {"number": number},)), *_figures(reading, number), *_facts(reading)]
     return Annex(_("Errata"), tuple(blocks))
 
 

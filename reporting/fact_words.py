@@ -46,7 +46,7 @@ def row_name(reading: Reading, erratum: FactErratum) -> str:
     row = erratum["row"]
     if erratum["name"]:
         return reading.text(erratum["name"])
-    return _ROWS.get(erratum["table"], lambda _reading, row: _word(row))(reading, row)
+    return _ROWS[erratum["table"]](reading, row) if erratum["table"] in _ROWS else _word(row)
 
 
 def part_name(reading: Reading, erratum: FactErratum) -> str:

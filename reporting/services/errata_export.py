@@ -1,6 +1,6 @@
 """The steps after a data cut as a workbook, written by a job within what whoever asked may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ from portal.presentation import shown
 from portal.services.files import digest_of, store_file
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor
-from reporting.attachments import Cell
+from reporting.attachments import Cell, Sheet
 from reporting.errata import StepFilter, filter_from, later_steps
 from reporting.models import Snapshot, Summary
 from reporting.queries import visible_summaries
@@ -50,8 +50,8 @@ def keep_errata(*, actor: Actor, params: Mapping[str, Any]) -> tuple[StoredFile,
     heads = [
         _("Time"), _("Company"), _("Unified social credit code"), _("Number"), _("City"), _("From"), _("To"), _("By"),
     ]  # fmt: skip
-    about: list[list[Cell]] = [[_("Figures as of"), shown(snapshot.as_of)], [_("As of"), shown(now)]]
-    sheets = [(title, heads, list(rows)), (_("About"), [_("What"), _("Which")], list(about))]
+    about: list[Sequence[Cell]] = [[_("Figures as of"), shown(snapshot.as_of)], [_("As of"), shown(now)]]
+    sheets: list[Sheet] = [(title, heads, rows), (_("About"), [_("What"), _("Which")], about)]
     file = store_file(
         actor=actor,
         organisation=Organisation.objects.get(pk=actor.home_id),
@@ -68,7 +68,7 @@ def _refuse_many(count: int) -> None:
         raise Refused(words % {"count": count, "limit": MOST_ROWS}, _("Narrow the filter, for instance by city."))
 
 
-def _rows(steps: "QuerySet[FilingEvent]") -> list[list[Cell]]:
+def _rows(steps: "QuerySet[FilingEvent]") -> list[Sequence[Cell]]:
     return [
         [
             shown(step.at),

@@ -33,7 +33,8 @@ def before() -> SnapshotData:
 def changed(before: SnapshotData, table: str, row: str, part: str) -> SnapshotData:
     """The snapshot with another value at that one place."""
     now: Any = deepcopy(before)
-    holder, key = now, row
+    holder: Any = now
+    key: Any = row
     if table in ROW_KEYS:
         holder = next(one for one in now[table] if row_key(table, one) == row)
         key, _colon, place = part.partition(":")
@@ -65,6 +66,30 @@ def test_each_fact_that_changes_is_named_with_both_values(before: SnapshotData) 
             assert table_name(table)
             assert row_name(reading, erratum)
             assert bool(part_name(reading, erratum)) == bool(part)
+
+
+@pytest.mark.parametrize(
+    ("place", "named"),
+    [
+        (("cities", "3301", "levels:2"), ("地市", "杭州市", "检验级")),
+        (("moves", "1>2", "count"), ("等级变动", "经验级 → 检验级", "企业")),
+        (("moves", ">1", "count"), ("等级变动", "上年未评定 → 经验级", "企业")),
+        (("states", "submitted", ""), ("状态", "已提交", "")),
+        (("standing", "3", "new"), ("存量", "保证级", "当年新增")),
+        (("bands", "D1", "counts:9"), ("分数段", "质量管理体系", "90–100")),
+        (("spreads", "large", "lower"), ("离散程度", "大型", "下四分位数")),
+        (("agreement", "lower", ""), ("自评等级与评审等级", "评定低于自评企业数", "")),
+        (("round", "closes", ""), ("年度批次", "截止日期", "")),
+    ],
+)
+def test_a_change_is_named_in_the_words_of_the_document(
+    before: SnapshotData, place: tuple[str, str, str], named: tuple[str, str, str]
+) -> None:
+    now = changed(before, *place)
+    [erratum] = list_fact_errata(1, before, now)
+    with translation.override("zh-hans"):
+        reading = Reading(now, "zh-hans")
+        assert (table_name(place[0]), row_name(reading, erratum), part_name(reading, erratum)) == named
 
 
 def test_a_city_that_came_and_one_that_went(before: SnapshotData) -> None:

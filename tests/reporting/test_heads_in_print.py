@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from portal.documents.model import Document, Figure, Section, Table
+from portal.documents.model import Annex, Document, Figure, Section, Table
 from portal.documents.printer import print_document
 from reporting.composition import compose_summary
 from tests.portal.documents.samples import plain_document
@@ -16,7 +16,8 @@ from tests.reporting.samples import sample_snapshot
 
 
 def tables_of(document: Document) -> list[Table]:
-    blocks = [block for part in (*document.sections, *document.annexes) for block in part.blocks]
+    parts: list[Section | Annex] = [*document.sections, *document.annexes]
+    blocks = [block for part in parts for block in part.blocks]
     found = [block.table if isinstance(block, Figure) else block for block in blocks]
     return [block for block in found if isinstance(block, Table)]
 

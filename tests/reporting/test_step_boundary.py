@@ -94,7 +94,10 @@ def test_the_database_lets_through_what_the_table_says_and_nothing_else(way: str
 def test_the_moves_of_an_authority_are_those_of_the_table() -> None:
     steps = [step for step in STEPS if step.side == Side.AUTHORITY]
     pairs = {
-        (str(a), str(step.leads_to(returned_before=back))) for step in steps for a in step.sources for back in (0, 1)
+        (str(a), str(step.leads_to(returned_before=back)))
+        for step in steps
+        for a in step.sources
+        for back in (False, True)
     }
     assert set(AUTHORITY_MOVES) == pairs
     assert len(AUTHORITY_MOVES) == len(pairs)
