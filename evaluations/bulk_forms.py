@@ -10,6 +10,7 @@ from evaluations.enums import BulkKind
 from evaluations.forms import DayField
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services.bulk import Typed
+from portal.forms.words import WordsField
 from portal.tenancy import Actor
 
 # What is typed with which step.
@@ -24,11 +25,10 @@ WANTED_BY = {
 class BulkForm(forms.Form):
     expected = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=_("Reason"),
+    reason = WordsField(
+        _("Reason"),
+        limit=COMMENT_LIMIT,
         help_text=_("Every company is told in these words. {company} and {number} stand for its own."),
-        max_length=COMMENT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
     until = DayField(
         label=_("New last day"), help_text=_("The last day counts to its end. Whom it does not fit stays as it is.")

@@ -4,25 +4,24 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.review_rules import COMMENT_LIMIT
+from portal.forms.words import WordsField
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"),
+    reason = WordsField(
+        _("Reason"),
+        limit=COMMENT_LIMIT,
         help_text=_("The enterprise is told at once, in these words; they are kept."),
-        max_length=COMMENT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
 class InsideReasonForm(ReasonForm):
     """Of a step between offices."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
+    reason = WordsField(
+        _("Reason"),
+        limit=COMMENT_LIMIT,
         help_text=_("Read by the offices alone; it is kept."),
-        max_length=COMMENT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
@@ -36,9 +35,9 @@ class AppealDecisionForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    answer = forms.CharField(
-        label=_("Answer to the enterprise"),
+    answer = WordsField(
+        _("Answer to the enterprise"),
+        limit=COMMENT_LIMIT,
         help_text=_("Go into every item that it contests; the enterprise reads this and it is kept."),
-        max_length=COMMENT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
     )

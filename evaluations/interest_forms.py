@@ -9,6 +9,7 @@ from evaluations.enums import InterestKind
 from evaluations.interest_rules import FIRST_YEAR, NAME_LIMIT
 from evaluations.interests import Declared
 from evaluations.review_rules import COMMENT_LIMIT
+from portal.forms.words import WordsField
 from portal.identifiers import LENGTH, normalise_credit_code
 
 
@@ -42,9 +43,9 @@ def declared_from(typed: dict[str, Any]) -> Declared:
 
 
 class RecusalForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"),
+    reason = WordsField(
+        _("Reason"),
+        limit=COMMENT_LIMIT,
         help_text=_("Stays within the office, and is kept."),
-        max_length=COMMENT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )

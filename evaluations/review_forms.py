@@ -28,6 +28,7 @@ from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.triage_choices import Why
 from portal.enums import Side, SizeClass
 from portal.forms.selects import PlainSelect
+from portal.forms.words import WordsField
 from portal.presentation import bilingual_text
 from portal.reference import DivisionRecord, divisions
 from portal.tenancy import Actor
@@ -172,40 +173,38 @@ class ScoreForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason for returning"),
+    reason = WordsField(
+        _("Reason for returning"),
+        limit=COMMENT_LIMIT,
         help_text=_("The enterprise reads this first; the comments of the flagged items follow it."),
-        max_length=COMMENT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
 class FinishForm(forms.Form):
-    opinion = forms.CharField(
-        label=_("Overall opinion"),
+    opinion = WordsField(
+        _("Overall opinion"),
+        limit=COMMENT_LIMIT,
         help_text=_("For the approver now, and for the enterprise once the filing is determined."),
-        max_length=COMMENT_LIMIT,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
 class SendBackForm(forms.Form):
-    reason = forms.CharField(
-        label=_("What shall the reviewer look at again?"),
+    reason = WordsField(
+        _("What shall the reviewer look at again?"),
+        limit=COMMENT_LIMIT,
         help_text=_("Stays within the office."),
-        max_length=COMMENT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
 
 
 class DetermineForm(forms.Form):
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=_("Reason of the determination"),
+    reason = WordsField(
+        _("Reason of the determination"),
+        limit=COMMENT_LIMIT,
         help_text=_("The enterprise sees it with the result."),
-        max_length=COMMENT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
 
 

@@ -23,5 +23,5 @@ class Wording:
 def wording_of(before: Text | None, after: Text | None) -> Wording:
     """Both texts in the reader's language; None has no words."""
     language = get_language() or ""
-    texts = [text.in_language(language) if text else "" for text in (before, after)]
-    return Wording(*mark_difference(*texts))
+    old, new = (text.in_language(language) if text else "" for text in (before, after))
+    return Wording(*mark_difference(old, new))

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Avg, Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from evaluations.enums import FilingState
 from evaluations.models import Certificate, Filing
@@ -29,12 +30,17 @@ def count_years(actor: Actor, *, until: int, years: int) -> list[YearCount]:
     filings = under(Filing.objects.filter(_DETERMINED, round__year__lte=until, round__year__gt=until - years), actor)
     rows = filings.order_by().values_list("round__year", "reviewed_level")
     found: dict[int, YearCount] = {}
-    sums: dict[int, float] = defaultdict(float)
-    for year, level, count, mean in rows.annotate(Count("pk"), mean=Avg("reviewed_total")):
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    scored: dict[int, int] = defaultdict(int)
+    # as the mean of one round does, that of a year leaves out whoever has no score
+    for year, level, count, total, with_score in rows.annotate(
+        Count("pk"), total=Sum("reviewed_total"), with_score=Count("reviewed_total")
+    ):
         found.setdefault(year, YearCount(year)).levels[level] = count
-        sums[year] += float(mean or 0) * count
+        sums[year] += total or 0
+        scored[year] += with_score
     for year, counted in found.items():
-        counted.mean = round(sums[year] / sum(counted.levels.values()), 6)
+        counted.mean = round(float(sums[year] / scored[year]), 6) if scored[year] else None
     return [found[year] for year in sorted(found)]
 
 

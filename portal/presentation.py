@@ -52,6 +52,7 @@ JOB_NAMES: dict[str, Promise] = {
     "demo_hand_in": _("Submitting an earlier summary of the demo"),
     "edition_word": _("Making the Word file of a summary"),
     "collect_summaries": _("Packing the annual summaries"),
+    "export_errata": _("Writing the steps after a data cut"),
     "export_comparison": _("Writing the comparison of the authorities"),
     "build_compendium": _("Building the national compendium"),
     "move_round": _("Moving open filings to the round's version of the standard"),

@@ -4,40 +4,16 @@ from django.utils.translation import gettext as _
 
 from portal.documents.model import Annex, Block, Column, Digest, KeyValues, Paragraph, Table
 from reporting.attachments import FIGURES_JSON, FIGURES_XLSX
+from reporting.errata_annex import annex_errata
 from reporting.exhibits import tabulate_groups
 from reporting.reading import Reading
 from reporting.snapshot_schema import FigureRow
 
 
 def list_annexes(reading: Reading) -> tuple[Annex, ...]:
-    """Errata come first, where figures changed since they were handed in before."""
-    errata = (annex_errata(reading),) if reading.data.get("errata") else ()
-    return (*errata, annex_evaluation(reading), annex_figures(reading))
-
-
-def annex_errata(reading: Reading) -> Annex:
-    """Each figure that differs from the edition that was handed in, as it was and as it is."""
-    errata = reading.data["errata"]
-    columns = (
-        Column(_("Figure"), weight=3),
-        Column(_("As handed in"), "number"),
-        Column(_("Now"), "number"),
-        Column(_("Unit"), weight=2),
-    )
-    cells = tuple(
-        (
-            reading.text(figure["name"]),
-            reading.number(row["before"]),
-            reading.number(figure["value"]),
-            reading.text(figure["unit"]),
-        )
-        for row in errata
-        for figure in (reading.figure(row["code"]),)
-    )
-    text = _("After edition %(number)s was handed in, these figures changed. They replace those of that edition:")
-    caption = _("Figures that changed since edition %(number)s")
-    number = {"number": errata[0]["edition"]}
-    return Annex(_("Errata"), (Paragraph((text % number,)), Table(caption % number, columns, cells)))
+    """Errata come first, where figures or other facts changed since they were handed in before."""
+    changed = reading.data.get("errata") or reading.data.get("fact_errata")
+    return (*((annex_errata(reading),) if changed else ()), annex_evaluation(reading), annex_figures(reading))
 
 
 def annex_evaluation(reading: Reading) -> Annex:

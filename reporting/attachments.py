@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import FilingState
 from portal.documents.workbook import plain_workbook
+from reporting.fact_words import part_name, row_name, table_name
 from reporting.reading import Reading
 from reporting.snapshot_schema import GroupRow, SnapshotData
 
@@ -125,11 +126,17 @@ def _spreads_sheet(reading: Reading) -> Sheet:
 
 
 def _errata_sheet(reading: Reading) -> Sheet:
+    """The figures first, then every other fact, with all their digits."""
+    heads = (_("Edition"), _("Table"), _("Code"), _("Name of the row"), _("Part"), _("As handed in"), _("Now"))
     rows: list[Sequence[Cell]] = [
-        (row["edition"], row["code"], row["before"], reading.figure(row["code"])["value"])
+        (row["edition"], _("Figures"), row["code"], reading.text(figure["name"]), "", row["before"], figure["value"])
         for row in reading.data.get("errata", ())
+        for figure in (reading.figure(row["code"]),)
     ]
-    return _("Errata"), (_("Edition"), _("Code"), _("As handed in"), _("Now")), rows
+    for row in reading.data.get("fact_errata", ()):
+        names = (table_name(row["table"]), row["row"], row_name(reading, row), part_name(reading, row))
+        rows.append((row["edition"], *names, row["before"], row["now"]))
+    return _("Errata"), heads, rows
 
 
 def _cut_sheet(reading: Reading) -> Sheet:

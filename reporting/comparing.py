@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from portal.differences import Pieces, mark_difference
+from portal.differences import Block, Effort, Pieces, mark_difference, pair_tokens
 from reporting.enums import HeadKey, SectionKey
 from reporting.models import Edition
 from reporting.passages import read_texts
@@ -67,8 +66,9 @@ def compare_texts(before: Edition, after: Edition) -> list[SectionComparison]:
     """Every section in order, figures inserted, as both were printed."""
     old, new = read_texts(before), read_texts(after)
     lines = [(key, _head(before, key), _head(after, key)) for key in HeadKey]
-    head = [compare_paragraphs(old_line, new_line, key) for key, old_line, new_line in lines if old_line or new_line]
-    return [*head, *(compare_paragraphs(old[key], new[key], key) for key in SectionKey)]
+    effort = Effort()
+    head = [compare_paragraphs(one, other, key, effort) for key, one, other in lines if one or other]
+    return [*head, *(compare_paragraphs(old[key], new[key], key, effort) for key in SectionKey)]
 
 
 def _head(edition: Edition, key: HeadKey) -> list[str]:
@@ -76,29 +76,32 @@ def _head(edition: Edition, key: HeadKey) -> list[str]:
 
 
 def compare_paragraphs(
-    old: list[str], new: list[str], key: SectionKey | HeadKey = SectionKey.QUALITY_PROJECT
+    old: list[str],
+    new: list[str],
+    key: SectionKey | HeadKey = SectionKey.QUALITY_PROJECT,
+    effort: Effort | None = None,
 ) -> SectionComparison:
-    """The paragraphs of one section, or a line of the head."""
-    blocks = _blocks(old, new)
+    """The paragraphs of one section, or a line of the head, with what the page has left of its effort."""
+    effort = effort or Effort()
+    blocks = _blocks(old, new, effort)
     same = sum(last - first for tag, first, last, _start, _end in blocks if tag == "equal")
-    lines = [line for tag, a, b, c, d in blocks if tag != "equal" for line in _lines(old[a:b], new[c:d])]
+    lines = [line for tag, a, b, c, d in blocks if tag != "equal" for line in _lines(old[a:b], new[c:d], effort)]
     number = number_of(key) if isinstance(key, SectionKey) else ""
     return SectionComparison(key, number, tuple(lines), same)
 
 
-def _blocks(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
+def _blocks(old: list[str], new: list[str], effort: Effort) -> Sequence[Block]:
     """What became of which paragraphs; so many that pairing them takes a request too long are set side by side as they are."""
-    if len(old) + len(new) > MOST_PARAGRAPHS:
-        return [("equal" if old == new else "replace", 0, len(old), 0, len(new))]
-    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    paired = pair_tokens(old, new, effort) if len(old) + len(new) <= MOST_PARAGRAPHS else None
+    return [("equal" if old == new else "replace", 0, len(old), 0, len(new))] if paired is None else paired
 
 
-def _lines(old: list[str], new: list[str]) -> Iterator[Line]:
+def _lines(old: list[str], new: list[str], effort: Effort) -> Iterator[Line]:
     for one, other in zip_longest(old, new, fillvalue=""):
         if one == other:
             continue
         kind = CHANGED if one and other else REMOVED if one else ADDED
-        yield Line(kind, *mark_difference(one, other))
+        yield Line(kind, *mark_difference(one, other, effort))
 
 
 def compare_figures(before: Edition, after: Edition, language: str) -> list[FigureComparison]:

@@ -1,4 +1,4 @@
-"""Jobs of the ministry's desk: the ZIP, the comparison's workbook, the national compendium."""
+"""Jobs of the ministry's desk: the ZIP, the workbooks of the comparison and of late steps, the national compendium."""
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from portal.tenancy import scope
 from reporting.services.collecting import MANIFEST, keep_archive, pack, submitted_files, write_manifest
 from reporting.services.comparing import keep_comparison
 from reporting.services.compendia import freeze_compendium, keep_compendium, print_compendium
+from reporting.services.errata_export import keep_errata
 
 _PHASES: dict[Phase, int] = {"charts": 1, "layout": 2, "write": 3}
 _STEPS = 5
@@ -34,6 +35,13 @@ def export_comparison(work: Work) -> None:
     with scope(work.actor):
         file, lines = keep_comparison(actor=work.actor, params=work.params)
         work.report({"rows": lines}, file)
+    work.progress(1, 1, _("Done"))
+
+
+def export_errata(work: Work) -> None:
+    with scope(work.actor):
+        file, rows = keep_errata(actor=work.actor, params=work.params)
+        work.report({"rows": rows}, file)
     work.progress(1, 1, _("Done"))
 
 

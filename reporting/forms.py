@@ -1,25 +1,62 @@
-"""What people write with a step of an annual summary; the services judge it."""
+"""What people write with a step of an annual summary, which the services judge; and the filter of a list."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.enums import FilingState
+from evaluations.review_queue import cities_for
+from portal.forms.selects import PlainSelect
+from portal.forms.words import WordsField
+from portal.tenancy import Actor
+from reporting.errata import LATEST, ORDERS, StepFilter
 from reporting.models.summaries import REASON_LIMIT
 
 
 class SendBackForm(forms.Form):
-    reason = forms.CharField(
-        label=_("What is to be changed?"),
+    reason = WordsField(
+        _("What is to be changed?"),
+        limit=REASON_LIMIT,
         help_text=_("The writers read it; the ministry does not."),
-        max_length=REASON_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
 class ReturnForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason for returning"),
+    reason = WordsField(
+        _("Reason for returning"),
+        limit=REASON_LIMIT,
         help_text=_("The authority reads it first, above its text. Needed where no passage is marked."),
         required=False,
-        max_length=REASON_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class StepFilterForm(forms.Form):
+    """The filter of the steps after a data cut, read from the URL; an unknown value is named and not applied."""
+
+    q = forms.CharField(label=_("Company or code"), min_length=2, max_length=60, required=False)
+    state = forms.ChoiceField(label=_("Led to the state"), required=False, widget=PlainSelect)
+    city = forms.ChoiceField(label=_("City"), required=False, widget=PlainSelect)
+    sort = forms.ChoiceField(choices=[(key, key) for key in ORDERS], required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        """`actor` reaches no further than the summary's authority."""
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        states = [choice for choice in FilingState.choices if choice[0] != FilingState.DRAFT]
+        fields["state"].choices = [("", _("All")), *states]
+        fields["city"].choices = [("", _("All")), *cities_for(actor)]
+
+    def wanted(self) -> StepFilter:
+        """Of the valid fields."""
+        self.is_valid()
+        return StepFilter(**{"sort": LATEST} | {name: value for name, value in self.cleaned_data.items() if value})
+
+    def chips(self) -> list[tuple[str, object, object]]:
+        """(parameter, label, value in words) of the filters in force."""
+        names = [name for name in self.fields if name != "sort" and self.cleaned_data.get(name)]
+        return [(name, self.fields[name].label, self._words(name)) for name in names]
+
+    def _words(self, name: str) -> object:
+        value = self.cleaned_data[name]
+        return dict(getattr(self.fields[name], "choices", ())).get(value, value)

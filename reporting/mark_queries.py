@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from portal.differences import Effort
 from portal.enums import Side
 from portal.queries import under
 from portal.tenancy import Actor
@@ -77,9 +78,8 @@ def _views(actor: Actor, found: QuerySet[Mark], after: Texts | None = None, befo
     marks = list(found)
     answers = {answer.mark_id: answer for answer in visible_answers(actor).filter(mark__in=marks)} if marks else {}
     views: Marks = {}
-    compared = (
-        {key: TwoTexts(before[key], after[key]) for key in {mark.section for mark in marks}} if before and after else {}
-    )
+    effort, sections = Effort(), {mark.section for mark in marks}
+    compared = {key: TwoTexts(before[key], after[key], effort) for key in sections} if before and after else {}
     for mark in marks:
         fate = compared[mark.section].fate_of(mark.quote) if compared else None
         views.setdefault(mark.section, []).append(MarkView(mark, answers.get(mark.pk), fate))

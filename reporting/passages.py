@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.differences import Pieces, mark_difference
+from portal.differences import Effort, Pieces, mark_difference
 from reporting.enums import SectionKey
 from reporting.models import Edition
 from reporting.reading import Reading
@@ -55,9 +55,10 @@ class Fate:
 
 
 class TwoTexts:
-    """A section before and after, made ready once for all the passages that are asked about."""
+    """A section before and after, made ready once for all the passages that are asked about; `effort` is the page's."""
 
-    def __init__(self, before: list[str], after: list[str]) -> None:
+    def __init__(self, before: list[str], after: list[str], effort: Effort | None = None) -> None:
+        self._effort = effort or Effort()
         known = set(before)
         self._before = [(line, _squeezed(line)) for line in dict.fromkeys(before)]
         self._after = _squeezed("".join(after))
@@ -81,7 +82,8 @@ class TwoTexts:
         own = _pairs(source)
         likened = ((_likeness(own, pairs), line) for line, pairs in self._new)
         best, nearest = max(likened, key=lambda one: one[0], default=(0.0, ""))
-        return Fate(CHANGED, *mark_difference(source, nearest)) if best >= _ALIKE else Fate(GONE)
+        alike = best >= _ALIKE
+        return Fate(CHANGED, *mark_difference(source, nearest, self._effort)) if alike else Fate(GONE)
 
 
 def _likeness(pairs: set[str], others: set[str]) -> float:

@@ -150,6 +150,22 @@ class Erratum(TypedDict):
     before: int | float | None
 
 
+class FactErratum(TypedDict):
+    """Any other fact that differs from the edition `edition` that was handed in; None where there was, or is, none.
+
+    `table` is its name in `Facts` ("totals" for what is in none), `row` the code, level or year in it ("1>2" of moves),
+    `name` the row's own name ({} where it has none), `part` the column ('' where there is one; "levels:2" within a list).
+    """
+
+    edition: int
+    table: str
+    row: str
+    name: Bilingual
+    part: str
+    before: str | int | float | None
+    now: str | int | float | None
+
+
 class Facts(TypedDict):
     """Everything counted; `states` maps evaluations.enums.FilingState values to filings of the round.
 
@@ -189,10 +205,13 @@ class CountedFacts(Facts):
 
 
 class SnapshotData(CountedFacts):
-    """With what was counted; `errata` are the figures that changed since they were handed in, empty for the first time."""
+    """With what was counted; `errata` are the figures, `fact_errata` all other facts that changed since they were handed
+    in, both empty for the first time.
+    """
 
     manifest: NotRequired[Manifest]
     errata: NotRequired[list[Erratum]]
+    fact_errata: NotRequired[list[FactErratum]]
 
 
 # The authority's own words by reporting.enums.SectionKey value; blank lines part paragraphs.

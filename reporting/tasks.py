@@ -15,13 +15,14 @@ from portal.tenancy import Actor, scope
 from reporting import desk_tasks
 from reporting.demo.summaries import HAND_IN, hand_in_earlier
 from reporting.enums import SummaryState
-from reporting.models import Summary
+from reporting.models import Edition, Summary
 from reporting.queries import authorities, visible_editions, visible_summaries
 from reporting.services.collecting import COLLECT
 from reporting.services.comparing import EXPORT_COMPARISON
 from reporting.services.compendia import BUILD_COMPENDIUM
 from reporting.services.due_notices import remind_of_due_day
 from reporting.services.editions import freeze, is_current, keep_edition, print_edition
+from reporting.services.errata_export import EXPORT_ERRATA
 from reporting.services.summaries import BUILD, is_promised, open_summary, request_edition
 from reporting.services.word_files import WORD, compose_word_file, keep_word_file
 
@@ -34,17 +35,27 @@ _PHASES: dict[Phase, int] = {"charts": 1, "layout": 2, "write": 3}
 _STEPS = 5
 
 job_handler(COLLECT)(desk_tasks.collect_summaries)
+job_handler(EXPORT_ERRATA)(desk_tasks.export_errata)
 job_handler(EXPORT_COMPARISON)(desk_tasks.export_comparison)
 job_handler(BUILD_COMPENDIUM)(desk_tasks.build_compendium)
 
 
 @job_handler(BUILD)
 def build_summary(work: Work) -> None:
-    """Figures, print, keep; each with its word of progress."""
-    drawn_now = _("Drawing “%(chart)s” (%(number)d of %(total)d)")
-    words = {"charts": _("Drawing the charts"), "layout": _("Setting the pages"), "write": _("Writing the PDF")}
+    """Figures, print, keep; each with its word of progress. What a lost attempt has kept is not made again."""
+    key = f"job:{work.job_id}"
     with scope(work.actor):
         summary = visible_summaries(work.actor).get(pk=work.params["summary"])
+        kept = Edition.objects.filter(key=key).first()
+    edition = kept or _build(work, summary, key)
+    with scope(work.actor):
+        work.report({"edition": edition.number, "pages": edition.pages, "seconds": edition.seconds}, edition.file)
+    work.progress(_STEPS, _STEPS, _("Done"))
+
+
+def _build(work: Work, summary: Summary, key: str) -> Edition:
+    drawn_now = _("Drawing “%(chart)s” (%(number)d of %(total)d)")
+    words = {"charts": _("Drawing the charts"), "layout": _("Setting the pages"), "write": _("Writing the PDF")}
     work.progress(0, _STEPS, _("Counting the figures"))
     frozen = freeze(actor=work.actor, summary=summary, job_id=work.job_id)
     try:
@@ -58,10 +69,7 @@ def build_summary(work: Work) -> None:
     except PrintFailed as error:
         raise Refused(error.reason) from error
     work.progress(4, _STEPS, _("Storing the PDF"))
-    edition = keep_edition(actor=work.actor, summary=summary, frozen=frozen, printed=printed, key=f"job:{work.job_id}")
-    with scope(work.actor):
-        work.report({"edition": edition.number, "pages": edition.pages, "seconds": edition.seconds}, edition.file)
-    work.progress(_STEPS, _STEPS, _("Done"))
+    return keep_edition(actor=work.actor, summary=summary, frozen=frozen, printed=printed, key=key)
 
 
 @job_handler(WORD)

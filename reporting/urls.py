@@ -11,6 +11,7 @@ urlpatterns = [
     path("summaries/<int:pk>/sections/<slug:section>/", summaries.section, name="section"),
     path("summaries/<int:pk>/figures/", figures.figures, name="figures"),
     path("summaries/<int:pk>/errata/", figures.errata, name="errata"),
+    path("summaries/<int:pk>/errata/export/", figures.export_errata, name="errata-export"),
     path("summaries/<int:pk>/editions/", editions.editions, name="editions"),
     path("summaries/<int:pk>/build/", editions.build, name="build"),
     path("summaries/<int:pk>/build/state/", editions.build_state, name="build-state"),

@@ -9,7 +9,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.api.reviews import BoardSerializer, ReasonSerializer
+from evaluations.api.reviews import BoardSerializer
 from evaluations.enums import AppealState
 from evaluations.filing_queries import filing_of
 from evaluations.models import Appeal
@@ -32,6 +32,7 @@ from evaluations.services.formal_checks import (
     take_back_return,
 )
 from evaluations.services.reopening import reopen_filing
+from portal.api.reasons import ReasonSerializer
 from portal.enums import Side
 from portal.tenancy import Actor, current_actor
 

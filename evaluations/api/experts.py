@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.api.reviews import AgreementSerializer, OpinionSerializer, ReasonSerializer, ScoreSerializer
+from evaluations.api.reviews import AgreementSerializer, OpinionSerializer, ScoreSerializer
 from evaluations.enums import NOT_APPLICABLE, FilingState
 from evaluations.expert_queries import ENDED, OPEN, assigned_filings, board_for_expert, case_of, cases_of
 from evaluations.experts import Case, CaseFile
@@ -18,6 +18,7 @@ from evaluations.models import Filing
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services.experts import agree_as_expert, finish_as_expert, hand_back, list_files, score_as_expert
 from evaluations.verdicts import ReviewedItem, Verdict
+from portal.api.reasons import ReasonSerializer
 from portal.api.repeats import KEYS
 from portal.enums import Side
 from portal.repeats import sent_with

@@ -22,7 +22,6 @@ from evaluations.api.publication_serializers import (
     PublicNoticeSerializer,
 )
 from evaluations.api.queue_rows import QueueRowSerializer
-from evaluations.api.reviews import ReasonSerializer
 from evaluations.determined_queries import (
     DeterminedFilter,
     count_by_place,
@@ -54,6 +53,7 @@ from evaluations.services.publishing_jobs import (
     request_publication,
 )
 from portal.api.jobs import JobSerializer
+from portal.api.reasons import ReasonSerializer
 from portal.enums import Role, Side
 from portal.forms.errors import refusal_of
 from portal.tenancy import Actor, current_actor

@@ -29,6 +29,7 @@ from evaluations.review_queue import filter_queue
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services import reviews, scores
 from evaluations.verdicts import ReviewedItem, Tally, Verdict
+from portal.api.reasons import ReasonSerializer
 from portal.api.repeats import KEYS
 from portal.enums import Side
 from portal.forms.errors import refusal_of
@@ -128,10 +129,6 @@ class ScoreSerializer(serializers.Serializer[Score]):
     flagged = serializers.BooleanField()
     version = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
-
-
-class ReasonSerializer(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=COMMENT_LIMIT)
 
 
 class ReleaseSerializer(serializers.Serializer[Any]):

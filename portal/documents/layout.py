@@ -11,6 +11,7 @@ from django.template import Context, Engine
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.documents.columns import write_column_rules
 from portal.documents.model import (
     Annex,
     Block,
@@ -96,20 +97,12 @@ class _Numbers:
 
     def column_rules(self) -> str:
         """Column widths as style rules: with a fixed table layout the pages are set in half the time."""
-        return "\n".join(_column_rules(f"t{number}", table) for number, table in enumerate(self.tables, start=1))
+        return "\n".join(write_column_rules(f"t{number}", table) for number, table in enumerate(self.tables, start=1))
 
 
 def draw_qr_code(address: str) -> str:
     """A QR code as SVG of one path; a quarter of it may be damaged or dirty and it still reads."""
     return str(segno.make_qr(address, error="q").svg_inline(omitsize=True))
-
-
-def _column_rules(identifier: str, table: Table) -> str:
-    total = sum(column.weight for column in table.columns)
-    return "".join(
-        f"#{identifier} col:nth-child({place}) {{ width: {100 * column.weight / total:.3f}% }}\n"
-        for place, column in enumerate(table.columns, start=1)
-    )
 
 
 def _set_sections(sections: tuple[Section, ...], language: str, numbers: _Numbers) -> Iterator[dict[str, Any]]:

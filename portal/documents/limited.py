@@ -1,13 +1,17 @@
 """What a drawing or printing child does before its work: limits itself; and how it speaks, a JSON object a line."""
 
+import ctypes
 import json
 import resource
+import signal
 import sys
 from collections.abc import Mapping
 from typing import Any
 
 # A child at its limit has nothing left to speak with.
 LAST_WORD = 16 * 1024**2
+# prctl(2): the signal that the kernel sends when the parent is gone.
+PR_SET_PDEATHSIG = 1
 
 
 def tell(**message: object) -> None:
@@ -16,10 +20,11 @@ def tell(**message: object) -> None:
 
 
 def limit(job: Mapping[str, Any]) -> None:
-    """By the job's `memory` (bytes) and `seconds`."""
+    """By the job's `memory` (bytes) and `seconds`, and by the life of the worker: nobody else waits for what it makes."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     # RLIMIT_AS would count the address space that V8 reserves without using it; RLIMIT_DATA counts what is writable.
     resource.setrlimit(resource.RLIMIT_DATA, (job["memory"], job["memory"] + LAST_WORD))
-    # The parent's clock strikes first; this one ends a child whose parent is gone.
+    # The parent's clock strikes first; this one is for where the kernel knows no such signal.
     resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"] + 5, job["seconds"] + 6))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -4,12 +4,14 @@ import base64
 import json
 import mimetypes
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -25,6 +27,9 @@ MEDIA_TYPES = {
     ".json": "application/json",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+WORKPLACE = "portal-print-"
+# In seconds; no child lives that long.
+LEFT_BEHIND = 3600
 
 Phase: TypeAlias = Literal["charts", "layout", "write"]
 Progress: TypeAlias = Callable[[Phase], None]
@@ -84,6 +89,17 @@ def _job(
         "seconds": limits.seconds,
         "memory": limits.memory,
     }
+
+
+@contextmanager
+def _workplace() -> Iterator[Path]:
+    """A folder for one child; what killed workers left in theirs goes on the way, for it is whole documents."""
+    for left in Path(tempfile.gettempdir()).glob(f"{WORKPLACE}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_BEHIND:
+                shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=WORKPLACE) as name:
+        yield Path(name)
 
 
 @contextmanager
@@ -168,8 +184,7 @@ def print_document(
     Raises PrintFailed with the reason when a limit was met or the document cannot be set.
     """
     layout = lay_out(document)
-    with tempfile.TemporaryDirectory(prefix="print-") as name:
-        folder = Path(name)
+    with _workplace() as folder:
         target, watch = folder / "document.pdf", _Watch(layout.figures, drawing)
         try:
             with _child(folder, _job(document, layout, attachments or {}, limits, target), "child") as process:
@@ -197,8 +212,7 @@ def draw_charts(
     figures: Sequence[Figure], *, limits: Limits = Limits(), progress: Progress | None = None
 ) -> list[bytes]:
     """Each figure's chart as PNG; raises PrintFailed with the reason."""
-    with tempfile.TemporaryDirectory(prefix="draw-") as name:
-        folder = Path(name)
+    with _workplace() as folder:
         charts = [{"option": figure.option, "height": figure.height} for figure in figures]
         job = {"charts": charts, "path": str(folder / "chart"), "seconds": limits.seconds, "memory": limits.memory}
         with _child(folder, job, "drawing") as process:

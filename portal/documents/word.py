@@ -6,7 +6,6 @@ in the contents, breaks) is left to Word.
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -15,12 +14,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from portal.documents.layout import print_date
+from portal.documents.columns import fit_columns
+from portal.documents.layout import ROWS_KEPT_TOGETHER, print_date
 from portal.documents.model import (
     Annex,
     Block,
@@ -36,13 +35,23 @@ from portal.documents.model import (
     Table,
 )
 from portal.documents.numbering import heading_labels
+from portal.documents.word_parts import (
+    add_page_number,
+    keep_together,
+    mark_row,
+    set_latin_faces,
+    set_widths,
+    with_fixed_times,
+)
 
 # GB/T 9704-2012 (domain.md §7): type area 156 × 225 mm, 22 lines of 28 characters of 16 pt.
 BODY, LINE, TITLE, SMALL = Pt(16), Pt(28.95), Pt(22), Pt(10.5)
+# Running text of other languages, as the PDF sets it; the standard is about Chinese characters.
+LATIN_BODY, LATIN_LINE = Pt(12), Pt(20)
 FANG_SONG, HEI, KAI, XIAO_BIAO_SONG = "仿宋", "黑体", "楷体", "方正小标宋简体"
 FACES = {1: HEI, 2: KAI, 3: FANG_SONG, 4: FANG_SONG}
-# ZIP keeps no time before 1980 and no zone: a fixed one makes the bytes repeat.
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+# Chinese faces have Latin letters of one width.
+LATIN_FACES = {HEI: "Arial", FANG_SONG: "Times New Roman", KAI: "Times New Roman", XIAO_BIAO_SONG: "Times New Roman"}
 # XML 1.0 has no place for these.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -79,6 +88,8 @@ class _Writer:
             self._write_sign_off(self.document.sign_off)
         for place, annex in enumerate(self.document.annexes, start=1):
             self._write_annex(annex, place)
+        if not self.is_chinese:
+            set_latin_faces((self.word.styles.element, self.word.element), LATIN_FACES)
         return self._save()
 
     def _labels(self) -> Iterator[str]:
@@ -96,7 +107,7 @@ class _Writer:
             line = footer.paragraphs[0]
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if side == "right" else WD_ALIGN_PARAGRAPH.LEFT
             setattr(line.paragraph_format, f"{side}_indent", Pt(14))
-            _add_page_number(line)
+            add_page_number(line)
 
     def _write_cover(self) -> None:
         self._line(self.document.title, face=XIAO_BIAO_SONG, size=TITLE, align="center", before=Mm(48))
@@ -137,7 +148,7 @@ class _Writer:
     def _write_block(self, block: Block) -> None:
         match block:
             case Paragraph():
-                self._line(block.text, indent=True, align="justify")
+                self._write_text(block.text)
             case Table():
                 self._write_table(block)
             case Figure():
@@ -150,9 +161,22 @@ class _Writer:
                 for line in _lines_of(block):
                     self._line(line, size=SMALL)
 
+    def _write_text(self, text: str) -> None:
+        if self.is_chinese:
+            self._line(text, indent=True, align="justify")
+            return
+        line = self._line(text, size=LATIN_BODY, after=Pt(8))
+        line.paragraph_format.line_spacing = LATIN_LINE
+
+    @property
+    def is_chinese(self) -> bool:
+        return self.document.language.startswith("zh")
+
     def _write_figure(self, figure: Figure) -> None:
         self.figures += 1
-        picture = self.word.add_paragraph().add_run().add_picture(io.BytesIO(next(self.charts)), width=Mm(156))
+        line = self.word.add_paragraph()
+        line.paragraph_format.space_before, line.paragraph_format.keep_with_next = Pt(8), True
+        picture = line.add_run().add_picture(io.BytesIO(next(self.charts)), width=Mm(156))
         # what a screen reader says of it
         picture._inline.docPr.set("descr", figure.alt)
         self._line(
@@ -166,19 +190,21 @@ class _Writer:
     def _write_table(self, table: Table) -> None:
         self.tables += 1
         caption = f"{_('Table %(number)s') % {'number': self.tables}}  {table.caption}"
-        self._line(caption, face=HEI, size=Pt(12), align="center").paragraph_format.keep_with_next = True
+        shape = self._line(caption, face=HEI, size=Pt(12), align="center", before=Pt(8)).paragraph_format
+        shape.keep_with_next = True
         grid = self.word.add_table(rows=1, cols=len(table.columns), style="Table Grid")
         grid.autofit = False
+        (size, padding), widths = fit_columns(table)
         heads = [f"{column.title} ({column.unit})" if column.unit else column.title for column in table.columns]
-        _fill(grid.rows[0], heads, ["center"] * len(heads), face=HEI)
-        _repeat_on_each_page(grid.rows[0])
+        _fill(grid.rows[0], heads, ["center"] * len(heads), face=HEI, size=Pt(size))
+        mark_row(grid.rows[0], "w:tblHeader")
         sides = ["right" if column.kind == "number" else "left" for column in table.columns]
         for cells in table.rows:
             _fill(grid.add_row(), cells, sides)
-        total = sum(column.weight for column in table.columns)
-        for place, column in enumerate(table.columns):
-            for cell in grid.columns[place].cells:
-                cell.width = Mm(156 * column.weight / total)
+        for row in grid.rows:
+            mark_row(row, "w:cantSplit")
+        keep_together(grid.rows[: -1 if len(table.rows) <= ROWS_KEPT_TOGETHER else 2])
+        set_widths(grid, [Pt(width) for width in widths], Pt(padding))
         for note in table.notes:
             self._line(f"{_('Note: ')}{note}", size=SMALL)
 
@@ -187,19 +213,18 @@ class _Writer:
         grid.autofit = False
         for pair in rows:
             _fill(grid.add_row(), pair, ["left", "left"])
-        for place, width in enumerate((Mm(45), Mm(111))):
-            for cell in grid.columns[place].cells:
-                cell.width = width
+        set_widths(grid, (Mm(45), Mm(111)), Pt(4))
 
     def _write_sign_off(self, signed: SignOff) -> None:
         """The date four characters from the right, the name over it (7.3.5)."""
         for line, before in ((signed.name, LINE * 2), (signed.date, Pt(0))):
-            self._line(line, align="right", before=before).paragraph_format.right_indent = BODY * 4
+            shape = self._line(line, align="right", before=before).paragraph_format
+            shape.right_indent, shape.keep_with_next = BODY * 4, line == signed.name
 
     def _heading(self, text: str, level: int, face: str, *, size: Pt = BODY, align: str = "left") -> None:
         line = self.word.add_heading(level=level)
         _style(line, text, face, size, align)
-        if align == "left" and self.document.language.startswith("zh"):
+        if align == "left" and self.is_chinese:
             line.paragraph_format.first_line_indent = BODY * 2
 
     def _line(
@@ -219,7 +244,7 @@ class _Writer:
         shape.space_before, shape.space_after = before, after
         if size == BODY:
             shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
-        if indent and self.document.language.startswith("zh"):
+        if indent:
             shape.first_line_indent = BODY * 2
         return line
 
@@ -230,7 +255,7 @@ class _Writer:
         facts.last_modified_by, facts.comments = "", self.document.notice
         stream = io.BytesIO()
         self.word.save(stream)
-        return _with_fixed_times(stream)
+        return with_fixed_times(stream)
 
 
 def _lines_of(block: Checklist | Digest | QrCode) -> list[str]:
@@ -257,36 +282,8 @@ def _set_face(properties: object, face: str) -> None:
         fonts.set(qn(script), face)
 
 
-def _add_page_number(line: WordParagraph) -> None:
-    """— 1 —"""
-    line.add_run("— ").font.size = Pt(14)
-    run = line.add_run()
-    run.font.size = Pt(14)
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            part.set(qn("w:fldCharType"), kind)
-        part.text = text
-        run._element.append(part)
-    line.add_run(" —").font.size = Pt(14)
-
-
-def _fill(row: object, texts: Sequence[str], sides: Sequence[str], *, face: str = FANG_SONG) -> None:
+def _fill(row: object, texts: Sequence[str], sides: Sequence[str], *, face: str = FANG_SONG, size: Pt = SMALL) -> None:
     for cell, text, side in zip(row.cells, texts, sides, strict=True):  # type: ignore[attr-defined]
         line = cell.paragraphs[0]
-        _style(line, text, face, SMALL, side)
+        _style(line, text, face, size, side)
         line.paragraph_format.space_after = Pt(0)
-
-
-def _repeat_on_each_page(row: object) -> None:
-    header = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(header)  # type: ignore[attr-defined]
-
-
-def _with_fixed_times(stream: io.BytesIO) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in source.namelist():
-            archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), source.read(name), zipfile.ZIP_DEFLATED)
-    return target.getvalue()

@@ -231,7 +231,8 @@ def timeline(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 @register.inclusion_tag("ui/compare.html")
 def compare(current: object, attempted: object, by: object = "", at: datetime | None = None) -> dict[str, Any]:
     """Two texts side by side, what is stored now and what the reader wrote, with the words that differ marked."""
-    stored, written = mark_difference(*("" if text is None else str(text) for text in (current, attempted)))
+    old, new = ("" if text is None else str(text) for text in (current, attempted))
+    stored, written = mark_difference(old, new)
     texts = {"stored": stored, "written": written, "attempted": attempted}
     return texts | {"current_by": by, "current_at": at}
 

@@ -7,14 +7,25 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evaluations.queries import round_of
+from portal.api.jobs import JobSerializer
+from portal.forms.errors import refusal_of
 from portal.paging import page_by_key
 from portal.tenancy import current_actor
 from reporting.api import serializers as shapes
-from reporting.api.summaries import summary_or_404
-from reporting.errata import later_steps
+from reporting.api.summaries import REFUSED, summary_or_404
+from reporting.errata import ORDERS, StepFilter, later_steps
+from reporting.forms import StepFilterForm
 from reporting.models import Snapshot, Summary
 from reporting.queries import latest_snapshot
 from reporting.sections import recount
+from reporting.services.errata_export import request_errata_export
+
+FILTER = [
+    OpenApiParameter("q", description="part of a company's name, or the beginning of its credit code"),
+    OpenApiParameter("state", description="the state that the step led to"),
+    OpenApiParameter("city", description="code of a city of the authority"),
+    OpenApiParameter("sort", enum=list(ORDERS), description="-at without one"),
+]
 
 
 class FigureList(APIView):
@@ -43,18 +54,38 @@ class Cut(APIView):
 
 class ErrataList(APIView):
     @extend_schema(
-        responses=shapes.LaterStepPageSerializer,
-        parameters=[OpenApiParameter(name, description="key of a neighbouring page") for name in ("after", "before")],
+        responses={200: shapes.LaterStepPageSerializer} | REFUSED,
+        parameters=[
+            *FILTER,
+            *(OpenApiParameter(name, description="key of a neighbouring page") for name in ("after", "before")),
+        ],
     )
     def get(self, request: Request, pk: int) -> Response:
-        """Steps of filings after the data cut, the latest first."""
+        """Steps of filings after the data cut, the latest first unless `sort` says otherwise."""
         found, snapshot = _frozen(pk)
         if (yearly := round_of(found.year)) is None:
             raise Http404
-        page = page_by_key(
-            later_steps(current_actor(), found, yearly, snapshot), request.query_params.dict(), order="-at"
-        )
-        return Response(shapes.LaterStepPageSerializer(page).data)
+        params, wanted = request.query_params.dict(), _wanted(request, found)
+        steps = later_steps(current_actor(), found, yearly, snapshot, wanted)
+        return Response(shapes.LaterStepPageSerializer(page_by_key(steps, params, order=wanted.order)).data)
+
+
+class ErrataWorkbook(APIView):
+    @extend_schema(parameters=FILTER, request=None, responses={202: JobSerializer} | REFUSED)
+    def post(self, request: Request, pk: int) -> Response:
+        """Promise the steps that the same filter finds as a workbook."""
+        found, snapshot = _frozen(pk)
+        wanted = _wanted(request, found)
+        job = request_errata_export(actor=current_actor(), summary=found, snapshot=snapshot, wanted=wanted)
+        return Response(JobSerializer(job).data, status=202)
+
+
+def _wanted(request: Request, found: Summary) -> StepFilter:
+    form = StepFilterForm(request.query_params, actor=current_actor().narrowed_to(found.scope))
+    wanted = form.wanted()
+    if form.errors:
+        raise refusal_of(form)
+    return wanted
 
 
 def _frozen(pk: int) -> tuple[Summary, Snapshot]:

@@ -13,10 +13,6 @@ from reporting.workflow import NAMED
 _LARGEST = 2**31 - 1
 
 
-class SendBackSerializer(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=REASON_LIMIT)
-
-
 class AcceptSummarySerializer(serializers.Serializer[Any]):
     """`submission` is the number of the submission that was read."""
 

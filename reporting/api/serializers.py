@@ -108,11 +108,24 @@ class ErratumSerializer(serializers.Serializer[Any]):
     before = serializers.FloatField(allow_null=True)
 
 
+class FactErratumSerializer(serializers.Serializer[Any]):
+    """Any other fact that is no longer what that edition said; null where there was, or is, none."""
+
+    edition = serializers.IntegerField()
+    table = serializers.CharField(help_text="cities, divisions, sizes, dimensions, years, standing, bands, readers …")
+    row = serializers.CharField(help_text="the code, level or year in the table")
+    name = serializers.DictField(child=serializers.CharField(), help_text="the row's own name by language code")
+    part = serializers.CharField(allow_blank=True, help_text="the column; levels:2 is the third of that list")
+    before = serializers.JSONField(allow_null=True)
+    now = serializers.JSONField(allow_null=True)
+
+
 class CutSerializer(serializers.Serializer[Snapshot]):
     as_of = serializers.DateTimeField()
     sha256 = serializers.CharField(source="data_hash")
     manifest = ManifestSerializer(source="data.manifest", default=None, allow_null=True)
     errata = ErratumSerializer(source="data.errata", many=True, default=[])
+    fact_errata = FactErratumSerializer(source="data.fact_errata", many=True, default=[])
 
 
 class LaterStepSerializer(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from portal.api.reasons import ReasonSerializer
 from portal.tenancy import current_actor
 from reporting.api import flow_serializers as forms
 from reporting.api import serializers as shapes
@@ -50,10 +51,10 @@ class Withdrawal(APIView):
 
 
 class SendingBack(APIView):
-    @extend_schema(request=forms.SendBackSerializer, responses=ANSWERS)
+    @extend_schema(request=ReasonSerializer, responses=ANSWERS)
     def post(self, request: Request, pk: int) -> Response:
         """Give it back to its writers with a reason; approvers only."""
-        return _answer(steps.send_back_to_draft, own_summary_or_404(pk), **checked(forms.SendBackSerializer, request))
+        return _answer(steps.send_back_to_draft, own_summary_or_404(pk), **checked(ReasonSerializer, request))
 
 
 class Signature(APIView):

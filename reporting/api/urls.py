@@ -9,6 +9,7 @@ urlpatterns = [
     path("summaries/<int:pk>/figures/", figures.FigureList.as_view(), name="summary-figures"),
     path("summaries/<int:pk>/cut/", figures.Cut.as_view(), name="summary-cut"),
     path("summaries/<int:pk>/errata/", figures.ErrataList.as_view(), name="summary-errata"),
+    path("summaries/<int:pk>/errata/workbook/", figures.ErrataWorkbook.as_view(), name="summary-errata-workbook"),
     path("summaries/<int:pk>/editions/", summaries.EditionList.as_view(), name="summary-editions"),
     path(
         "summaries/<int:pk>/editions/<int:number>/file/", summaries.EditionFile.as_view(), name="summary-edition-file"

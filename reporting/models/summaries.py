@@ -19,13 +19,25 @@ _OF_AUTHORITY = (
 )  # fmt: skip
 REASON_LIMIT = 2000
 _DECIDED = "('returned', 'accepted')"
+# What an authority moves: the steps of its side in the workflow's table, which a test compares. A text that is opened
+# again is a draft, or returned once the ministry has had it.
+AUTHORITY_MOVES = (
+    ("draft", "checking"), ("returned", "checking"), ("checking", "signed_off"), ("signed_off", "submitted"),
+    ("checking", "draft"), ("signed_off", "draft"), ("checking", "returned"), ("signed_off", "returned"),
+)  # fmt: skip
+_MOVES = ", ".join(f"('{source}', '{target}')" for source, target in AUTHORITY_MOVES)
 # Whoever signs reads one edition: it stays the one in question, and it alone reaches the ministry.
 _PAST_FOUR_EYES = (
     "OLD.state = 'submitted' AND (to_jsonb(NEW) - 'scope') <> (to_jsonb(OLD) - 'scope')"
     " OR OLD.state <> 'submitted' AND NEW.state = 'submitted'"
     " AND (OLD.state <> 'signed_off' OR NEW.submitted_id IS DISTINCT FROM OLD.proposed_id)"
     " OR OLD.state IN ('checking', 'signed_off') AND NEW.state IN ('checking', 'signed_off', 'submitted')"
-    " AND NEW.proposed_id IS DISTINCT FROM OLD.proposed_id"
+    " AND (NEW.proposed_id, NEW.sent_by_id, NEW.sent_at) IS DISTINCT FROM (OLD.proposed_id, OLD.sent_by_id, OLD.sent_at)"
+    " OR OLD.state = 'signed_off' AND NEW.state IN ('signed_off', 'submitted')"
+    " AND (NEW.signed_by_id, NEW.signed_at) IS DISTINCT FROM (OLD.signed_by_id, OLD.signed_at)"
+    f" OR OLD.state <> NEW.state AND ((OLD.state, NEW.state) NOT IN ({_MOVES})"
+    " OR NEW.state = 'draft' AND OLD.submitted_id IS NOT NULL"
+    " OR NEW.state = 'returned' AND OLD.submitted_id IS NULL)"
 )
 
 
@@ -95,6 +107,13 @@ class Summary(models.Model):
                     f" OR current_user = 'portal_authority' AND ({_PAST_FOUR_EYES})"
                 ),
                 func="RAISE EXCEPTION 'the ministry alone decides, on the edition that was signed off; accepted stays';",
+            ),
+            pgtrigger.Trigger(
+                name="begins_as_draft",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("current_user = 'portal_authority' AND NEW.state <> 'draft'"),
+                func="RAISE EXCEPTION 'a summary begins as a draft';",
             ),
         ]
 

@@ -12,6 +12,7 @@ from evaluations.queries import round_of
 from portal.errors import Refused
 from portal.models import Organisation
 from portal.tenancy import Actor
+from reporting.fact_changes import list_fact_errata
 from reporting.facts import FactCounting
 from reporting.lineage import freeze_facts
 from reporting.models import Edition, Snapshot, Summary
@@ -35,7 +36,9 @@ def hash_data(data: Mapping[str, Any]) -> str:
 def count_summary(*, actor: Actor, summary: Summary) -> SnapshotData:
     """What a snapshot of the summary taken now would hold."""
     data = count_round(actor=actor, authority=summary.authority, year=summary.year)
-    return {**data, "errata": list_errata(summary.submitted, data)}
+    handed_in = summary.submitted
+    facts = list_fact_errata(handed_in.number, handed_in.snapshot.data, data) if handed_in else []
+    return {**data, "errata": list_errata(handed_in, data), "fact_errata": facts}
 
 
 def list_errata(handed_in: Edition | None, data: SnapshotData) -> list[Erratum]:
@@ -57,7 +60,7 @@ def count_round(*, actor: Actor, authority: Organisation, year: int) -> Snapshot
         raise Refused(_("There is no round of the year %s.") % year)
     counting = FactCounting(actor.narrowed_to(authority.scope), yearly_round, round_of(year - 1))
     data = freeze_facts(counting.facts(authority))
-    return {**data, "manifest": make_manifest(counting, data), "errata": []}
+    return {**data, "manifest": make_manifest(counting, data), "errata": [], "fact_errata": []}
 
 
 def make_manifest(counting: FactCounting, data: CountedFacts) -> Manifest:

@@ -42,9 +42,10 @@ def open_summary(*, actor: Actor, year: int) -> Summary:
 
 def request_edition(*, actor: Actor, summary: Summary, occasion: str = "") -> Job:
     """Promise a build of the PDF from a fresh snapshot; a build under way is returned, not doubled."""
-    if refusal := may_edit(actor, summary):
+    locked = lock_summary(actor=actor, pk=summary.pk)
+    if refusal := may_edit(actor, locked):
         raise Refused(refusal)
-    return enqueue_job(actor=actor, kind=BUILD, key=_key(summary, occasion), params={"summary": summary.pk})
+    return enqueue_job(actor=actor, kind=BUILD, key=_key(locked, occasion), params={"summary": locked.pk})
 
 
 def is_promised(summary: Summary, occasion: str) -> bool:

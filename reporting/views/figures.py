@@ -1,17 +1,21 @@
 """The figures of a summary: charts, where each comes from, a recount, and what moved after they were frozen."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
 from portal.enums import Side
+from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.paging import page_by_key
 from portal.views.access import member_page
 from reporting.errata import later_steps
 from reporting.figure_lines import figure_lines
+from reporting.forms import StepFilterForm
+from reporting.models import Snapshot, Summary
 from reporting.queries import latest_snapshot
 from reporting.sections import charts_of, present_figures, recount
+from reporting.services.errata_export import request_errata_export
 from reporting.views.access import round_or_404, summary_or_404
 
 
@@ -43,17 +47,43 @@ def figures(request: PortalRequest, pk: int) -> HttpResponse:
 @require_GET
 @member_page(Side.AUTHORITY, Side.MINISTRY)
 def errata(request: PortalRequest, pk: int) -> HttpResponse:
-    """Every step of a filing after the figures were frozen, the latest first."""
+    """The steps of filings after the figures were frozen, as the address filters and sorts them; the latest first."""
+    found, snapshot = _frozen(request, pk)
+    yearly, form = round_or_404(found.year), _filter(request, found)
+    wanted = form.wanted()
+    steps = later_steps(request.actor, found, yearly, snapshot, wanted)
+    context = {
+        "summary": found,
+        "yearly": yearly,
+        "snapshot": snapshot,
+        "form": form,
+        "chips": form.chips(),
+        "page": page_by_key(steps, request.GET, order=wanted.order),
+        "total": steps.count(),
+    }
+    return render(request, "reporting/errata.html", context)
+
+
+@require_POST
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def export_errata(request: PortalRequest, pk: int) -> HttpResponse:
+    """Promise a workbook of the filter in the URL."""
+    found, snapshot = _frozen(request, pk)
+    form = _filter(request, found)
+    wanted = form.wanted()
+    if form.errors:
+        raise refusal_of(form)
+    job = request_errata_export(actor=request.actor, summary=found, snapshot=snapshot, wanted=wanted)
+    return redirect("portal:job", pk=job.pk)
+
+
+def _frozen(request: PortalRequest, pk: int) -> tuple[Summary, Snapshot]:
     found = summary_or_404(request, pk)
     snapshot = latest_snapshot(request.actor, found)
     if snapshot is None:
         raise Http404
-    steps = later_steps(request.actor, found, round_or_404(found.year), snapshot)
-    context = {
-        "summary": found,
-        "yearly": round_or_404(found.year),
-        "snapshot": snapshot,
-        "page": page_by_key(steps, request.GET, order="-at"),
-        "total": steps.count(),
-    }
-    return render(request, "reporting/errata.html", context)
+    return found, snapshot
+
+
+def _filter(request: PortalRequest, found: Summary) -> StepFilterForm:
+    return StepFilterForm(request.GET, actor=request.actor.narrowed_to(found.scope))

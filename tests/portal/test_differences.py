@@ -1,6 +1,8 @@
+from time import process_time
+
 import pytest
 
-from portal.differences import join_texts, mark_difference
+from portal.differences import MOST_STEPS, Effort, join_texts, mark_difference
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,48 @@ def test_every_word_of_both_is_in_the_pieces() -> None:
     stored, written = mark_difference("每季度开展一次", "每年开展一次")
     assert "".join(piece.text for piece in stored) == "每季度开展一次"
     assert [piece.text for piece in written if piece.differs] == ["年"]
+
+
+HOSTILE = [
+    ("a b " * 370, "a c " * 370),
+    ("甲乙" * 740, "甲丙乙" * 490),
+    ("字" * 40_000, "字" * 39_999 + "句"),
+    ("x\n" * 740, "y\n" * 740),
+]
+
+
+@pytest.mark.parametrize("texts", HOSTILE, ids=["two by two", "in turns", "far too long", "blank by blank"])
+def test_texts_that_repeat_themselves_are_marked_whole_and_say_so(texts: tuple[str, str]) -> None:
+    """Compared to the end, such texts take minutes."""
+    effort, started = Effort(), process_time()
+    stored, written = mark_difference(*texts, effort)
+    assert process_time() - started < 5
+    assert effort.steps >= Effort().steps - MOST_STEPS
+    assert ([piece.text for piece in stored], [piece.text for piece in written]) == ([texts[0]], [texts[1]])
+    assert [piece.unmarked for piece in (*stored, *written)] == [False, True], "said once"
+
+
+def test_passages_share_what_their_page_has_left() -> None:
+    effort = Effort()
+    for _passage in range(100):
+        mark_difference("甲乙" * 740, "甲丙乙" * 490, effort)
+    assert effort.steps == 0
+    _stored, [written] = mark_difference("每季度开展一次", "每年开展一次", effort)
+    assert written.unmarked
+    assert not mark_difference("同一句。", "同一句。", effort)[1][0].unmarked, "nothing is to be marked in it"
+
+
+def test_a_page_has_no_more_pieces_than_it_can_show() -> None:
+    effort = Effort(pieces=10)
+    _stored, first = mark_difference("甲乙丙", "甲丁丙", effort)
+    _stored, second = mark_difference("甲乙丙", "甲丁丙", effort)
+    assert [len(first), len(second)] == [3, 1]
+    assert second[0].unmarked
+
+
+def test_a_long_text_that_people_write_is_marked_word_by_word() -> None:
+    stored = "".join(f"第{place}项工作由{chr(0x4E00 + place)}部门负责，{place * 7}家企业参加。" for place in range(60))
+    old, new = mark_difference(stored, stored.replace("家企业参加", "家企业和院所参与"))
+    assert not any(piece.unmarked for piece in new)
+    assert "".join(piece.text for piece in old) == stored
+    assert {piece.text for piece in new if piece.differs} == {"和院所", "与"}

@@ -245,7 +245,7 @@ def sample_snapshot(*, nation: bool = False, first_year: bool = False) -> Snapsh
     frozen = freeze_facts(sample_facts(nation=nation, first_year=first_year))
     rows = {"filings": 1123, "filings_before": 561, "reader_pairs": 1240}
     manifest: Manifest = {"rows": rows, "filings": "a1" * 32, "standard": "b2" * 32, "facts": "c3" * 32}
-    return {**frozen, "manifest": manifest, "errata": []}
+    return {**frozen, "manifest": manifest, "errata": [], "fact_errata": []}
 
 
 def sample_narratives() -> dict[str, str]:

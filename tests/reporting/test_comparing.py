@@ -118,3 +118,18 @@ def test_the_longest_texts_are_compared_within_a_request(before: str, after: str
     for place in range(MOST_MARKS):
         assert texts.fate_of(before[place * 90 :][:40]).kind in ("kept", "changed", "gone")
     assert process_time() - started < 5, "a second for each mark would be minutes"
+
+
+def test_a_page_of_hostile_passages_is_bounded_and_says_so() -> None:
+    approver = factories.approver()
+    passages = ("甲乙" * 740, "甲丙乙" * 490)
+    made = summary(approver, text="\n".join(f"{place}{passages[0]}" for place in range(13)), printed=True)
+    with scope(approver):
+        text = "\n".join(f"{place}{passages[1]}" for place in range(13))
+        save_narrative(actor=approver, summary=made, section=SECTION, text=text, version=1)
+    edition(approver, made)
+    started = process_time()
+    page = compare(approver, made).content.decode()
+    assert process_time() - started < 10, "each passage alone takes seconds"
+    assert page.count("太长，无法逐字比较") == 13
+    assert len(page) < 3 * 13 * 3_000

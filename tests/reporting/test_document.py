@@ -199,7 +199,12 @@ def test_an_empty_round_is_a_document_too() -> None:
         "spreads": [],
         "mean_total": None,
     }
-    snapshot: SnapshotData = {**freeze_facts(nothing), "manifest": sample_snapshot()["manifest"], "errata": []}
+    snapshot: SnapshotData = {
+        **freeze_facts(nothing),
+        "manifest": sample_snapshot()["manifest"],
+        "errata": [],
+        "fact_errata": [],
+    }
     assert print_document(compose_summary(snapshot, {}, language="zh-hans")).pages > 4
 
 

@@ -25,7 +25,7 @@ from reporting.tasks import build_drafts, is_drafting
 from tests import factories
 from tests.evaluations.factories import yearly_round
 from tests.portal.people import actions
-from tests.reporting.factories import PRINTED, YEAR, edition, filing, summary
+from tests.reporting.factories import PRINTED, YEAR, edition, filing, signed, summary
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +141,17 @@ def test_a_build_under_way_is_not_doubled() -> None:
     with scope(actor):
         first, second = (request_edition(actor=actor, summary=made) for _ in range(2))
     assert first.pk == second.pk
+
+
+def test_a_build_is_promised_of_the_row_as_it_is_not_as_it_was_read() -> None:
+    approver = factories.approver()
+    stale = summary(approver, printed=True)
+    signed(approver, summary(approver))
+    assert stale.state == SummaryState.DRAFT
+    with scope(approver), pytest.raises(Refused):
+        request_edition(actor=approver, summary=stale)
+    with seeding():
+        assert not Job.objects.filter(kind="build_summary").exists()
 
 
 def test_a_job_lost_after_freezing_prints_the_same_snapshot_once() -> None:

@@ -14,6 +14,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 from portal.documents.child import SealedFetcher
 from portal.documents.model import Column, Figure, Section, Table
 from portal.documents.printer import Limits, Phase, Printed, PrintFailed, _follow, _reason, print_document
+from tests.browser.stack import wait_until
+from tests.killing import end_at_once, lose_worker, processes_of
 from tests.portal.documents.samples import COUNTS, IMPOSSIBLE, RARE, full_document, paragraph, plain_document, receipt
 
 MM = 72 / 25.4
@@ -183,6 +185,17 @@ def test_a_runaway_is_stopped_by_the_clock() -> None:
     document = replace(plain_document("内容"), sections=(Section("表", 1, (BIG,)),))
     with pytest.raises(PrintFailed, match=r"秒|seconds"):
         print_document(document, limits=Limits(seconds=2))
+
+
+def test_a_child_ends_with_its_worker() -> None:
+    document = replace(plain_document("内容"), sections=(Section("表", 1, (BIG,)),))
+
+    def die_in_layout(phase: Phase) -> None:
+        if phase == "layout":
+            end_at_once()
+
+    worker = lose_worker(lambda: print_document(document, progress=die_in_layout))
+    wait_until(lambda: not processes_of(worker), "nobody lays out for the dead", 5)
 
 
 def test_a_glutton_is_stopped_by_the_memory_limit() -> None:

@@ -4,7 +4,7 @@ import io
 import zipfile
 from dataclasses import replace
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 import docx
 import pytest
@@ -12,10 +12,21 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from portal.documents.model import Figure
+from portal.documents.columns import fit_columns
+from portal.documents.layout import ROWS_KEPT_TOGETHER
+from portal.documents.model import Column, Document, Figure, Section, Table
 from portal.documents.printer import PrintFailed, draw_charts
 from portal.documents.word import figures_in, write_docx
-from tests.portal.documents.samples import BARS, COUNTS, HOSTILE, IMPOSSIBLE, RARE, full_document, plain_document
+from tests.portal.documents.samples import (
+    BARS,
+    COUNTS,
+    HOSTILE,
+    IMPOSSIBLE,
+    RARE,
+    full_document,
+    paragraph,
+    plain_document,
+)
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -102,3 +113,40 @@ def test_a_chart_that_cannot_be_drawn_is_a_reason() -> None:
     with pytest.raises(PrintFailed, match="chart"):
         draw_charts([figure])
     assert draw_charts([replace(figure, option=BARS)])[0].startswith(PNG)
+
+
+def long_table(rows: int) -> Document:
+    columns = (Column("Division", weight=3), *(Column("Determined", "number"),) * 7)
+    table = Table("By division", columns, (("Communication equipment", *"1234567"),) * rows)
+    return replace(
+        plain_document("Running text."), language="en", sections=(Section("S", 1, (paragraph("Words."), table)),)
+    )
+
+
+def test_columns_are_as_wide_as_in_the_pdf_for_every_reader() -> None:
+    """One goes by the grid, another by the cells."""
+    [table] = docx.Document(io.BytesIO(write_docx(long_table(3), []))).tables
+    (size, _padding), widths = fit_columns(cast("Table", long_table(3).sections[0].blocks[1]))
+    for found in ([column.width for column in table.columns], [cell.width for cell in table.rows[2].cells]):
+        assert [width / Pt(1) for width in found if width] == pytest.approx(widths, abs=0.1)
+    assert table.rows[0].cells[1].paragraphs[0].runs[0].font.size == Pt(size)
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"), [(5, 5), (ROWS_KEPT_TOGETHER, ROWS_KEPT_TOGETHER), (ROWS_KEPT_TOGETHER + 1, 2)]
+)
+def test_rows_stand_together_as_in_the_pdf_and_none_is_cut(rows: int, kept: int) -> None:
+    [table] = docx.Document(io.BytesIO(write_docx(long_table(rows), []))).tables
+    with_next = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in table.rows]
+    assert with_next == [True] * kept + [False] * (rows + 1 - kept)
+    assert len(list(table._tbl.iter(qn("w:cantSplit")))) == rows + 1
+
+
+def test_another_language_has_letters_of_its_own_and_smaller_text() -> None:
+    english = docx.Document(io.BytesIO(write_docx(long_table(1), [])))
+    text = next(line for line in english.paragraphs if line.text == "Words.")
+    assert (text.runs[0].font.size, text.paragraph_format.first_line_indent) == (Pt(12), None)
+    faces = {fonts.get(qn("w:ascii")) for fonts in english.element.iter(qn("w:rFonts"))}
+    assert faces == {"Times New Roman", "Arial"}
+    chinese = docx.Document(io.BytesIO(write_docx(plain_document("正文"), [])))
+    assert "仿宋" in {fonts.get(qn("w:ascii")) for fonts in chinese.element.iter(qn("w:rFonts"))}
