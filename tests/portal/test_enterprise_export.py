@@ -116,7 +116,7 @@ def test_whom_to_ask_at_a_company_stays_with_its_record_and_words_are_the_reader
     assert not {"联系甲", "13800000000"} & set(rows_of(browser)[0])
     browser.cookies["django_language"] = "en"
     browser.post("/i18n/setlang/", {"language": "en"})
-    assert rows_of(browser)[0][4] .startswith("C36 ")
+    assert rows_of(browser)[0][4].startswith("C36 ")
 
 
 def test_a_value_that_nobody_offered_makes_no_file(browser: Client) -> None:
