@@ -86,6 +86,7 @@ STEPS: dict[str, Promise] = {
     "comment.reopen": _("Discussion opened again"),
     "filing.take_over_evidence": _("Evidence of an earlier year taken over"),
     "review.agree_with_rest": _("Remaining items agreed"),
+    "review.drop_conflicted": _("Verdicts of somebody with a conflict dropped"),
     "plan.save": _("Improvement plan saved"),
     "plan.change": _("Action of the plan changed"),
     "plan.drop": _("Action of the plan dropped"),

@@ -74,7 +74,7 @@ def _say(actor: Actor, filing: Filing, name: str, reason: str) -> Filing:
     if name in CITY_RESULTS:
         refuse_conflict(actor=actor, filing=locked)
     if found := city_review_of(locked):
-        drop_conflicted_scores(filing=locked, review=found)
+        drop_conflicted_scores(actor=actor, filing=locked, review=found)
     return perform_transition(actor=actor, filing=locked, name=name, reason=reason)
 
 

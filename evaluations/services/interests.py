@@ -77,9 +77,12 @@ def refuse_conflict(*, actor: Actor, filing: Filing) -> None:
         raise Refused(refusal, _("A colleague without a conflict does it."))
 
 
-def drop_conflicted_scores(*, filing: Filing, review: Review) -> None:
+def drop_conflicted_scores(*, actor: Actor, filing: Filing, review: Review) -> None:
     """What somebody wrote who should not judge the company, and what the company was not sent, stands for nobody after them."""
     wrote = set(review.scores.filter(released=False).values_list("updated_by_id", flat=True))
     bars = bars_for(wrote)
     conflicted = [person for person in wrote if bars.conflicts(person, filing)]
-    review.scores.filter(released=False, updated_by_id__in=conflicted).delete()
+    dropped = review.scores.filter(released=False, updated_by_id__in=conflicted)
+    if codes := sorted(dropped.values_list("answer__item__code", flat=True)):
+        dropped.delete()
+        record_audit(actor=actor, action="review.drop_conflicted", target=filing, detail={"items": codes}, inside=True)

@@ -101,7 +101,7 @@ def release_filing(*, actor: Actor, filing: Filing, ordinal: int | None = None) 
 def _put_back(actor: Actor, filing: Filing, *, audited: bool) -> Filing:
     """Scores given so far stay, but for those of somebody with a conflict."""
     if review := review_of(filing):
-        drop_conflicted_scores(filing=filing, review=review)
+        drop_conflicted_scores(actor=actor, filing=filing, review=review)
     return perform_transition(actor=actor, filing=filing, name="release", audited=audited)
 
 

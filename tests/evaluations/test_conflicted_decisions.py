@@ -24,10 +24,11 @@ from evaluations.services.scores import agree_with_rest, save_score
 from evaluations.services.visit_findings import Typed, correct_verdicts, save_finding
 from portal.enums import Role
 from portal.errors import Refused
+from portal.models import AuditEntry
 from portal.tenancy import scope
 from tests import factories
 from tests.access.world import _bureau
-from tests.evaluations.factories import Case, authority_round, case
+from tests.evaluations.factories import Case, authority_round, case, item_codes
 from tests.evaluations.test_appeal_decisions import appealed
 from tests.evaluations.test_bulk import outcomes, start
 from tests.evaluations.test_city_review import delegating, handed_down
@@ -35,6 +36,7 @@ from tests.evaluations.test_filing_pages import client_of
 from tests.evaluations.test_interests import declare
 from tests.evaluations.test_visits import visit_to
 from tests.portal.people import perform_jobs
+from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +99,9 @@ def test_what_they_wrote_goes_with_them_when_an_administrator_gives_the_filing_t
         send_back(actor=actor, filing=made.read(), reason="评审员已声明利害关系")
     with scope(boss) as actor:
         release_filing(actor=actor, filing=made.read())
+    with seeding():
+        dropped = AuditEntry.objects.get(action="review.drop_conflicted", target_id=str(made.filing.pk)).detail["items"]
+    assert dropped == sorted(item_codes())
     with scope(other) as actor:
         take_filing(actor=actor, filing=made.read())
         assert board_of(made.read(), actor).tally.done == 0
