@@ -228,6 +228,15 @@ def test_the_list_shows_the_pace_and_sorts_by_it(year_in_all_states: dict[str, S
     ]
 
 
+def test_where_nothing_was_left_and_nothing_done_lately_there_is_no_share_a_day() -> None:
+    made = filing(factories.enterprise(), declared="L2", reviewed="L2", total=60)
+    with seeding():
+        Filing.objects.filter(pk=made.pk).update(determined_at=timezone.now() - timedelta(days=60))
+    row = board(factories.officer()).content.decode().split('<tr id="office-330000"')[1].split("</tr>")[0]
+    assert "None" not in row
+    assert "每天" not in row
+
+
 def test_what_was_returned_after_the_day_is_late_again_however_early_it_had_come() -> None:
     """Submitted on the 10th, returned on the 14th, due on the 15th; today is the 20th."""
     made = summary(factories.approver("420000"), submitted=True)

@@ -40,12 +40,8 @@ class Moment:
     ends: bool = False
     having: tuple[tuple[str, Any], ...] = ()
 
-    def has_come(self, frame: FrameType, event: str) -> bool:
-        return (
-            event == ("return" if self.ends else "call")
-            and frame.f_code.co_qualname == self.function
-            and all(frame.f_locals.get(name) == value for name, value in self.having)
-        )
+    def has_come(self, frame: FrameType) -> bool:
+        return all(frame.f_locals.get(name) == value for name, value in self.having)
 
 
 def told(done: int) -> Moment:
@@ -70,8 +66,11 @@ MOMENTS = (
 def lose_worker_at(moment: Moment, pk: int) -> None:
     """A worker takes the job and is killed at that moment; what printed for it goes with it."""
 
+    name, wanted = moment.function, "return" if moment.ends else "call"
+
     def watch(frame: FrameType, event: str, _value: object) -> None:
-        if moment.has_come(frame, event):
+        # asked at every call of a whole build
+        if frame.f_code.co_qualname == name and event == wanted and moment.has_come(frame):
             end_at_once()
 
     def work() -> None:

@@ -74,3 +74,12 @@ def test_boxes_have_their_limits_and_passages_the_language_of_their_edition() ->
     for name, limit in (("quote", QUOTE_LIMIT), ("remark", REMARK_LIMIT)):
         assert f'name="{name}" rows="2" maxlength="{limit}"' in read
     assert f'name="text" rows="2" maxlength="{ANSWER_LIMIT}"' in written
+
+
+def test_the_way_back_names_the_authority_in_the_readers_language() -> None:
+    made, client = summary(factories.approver(), submitted=True), signed_in(factories.officer())
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("reporting:submission", args=[made.pk, 1])).content.decode()
+    crumbs = page.split('class="crumbs"')[1].split("</nav>")[0]
+    assert "Zhejiang" in crumbs
+    assert "浙江" not in crumbs

@@ -3,6 +3,7 @@ import itertools
 import re
 import subprocess
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -187,7 +188,8 @@ def test_a_runaway_is_stopped_by_the_clock() -> None:
         print_document(document, limits=Limits(seconds=2))
 
 
-def test_a_child_ends_with_its_worker() -> None:
+def test_a_child_ends_with_its_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     document = replace(plain_document("内容"), sections=(Section("表", 1, (BIG,)),))
 
     def die_in_layout(phase: Phase) -> None:
