@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from evaluations.statistics import filings_of_round, last_change
 from portal.tenancy import Actor
 from reporting.enums import SectionKey
+from reporting.markup import TOKEN
 from reporting.models import Edition, Summary
 from reporting.prose_rules import find_contradictions
-from reporting.reading import TOKEN
 from reporting.snapshot_schema import FigureRow
 
 if TYPE_CHECKING:

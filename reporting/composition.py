@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal.documents.model import Block, Document, Paragraph, Section, SignOff, Value
+from portal.documents.model import Block, Document, Level, Paragraph, Section, SignOff, Value
 from reporting import annexes, exhibits
 from reporting.attachments import FIGURES_JSON, FIGURES_XLSX, write_json, write_xlsx
 from reporting.enums import HeadKey, SectionKey
-from reporting.reading import MISSING, Reading
+from reporting.reading import MISSING, Reading, Subhead
 from reporting.snapshot_schema import NarrativeTexts, ReadersRow, SnapshotData
 from reporting.targets import tabulate_targets
 
@@ -83,13 +83,25 @@ def _sections(reading: Reading, narratives: NarrativeTexts) -> Iterator[Section]
     yield Section(_("Progress of the key tasks"), 1)
     for key in SectionKey.task_groups():
         drawn = tuple(draw(reading) for draw in EXHIBITS.get(key, ()) if exhibits.is_known(draw, reading))
-        yield Section(str(key.label), 2, (*_written(reading, narratives, key), *drawn))
+        yield from _written(reading, narratives, key, 2, drawn)
     for key in list(SectionKey)[len(SectionKey.task_groups()) :]:
-        yield Section(str(key.label), 1, _written(reading, narratives, key))
+        yield from _written(reading, narratives, key, 1)
 
 
-def _written(reading: Reading, narratives: NarrativeTexts, key: SectionKey) -> tuple[Block, ...]:
-    return reading.prose(narratives.get(key, "")) or (Paragraph((_("(This section has not been written yet.)"),)),)
+def _written(
+    reading: Reading, narratives: NarrativeTexts, key: SectionKey, level: Level, drawn: tuple[Block, ...] = ()
+) -> Iterator[Section]:
+    """The section of that key, and one of the third level for each subhead; what is drawn belongs to no subhead."""
+    missing = (Paragraph((_("(This section has not been written yet.)"),)),)
+    parts: list[tuple[str, list[Block]]] = [(str(key.label), [])]
+    for block in reading.prose(narratives.get(key, "")) or missing:
+        if isinstance(block, Subhead):
+            parts.append((block.text, []))
+        else:
+            parts[-1][1].append(block)
+    parts[0][1].extend(drawn)
+    for place, (heading, blocks) in enumerate(parts):
+        yield Section(heading, 3 if place else level, tuple(blocks))
 
 
 def _overall(reading: Reading) -> tuple[Block, ...]:

@@ -7,11 +7,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.differences import Pieces, mark_difference
+from portal.documents.model import ItemList
 from reporting.enums import SectionKey
+from reporting.markup import Kind, Run, parse_text
 from reporting.models import Edition
-from reporting.reading import Reading
+from reporting.reading import Prose, Reading
 
 _BLANKS = re.compile(r"\s+")
+# What the printer puts before an item or a subhead: it is copied with the words, and stands in no text.
+_SIGNS = re.compile(r"^\s*(?:（\d+）|\(\d+\)|\d+\.(?!\d)|•)", re.MULTILINE)
 # Below this two paragraphs have too little in common to be one that was changed.
 _ALIKE = 0.3
 KEPT, CHANGED, GONE = "kept", "changed", "gone"
@@ -30,15 +34,41 @@ def read_texts(edition: Edition) -> Texts:
 
 
 def paragraphs_of(reading: Reading, text: str) -> list[str]:
-    """The paragraphs of a typed text, each code as the figure's value."""
-    return [
-        "".join(part if isinstance(part, str) else part.text for part in line.parts) for line in reading.prose(text)
-    ]
+    """The words of a typed text paragraph by paragraph, of a list item by item, each code as the figure's value."""
+    return [words for block in reading.prose(text) for words in _words_of(block)]
+
+
+def _words_of(block: Prose) -> list[str]:
+    return [item.text for item in block.items] if isinstance(block, ItemList) else [block.text]
+
+
+def spell_out(reading: Reading, text: str) -> str:
+    """A typed text for somebody who compares it: its lines with the signs they print with, figures by name and value."""
+    lines, number = [], 0
+    for line in parse_text(text):
+        number = number + 1 if line.kind is Kind.NUMBERED else 0
+        sign = {Kind.BULLET: "• ", Kind.NUMBERED: f"（{number}）"}.get(line.kind, "")
+        lines.append(sign + "".join(_spell_run(reading, run) for run in line.runs))
+    return "\n".join(lines)
+
+
+def _spell_run(reading: Reading, run: Run) -> str:
+    known = run.figure and any(figure["code"] == run.text for figure in reading.data["figures"])
+    return (
+        f"[{reading.text(reading.figure(run.text)['name'])} {reading.value(run.text).text}]" if known else run.written
+    )
 
 
 def occurs(quote: str, paragraphs: list[str]) -> bool:
-    """Whether the quoted words stand there in this order; blanks and line ends do not count."""
-    return bool(_squeezed(quote)) and _squeezed(quote) in _squeezed("".join(paragraphs))
+    """Whether the quoted words stand there in this order; blanks, line ends and printed signs of items do not count."""
+    text = _squeezed("".join(paragraphs))
+    return any(words in text for words in _readings(quote))
+
+
+def _readings(quote: str) -> list[str]:
+    """The quote as it is, and without the signs of items that a copy from the PDF brings along."""
+    found = (_squeezed(quote), _squeezed(_SIGNS.sub("", quote)))
+    return [words for words in dict.fromkeys(found) if words]
 
 
 @dataclass(frozen=True)
@@ -60,15 +90,17 @@ class TwoTexts:
     def __init__(self, before: list[str], after: list[str]) -> None:
         known = set(before)
         self._before = [(line, _squeezed(line)) for line in dict.fromkeys(before)]
+        self._whole = "".join(signs for _line, signs in self._before)
         self._after = _squeezed("".join(after))
         self._new = [(line, _pairs(line)) for line in dict.fromkeys(after) if line not in known]
         self._changes: dict[str, Fate] = {}
 
     def fate_of(self, quote: str) -> Fate:
         """What became of the passage."""
-        words = _squeezed(quote)
-        if words and words in self._after:
+        readings = _readings(quote)
+        if any(words in self._after for words in readings):
             return Fate(KEPT)
+        words = next((words for words in readings if words in self._whole), _squeezed(quote))
         # A quote over several paragraphs begins in the one whose end it begins with.
         found = (line for line, signs in self._before if words in signs or (signs and words.startswith(signs[-20:])))
         source = next(found, quote) if words else quote

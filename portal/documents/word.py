@@ -15,7 +15,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -28,6 +27,7 @@ from portal.documents.model import (
     Digest,
     Document,
     Figure,
+    ItemList,
     KeyValues,
     Paragraph,
     QrCode,
@@ -36,6 +36,14 @@ from portal.documents.model import (
     Table,
 )
 from portal.documents.numbering import heading_labels
+from portal.documents.word_xml import (
+    BULLET,
+    NUMBER,
+    Lists,
+    add_page_number,
+    make_item,
+    repeat_on_each_page,
+)
 
 # GB/T 9704-2012 (domain.md §7): type area 156 × 225 mm, 22 lines of 28 characters of 16 pt.
 BODY, LINE, TITLE, SMALL = Pt(16), Pt(28.95), Pt(22), Pt(10.5)
@@ -65,6 +73,7 @@ class _Writer:
     def __init__(self, document: Document, charts: Sequence[bytes]) -> None:
         self.document, self.charts = document, iter(charts)
         self.word = docx.Document()
+        self.lists = Lists(self.word)
         self.tables = self.figures = 0
 
     def write(self) -> bytes:
@@ -96,7 +105,7 @@ class _Writer:
             line = footer.paragraphs[0]
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if side == "right" else WD_ALIGN_PARAGRAPH.LEFT
             setattr(line.paragraph_format, f"{side}_indent", Pt(14))
-            _add_page_number(line)
+            add_page_number(line)
 
     def _write_cover(self) -> None:
         self._line(self.document.title, face=XIAO_BIAO_SONG, size=TITLE, align="center", before=Mm(48))
@@ -137,7 +146,9 @@ class _Writer:
     def _write_block(self, block: Block) -> None:
         match block:
             case Paragraph():
-                self._line(block.text, indent=True, align="justify")
+                self._text(block)
+            case ItemList():
+                self._write_list(block)
             case Table():
                 self._write_table(block)
             case Figure():
@@ -149,6 +160,19 @@ class _Writer:
             case _:
                 for line in _lines_of(block):
                     self._line(line, size=SMALL)
+
+    def _text(self, paragraph: Paragraph) -> WordParagraph:
+        (first, bold), *more = paragraph.pieces or (("", False),)
+        line = self._line(first, indent=True, align="justify")
+        line.runs[0].bold = bold
+        for text, bold in more:
+            _add_run(line, text, FANG_SONG, BODY, bold=bold)
+        return line
+
+    def _write_list(self, block: ItemList) -> None:
+        number = self.lists.begin(NUMBER if block.numbered else BULLET)
+        for item in block.items:
+            make_item(self._text(item), number)
 
     def _write_figure(self, figure: Figure) -> None:
         self.figures += 1
@@ -171,7 +195,7 @@ class _Writer:
         grid.autofit = False
         heads = [f"{column.title} ({column.unit})" if column.unit else column.title for column in table.columns]
         _fill(grid.rows[0], heads, ["center"] * len(heads), face=HEI)
-        _repeat_on_each_page(grid.rows[0])
+        repeat_on_each_page(grid.rows[0])
         sides = ["right" if column.kind == "number" else "left" for column in table.columns]
         for cells in table.rows:
             _fill(grid.add_row(), cells, sides)
@@ -245,8 +269,12 @@ def _lines_of(block: Checklist | Digest | QrCode) -> list[str]:
 
 def _style(line: WordParagraph, text: str, face: str, size: Pt, align: str) -> None:
     line.alignment = getattr(WD_ALIGN_PARAGRAPH, align.upper())
+    _add_run(line, text, face, size)
+
+
+def _add_run(line: WordParagraph, text: str, face: str, size: Pt, *, bold: bool = False) -> None:
     run = line.add_run(_UNPRINTABLE.sub("", text))
-    run.font.size, run.font.color.rgb, run.bold = size, docx.shared.RGBColor(0, 0, 0), False
+    run.font.size, run.font.color.rgb, run.bold = size, docx.shared.RGBColor(0, 0, 0), bold
     _set_face(run._element.get_or_add_rPr(), face)
 
 
@@ -257,31 +285,11 @@ def _set_face(properties: object, face: str) -> None:
         fonts.set(qn(script), face)
 
 
-def _add_page_number(line: WordParagraph) -> None:
-    """— 1 —"""
-    line.add_run("— ").font.size = Pt(14)
-    run = line.add_run()
-    run.font.size = Pt(14)
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            part.set(qn("w:fldCharType"), kind)
-        part.text = text
-        run._element.append(part)
-    line.add_run(" —").font.size = Pt(14)
-
-
 def _fill(row: object, texts: Sequence[str], sides: Sequence[str], *, face: str = FANG_SONG) -> None:
     for cell, text, side in zip(row.cells, texts, sides, strict=True):  # type: ignore[attr-defined]
         line = cell.paragraphs[0]
         _style(line, text, face, SMALL, side)
         line.paragraph_format.space_after = Pt(0)
-
-
-def _repeat_on_each_page(row: object) -> None:
-    header = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(header)  # type: ignore[attr-defined]
 
 
 def _with_fixed_times(stream: io.BytesIO) -> bytes:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.conflicts import describe_stale
-from portal.documents.model import Paragraph
 from portal.enums import Role, Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
@@ -23,7 +22,7 @@ from reporting.models import Mark, Submission, Summary
 from reporting.models.marks import QUOTE_LIMIT, REMARK_LIMIT
 from reporting.passages import read_texts
 from reporting.queries import visible_submissions
-from reporting.reading import Reading
+from reporting.reading import Prose, Reading
 from reporting.sections import number_of
 from reporting.services import marks as writing
 from reporting.views.access import round_or_404, summary_or_404
@@ -36,7 +35,7 @@ class ReadSection:
 
     key: SectionKey
     number: str
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[Prose, ...]
     marks: list[MarkView]
     earlier: list[MarkView]
 

@@ -1,5 +1,6 @@
 """An authority's annual summaries: the years, the text of one, and its figures."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -20,6 +21,7 @@ from reporting.figure_lines import figure_lines
 from reporting.mark_queries import marks_to_answer
 from reporting.models import Narrative, Summary
 from reporting.models.marks import ANSWER_LIMIT
+from reporting.passages import spell_out
 from reporting.queries import asked_to_change, latest_edition, narratives_of, steps_of
 from reporting.rules import HEAD_LIMIT, TEXT_LIMIT, may_edit
 from reporting.sections import SectionView, head_of, present_figures, sections_of
@@ -152,15 +154,23 @@ def _send(request: PortalRequest, found: Summary, section: str) -> Narrative:
     )
 
 
-def _conflict(error: Stale) -> dict[str, Any]:
-    return describe_stale(error, "text", lambda values: str(values["text"]))
+def _conflict(request: PortalRequest, found: Summary, error: Stale) -> dict[str, Any]:
+    """Both texts as they read; where only their markup differs, as they are typed. What is copied is always typed text."""
+    reading, typed = present_figures(request.actor, found), str(error.attempted["text"])
+    spelt = [spell_out(reading, str(values["text"])) for values in (error.current, error.attempted)]
+    in_words = (lambda values: spell_out(reading, str(values["text"]))) if len(set(spelt)) > 1 else _typed
+    return describe_stale(error, "text", in_words) | {"copied": typed}
+
+
+def _typed(values: Mapping[str, Any]) -> str:
+    return str(values["text"])
 
 
 def _save_for_script(request: PortalRequest, found: Summary, section: str) -> HttpResponse:
     try:
         row = _send(request, found, section)
     except Stale as error:
-        return render(request, "ui/conflict.html", _conflict(error), status=409)
+        return render(request, "ui/conflict.html", _conflict(request, found, error), status=409)
     except (InvalidInput, Refused) as error:
         return refused_answer(error, "text")
     return saved_answer(request, row, row.updated_at)
@@ -171,7 +181,9 @@ def _save(request: PortalRequest, found: Summary, section: str) -> HttpResponse:
         _send(request, found, section)
     except (Stale, InvalidInput) as error:
         typed: dict[str, Any] = {"section": section, "text": request.POST.get("text", "")}
-        typed |= {"conflict": _conflict(error)} if isinstance(error, Stale) else {"errors": error.errors}
+        typed |= (
+            {"conflict": _conflict(request, found, error)} if isinstance(error, Stale) else {"errors": error.errors}
+        )
         extra = {"typed": typed, "errors": {} if isinstance(error, Stale) else {section: error.sentences}}
         return editor_page(request, found, extra, status=error.status)
     except Refused as error:
