@@ -191,6 +191,7 @@ STATICFILES_DIRS = [
         "tabler": "@tabler/core/dist",
         "htmx": "htmx.org/dist",
         "echarts": "echarts/dist",
+        "quill": "quill/dist",
     }.items()
     if (NODE_MODULES / package).is_dir()
 ]

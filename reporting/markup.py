@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 TOKEN = re.compile(r"\{([a-z]+\.[a-z]+)\}")
 BOLD = "**"
@@ -72,13 +73,11 @@ def _halves(words: str) -> list[tuple[str, bool]]:
     found: list[tuple[str, bool]] = [(parts[0], False)]
     for place in range(1, len(parts) - 1, 2):
         inner, after = parts[place], parts[place + 1]
-        if inner:
-            found += [(inner, True), (after, False)]
-        else:
-            found[-1] = (f"{found[-1][0]}{BOLD}{BOLD}{after}", False)
+        found += [(inner, True), (after, False)] if inner else [(f"{BOLD}{BOLD}{after}", False)]
     if len(parts) % 2 == 0:
-        found[-1] = (f"{found[-1][0]}{BOLD}{parts[-1]}", False)
-    return found
+        found.append((f"{BOLD}{parts[-1]}", False))
+    turns = groupby((half for half in found if half[0]), key=lambda half: half[1])
+    return [("".join(text for text, _bold in halves), bold) for bold, halves in turns]
 
 
 def _runs(text: str, bold: bool) -> Iterator[Run]:

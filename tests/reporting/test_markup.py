@@ -90,7 +90,9 @@ def test_how_the_kinds_read(reading: Reading) -> None:
     assert head == Subhead("推进链长制")
     assert first == Paragraph(("全省", Strong((reading.value("filings.submitted"), "家")), "提交。"))
     assert bullets == ItemList((Paragraph(("强化计量",)),))
-    assert isinstance(numbers, ItemList) and numbers.numbered and len(numbers.items) == 2
+    assert isinstance(numbers, ItemList)
+    assert numbers.numbered
+    assert len(numbers.items) == 2
     assert numbers.items[1].parts[1] == Value("coverage.cities", "10")
     assert last == Paragraph(("1. 手写的编号仍是段落",))
 
@@ -100,7 +102,8 @@ def test_a_subhead_is_a_head_of_the_third_level_and_the_charts_stay_with_their_s
     place = next(place for place, section in enumerate(document.sections) if section.heading == "推进链长制")
     before, section = document.sections[place - 1 : place + 1]
     assert (before.level, section.level) == (2, 3)
-    assert before.blocks[0] == Paragraph(("引言。",)) and len(before.blocks) > 1
+    assert before.blocks[0] == Paragraph(("引言。",))
+    assert len(before.blocks) > 1
     assert [type(block) for block in section.blocks] == [Paragraph, ItemList, ItemList, Paragraph]
 
 

@@ -1,0 +1,131 @@
+// What somebody pastes, from Word, WPS or a page, as line markup: its words, heads, items and bold. The document that is made
+// of it is never shown and loads nothing; no element, address or style of it gets into the section.
+const LEFT_OUT = new Set(["SCRIPT", "STYLE", "HEAD", "META", "LINK", "TITLE", "TEMPLATE", "NOSCRIPT", "OBJECT", "IFRAME", "XML", "SELECT", "BUTTON"]);
+const PICTURES = new Set(["IMG", "SVG", "PICTURE", "VIDEO", "AUDIO", "CANVAS", "EMBED", "V:SHAPE", "V:IMAGEDATA"]);
+const BLOCKS = new Set(["P", "DIV", "LI", "UL", "OL", "DL", "DT", "DD", "TABLE", "TR", "TBODY", "CAPTION", "BLOCKQUOTE", "PRE", "SECTION", "ARTICLE", "MAIN", "HEADER", "FOOTER", "H1", "H2", "H3", "H4", "H5", "H6", "HR", "BODY"]);
+const HEAD = /^H[1-6]$/;
+const NUMBER = /[\d一二三四五六七八九十①-⑳]|[a-z]\s*[.)）、]/i; // 1. (1) 一、 a) of the label that Word writes before an item
+// Word breaks its lines wherever they are full: between two Chinese characters there was never a blank.
+const BROKEN = /(?<=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef](?:\*\*)?)\s*\n\s*(?=(?:\*\*)?[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef])/g;
+const BULLETS = /^[ \t\u3000]*[•·●▪■◆‣]\s*/;
+
+// { text, pictures }: the markup, and how many pictures stayed outside.
+export function fromHtml(html) {
+  const lines = new Lines();
+  read(new DOMParser().parseFromString(disarm(html), "text/html").body, lines, {});
+  lines.end();
+  return { text: lines.all.join("\n"), pictures: lines.pictures };
+}
+
+// The portal's policy holds in that document too and forbids styles and handlers, with a
+// complaint for each: they come as data or not at all.
+function disarm(html) {
+  const bare = html.replace(/<!--[\s\S]*?-->/g, "").replace(/<(style|script)\b[\s\S]*?<\/\1\s*>|<(?:base|link|meta)\b[^>]*>/gi, "");
+  return bare.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(style|on[a-z]+)\s*=/gi, " data-$1="));
+}
+
+export function fromText(text) {
+  return text.replace(/\u00a0/g, " ").split(/\r\n|\r|\n/).map((line) => line.replace(BULLETS, "- ").trim()).filter(Boolean).join("\n");
+}
+
+class Lines {
+  constructor() {
+    this.all = [];
+    this.pictures = 0;
+    this.begin("");
+  }
+
+  begin(sign) {
+    this.sign = sign;
+    this.runs = [];
+  }
+
+  add(text, bold) {
+    if (!text) return;
+    const last = this.runs.at(-1);
+    if (last && last.bold === bold) last.text += text;
+    else this.runs.push({ text, bold });
+  }
+
+  end(next = "") {
+    const bold = this.sign !== "## "; // a head has its own face
+    const words = this.runs.map((run) => (bold && run.bold ? emphasize(run.text) : run.text)).join("").replace(BROKEN, "").replace(/[\s\u00a0]+/g, " ").trim();
+    if (words) this.all.push(this.sign ? this.sign + words : words.replace(BULLETS, "- "));
+    this.begin(next);
+  }
+}
+
+// Blanks stay outside of the signs; what holds the sign itself cannot be bold.
+function emphasize(text) {
+  const [, before, words, after] = text.match(/^([\s\u00a0]*)([\s\S]*?)([\s\u00a0]*)$/);
+  return words && !words.includes("**") ? `${before}**${words}**${after}` : text;
+}
+
+function read(node, lines, manner) {
+  for (const child of node.childNodes) {
+    if (child.nodeType === Node.TEXT_NODE) addText(child.data, lines, manner);
+    else if (child.nodeType === Node.ELEMENT_NODE) readElement(child, lines, manner);
+  }
+}
+
+function addText(data, lines, { bold = false, kept = false }) {
+  if (!kept) return lines.add(data, bold);
+  data.split("\n").forEach((line, place) => {
+    if (place) lines.end();
+    lines.add(line, bold);
+  });
+}
+
+function readElement(element, lines, manner) {
+  const name = element.tagName.toUpperCase();
+  const style = element.dataset?.style ?? "";
+  if (PICTURES.has(name)) lines.pictures += 1;
+  else if (LEFT_OUT.has(name) || /mso-list:\s*ignore/i.test(style) || /display:\s*none/i.test(style)) return;
+  else if (element.dataset?.figure) lines.add(`{${element.dataset.figure}}`, Boolean(manner.bold));
+  else if (name === "BR") lines.end(lines.sign === "## " ? "" : lines.sign);
+  else if (name === "TR") readRow(element, lines);
+  else if (BLOCKS.has(name)) readBlock(element, name, style, lines, manner);
+  else read(element, lines, { ...manner, bold: boldOf(name, style, manner.bold) });
+}
+
+function boldOf(name, style, outer) {
+  const [, weight] = style.match(/(?:^|[;\s])font-weight:\s*(\w+)/i) ?? [];
+  if (weight) return /^(bold|bolder|[6-9]00)$/i.test(weight);
+  return outer || name === "B" || name === "STRONG" || name === "TH";
+}
+
+function readBlock(element, name, style, lines, manner) {
+  lines.end(signOf(element, name, style, lines.sign));
+  read(element, lines, { ...manner, bold: boldOf(name, style, manner.bold), kept: manner.kept || name === "PRE" });
+  lines.end();
+}
+
+// An item's own paragraph is the item; Word's items are paragraphs with a list in their style.
+function signOf(element, name, style, outer) {
+  if (HEAD.test(name) || /\bMso(Title|Heading)/.test(element.className)) return "## ";
+  if (/mso-list:\s*(?!none)[^;]*\bl\d+/i.test(style)) return isNumbered(labelOf(element)) ? "#. " : "- ";
+  if (name !== "LI") return element.parentElement.tagName === "LI" && element === element.parentElement.firstElementChild ? outer : "";
+  const kind = element.dataset.list ?? (element.closest("ol, ul")?.tagName === "OL" ? "ordered" : "bullet");
+  return kind === "ordered" ? "#. " : "- ";
+}
+
+function labelOf(element) {
+  const label = [...element.querySelectorAll("[data-style]")].find((part) => /mso-list:\s*ignore/i.test(part.dataset.style));
+  return label?.textContent ?? "";
+}
+
+const isNumbered = (label) => NUMBER.test(label);
+
+// A row is a line; lines within a cell run on.
+function readRow(row, lines) {
+  lines.end();
+  const cells = [...row.cells].map((cell) => {
+    const inner = new Lines();
+    read(cell, inner, {});
+    inner.end();
+    lines.pictures += inner.pictures;
+    return inner.all.map((line) => line.replace(/^(?:## |- |#\. )/, "").replaceAll("**", "")).join(" ");
+  });
+  lines.add(cells.filter(Boolean).join("；"), false);
+  lines.end();
+}

@@ -1,0 +1,164 @@
+"""What is pasted or dropped into a section: its words come in, nothing is fetched, no file and no element gets in."""
+
+import random
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from reporting.markup import parse_text, write_text
+from tests.portal.scripts.served import ORIGIN
+from tests.reporting.scripts.editor import Editor, EditorServer
+from tests.reporting.scripts.word import CLEANED, CLIPBOARD, PAGE, PAGE_CLEANED
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("scripts")]
+# What the copy of a selection would put on the clipboard.
+COPY = """(element) => {
+  const held = new DataTransfer();
+  element.dispatchEvent(new ClipboardEvent('copy', { clipboardData: held, bubbles: true, cancelable: true }));
+  return [held.getData('text/plain'), held.getData('text/html')];
+}"""
+BOTH_WAYS = """async (texts) => {
+  const { toOps, toText } = await import('/static/reporting/rich/markup.js');
+  return texts.map((text) => [toOps(text), toText(toOps(text))]);
+}"""
+
+
+def test_word_is_cleaned_and_nothing_is_fetched(editor: Editor, server: EditorServer, faults: list[str]) -> None:
+    editor.open(server)
+    asked = list(server.asked)
+    editor.box.focus()
+    editor.paste(html=CLIPBOARD, plain="ignored")
+    assert editor.text == CLEANED
+    expect(editor.page.locator("[data-rich-state]")).to_contain_text("4")
+    editor.page.wait_for_timeout(300)
+    assert [path for path in server.asked[len(asked) :] if not path.startswith("/summaries/")] == []
+    assert editor.box.locator("img, a, script, style, iframe, [style], [onclick], table").count() == 0
+    assert faults == [], "no request, and no complaint of the content policy"
+
+
+def test_other_sources(editor: Editor, server: EditorServer, faults: list[str]) -> None:
+    editor.open(server)
+    editor.box.focus()
+    editor.paste(html=PAGE)
+    assert editor.text == PAGE_CLEANED
+    editor.page.keyboard.press("Control+a")
+    editor.paste(plain="• 一\r\n\r\n段\u00a0落 <b>字</b>\n## 头")
+    assert editor.text == "- 一\n段 落 <b>字</b>\n## 头"
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "keys", "pasted", "text"),
+    [
+        ("前后", ["Home", "ArrowRight"], "中", "前中后"),
+        ("前后", ["Home", "ArrowRight"], "甲\n乙", "前甲\n乙后"),
+        ("前后", ["Home", "ArrowRight"], "- 甲", "前\n- 甲\n后"),
+        ("前", ["End"], "- 甲\n- 乙", "前\n- 甲\n- 乙"),
+        ("- 前", ["End"], "中", "- 前中"),
+        ("", [], "## 头\n段", "## 头\n段"),
+        ("一二", ["Control+a"], "三", "三"),
+    ],
+)
+def test_where_pasted_lines_go(
+    editor: Editor, server: EditorServer, stored: str, keys: list[str], pasted: str, text: str
+) -> None:
+    editor.open(server, stored)
+    editor.box.focus()
+    for key in keys:
+        editor.page.keyboard.press(key)
+    editor.paste(plain=pasted)
+    assert editor.text == text
+    editor.page.keyboard.press("Control+z")
+    assert editor.text == stored
+
+
+def test_files_are_refused_in_words_and_dropped_words_are_cleaned(
+    editor: Editor, server: EditorServer, faults: list[str]
+) -> None:
+    editor.open(server, "字")
+    said = editor.page.locator("[data-rich-state]")
+    for bring in (editor.paste, editor.drop):
+        editor.box.focus()
+        bring(file="secret")
+        expect(said).to_have_text("文件不能放入正文。请复制其中的文字，再粘贴到这里。")
+        editor.box.blur()
+        editor.box.focus()
+        expect(said).to_have_text("")
+    editor.drop(html='<img src="http://evil.test/x.png"><b>拖来</b><script>alert(1)</script>')
+    assert sorted(editor.text) == sorted("**拖来**字")
+    assert faults == []
+
+
+def test_what_is_copied_keeps_its_figures_here_and_its_values_elsewhere(editor: Editor, server: EditorServer) -> None:
+    stored = "## 头\n共**{filings.submitted}家**\n- 项"
+    editor.open(server, stored)
+    editor.box.focus()
+    editor.page.keyboard.press("Control+a")
+    words, html = editor.box.evaluate(COPY)
+    assert words.strip() == stored
+    assert '<span data-figure="filings.submitted">128</span>' in html
+    editor.page.keyboard.press("Delete")
+    editor.paste(html=html, plain=words)
+    assert editor.text == stored
+
+
+def test_the_page_and_the_server_read_the_same(page: Page, server: EditorServer) -> None:
+    """The markup is written twice, here and in Python: lines, kinds, bold and codes agree on any text."""
+    signs = [
+        "## ",
+        "- ",
+        "#. ",
+        "1. ",
+        "**",
+        "{filings.submitted}",
+        "{no}",
+        "甲",
+        "b ",
+        "\n",
+        "\u2028",
+        "\u3000",
+        "*",
+        "<i>",
+    ]
+    draw = random.Random(6)  # noqa: S311 - nothing is kept secret
+    texts = ["".join(draw.choices(signs, k=draw.randrange(14))) for _text in range(2_000)]
+    page.goto(f"{ORIGIN}/other")
+    for text, (ops, written) in zip(texts, page.evaluate(BOTH_WAYS, texts), strict=True):
+        assert parse_text(written) == parse_text(text), repr(text)
+        assert read_ops(ops) == read_lines(text), repr(text)
+
+
+def read_ops(ops: list[dict[str, object]]) -> list[list[object]]:
+    """[attributes of the line, [[words, bold], …]] of each line that has words."""
+    lines: list[list[object]] = []
+    runs: list[list[object]] = []
+    for op in ops:
+        attributes = op.get("attributes") or {}
+        insert = op["insert"]
+        if insert == "\n":
+            lines.append([attributes, runs])
+            runs = []
+        else:
+            words = f"{{{insert['figure']}}}" if isinstance(insert, dict) else str(insert)
+            runs.append([words, bool(attributes.get("bold"))])  # type: ignore[attr-defined]
+    return [[kind, joined(runs)] for kind, runs in lines if joined(runs)]  # type: ignore[arg-type]
+
+
+def read_lines(text: str) -> list[list[object]]:
+    kinds: dict[str, dict[str, object]] = {"## ": {"header": 3}, "- ": {"list": "bullet"}, "#. ": {"list": "ordered"}}
+    lines = parse_text(write_text(parse_text(text)))
+    return [[kinds.get(line.kind, {}), joined([[run.written, run.bold] for run in line.runs])] for line in lines]
+
+
+def joined(runs: list[list[object]]) -> list[list[object]]:
+    """Neighbours of one manner together; blanks at the ends of a line say nothing."""
+    found: list[list[object]] = []
+    for words, bold in runs:
+        if found and found[-1][1] == bold:
+            found[-1][0] = f"{found[-1][0]}{words}"
+        else:
+            found.append([words, bold])
+    if found:
+        found[0][0] = str(found[0][0]).lstrip()
+        found[-1][0] = str(found[-1][0]).rstrip()
+    return [run for run in found if run[0]]
