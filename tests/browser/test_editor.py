@@ -30,7 +30,8 @@ def open_text(person: Person) -> Page:
 
 
 def stored(stack: Stack, section: str, office: int) -> str:
-    return "".join(text for (text,) in stack.rows(STORED, section, office))
+    """With plain line ends: a form sends CR LF."""
+    return "".join(text for (text,) in stack.rows(STORED, section, office)).replace("\r\n", "\n")
 
 
 def test_written_by_keyboard_pasted_from_word_and_read(meet: Meet, stack: Stack, office: int) -> None:

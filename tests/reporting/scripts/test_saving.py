@@ -71,22 +71,26 @@ def test_what_is_refused_is_said_of_the_editor_and_leads_there(editor: Editor, s
 
 def test_typed_before_the_editor_came(editor: Editor, server: EditorServer) -> None:
     held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     page = editor.page
     server.write_page("早")
-    page.route("**/rich_text.js", lambda route: held.append(route))
+    page.route("**/rich_text.js", hold)
     page.goto(f"{ORIGIN}/text", wait_until="commit")
     field = page.locator("textarea[name=text]")
     field.focus()
     page.keyboard.press("Control+End")
-    page.keyboard.type("来的 **字**")
+    page.keyboard.type("来的 **字**，")
     while not held:
         page.wait_for_timeout(50)
-    held.pop().continue_()
+    server.answer(held.pop())
     expect(editor.box.locator("strong")).to_have_text("字")
     expect(editor.box).to_be_focused()
     page.keyboard.type("。")
     expect(state(page)).to_contain_text("Saved")
-    assert sent(server)[-1] == "早来的 **字**。"
+    assert sent(server)[-1] == "早来的 **字**，。"
 
 
 def test_the_box_is_a_textbox_with_the_fields_names(editor: Editor, server: EditorServer) -> None:
