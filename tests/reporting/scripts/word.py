@@ -2,7 +2,7 @@
 
 STYLES = """<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
 <head><meta name=Generator content="Microsoft Word 15"><base href="http://evil.test/">
-<link rel=File-List href="file:///C:/Users/x/AppData/Local/Temp/clip_filelist.xml"><link rel=stylesheet href="http://evil.test/a.css">
+<link rel=File-List href="file:///C:/Temp/clip_filelist.xml"><link rel=stylesheet href="http://evil.test/a.css">
 <style><!-- @import url("http://evil.test/b.css"); p.MsoNormal {mso-style-parent:""; background:url(http://evil.test/c.png)} --></style></head>
 <body lang=ZH-CN style='tab-interval:21.0pt;background:url("http://evil.test/d.png")'><!--StartFragment-->"""
 HEADED = "<h1 style='mso-pagination:lines-together'><span style='font-family:黑体'>一、总体<b>情况</b><o:p></o:p></span></h1>"
@@ -17,7 +17,7 @@ lang=EN-US><span style='mso-list:Ignore'>（1）<span style='font:7.0pt "Times N
 TABLE = """<table class=MsoTableGrid border=1><tr><td width=100 style='border:solid'><p class=MsoNormal align=center>城市</p></td>
 <td><p class=MsoNormal><b>家数</b></p></td></tr><tr><td><p>杭州</p></td><td><p>12</p></td></tr></table>"""
 PICTURES = """<p class=MsoNormal><!--[if gte vml 1]><v:shape style='width:1pt'><v:imagedata src="file:///C:/secret.png"/></v:shape><![endif]-->
-<![if !vml]><img width=1 height=1 src="file:///C:/Users/x/secret.png"><![endif]><img src="http://evil.test/p.png" onerror="alert(1)"
+<![if !vml]><img width=1 height=1 src="file:///C:/Temp/secret.png"><![endif]><img src="http://evil.test/p.png" onerror="alert(1)"
 srcset="http://evil.test/p2.png 2x"><svg onload="alert(1)"><image href="http://evil.test/s.png"/></svg></p>"""
 SCRIPTS = """<script>alert(1)</script><script src="http://evil.test/s.js"></script><iframe src="http://evil.test/"></iframe>
 <object data="http://evil.test/o"></object><video src="http://evil.test/v.mp4"></video><form action="http://evil.test/"><input autofocus
