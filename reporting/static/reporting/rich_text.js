@@ -75,7 +75,7 @@ class RichText {
     root.addEventListener("dragstart", (event) => event.preventDefault());
     root.addEventListener("dragover", (event) => event.preventDefault());
     root.addEventListener("drop", (event) => this.drop(event), { capture: true });
-    root.addEventListener("paste", (event) => this.refuseFiles(event, event.clipboardData), { capture: true });
+    root.addEventListener("paste", (event) => this.pasteFiles(event), { capture: true });
     root.addEventListener("figure:chosen", ({ detail }) => this.insertFigure(detail));
     root.addEventListener("blur", () => this.tidy());
     root.addEventListener("keydown", ({ key }) => ["F2", "Tab"].includes(key) && quill.getSelection(), { capture: true }); // it is asked for later
@@ -178,6 +178,7 @@ class RichText {
   // Pasted lines at the cursor: the last one runs on in the line it is pasted into, as typed words do.
   take({ index, length }, { text, pictures }) {
     const { quill } = this;
+    if (text.length > this.state.dataset.limit) return this.say("long", text.length);
     const ops = toOps(text);
     const last = ops.pop();
     const [line, offset] = quill.getLine(index);
@@ -192,15 +193,18 @@ class RichText {
     const added = new Delta([...start, ...ops, ...(isEnd ? [] : end)]).length();
     quill.setSelection(index + (text ? added : 0), 0, "silent");
     quill.scrollSelectionIntoView();
-    this.say(pictures ? "pictures" : "", pictures);
+    return this.say(pictures ? "pictures" : "", pictures);
   }
 
-  refuseFiles(event, transfer) {
-    if (!transfer?.files.length || transfer.getData("text/html") || transfer.getData("text/plain")) return false;
+  // Word brings a picture of what is copied beside its words: the words are meant. A copied picture or file brings none.
+  pasteFiles(event) {
+    const { clipboardData: brought } = event;
+    if (!brought?.files.length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.say("files");
-    return true;
+    const pasted = wordsOf(brought);
+    if (pasted.text) this.take(this.quill.getSelection(true), pasted);
+    else this.say("files");
   }
 
   drop(event) {
@@ -211,14 +215,18 @@ class RichText {
     const native = document.caretRangeFromPoint?.(event.clientX, event.clientY);
     const at = native && this.root.contains(native.startContainer) && this.quill.selection.normalizeNative(native);
     const range = at ? this.quill.selection.normalizedToRange(at) : this.quill.getSelection(true);
-    const html = brought.getData("text/html");
-    return this.take(range, html ? fromHtml(html) : { text: fromText(brought.getData("text/plain")), pictures: 0 });
+    return this.take(range, wordsOf(brought));
   }
 
   say(word, count = 0) {
     const { dataset } = this.state;
     this.state.textContent = word ? dataset[word].replace("{count}", count) : "";
   }
+}
+
+function wordsOf(brought) {
+  const html = brought.getData("text/html");
+  return html ? fromHtml(html) : { text: fromText(brought.getData("text/plain")), pictures: 0 };
 }
 
 function lineFormats(line) {

@@ -8,6 +8,7 @@ from django.utils import translation
 from playwright.sync_api import Locator, Page, Route
 
 from reporting.enums import SectionKey
+from reporting.rules import TEXT_LIMIT
 from reporting.sections import PROMPTS
 from tests.portal.scripts.served import ORIGIN, Server
 
@@ -41,7 +42,7 @@ class EditorServer(Server):
         key = SectionKey.CASES
         section = {"key": key, "number": "三、", "prompt": PROMPTS[key], "version": 1, "text": text}
         lines = [{"code": code, "name": name, "value": value, "unit": "家"} for code, name, value in FIGURES]
-        context = {"section": section, "summary": {"pk": 1}, "figures": lines}
+        context = {"section": section, "summary": {"pk": 1}, "figures": lines, "text_limit": TEXT_LIMIT}
         with translation.override(language):
             parts = [render_to_string(f"reporting/{name}.html", context) for name in PARTS]
         body = f'</h1><div data-figure-picker>{"".join(parts)}<a id="after" href="/other">after</a></div>{SCRIPTS}'

@@ -1,11 +1,13 @@
 """What is pasted or dropped into a section: its words come in, nothing is fetched, no file and no element gets in."""
 
 import random
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from reporting.markup import parse_text, write_text
+from reporting.rules import TEXT_LIMIT
 from tests.portal.scripts.served import ORIGIN
 from tests.reporting.scripts.editor import Editor, EditorServer
 from tests.reporting.scripts.word import CLEANED, CLIPBOARD, PAGE, PAGE_CLEANED
@@ -34,6 +36,39 @@ def test_word_is_cleaned_and_nothing_is_fetched(editor: Editor, server: EditorSe
     assert [path for path in server.asked[len(asked) :] if not path.startswith("/summaries/")] == []
     assert editor.box.locator("img, a, script, style, iframe, [style], [onclick], table").count() == 0
     assert faults == [], "no request, and no complaint of the content policy"
+
+
+def test_words_are_meant_where_a_picture_of_them_comes_along(editor: Editor, server: EditorServer) -> None:
+    editor.open(server)
+    said = editor.page.locator("[data-rich-state]")
+    editor.box.focus()
+    editor.paste(html="<p>字</p>", file="a picture of the word")
+    assert editor.text == "字"
+    expect(said).to_have_text("")
+    editor.paste(html='<img src="http://evil.test/a.png">', file="the picture")
+    expect(said).to_contain_text("文件不能放入正文")
+    assert editor.text == "字"
+
+
+def test_what_no_section_holds_is_refused_and_what_one_holds_is_pasted(editor: Editor, server: EditorServer) -> None:
+    editor.open(server, "短")
+    editor.box.focus()
+    started = time.monotonic()
+    editor.paste(html="<p>质<b>量</b>提升与品牌。</p>" * 25_000)
+    expect(editor.page.locator("[data-rich-state]")).to_contain_text(str(25_000 * len("质**量**提升与品牌。\n") - 1))
+    for hostile in ("<!--", "<style", "<a ", "<b style='", " ", "\n", "**"):
+        editor.paste(html=hostile * (400_000 // len(hostile)))
+    assert editor.text.replace("*", "") == "短"
+    assert time.monotonic() - started < 30
+    line = "推进质量提升与品牌建设，" * 8
+    editor.open(server)
+    editor.box.focus()
+    started = time.monotonic()
+    editor.paste(html=f"<p>{line}<b>重点</b></p>" * (TEXT_LIMIT // 104))
+    assert len(editor.text) > TEXT_LIMIT - 200
+    editor.page.keyboard.press("Control+z")
+    assert editor.text == ""
+    assert time.monotonic() - started < 30
 
 
 def test_other_sources(editor: Editor, server: EditorServer, faults: list[str]) -> None:

@@ -1,12 +1,12 @@
 // What somebody pastes, from Word, WPS or a page, as line markup: its words, heads, items and bold. The document that is made
 // of it is never shown and loads nothing; no element, address or style of it gets into the section.
-const LEFT_OUT = new Set(["SCRIPT", "STYLE", "HEAD", "META", "LINK", "TITLE", "TEMPLATE", "NOSCRIPT", "OBJECT", "IFRAME", "XML", "SELECT", "BUTTON"]);
+const LEFT_OUT = new Set(["SCRIPT", "STYLE", "HEAD", "META", "LINK", "TITLE", "TEMPLATE", "NOSCRIPT", "OBJECT", "IFRAME", "XML", "XMP", "SELECT", "BUTTON"]);
 const PICTURES = new Set(["IMG", "SVG", "PICTURE", "VIDEO", "AUDIO", "CANVAS", "EMBED", "V:SHAPE", "V:IMAGEDATA"]);
 const BLOCKS = new Set(["P", "DIV", "LI", "UL", "OL", "DL", "DT", "DD", "TABLE", "TR", "TBODY", "CAPTION", "BLOCKQUOTE", "PRE", "SECTION", "ARTICLE", "MAIN", "HEADER", "FOOTER", "H1", "H2", "H3", "H4", "H5", "H6", "HR", "BODY"]);
 const HEAD = /^H[1-6]$/;
 const NUMBER = /[\d一二三四五六七八九十①-⑳]|[a-z]\s*[.)）、]/i; // 1. (1) 一、 a) of the label that Word writes before an item
 // Word breaks its lines wherever they are full: between two Chinese characters there was never a blank.
-const BROKEN = /(?<=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef](?:\*\*)?)\s*\n\s*(?=(?:\*\*)?[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef])/g;
+const BROKEN = /(?<=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef](?:\*\*)?)\n(?=(?:\*\*)?[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef])/g;
 const BULLETS = /^[ \t\u3000]*[•·●▪■◆‣]\s*/;
 
 // { text, pictures }: the markup, and how many pictures stayed outside.
@@ -17,11 +17,11 @@ export function fromHtml(html) {
   return { text: lines.all.join("\n"), pictures: lines.pictures };
 }
 
-// The portal's policy holds in that document too and forbids styles and handlers, with a
-// complaint for each: they come as data or not at all.
+// The portal's policy holds in that document too and forbids styles, handlers and bases, with a complaint for each: what is
+// styled by an attribute is read as data, and the others come as elements that mean nothing.
 function disarm(html) {
-  const bare = html.replace(/<!--[\s\S]*?-->/g, "").replace(/<(style|script)\b[\s\S]*?<\/\1\s*>|<(?:base|link|meta)\b[^>]*>/gi, "");
-  return bare.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(style|on[a-z]+)\s*=/gi, " data-$1="));
+  const bare = html.replace(/<(\/?)(?:style|script)\b/gi, "<$1xmp").replace(/<(base|link|meta)\b/gi, "<x-$1");
+  return bare.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\s(style|on[a-z]+)\s*=/gi, " data-$1="));
 }
 
 export function fromText(text) {
@@ -49,7 +49,9 @@ class Lines {
 
   end(next = "") {
     const bold = this.sign !== "## "; // a head has its own face
-    const words = this.runs.map((run) => (bold && run.bold ? emphasize(run.text) : run.text)).join("").replace(BROKEN, "").replace(/[\s\u00a0]+/g, " ").trim();
+    const typed = this.runs.map((run) => (bold && run.bold ? emphasize(run.text) : run.text)).join("");
+    const blank = (run) => (run.includes("\n") ? "\n" : " ");
+    const words = typed.replace(/\s+/g, blank).replace(BROKEN, "").replaceAll("\n", " ").trim();
     if (words) this.all.push(this.sign ? this.sign + words : words.replace(BULLETS, "- "));
     this.begin(next);
   }
@@ -57,8 +59,10 @@ class Lines {
 
 // Blanks stay outside of the signs; what holds the sign itself cannot be bold.
 function emphasize(text) {
-  const [, before, words, after] = text.match(/^([\s\u00a0]*)([\s\S]*?)([\s\u00a0]*)$/);
-  return words && !words.includes("**") ? `${before}**${words}**${after}` : text;
+  const words = text.trim();
+  if (!words || words.includes("**")) return text;
+  const start = text.indexOf(words);
+  return `${text.slice(0, start)}**${words}**${text.slice(start + words.length)}`;
 }
 
 function read(node, lines, manner) {
