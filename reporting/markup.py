@@ -11,6 +11,8 @@ from itertools import groupby
 
 TOKEN = re.compile(r"\{([a-z]+\.[a-z]+)\}")
 BOLD = "**"
+# One set here and in rich/markup.js: what a browser and Python call a blank differs.
+BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 
 
 class Kind(StrEnum):
@@ -48,7 +50,7 @@ class Line:
 
 def parse_text(text: str) -> tuple[Line, ...]:
     """The lines of a typed text that say something, each with its runs; adjacent runs differ in manner."""
-    lines = (line.strip() for line in text.splitlines())
+    lines = (line.strip(BLANKS) for line in text.splitlines())
     return tuple(_parse_line(line) for line in lines if line)
 
 
@@ -64,7 +66,9 @@ def plain_text(text: str) -> str:
 
 def _parse_line(line: str) -> Line:
     kind = next((kind for kind in Kind if kind and line.startswith(kind)), Kind.PARAGRAPH)
-    return Line(kind, tuple(run for text, bold in _halves(line[len(kind) :].lstrip()) for run in _runs(text, bold)))
+    return Line(
+        kind, tuple(run for text, bold in _halves(line[len(kind) :].lstrip(BLANKS)) for run in _runs(text, bold))
+    )
 
 
 def _halves(words: str) -> list[tuple[str, bool]]:

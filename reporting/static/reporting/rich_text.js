@@ -1,7 +1,7 @@
 // A section's text as it reads: an editor over the form's textarea, which stays what is sent. Every change is written there and
 // told as typing, so saving, drafts and leaving know nothing of it; what they put back is shown here.
 import { Figure, knowFigures } from "./rich/figure.js";
-import { toOps, toText } from "./rich/markup.js";
+import { asMeant, toOps, toText } from "./rich/markup.js";
 import { fromHtml, fromText } from "./rich/pasted.js";
 
 const { Quill } = window;
@@ -49,11 +49,15 @@ class RichText {
     this.show();
     this.dress();
     holder.hidden = this.bar.hidden = false;
+    document.documentElement.classList.add("has-rich-text");
     field.classList.add("visually-hidden");
     field.tabIndex = -1;
     field.setAttribute("aria-hidden", "true");
     delete field.dataset.figureTarget;
-    quill.on("text-change", () => this.write());
+    quill.on("text-change", (_change, _before, source) => {
+      this.typed ||= source === "user";
+      this.write();
+    });
     quill.on("editor-change", () => this.press());
     this.listen(place, root);
     this.press();
@@ -77,7 +81,7 @@ class RichText {
     root.addEventListener("drop", (event) => this.drop(event), { capture: true });
     root.addEventListener("paste", (event) => this.pasteFiles(event), { capture: true });
     root.addEventListener("figure:chosen", ({ detail }) => this.insertFigure(detail));
-    root.addEventListener("blur", () => this.tidy());
+    root.addEventListener("blur", () => this.leave());
     root.addEventListener("keydown", ({ key }) => ["F2", "Tab"].includes(key) && quill.getSelection(), { capture: true }); // it is asked for later
     root.addEventListener("mousedown", () => { this.pointed = true; });
     root.addEventListener("focus", () => this.comeBack());
@@ -94,6 +98,7 @@ class RichText {
   show() {
     if (this.field.value === this.written) return;
     this.written = this.field.value;
+    this.typed = false;
     this.quill.setContents(toOps(this.written), "silent");
     this.quill.history.clear();
   }
@@ -105,12 +110,24 @@ class RichText {
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  // Signs that were typed by hand become what they mean once the text is left.
+  leave() {
+    this.pointed = false;
+    if (document.activeElement !== this.root && this.typed) this.tidy(); // else it is the window that was left
+  }
+
+  // Signs that were typed by hand become what they mean once the text is left. The cursor is remembered and goes along with
+  // the words; were it still in the text, Quill would set it again and take the focus back.
   tidy() {
-    const now = this.quill.getContents();
-    const meant = new Delta(toOps(toText(now.ops, { empty: true }), { empty: true }));
-    const change = now.diff(meant);
-    if (change.length()) this.quill.updateContents(change, "api");
+    const { quill, quill: { selection } } = this;
+    this.typed = false;
+    const now = quill.getContents();
+    const change = now.diff(new Delta(asMeant(now.ops)));
+    if (!change.length()) return;
+    if (quill.getSelection()) document.getSelection().removeAllRanges();
+    const { index, length } = selection.savedRange;
+    quill.updateContents(change, "api");
+    const [start, end] = [index, index + length].map((place) => change.transformPosition(place));
+    selection.savedRange = { index: start, length: end - start };
   }
 
   // To where the cursor was, unless a pointer says where it goes.
@@ -175,22 +192,17 @@ class RichText {
     this.quill.history.cutoff();
   }
 
-  // Pasted lines at the cursor: the last one runs on in the line it is pasted into, as typed words do.
+  // Pasted lines at the cursor: the first one runs on in the line that is there, if it is plain, and what stood behind the
+  // cursor in the last one, as with typed words.
   take({ index, length }, { text, pictures }) {
     const { quill } = this;
     if (text.length > this.state.dataset.limit) return this.say("long", text.length);
-    const ops = toOps(text);
-    const last = ops.pop();
     const [line, offset] = quill.getLine(index);
-    const first = ops.find(({ insert }) => insert === "\n") ?? last;
-    const start = first.attributes && offset ? [{ insert: "\n", ...lineFormats(line) }] : [];
     const [rest, place] = quill.getLine(index + length);
-    const isEnd = place >= rest.length() - 1;
-    const isOwn = last.attributes || (ops.some(({ insert }) => insert === "\n") && isEnd && !offset); // the last line keeps its kind
-    const end = !isOwn ? [] : isEnd ? [{ retain: 1, attributes: { header: null, list: null, ...last.attributes } }] : [last];
-    const change = new Delta([{ retain: index }, { delete: length }, ...start, ...ops, ...end].filter((op) => op.retain !== 0 && op.delete !== 0));
+    const pasted = joinLines(toOps(text), { line, isRunning: offset > 0, left: Math.max(rest.length() - 1 - place, 0) });
+    const change = new Delta([{ retain: index }, { delete: length }, ...pasted].filter((op) => op.retain !== 0 && op.delete !== 0));
     if (text) this.change(change);
-    const added = new Delta([...start, ...ops, ...(isEnd ? [] : end)]).length();
+    const added = new Delta(pasted.filter(({ insert }) => insert)).length();
     quill.setSelection(index + (text ? added : 0), 0, "silent");
     quill.scrollSelectionIntoView();
     return this.say(pictures ? "pictures" : "", pictures);
@@ -227,6 +239,21 @@ class RichText {
 function wordsOf(brought) {
   const html = brought.getData("text/html");
   return html ? fromHtml(html) : { text: fromText(brought.getData("text/plain")), pictures: 0 };
+}
+
+// What is pasted into `line`, of which `left` signs stand behind the cursor; `isRunning`: some stand before it.
+function joinLines(ops, { line, isRunning, left }) {
+  const last = ops.pop();
+  const end = { insert: "\n", ...lineFormats(line) };
+  const first = ops.findIndex(({ insert }) => insert === "\n");
+  const isMany = first >= 0;
+  const begun = isMany ? ops[first] : last;
+  const start = begun.attributes && isRunning ? [end] : [];
+  if (isMany && isRunning && !begun.attributes) ops[first] = end;
+  const isOwn = last.attributes || (isMany && (isRunning || !left)); // the last line is of its own kind
+  if (!isOwn) return [...start, ...ops];
+  if (last.attributes && left) return [...start, ...ops, last];
+  return [...start, ...ops, { retain: left }, { retain: 1, attributes: { header: null, list: null, ...last.attributes } }];
 }
 
 function lineFormats(line) {

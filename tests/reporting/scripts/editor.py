@@ -29,7 +29,7 @@ BRING = """(element, [type, brought]) => {
     else held.setData(kind, data);
   }
   const { left, top } = element.getBoundingClientRect();
-  const manner = { bubbles: true, cancelable: true, clientX: left + 20, clientY: top + 20 };
+  const manner = { bubbles: true, cancelable: true, clientX: left + 14, clientY: top + 20 };
   element.dispatchEvent(type === 'paste' ? new ClipboardEvent(type, { ...manner, clipboardData: held }) : new DragEvent(type, { ...manner, dataTransfer: held }));
 }"""
 

@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import expect
 
 from reporting.rules import TEXT_LIMIT
+from tests.portal.scripts.served import state
 from tests.reporting.scripts.editor import Editor, EditorServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("scripts")]
 STORED = "## 头\n\n  首行 **粗** {filings.submitted}\n- 一\n- 二\n#. 甲\n1. 手写 <b>不是标记</b> {no.such} **"
-ACTIVE = "[document.activeElement.className, document.activeElement.id].join(' ').trim()"
 
 
 def test_what_is_stored_is_shown_and_stays_as_it_is(editor: Editor, server: EditorServer, faults: list[str]) -> None:
@@ -52,7 +52,7 @@ def test_written_with_the_keyboard_alone(editor: Editor, server: EditorServer, f
     keys.press("Backspace")
     assert editor.text.endswith("\n#. 甲\n乙")
     keys.press("Tab")
-    assert editor.page.evaluate(ACTIVE) == "btn btn-sm save-by-hand" or "picker-search" in editor.page.evaluate(ACTIVE)
+    expect(editor.page.locator("[data-figure-search]")).to_be_focused()
     assert faults == []
 
 
@@ -132,6 +132,75 @@ def test_signs_typed_by_hand_become_what_they_mean_when_the_text_is_left(editor:
     assert editor.text == text
 
 
+@pytest.mark.parametrize("leave", ["F2", "Tab", "click", "focus"])
+def test_the_text_is_left_at_once_and_a_figure_goes_where_the_cursor_was(
+    editor: Editor, server: EditorServer, leave: str
+) -> None:
+    page = editor.open(server).page
+    search = page.locator("[data-figure-search]")
+    editor.box.focus()
+    page.keyboard.type("共**不少**，完")
+    page.keyboard.press("ArrowLeft")
+    if leave == "click":
+        search.click()
+    elif leave == "focus":
+        search.focus()
+    else:
+        page.keyboard.press(leave)
+    expect(editor.box.locator("strong")).to_have_text("不少")
+    expect(search).to_be_focused()
+    page.keyboard.type("已提交")
+    page.keyboard.press("Enter")
+    expect(editor.box).to_be_focused()
+    page.keyboard.type("家")
+    assert editor.text == "共**不少**，{filings.submitted}家完"
+
+
+def test_the_cursor_waits_where_it_was_however_often_one_clicked(editor: Editor, server: EditorServer) -> None:
+    page = editor.open(server, "一二三").page
+    editor.box.click()
+    editor.box.click()
+    page.keyboard.press("End")
+    page.keyboard.press("F2")
+    page.keyboard.press("Escape")
+    expect(editor.box).to_be_focused()
+    page.keyboard.type("四")
+    assert editor.text == "一二三四"
+
+
+def test_what_nobody_typed_is_not_converted_and_a_sign_waits_for_its_words(
+    editor: Editor, server: EditorServer
+) -> None:
+    page = editor.open(server, "甲\n- \n乙").page
+    after = page.locator("#after")
+    editor.box.focus()
+    after.focus()
+    assert editor.text == "甲\n- \n乙"
+    editor.box.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("丙")
+    after.focus()
+    assert editor.text == "甲\n- \n乙丙"
+    editor.box.focus()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    page.keyboard.type("项")
+    after.focus()
+    expect(editor.box.locator("li")).to_have_text("项")
+    assert editor.text == "甲\n- 项\n乙丙"
+
+
+def test_the_signs_are_explained_until_an_editor_is_there(editor: Editor, server: EditorServer) -> None:
+    page = editor.open(server).page
+    expect(page.locator(".markup-signs")).to_be_hidden()
+    expect(page.locator(".markup-keys")).to_contain_text("**")
+    page.route("**/quill.js", lambda route: route.abort())
+    editor.open(server)
+    expect(page.locator(".markup-signs")).to_be_visible()
+    expect(page.locator(".markup-keys")).to_be_hidden()
+
+
 def test_an_input_method_beside_a_figure(editor: Editor, server: EditorServer, faults: list[str]) -> None:
     """Quill alone puts the cursor before the word then (slab/quill#4213)."""
     page = editor.open(server, "共{filings.submitted}").page
@@ -154,13 +223,25 @@ def test_an_input_method_beside_a_figure(editor: Editor, server: EditorServer, f
     assert faults == []
 
 
-def test_the_longest_section_is_written_without_waiting(editor: Editor, server: EditorServer) -> None:
+def test_a_longer_section_takes_no_longer_than_its_length(editor: Editor, server: EditorServer) -> None:
+    """Four times the text: four times as long at most, and the growth of a square is far above the bound."""
     line = "推进**质量**提升{filings.submitted}家，" * 40
-    editor.open(server, "\n".join([line] * (TEXT_LIMIT // len(line))))
+    lines = TEXT_LIMIT // len(line)
+    quarter, whole = (
+        min(typing(editor, server, "\n".join([line] * count)) for _try in range(2)) for count in (lines // 4, lines)
+    )
+    assert whole < 8 * quarter + 0.1
+    assert re.search(r"\*\*质量\*\*提升\{filings\.submitted\}", editor.text)
+
+
+def typing(editor: Editor, server: EditorServer, text: str) -> float:
+    """Seconds that ten signs take behind this text."""
+    editor.open(server, text)
     editor.box.click()
     editor.page.keyboard.press("Control+End")
     started = time.monotonic()
     editor.page.keyboard.type("十个字一个一个敲进去")
-    assert editor.text.endswith("十个字一个一个敲进去")
-    assert time.monotonic() - started < 10
-    assert re.search(r"\*\*质量\*\*提升\{filings\.submitted\}", editor.text)
+    assert editor.text == f"{text}十个字一个一个敲进去"
+    seconds = time.monotonic() - started
+    expect(state(editor.page)).to_contain_text("Saved")
+    return seconds

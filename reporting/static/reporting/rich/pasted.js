@@ -1,6 +1,11 @@
 // What somebody pastes, from Word, WPS or a page, as line markup: its words, heads, items and bold. The document that is made
 // of it is never shown and loads nothing; no element, address or style of it gets into the section.
-const LEFT_OUT = new Set(["SCRIPT", "STYLE", "HEAD", "META", "LINK", "TITLE", "TEMPLATE", "NOSCRIPT", "OBJECT", "IFRAME", "XML", "XMP", "SELECT", "BUTTON"]);
+const LEFT_OUT = new Set(["SCRIPT", "STYLE", "HEAD", "META", "LINK", "TITLE", "TEMPLATE", "NOSCRIPT", "OBJECT", "IFRAME", "XML", "XMP", "SELECT", "BUTTON", "DEL", "S", "STRIKE"]);
+// Of Word's review: what was struck out, and the remarks, are no part of the text.
+const REVIEW = ".msoDel, .msocomanchor";
+const UNREAD = /mso-list:\s*ignore|display:\s*none|mso-element:\s*comment-list|text-decoration[^;]*line-through/i;
+const FIGURE = /^[a-z]+\.[a-z]+$/;
+const BREAK = "\u2028"; // a blank also between Chinese characters
 const PICTURES = new Set(["IMG", "SVG", "PICTURE", "VIDEO", "AUDIO", "CANVAS", "EMBED", "V:SHAPE", "V:IMAGEDATA"]);
 const BLOCKS = new Set(["P", "DIV", "LI", "UL", "OL", "DL", "DT", "DD", "TABLE", "TR", "TBODY", "CAPTION", "BLOCKQUOTE", "PRE", "SECTION", "ARTICLE", "MAIN", "HEADER", "FOOTER", "H1", "H2", "H3", "H4", "H5", "H6", "HR", "BODY"]);
 const HEAD = /^H[1-6]$/;
@@ -12,7 +17,9 @@ const BULLETS = /^[ \t\u3000]*[•·●▪■◆‣]\s*/;
 // { text, pictures }: the markup, and how many pictures stayed outside.
 export function fromHtml(html) {
   const lines = new Lines();
-  read(new DOMParser().parseFromString(disarm(html), "text/html").body, lines, {});
+  const { body } = new DOMParser().parseFromString(disarm(html), "text/html");
+  cut(body);
+  read(body, lines, {});
   lines.end();
   return { text: lines.all.join("\n"), pictures: lines.pictures };
 }
@@ -22,6 +29,23 @@ export function fromHtml(html) {
 function disarm(html) {
   const bare = html.replace(/<(\/?)(?:style|script)\b/gi, "<$1xmp").replace(/<(base|link|meta)\b/gi, "<x-$1");
   return bare.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\s(style|on[a-z]+)\s*=/gi, " data-$1="));
+}
+
+// What stands outside of the copied fragment, where the clipboard tells its ends, was not copied.
+function cut(body) {
+  const notes = [];
+  const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_COMMENT);
+  while (walker.nextNode()) notes.push(walker.currentNode);
+  const start = notes.find(({ data }) => data === "StartFragment");
+  const end = notes.findLast(({ data }) => data === "EndFragment");
+  if (!start || !end || notes.indexOf(end) < notes.indexOf(start)) return;
+  const outside = body.ownerDocument.createRange();
+  outside.setStart(body, 0);
+  outside.setEndBefore(start);
+  outside.deleteContents();
+  outside.setStartAfter(end);
+  outside.setEnd(body, body.childNodes.length);
+  outside.deleteContents();
 }
 
 export function fromText(text) {
@@ -50,7 +74,7 @@ class Lines {
   end(next = "") {
     const bold = this.sign !== "## "; // a head has its own face
     const typed = this.runs.map((run) => (bold && run.bold ? emphasize(run.text) : run.text)).join("");
-    const blank = (run) => (run.includes("\n") ? "\n" : " ");
+    const blank = (run) => (run.includes("\n") && !run.includes(BREAK) ? "\n" : " ");
     const words = typed.replace(/\s+/g, blank).replace(BROKEN, "").replaceAll("\n", " ").trim();
     if (words) this.all.push(this.sign ? this.sign + words : words.replace(BULLETS, "- "));
     this.begin(next);
@@ -84,9 +108,10 @@ function readElement(element, lines, manner) {
   const name = element.tagName.toUpperCase();
   const style = element.dataset?.style ?? "";
   if (PICTURES.has(name)) lines.pictures += 1;
-  else if (LEFT_OUT.has(name) || /mso-list:\s*ignore/i.test(style) || /display:\s*none/i.test(style)) return;
-  else if (element.dataset?.figure) lines.add(`{${element.dataset.figure}}`, Boolean(manner.bold));
-  else if (name === "BR") lines.end(lines.sign === "## " ? "" : lines.sign);
+  else if (LEFT_OUT.has(name) || UNREAD.test(style) || element.matches(REVIEW)) return;
+  else if (name === "SPAN" && FIGURE.test(element.dataset.figure)) lines.add(`{${element.dataset.figure}}`, Boolean(manner.bold));
+  else if (name === "BR" && lines.sign) lines.add(BREAK, Boolean(manner.bold));
+  else if (name === "BR") lines.end();
   else if (name === "TR") readRow(element, lines);
   else if (BLOCKS.has(name)) readBlock(element, name, style, lines, manner);
   else read(element, lines, { ...manner, bold: boldOf(name, style, manner.bold) });
