@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from portal.differences import Pieces, mark_difference
 from reporting.enums import HeadKey, SectionKey
 from reporting.models import Edition
-from reporting.passages import read_texts
+from reporting.passages import spell_printed, tell_apart
 from reporting.reading import Reading
 from reporting.sections import number_of
 
@@ -64,11 +64,12 @@ class FigureComparison:
 
 
 def compare_texts(before: Edition, after: Edition) -> list[SectionComparison]:
-    """Every section in order, figures inserted, as both were printed."""
-    old, new = read_texts(before), read_texts(after)
+    """Every section in order, figures inserted, as both were printed; what changed its form alone is changed."""
+    printed = [spell_printed(edition) for edition in (before, after)]
     lines = [(key, _head(before, key), _head(after, key)) for key in HeadKey]
     head = [compare_paragraphs(old_line, new_line, key) for key, old_line, new_line in lines if old_line or new_line]
-    return [*head, *(compare_paragraphs(old[key], new[key], key) for key in SectionKey)]
+    pairs = [(key, *tell_apart(*(lines[key] for lines in printed))) for key in SectionKey]
+    return [*head, *(compare_paragraphs(old, new, key) for key, old, new in pairs)]
 
 
 def _head(edition: Edition, key: HeadKey) -> list[str]:

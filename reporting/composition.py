@@ -9,6 +9,7 @@ from portal.documents.model import Block, Document, Level, Paragraph, Section, S
 from reporting import annexes, exhibits
 from reporting.attachments import FIGURES_JSON, FIGURES_XLSX, write_json, write_xlsx
 from reporting.enums import HeadKey, SectionKey
+from reporting.markup import MARKUP
 from reporting.reading import MISSING, Reading, Subhead
 from reporting.snapshot_schema import NarrativeTexts, ReadersRow, SnapshotData
 from reporting.targets import tabulate_targets
@@ -25,14 +26,15 @@ EXHIBITS = {
 }
 
 
-def compose_summary(data: SnapshotData, narratives: NarrativeTexts, *, language: str) -> Document:
+def compose_summary(data: SnapshotData, narratives: NarrativeTexts, *, language: str, markup: int = MARKUP) -> Document:
     """The summary of one authority and year in `language`, dated by the snapshot; equal arguments, equal document.
 
     `narratives` holds the texts by SectionKey value; a missing or empty one is marked as not yet written. Header and
-    number of an official document stand under their HeadKey, where somebody typed them.
+    number of an official document stand under their HeadKey, where somebody typed them. `markup` is the one that the
+    texts were frozen with.
     """
     with translation.override(language):
-        reading = Reading(data, language)
+        reading = Reading(data, language, markup)
         return Document(
             title=_(
                 "%(authority)s: annual summary %(year)s of quality support, pilot-scale development and brand building"
@@ -91,7 +93,7 @@ def _sections(reading: Reading, narratives: NarrativeTexts) -> Iterator[Section]
 def _written(
     reading: Reading, narratives: NarrativeTexts, key: SectionKey, level: Level, drawn: tuple[Block, ...] = ()
 ) -> Iterator[Section]:
-    """The section of that key, and one of the third level for each subhead; what is drawn belongs to no subhead."""
+    """The section of that key, and one a level below for each subhead; what is drawn belongs to no subhead."""
     missing = (Paragraph((_("(This section has not been written yet.)"),)),)
     parts: list[tuple[str, list[Block]]] = [(str(key.label), [])]
     for block in reading.prose(narratives.get(key, "")) or missing:
@@ -100,8 +102,10 @@ def _written(
         else:
             parts[-1][1].append(block)
     parts[0][1].extend(drawn)
-    for place, (heading, blocks) in enumerate(parts):
-        yield Section(heading, 3 if place else level, tuple(blocks))
+    (heading, blocks), *subheads = parts
+    yield Section(heading, level, tuple(blocks))
+    below: Level = 2 if level == 1 else 3
+    yield from (Section(heading, below, tuple(blocks)) for heading, blocks in subheads)
 
 
 def _overall(reading: Reading) -> tuple[Block, ...]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+# Goes up when a line is read otherwise. 0: before there was any markup each line was a paragraph of plain words.
+MARKUP = 1
 TOKEN = re.compile(r"\{([a-z]+\.[a-z]+)\}")
 BOLD = "**"
 # One set here and in rich/markup.js: what a browser and Python call a blank differs.
@@ -48,10 +50,14 @@ class Line:
         return "".join(run.written for run in self.runs)
 
 
-def parse_text(text: str) -> tuple[Line, ...]:
-    """The lines of a typed text that say something, each with its runs; adjacent runs differ in manner."""
+def parse_text(text: str, markup: int = MARKUP) -> tuple[Line, ...]:
+    """The lines of a typed text that say something, each with its runs; adjacent runs differ in manner.
+
+    `markup` is the number that the text was printed with, if it was.
+    """
+    parse = _parse_line if markup else _plain_line
     lines = (line.strip(BLANKS) for line in text.splitlines())
-    return tuple(_parse_line(line) for line in lines if line)
+    return tuple(parse(line) for line in lines if line)
 
 
 def write_text(lines: Iterable[Line]) -> str:
@@ -62,6 +68,15 @@ def write_text(lines: Iterable[Line]) -> str:
 def plain_text(text: str) -> str:
     """The words of a typed text line by line, without markup; figures stay codes in braces."""
     return "\n".join(line.words for line in parse_text(text))
+
+
+def reads_alike(texts: Iterable[str], markup: int) -> bool:
+    """Whether texts that were printed with that markup would be printed alike now."""
+    return markup == MARKUP or all(parse_text(text, markup) == parse_text(text) for text in texts)
+
+
+def _plain_line(line: str) -> Line:
+    return Line(Kind.PARAGRAPH, tuple(_runs(line, bold=False)))
 
 
 def _parse_line(line: str) -> Line:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.documents.layout import print_date
 from portal.documents.model import ItemList, Paragraph, Strong, Value
-from reporting.markup import Kind, Line, Run, parse_text
+from reporting.markup import MARKUP, Kind, Line, Run, parse_text
 from reporting.snapshot_schema import Bilingual, FigureRow, GroupRow, SnapshotData
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -50,10 +50,11 @@ Prose: TypeAlias = Subhead | Paragraph | ItemList
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A snapshot read in `language`; gettext's active language must be the same."""
+    """A snapshot read in `language`; gettext's active language must be the same. Prose is of that `markup`."""
 
     data: SnapshotData
     language: str
+    markup: int = MARKUP
 
     def text(self, texts: Bilingual) -> str:
         return texts.get(self.language) or next(iter(texts.values()), "")
@@ -99,7 +100,7 @@ class Reading:
 
     def prose(self, text: str) -> tuple[Prose, ...]:
         """Typed text (markup.py) as it reads; `{filings.submitted}` becomes that figure, unknown codes stay as typed."""
-        found = groupby(parse_text(text), key=lambda line: line.kind)
+        found = groupby(parse_text(text, self.markup), key=lambda line: line.kind)
         return tuple(block for kind, lines in found for block in self._read_lines(kind, lines))
 
     def _read_lines(self, kind: Kind, lines: Iterable[Line]) -> Iterator[Prose]:

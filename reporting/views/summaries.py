@@ -1,10 +1,10 @@
 """An authority's annual summaries: the years, the text of one, and its figures."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,8 +21,9 @@ from reporting.figure_lines import figure_lines
 from reporting.mark_queries import marks_to_answer
 from reporting.models import Narrative, Summary
 from reporting.models.marks import ANSWER_LIMIT
-from reporting.passages import spell_out
-from reporting.queries import asked_to_change, latest_edition, narratives_of, steps_of
+from reporting.passages import spell_typed, tell_apart
+from reporting.queries import asked_to_change, latest_edition, latest_snapshot, narratives_of, steps_of
+from reporting.reading import Reading
 from reporting.rules import HEAD_LIMIT, TEXT_LIMIT, may_edit
 from reporting.sections import SectionView, head_of, present_figures, sections_of
 from reporting.services.narratives import save_narrative
@@ -155,15 +156,18 @@ def _send(request: PortalRequest, found: Summary, section: str) -> Narrative:
 
 
 def _conflict(request: PortalRequest, found: Summary, error: Stale) -> dict[str, Any]:
-    """Both texts as they read; where only their markup differs, as they are typed. What is copied is always typed text."""
-    reading, typed = present_figures(request.actor, found), str(error.attempted["text"])
-    spelt = [spell_out(reading, str(values["text"])) for values in (error.current, error.attempted)]
-    in_words = (lambda values: spell_out(reading, str(values["text"]))) if len(set(spelt)) > 1 else _typed
-    return describe_stale(error, "text", in_words) | {"copied": typed}
-
-
-def _typed(values: Mapping[str, Any]) -> str:
-    return str(values["text"])
+    """Both texts as they read; as they are typed where they read alike, and before figures were frozen: none is counted
+    while the section is locked. What is copied is always typed text.
+    """
+    texts = [str(values["text"]) for values in (error.current, error.attempted)]
+    snapshot = latest_snapshot(request.actor, found)
+    shown = texts
+    if snapshot:
+        reading = Reading(snapshot.data, get_language() or "")
+        sides = tell_apart(*(spell_typed(reading, text) for text in texts))
+        shown = texts if sides[0] == sides[1] else ["\n".join(side) for side in sides]
+    words = dict(zip(texts, shown, strict=True))
+    return describe_stale(error, "text", lambda values: words[str(values["text"])]) | {"copied": texts[1]}
 
 
 def _save_for_script(request: PortalRequest, found: Summary, section: str) -> HttpResponse:

@@ -2,16 +2,19 @@
 
 import re
 import time
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.documents.model import ItemList, Paragraph, Strong, Value
+from portal.documents.numbering import heading_labels
 from reporting.composition import compose_summary
 from reporting.enums import SectionKey
-from reporting.markup import Kind, Line, Run, parse_text, plain_text, write_text
-from reporting.passages import GONE, KEPT, TwoTexts, occurs, paragraphs_of, spell_out
+from reporting.markup import MARKUP, Kind, Line, Run, parse_text, plain_text, reads_alike, write_text
+from reporting.passages import GONE, KEPT, TwoTexts, occurs, paragraphs_of, spell_typed, tell_apart
 from reporting.prose_rules import find_contradictions
 from reporting.reading import Reading, Subhead
 from reporting.rules import TEXT_LIMIT
@@ -97,7 +100,7 @@ def test_how_the_kinds_read(reading: Reading) -> None:
     assert last == Paragraph(("1. 手写的编号仍是段落",))
 
 
-def test_a_subhead_is_a_head_of_the_third_level_and_the_charts_stay_with_their_section() -> None:
+def test_a_subhead_is_a_head_a_level_below_its_section_and_the_charts_stay_with_their_section() -> None:
     document = compose_summary(sample_snapshot(), {SectionKey.QUALITY_PROJECT: f"引言。\n{TEXT}"}, language="zh-hans")
     place = next(place for place, section in enumerate(document.sections) if section.heading == "推进链长制")
     before, section = document.sections[place - 1 : place + 1]
@@ -128,19 +131,69 @@ def test_marks_and_rules_read_the_words_and_not_the_markup(reading: Reading) -> 
 
 def test_whoever_compares_reads_signs_and_names(reading: Reading) -> None:
     name, value = reading.text(reading.figure("filings.submitted")["name"]), reading.value("filings.submitted").text
-    assert spell_out(reading, TEXT).splitlines()[:5] == [
-        "推进链长制",
+    assert [line.words for line in spell_typed(reading, TEXT)][:5] == [
+        "【小标题】 推进链长制",
         f"全省[{name} {value}]家提交。",
         "• 强化计量",
         "（1）组织辅导",
         f"（2）培训[{reading.text(reading.figure('coverage.cities')['name'])} 10]个市",
     ]
-    assert spell_out(reading, "{no.such}") == "{no.such}"
+    assert [line.words for line in spell_typed(reading, "{no.such}")] == ["{no.such}"]
 
 
-@pytest.mark.parametrize("line", ["## 甲\n", "- 甲\n", "#. 甲\n- 乙\n", "**甲", "**甲** ", "{filings.submitted}\n"])
-def test_the_longest_text_takes_no_longer_than_its_length(reading: Reading, line: str) -> None:
-    text = (line * (TEXT_LIMIT // len(line) + 1))[:TEXT_LIMIT]
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("甲\n乙", "## 甲\n乙", ("甲\n乙", "【小标题】 甲\n乙")),
+        ("- 甲", "#. 甲", ("• 甲", "（1）甲")),
+        ("甲乙\n**丙**", "甲**乙**\n**丙**", ("甲乙\n丙", "甲**乙**\n丙")),
+        ("## **甲**", "## 甲", ("【小标题】 甲", "【小标题】 甲")),
+    ],
+)
+def test_whoever_compares_sees_a_change_of_form(
+    reading: Reading, before: str, after: str, shown: tuple[str, str]
+) -> None:
+    sides = tell_apart(spell_typed(reading, before), spell_typed(reading, after))
+    assert ("\n".join(sides[0]), "\n".join(sides[1])) == shown
+
+
+def test_what_was_printed_before_there_was_markup_reads_as_it_was_printed(reading: Reading) -> None:
+    old = replace(reading, markup=0)
+    assert paragraphs_of(old, "- 甲**{coverage.cities}**\n## 头") == ["- 甲**10**", "## 头"]
+    assert reads_alike(["甲\n1. 乙{coverage.cities}", "丙 ** 丁"], 0)
+    assert not any(reads_alike([text], 0) for text in ("甲\n- 乙", "#. 乙", "## 乙", "甲**乙**"))
+    assert reads_alike(["- 乙"], MARKUP)
+    heads = compose_summary(reading.data, {SectionKey.CASES: "## 头"}, language="zh-hans", markup=0).sections
+    assert "头" not in [section.heading for section in heads]
+
+
+@pytest.mark.parametrize("quote", ["- 强化计量", "#. 组织**辅导**", "## 推进链长制", "3.0.1 推进链长制"])
+def test_a_passage_quoted_with_the_signs_of_its_time_is_found(reading: Reading, quote: str) -> None:
+    lines = paragraphs_of(reading, TEXT)
+    assert occurs(quote, lines)
+    assert TwoTexts([quote], lines).fate_of(quote).kind == KEPT
+
+
+def test_no_level_of_heads_is_skipped() -> None:
+    document = compose_summary(sample_snapshot(), dict.fromkeys(SectionKey, "## 头\n段"), language="en")
+    levels = [section.level for section in document.sections]
+    assert all(level - above <= 1 for above, level in pairwise(levels))
+    labels = heading_labels(levels, "en")
+    assert not [label for label in labels if ".0" in label]
+
+
+@pytest.mark.parametrize(
+    "line", ["## 甲\n", "- 甲\n", "#. 甲\n- 乙\n", "**甲", "**甲** ", "{filings.submitted}\n", "\u3000"]
+)
+def test_four_times_the_text_takes_four_times_as_long(reading: Reading, line: str) -> None:
+    """The growth of a square, sixteen times, is far above the bound."""
+    texts = [(line * (size // len(line)))[:size] + "尾" for size in (TEXT_LIMIT, 4 * TEXT_LIMIT)]
+    short, long = (min(seconds_of(reading, text) for _try in range(3)) for text in texts)
+    assert long < 8 * short + 0.01
+
+
+def seconds_of(reading: Reading, text: str) -> float:
     started = time.process_time()
-    compose_summary(reading.data, {SectionKey.QUALITY_PROJECT: text}, language="zh-hans")
-    assert time.process_time() - started < 5
+    reading.prose(text)
+    spell_typed(reading, text)
+    return time.process_time() - started

@@ -42,7 +42,7 @@ def small(text: str) -> Document:
     place = next(
         place for place, section in enumerate(whole.sections) if section.heading == str(SectionKey.PROBLEMS.label)
     )
-    sections = [section for section in whole.sections[place:] if section.level == 3]
+    sections = [section for section in whole.sections[place:] if section.level > 1]
     return Document(whole.title, "zh-hans", whole.author, whole.date, (whole.sections[place], *sections))
 
 
@@ -68,7 +68,7 @@ def kinds(node: Any) -> Counter[str]:
 def test_the_words_stand_in_the_pdf_with_their_signs(reader: PdfReader) -> None:
     value = Reading(sample_snapshot(), "zh-hans").value("filings.submitted").text
     text = plain("".join(page.extract_text() for page in reader.pages))
-    for words in (f"引言加粗{value}家。", "1.小标题", "•第一项", "•第二项", "(1)甲", "(2)乙", "段落(1)丙"):
+    for words in (f"引言加粗{value}家。", "(一)小标题", "•第一项", "•第二项", "(1)甲", "(2)乙", "段落(1)丙"):
         assert words in text, words
     assert "**" not in text
 
@@ -76,8 +76,8 @@ def test_the_words_stand_in_the_pdf_with_their_signs(reader: PdfReader) -> None:
 def test_lists_and_heads_are_tagged(reader: PdfReader) -> None:
     catalogue: Any = reader.trailer["/Root"]
     found = kinds(catalogue["/StructTreeRoot"])
-    assert [found[f"/{kind}"] for kind in ("L", "LI", "Lbl", "H4")] == [3, 5, 5, 1]
-    assert [line.title for line in outline(reader)][-1] == "1.小标题"
+    assert [found[f"/{kind}"] for kind in ("L", "LI", "Lbl", "H2", "H3", "H4")] == [3, 5, 5, 1, 1, 0]
+    assert [line.title for line in outline(reader)][-1] == "（一）小标题"
 
 
 def outline(reader: PdfReader) -> list[Any]:
@@ -97,7 +97,7 @@ def test_word_has_lists_that_count_anew_and_bold_runs() -> None:
     number = partial(_number_of, lines)
     assert number("第一项") == number("第二项") != number("甲")
     assert number("甲") == number("乙") != number("丙")
-    assert style_of(lines["1.小标题"]) == "Heading 3"
+    assert style_of(lines["（一）小标题"]) == "Heading 2"
     [first] = [line for text, line in lines.items() if text.startswith("引言")]
     assert [(run.bold, run.text[:2]) for run in first.runs] == [(False, "引言"), (True, "加粗"), (False, "。")]
     levels = word.part.numbering_part.element.xpath("w:abstractNum/w:lvl[w:suff]/w:lvlText/@w:val")
