@@ -185,14 +185,11 @@ NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "/static/"
 # A demo serves files where they lie; only servers collect them.
 STATIC_ROOT = None if DEMO else Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
+PACKAGES = {"tabler": "@tabler/core", "htmx": "htmx.org", "echarts": "echarts", "quill": "quill"}
 STATICFILES_DIRS = [
-    (f"vendor/{name}", NODE_MODULES / package)
-    for name, package in {
-        "tabler": "@tabler/core/dist",
-        "htmx": "htmx.org/dist",
-        "echarts": "echarts/dist",
-    }.items()
-    if (NODE_MODULES / package).is_dir()
+    (f"vendor/{name}", NODE_MODULES / package / "dist")
+    for name, package in PACKAGES.items()
+    if (NODE_MODULES / package / "dist").is_dir()
 ]
 STATICFILES_FINDERS = [
     "portal.vendor_files.VendorFinder",

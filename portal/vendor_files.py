@@ -10,6 +10,8 @@ LOADED = frozenset(
     {
         "vendor/echarts/echarts.min.js",
         "vendor/htmx/htmx.min.js",
+        "vendor/quill/quill.js",
+        "vendor/quill/quill.js.map",
         "vendor/tabler/css/tabler.min.css",
         "vendor/tabler/css/tabler.min.css.map",
     }

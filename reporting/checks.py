@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from evaluations.statistics import filings_of_round, last_change
 from portal.tenancy import Actor
 from reporting.enums import SectionKey
+from reporting.markup import TOKEN
 from reporting.models import Edition, Summary
 from reporting.prose_rules import find_contradictions
-from reporting.reading import TOKEN
+from reporting.rules import says_text
 from reporting.snapshot_schema import FigureRow
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _edition_checks(
     url = reverse("reporting:editions", args=[summary.pk])
     if edition is None:
         return [Check(False, _("There is no PDF yet. Build it, then read it."), url)]
-    same = edition.narrative == texts
+    same = says_text(edition, texts)
     fresh = changed is None or changed <= edition.snapshot.as_of
     number = {"number": edition.number}
     as_printed = _("Edition %(number)d has the text as it is now.") % number

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from portal.differences import Block, Effort, Pieces, mark_difference, pair_tokens
 from reporting.enums import HeadKey, SectionKey
 from reporting.models import Edition
-from reporting.passages import read_texts
+from reporting.passages import spell_printed, tell_apart
 from reporting.reading import Reading
 from reporting.sections import number_of
 
@@ -63,12 +63,13 @@ class FigureComparison:
 
 
 def compare_texts(before: Edition, after: Edition) -> list[SectionComparison]:
-    """Every section in order, figures inserted, as both were printed."""
-    old, new = read_texts(before), read_texts(after)
+    """Every section in order, figures inserted, as both were printed; what changed its form alone is changed."""
+    printed = [spell_printed(edition) for edition in (before, after)]
     lines = [(key, _head(before, key), _head(after, key)) for key in HeadKey]
     effort = Effort()
     head = [compare_paragraphs(one, other, key, effort) for key, one, other in lines if one or other]
-    return [*head, *(compare_paragraphs(old[key], new[key], key, effort) for key in SectionKey)]
+    pairs = [(key, *tell_apart(*(lines[key] for lines in printed))) for key in SectionKey]
+    return [*head, *(compare_paragraphs(old, new, key, effort) for key, old, new in pairs)]
 
 
 def _head(edition: Edition, key: HeadKey) -> list[str]:

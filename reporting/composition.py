@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal.documents.model import Block, Document, Paragraph, Section, SignOff, Value
+from portal.documents.model import Block, Document, Level, Paragraph, Section, SignOff, Value
 from reporting import annexes, exhibits
 from reporting.attachments import FIGURES_JSON, FIGURES_XLSX, write_json, write_xlsx
 from reporting.enums import HeadKey, SectionKey
-from reporting.reading import MISSING, Reading
+from reporting.markup import MARKUP
+from reporting.reading import MISSING, Reading, Subhead
 from reporting.snapshot_schema import NarrativeTexts, ReadersRow, SnapshotData
 from reporting.targets import tabulate_targets
 
@@ -25,14 +26,15 @@ EXHIBITS = {
 }
 
 
-def compose_summary(data: SnapshotData, narratives: NarrativeTexts, *, language: str) -> Document:
+def compose_summary(data: SnapshotData, narratives: NarrativeTexts, *, language: str, markup: int = MARKUP) -> Document:
     """The summary of one authority and year in `language`, dated by the snapshot; equal arguments, equal document.
 
     `narratives` holds the texts by SectionKey value; a missing or empty one is marked as not yet written. Header and
-    number of an official document stand under their HeadKey, where somebody typed them.
+    number of an official document stand under their HeadKey, where somebody typed them. `markup` is the one that the
+    texts were frozen with.
     """
     with translation.override(language):
-        reading = Reading(data, language)
+        reading = Reading(data, language, markup)
         return Document(
             title=_(
                 "%(authority)s: annual summary %(year)s of quality support, pilot-scale development and brand building"
@@ -83,13 +85,27 @@ def _sections(reading: Reading, narratives: NarrativeTexts) -> Iterator[Section]
     yield Section(_("Progress of the key tasks"), 1)
     for key in SectionKey.task_groups():
         drawn = tuple(draw(reading) for draw in EXHIBITS.get(key, ()) if exhibits.is_known(draw, reading))
-        yield Section(str(key.label), 2, (*_written(reading, narratives, key), *drawn))
+        yield from _written(reading, narratives, key, 2, drawn)
     for key in list(SectionKey)[len(SectionKey.task_groups()) :]:
-        yield Section(str(key.label), 1, _written(reading, narratives, key))
+        yield from _written(reading, narratives, key, 1)
 
 
-def _written(reading: Reading, narratives: NarrativeTexts, key: SectionKey) -> tuple[Block, ...]:
-    return reading.prose(narratives.get(key, "")) or (Paragraph((_("(This section has not been written yet.)"),)),)
+def _written(
+    reading: Reading, narratives: NarrativeTexts, key: SectionKey, level: Level, drawn: tuple[Block, ...] = ()
+) -> Iterator[Section]:
+    """The section of that key, and one a level below for each subhead; what is drawn belongs to no subhead."""
+    missing = (Paragraph((_("(This section has not been written yet.)"),)),)
+    parts: list[tuple[str, list[Block]]] = [(str(key.label), [])]
+    for block in reading.prose(narratives.get(key, "")) or missing:
+        if isinstance(block, Subhead):
+            parts.append((block.text, []))
+        else:
+            parts[-1][1].append(block)
+    parts[0][1].extend(drawn)
+    (heading, blocks), *subheads = parts
+    yield Section(heading, level, tuple(blocks))
+    below: Level = 2 if level == 1 else 3
+    yield from (Section(heading, below, tuple(blocks)) for heading, blocks in subheads)
 
 
 def _overall(reading: Reading) -> tuple[Block, ...]:

@@ -5,7 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reporting.reading import TOKEN, format_number
+from reporting.markup import TOKEN, plain_text
+from reporting.reading import format_number
 from reporting.snapshot_schema import FigureRow
 
 # So near, within one clause, a number is read as the figure's own.
@@ -28,7 +29,7 @@ class Contradiction:
 
 def find_contradictions(text: str, figures: Sequence[FigureRow]) -> list[Contradiction]:
     """In the order of the text; a number that equals any figure named in its clause contradicts none of them."""
-    return [found for clause in _CLAUSE.split(text) for found in _in_clause(clause, figures)]
+    return [found for clause in _CLAUSE.split(plain_text(text)) for found in _in_clause(clause, figures)]
 
 
 def _in_clause(clause: str, figures: Sequence[FigureRow]) -> Iterator[Contradiction]:

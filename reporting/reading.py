@@ -1,20 +1,22 @@
 """Reads a frozen snapshot in one language: names, numbers as text, and sentences whose figures keep their codes."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from portal.documents.layout import print_date
-from portal.documents.model import Paragraph, Value
+from portal.documents.model import ItemList, Paragraph, Strong, Value
+from reporting.markup import MARKUP, Kind, Line, Run, parse_text
 from reporting.snapshot_schema import Bilingual, FigureRow, GroupRow, SnapshotData
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PLACE = re.compile(r"%\((\w+)\)s")
-TOKEN = re.compile(r"\{([a-z]+\.[a-z]+)\}")
 MISSING = "—"
 
 
@@ -37,11 +39,22 @@ def is_below(data: SnapshotData) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Subhead:
+    """A head within a section, in its words."""
+
+    text: str
+
+
+Prose: TypeAlias = Subhead | Paragraph | ItemList
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """A snapshot read in `language`; gettext's active language must be the same."""
+    """A snapshot read in `language`; gettext's active language must be the same. Prose is of that `markup`."""
 
     data: SnapshotData
     language: str
+    markup: int = MARKUP
 
     def text(self, texts: Bilingual) -> str:
         return texts.get(self.language) or next(iter(texts.values()), "")
@@ -85,18 +98,31 @@ class Reading:
         placed = [words[part] if odd % 2 else part for odd, part in enumerate(parts)]
         return Paragraph(tuple(part for part in placed if part))
 
-    def prose(self, text: str) -> tuple[Paragraph, ...]:
-        """Typed text as paragraphs; `{filings.submitted}` becomes that figure, unknown codes stay as typed."""
-        lines = (line.strip() for line in text.splitlines())
-        return tuple(self._with_figures(line) for line in lines if line)
+    def prose(self, text: str) -> tuple[Prose, ...]:
+        """Typed text (markup.py) as it reads; `{filings.submitted}` becomes that figure, unknown codes stay as typed."""
+        found = groupby(parse_text(text, self.markup), key=lambda line: line.kind)
+        return tuple(block for kind, lines in found for block in self._read_lines(kind, lines))
 
-    def _with_figures(self, line: str) -> Paragraph:
-        known = self._figures()
-        parts: list[str | Value] = []
-        for place, part in enumerate(TOKEN.split(line)):
-            code = place % 2 == 1
-            parts.append(self.value(part) if code and part in known else f"{{{part}}}" if code else part)
-        return Paragraph(tuple(part for part in parts if part))
+    def _read_lines(self, kind: Kind, lines: Iterable[Line]) -> Iterator[Prose]:
+        """Neighbours of one kind: items are one list together."""
+        read = (self._read_line(line) for line in lines)
+        match kind:
+            case Kind.BULLET | Kind.NUMBERED:
+                yield ItemList(tuple(read), numbered=kind is Kind.NUMBERED)
+            case Kind.SUBHEAD:
+                yield from (Subhead(line.text) for line in read)
+            case Kind.PARAGRAPH:
+                yield from read
+
+    def _read_line(self, line: Line) -> Paragraph:
+        known, parts = self._figures(), list[str | Value | Strong]()
+        for bold, runs in groupby(line.runs, key=lambda run: run.bold):
+            read = [self._read_run(run, known) for run in runs]
+            parts += [Strong(tuple(read))] if bold else read
+        return Paragraph(tuple(parts))
+
+    def _read_run(self, run: Run, known: Mapping[str, FigureRow]) -> str | Value:
+        return self.value(run.text) if run.figure and run.text in known else run.written
 
     @property
     def shown_levels(self) -> list[int]:

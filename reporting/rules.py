@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from portal.enums import OrganisationKind, Side
 from portal.tenancy import Actor
 from reporting.enums import SummaryState
+from reporting.markup import reads_alike
 from reporting.models import Edition, Summary
 from reporting.models.summaries import REASON_LIMIT
 from reporting.workflow import WRITERS, Step
@@ -46,9 +47,14 @@ def may_send(edition: Edition | None, texts: dict[str, str]) -> str:
     """What is sent to check is the latest edition, with the text as it is: `texts` are the sections as they are now."""
     if edition is None:
         return _("There is no printed edition yet. Build the PDF, read it, then send it to check.")
-    if edition.narrative != texts:
+    if not says_text(edition, texts):
         return _("The text was changed after edition %d. Build the PDF again, read it, then send it.") % edition.number
     return ""
+
+
+def says_text(edition: Edition, texts: dict[str, str]) -> bool:
+    """Whether the edition was printed from these texts, and would read so today."""
+    return bool(edition.narrative == texts) and reads_alike(texts.values(), edition.markup)
 
 
 def is_late(submitted_at: datetime, due: date) -> bool:

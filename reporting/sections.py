@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.documents.model import Column, Figure, Paragraph
+from portal.documents.model import Column, Figure
 from portal.tenancy import Actor
 from reporting.checks import unknown_codes
 from reporting.composition import compose_summary
@@ -15,7 +15,7 @@ from reporting.enums import HeadKey, SectionKey
 from reporting.mark_queries import Marks, MarkView
 from reporting.models import Narrative, Summary
 from reporting.queries import latest_snapshot
-from reporting.reading import Reading
+from reporting.reading import Prose, Reading
 from reporting.services.snapshots import count_summary
 from reporting.snapshot_schema import SnapshotData
 
@@ -56,7 +56,7 @@ class SectionView:
     number: str
     prompt: Promise
     row: Narrative | None
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[Prose, ...]
     unknown: list[str]
     marks: tuple[MarkView, ...] = ()
 

@@ -19,6 +19,7 @@ from portal.documents.model import (
     Digest,
     Document,
     Figure,
+    ItemList,
     KeyValues,
     Paragraph,
     QrCode,
@@ -34,6 +35,7 @@ TEMPLATES = HERE.parents[1] / "templates"
 STYLE_SHEETS = {Style.OFFICIAL: "gbt9704.css", Style.RECEIPT: "receipt.css"}
 KINDS: dict[type, str] = {
     Paragraph: "paragraph",
+    ItemList: "item_list",
     Table: "table",
     Figure: "figure",
     KeyValues: "key_values",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 from typing import Any, Literal, TypeAlias
 
 Level: TypeAlias = Literal[1, 2, 3, 4]
@@ -26,14 +27,41 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Running text; figures stand in it as `Value`, so that prose and tables show the same number."""
+class Strong:
+    """Words of a paragraph that are printed bold."""
 
     parts: tuple[str | Value, ...]
 
     @property
     def text(self) -> str:
         return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; figures stand in it as `Value`, so that prose and tables show the same number."""
+
+    parts: tuple[str | Value | Strong, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(text for text, _bold in self.pieces)
+
+    @property
+    def pieces(self) -> tuple[tuple[str, bool], ...]:
+        """(text, whether it is bold) in turns, as it is printed."""
+        turns = groupby(self.parts, key=lambda part: isinstance(part, Strong))
+        return tuple(
+            ("".join(part if isinstance(part, str) else part.text for part in parts), bold) for bold, parts in turns
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """Paragraphs that are items, with a bullet or, `numbered`, with （1）（2）…; the numbers begin anew with each list."""
+
+    items: tuple[Paragraph, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +150,7 @@ class SignOff:
     date: str
 
 
-Block: TypeAlias = Paragraph | Table | Figure | KeyValues | Checklist | Digest | QrCode | SignOff
+Block: TypeAlias = Paragraph | ItemList | Table | Figure | KeyValues | Checklist | Digest | QrCode | SignOff
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,12 @@ in the contents, breaks) is left to Word.
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 
 import docx
 from django.utils import translation
 from django.utils.translation import gettext as _
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -27,6 +25,7 @@ from portal.documents.model import (
     Digest,
     Document,
     Figure,
+    ItemList,
     KeyValues,
     Paragraph,
     QrCode,
@@ -35,13 +34,15 @@ from portal.documents.model import (
     Table,
 )
 from portal.documents.numbering import heading_labels
+from portal.documents.word_lists import BULLET, NUMBER, Lists, make_item
 from portal.documents.word_parts import (
     add_page_number,
     keep_together,
     mark_row,
+    save_document,
+    set_face,
     set_latin_faces,
     set_widths,
-    with_fixed_times,
 )
 
 # GB/T 9704-2012 (domain.md §7): type area 156 × 225 mm, 22 lines of 28 characters of 16 pt.
@@ -74,6 +75,7 @@ class _Writer:
     def __init__(self, document: Document, charts: Sequence[bytes]) -> None:
         self.document, self.charts = document, iter(charts)
         self.word = docx.Document()
+        self.lists = Lists(self.word)
         self.tables = self.figures = 0
 
     def write(self) -> bytes:
@@ -90,7 +92,7 @@ class _Writer:
             self._write_annex(annex, place)
         if not self.is_chinese:
             set_latin_faces((self.word.styles.element, self.word.element), LATIN_FACES)
-        return self._save()
+        return save_document(self.word, self.document)
 
     def _labels(self) -> Iterator[str]:
         return heading_labels((section.level for section in self.document.sections), self.document.language)
@@ -101,7 +103,7 @@ class _Writer:
         page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
         normal = self.word.styles["Normal"]
         normal.font.size = BODY
-        _set_face(normal.element.get_or_add_rPr(), FANG_SONG)
+        set_face(normal.element.get_or_add_rPr(), FANG_SONG)
         self.word.settings.odd_and_even_pages_header_footer = True
         for footer, side in ((page.footer, "right"), (page.even_page_footer, "left")):
             line = footer.paragraphs[0]
@@ -148,7 +150,9 @@ class _Writer:
     def _write_block(self, block: Block) -> None:
         match block:
             case Paragraph():
-                self._write_text(block.text)
+                self._write_text(block)
+            case ItemList():
+                self._write_list(block)
             case Table():
                 self._write_table(block)
             case Figure():
@@ -161,12 +165,23 @@ class _Writer:
                 for line in _lines_of(block):
                     self._line(line, size=SMALL)
 
-    def _write_text(self, text: str) -> None:
+    def _write_text(self, paragraph: Paragraph) -> WordParagraph:
+        (first, bold), *more = paragraph.pieces or (("", False),)
+        size = BODY if self.is_chinese else LATIN_BODY
         if self.is_chinese:
-            self._line(text, indent=True, align="justify")
-            return
-        line = self._line(text, size=LATIN_BODY, after=Pt(8))
-        line.paragraph_format.line_spacing = LATIN_LINE
+            line = self._line(first, indent=True, align="justify")
+        else:
+            line = self._line(first, size=size, after=Pt(8))
+            line.paragraph_format.line_spacing = LATIN_LINE
+        line.runs[0].bold = bold
+        for text, bold in more:
+            _add_run(line, text, FANG_SONG, size, bold=bold)
+        return line
+
+    def _write_list(self, block: ItemList) -> None:
+        number = self.lists.begin(NUMBER if block.numbered else BULLET)
+        for item in block.items:
+            make_item(self._write_text(item), number)
 
     @property
     def is_chinese(self) -> bool:
@@ -248,15 +263,6 @@ class _Writer:
             shape.first_line_indent = BODY * 2
         return line
 
-    def _save(self) -> bytes:
-        facts, day = self.word.core_properties, datetime.combine(self.document.date, datetime.min.time())
-        facts.title, facts.author, facts.language = self.document.title, self.document.author, self.document.language
-        facts.created = facts.modified = day
-        facts.last_modified_by, facts.comments = "", self.document.notice
-        stream = io.BytesIO()
-        self.word.save(stream)
-        return with_fixed_times(stream)
-
 
 def _lines_of(block: Checklist | Digest | QrCode) -> list[str]:
     match block:
@@ -270,16 +276,13 @@ def _lines_of(block: Checklist | Digest | QrCode) -> list[str]:
 
 def _style(line: WordParagraph, text: str, face: str, size: Pt, align: str) -> None:
     line.alignment = getattr(WD_ALIGN_PARAGRAPH, align.upper())
+    _add_run(line, text, face, size)
+
+
+def _add_run(line: WordParagraph, text: str, face: str, size: Pt, *, bold: bool = False) -> None:
     run = line.add_run(_UNPRINTABLE.sub("", text))
-    run.font.size, run.font.color.rgb, run.bold = size, docx.shared.RGBColor(0, 0, 0), False
-    _set_face(run._element.get_or_add_rPr(), face)
-
-
-def _set_face(properties: object, face: str) -> None:
-    """The face of Chinese characters is an attribute of its own in Word."""
-    fonts = properties.get_or_add_rFonts()  # type: ignore[attr-defined]  # lxml element classes carry no types
-    for script in ("w:ascii", "w:hAnsi", "w:eastAsia"):
-        fonts.set(qn(script), face)
+    run.font.size, run.font.color.rgb, run.bold = size, docx.shared.RGBColor(0, 0, 0), bold
+    set_face(run._element.get_or_add_rPr(), face)
 
 
 def _fill(row: object, texts: Sequence[str], sides: Sequence[str], *, face: str = FANG_SONG, size: Pt = SMALL) -> None:

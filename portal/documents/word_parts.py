@@ -3,12 +3,16 @@
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
+from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
+
+from portal.documents.model import Document
 
 # ZIP keeps no time before 1980 and no zone: a fixed one makes the bytes repeat.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -57,7 +61,18 @@ def set_widths(grid: Table, widths: Sequence[int], padding: int) -> None:
     grid._tbl.tblPr.insert_element_before(margins, "w:tblLook")
 
 
-def with_fixed_times(stream: io.BytesIO) -> bytes:
+def save_document(word: WordDocument, document: Document) -> bytes:
+    """With the document's own facts and day: the same document gives the same bytes."""
+    facts, day = word.core_properties, datetime.combine(document.date, datetime.min.time())
+    facts.title, facts.author, facts.language = document.title, document.author, document.language
+    facts.created = facts.modified = day
+    facts.last_modified_by, facts.comments = "", document.notice
+    stream = io.BytesIO()
+    word.save(stream)
+    return _with_fixed_times(stream)
+
+
+def _with_fixed_times(stream: io.BytesIO) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(stream) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in source.namelist():
@@ -72,3 +87,10 @@ def set_latin_faces(roots: Iterable[object], faces: Mapping[str, str]) -> None:
             latin = faces.get(fonts.get(qn("w:eastAsia"), ""))
             for script in ("w:ascii", "w:hAnsi") if latin else ():
                 fonts.set(qn(script), latin)
+
+
+def set_face(properties: object, face: str) -> None:
+    """The face of Chinese characters is an attribute of its own in Word."""
+    fonts = properties.get_or_add_rFonts()  # type: ignore[attr-defined]  # lxml element classes carry no types
+    for script in ("w:ascii", "w:hAnsi", "w:eastAsia"):
+        fonts.set(qn(script), face)

@@ -229,11 +229,16 @@ def timeline(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/compare.html")
-def compare(current: object, attempted: object, by: object = "", at: datetime | None = None) -> dict[str, Any]:
-    """Two texts side by side, what is stored now and what the reader wrote, with the words that differ marked."""
+def compare(
+    current: object, attempted: object, by: object = "", at: datetime | None = None, copied: object = ""
+) -> dict[str, Any]:
+    """Two texts side by side, what is stored now and what the reader wrote, with the words that differ marked.
+
+    `copied` is what the button to copy takes, where that is not the text as it is shown.
+    """
     old, new = ("" if text is None else str(text) for text in (current, attempted))
     stored, written = mark_difference(old, new)
-    texts = {"stored": stored, "written": written, "attempted": attempted}
+    texts = {"stored": stored, "written": written, "attempted": copied or attempted}
     return texts | {"current_by": by, "current_at": at}
 
 

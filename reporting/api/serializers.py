@@ -52,7 +52,9 @@ class OpenSerializer(serializers.Serializer[Any]):
 
 
 class SectionTextSerializer(serializers.Serializer[Any]):
-    """`version` is the one that was read; {code} in the text stands for a figure."""
+    """`version` is the one that was read. Lines of the text: `## ` a subhead, `- ` an item, `#. ` a numbered item, else a
+    paragraph; in a line `**bold**`, and {code} for a figure. HTML is text.
+    """
 
     text = serializers.CharField(allow_blank=True, max_length=TEXT_LIMIT, trim_whitespace=False)
     version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)

@@ -221,6 +221,9 @@ class Edition(models.Model):
     key = models.CharField(max_length=80, unique=True, help_text="the job that built it; a job builds one edition")
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="editions")
     narrative = models.JSONField()
+    markup = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="the line markup that the narrative was printed with; 0: none"
+    )
     language = models.CharField(max_length=10, default="zh-hans")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     pages = models.PositiveIntegerField()

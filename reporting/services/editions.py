@@ -13,9 +13,10 @@ from portal.services.audit import record_audit
 from portal.services.files import store_file
 from portal.tenancy import Actor, scope
 from reporting.composition import attach_data, compose_summary
+from reporting.markup import MARKUP
 from reporting.models import Edition, Snapshot, Summary
 from reporting.queries import latest_edition, narrative_texts, next_number
-from reporting.rules import may_print
+from reporting.rules import may_print, says_text
 from reporting.services.snapshots import count_summary, take_snapshot
 from reporting.services.summaries import lock_summary
 
@@ -25,7 +26,7 @@ LANGUAGE = "zh-hans"
 def is_current(*, actor: Actor, summary: Summary) -> bool:
     """Whether the latest edition says what one printed now would say; the moment of counting is no difference."""
     edition = latest_edition(summary)
-    if edition is None or edition.narrative != narrative_texts(summary):
+    if edition is None or not says_text(edition, narrative_texts(summary)):
         return False
     now = count_summary(actor=actor, summary=summary)
     return bool(edition.snapshot.data == {**now, "as_of": edition.snapshot.data["as_of"]})
@@ -101,6 +102,7 @@ def _create(actor: Actor, summary: Summary, frozen: Frozen, printed: Printed, ke
         key=key,
         snapshot=frozen.snapshot,
         narrative=frozen.narrative,
+        markup=MARKUP,
         language=LANGUAGE,
         file=file,
         pages=printed.pages,

@@ -23,7 +23,9 @@ def request_word_file(*, actor: Actor, edition: Edition) -> Job:
 
 def compose_word_file(edition: Edition, *, progress: Progress | None = None) -> bytes:
     """The DOCX; the same edition gives the same bytes. Raises PrintFailed when a chart cannot be drawn."""
-    document = compose_summary(edition.snapshot.data, edition.narrative, language=edition.language)
+    document = compose_summary(
+        edition.snapshot.data, edition.narrative, language=edition.language, markup=edition.markup
+    )
     return write_docx(document, draw_charts(figures_in(document), progress=progress))
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.conflicts import describe_stale
-from portal.documents.model import Paragraph
 from portal.enums import Role, Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
@@ -21,9 +20,9 @@ from reporting.mark_queries import MarkView, marks_of, visible_marks
 from reporting.mark_rules import may_mark
 from reporting.models import Mark, Submission, Summary
 from reporting.models.marks import QUOTE_LIMIT, REMARK_LIMIT
-from reporting.passages import read_texts
+from reporting.passages import read_edition, read_texts
 from reporting.queries import visible_submissions
-from reporting.reading import Reading
+from reporting.reading import Prose
 from reporting.sections import number_of
 from reporting.services import marks as writing
 from reporting.views.access import round_or_404, summary_or_404
@@ -36,7 +35,7 @@ class ReadSection:
 
     key: SectionKey
     number: str
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[Prose, ...]
     marks: list[MarkView]
     earlier: list[MarkView]
 
@@ -111,7 +110,7 @@ def _submission_or_404(request: PortalRequest, found: Summary, number: int) -> S
 def _page(request: PortalRequest, found: Summary, number: int) -> dict[str, Any]:
     chosen = _submission_or_404(request, found, number)
     marks, earlier = marks_of(request.actor, chosen), _earlier_marks(request, found, chosen)
-    reading = Reading(chosen.edition.snapshot.data, chosen.edition.language)
+    reading = read_edition(chosen.edition)
     texts = chosen.edition.narrative
     sections = [
         ReadSection(key, number_of(key), reading.prose(texts.get(key, "")), marks.get(key, []), earlier.get(key, []))

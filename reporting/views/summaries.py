@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,7 +21,9 @@ from reporting.figure_lines import figure_lines
 from reporting.mark_queries import marks_to_answer
 from reporting.models import Narrative, Summary
 from reporting.models.marks import ANSWER_LIMIT
-from reporting.queries import asked_to_change, latest_edition, narratives_of, steps_of
+from reporting.passages import spell_typed, tell_apart
+from reporting.queries import asked_to_change, latest_edition, latest_snapshot, narratives_of, steps_of
+from reporting.reading import Reading
 from reporting.rules import HEAD_LIMIT, TEXT_LIMIT, may_edit
 from reporting.sections import SectionView, head_of, present_figures, sections_of
 from reporting.services.narratives import save_narrative
@@ -152,15 +155,26 @@ def _send(request: PortalRequest, found: Summary, section: str) -> Narrative:
     )
 
 
-def _conflict(error: Stale) -> dict[str, Any]:
-    return describe_stale(error, "text", lambda values: str(values["text"]))
+def _conflict(request: PortalRequest, found: Summary, error: Stale) -> dict[str, Any]:
+    """Both texts as they read; as they are typed where they read alike, and before figures were frozen: none is counted
+    while the section is locked. What is copied is always typed text.
+    """
+    texts = [str(values["text"]) for values in (error.current, error.attempted)]
+    snapshot = latest_snapshot(request.actor, found)
+    shown = texts
+    if snapshot:
+        reading = Reading(snapshot.data, get_language() or "")
+        sides = tell_apart(*(spell_typed(reading, text) for text in texts))
+        shown = texts if sides[0] == sides[1] else ["\n".join(side) for side in sides]
+    words = dict(zip(texts, shown, strict=True))
+    return describe_stale(error, "text", lambda values: words[str(values["text"])]) | {"copied": texts[1]}
 
 
 def _save_for_script(request: PortalRequest, found: Summary, section: str) -> HttpResponse:
     try:
         row = _send(request, found, section)
     except Stale as error:
-        return render(request, "ui/conflict.html", _conflict(error), status=409)
+        return render(request, "ui/conflict.html", _conflict(request, found, error), status=409)
     except (InvalidInput, Refused) as error:
         return refused_answer(error, "text")
     return saved_answer(request, row, row.updated_at)
@@ -171,7 +185,9 @@ def _save(request: PortalRequest, found: Summary, section: str) -> HttpResponse:
         _send(request, found, section)
     except (Stale, InvalidInput) as error:
         typed: dict[str, Any] = {"section": section, "text": request.POST.get("text", "")}
-        typed |= {"conflict": _conflict(error)} if isinstance(error, Stale) else {"errors": error.errors}
+        typed |= (
+            {"conflict": _conflict(request, found, error)} if isinstance(error, Stale) else {"errors": error.errors}
+        )
         extra = {"typed": typed, "errors": {} if isinstance(error, Stale) else {section: error.sentences}}
         return editor_page(request, found, extra, status=error.status)
     except Refused as error:

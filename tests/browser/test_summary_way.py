@@ -43,7 +43,8 @@ def _write(writer: Person, sentence: str, *, figure: bool = False) -> None:
     text.fill(sentence)
     if figure:
         page.locator("[data-figure='filings.submitted']").click()
-        expect(text).to_have_value(sentence + "{filings.submitted}")
+        expect(text.locator("[data-figure='filings.submitted']")).to_have_count(1)
+        expect(page.locator("#quality_project textarea")).to_have_value(sentence + "{filings.submitted}")
     writer.await_saved(".section:not(#head)")
 
 

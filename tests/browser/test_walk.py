@@ -222,8 +222,8 @@ def _write_summary(writer: Person, stack: Stack) -> str:
     writer.link("Annual summary", ".site-nav-row").click()
     writer.look("summaries")
     page.locator(".heading-actions a").click()
-    text = page.locator("textarea").first
-    text.fill(NARRATIVE)
+    text = page.locator("#quality_project textarea")
+    page.locator("#quality_project .ql-editor").fill(NARRATIVE)
     chip = page.locator("[data-figure='filings.submitted']")
     shown = chip.locator(".figure-number").inner_text()
     chip.click()

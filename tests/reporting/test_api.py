@@ -28,6 +28,10 @@ def test_a_summary_from_opening_to_submission() -> None:
     yearly_round(YEAR)
     approver = factories.approver()
     pk = ask(approver, "summaries", method="post", year=YEAR).json()["id"]
+    marked = "## 头\n- **粗** {filings.submitted}\n#. 甲"
+    assert (
+        ask(approver, "summary-section", pk, "problems", method="put", text=marked, version=0).json()["text"] == marked
+    )
     saved = ask(approver, "summary-section", pk, "cases", method="put", text="一段", version=0)
     assert saved.json()["version"] == 1
     promised = ask(approver, "summary-editions", pk, method="post")
@@ -48,7 +52,8 @@ def test_a_summary_from_opening_to_submission() -> None:
     assert (done.status_code, done.json()["state"], done.json()["submitted_edition"]) == (200, "submitted", 1)
     officer = factories.officer()
     detail = ask(officer, "summary", pk).json()
-    assert {row["section"]: row["text"] for row in detail["sections"]}["cases"] == "一段"
+    texts = {row["section"]: row["text"] for row in detail["sections"]}
+    assert (texts["cases"], texts["problems"]) == ("一段", marked)
 
 
 def test_a_stale_save_carries_both_texts() -> None:

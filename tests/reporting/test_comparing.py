@@ -55,6 +55,20 @@ def test_paragraphs_are_the_same_changed_added_or_removed() -> None:
     assert (sections["problems"].lines, sections["problems"].same) == ((), 0)
 
 
+def test_a_change_of_form_alone_is_a_change() -> None:
+    approver = factories.approver()
+    made = summary(approver, text="甲\n- 乙\n丙丁\n戊", printed=True)
+    with scope(approver):
+        save_narrative(actor=approver, summary=made, section=SECTION, text="## 甲\n#. 乙\n丙**丁**\n戊", version=1)
+    edition(approver, made)
+    own = compare_texts(*both(made))[0]
+    assert own.same == 1
+    assert [line.kind for line in own.lines] == [CHANGED] * 3
+    assert ["".join(piece.text for piece in line.before) for line in own.lines] == ["甲", "• 乙", "丙丁"]
+    after = ["".join(piece.text for piece in line.after) for line in own.lines]
+    assert after == ["【小标题】 甲", "（#）乙", "丙**丁**"]
+
+
 def test_figures_have_before_after_and_change() -> None:
     rows = {row.code: row for row in compare_figures(*both(two_editions(factories.approver())), "zh-hans")}
     submitted, mean = rows["filings.submitted"], rows["scores.mean"]

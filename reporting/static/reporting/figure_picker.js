@@ -10,8 +10,10 @@ function insert(chip) {
     state.textContent = state.dataset.nowhere;
     return;
   }
-  target.setRangeText(`{${chip.dataset.figure}}`, target.selectionStart, target.selectionEnd, "end");
-  target.dispatchEvent(new Event("input", { bubbles: true }));
+  if (target instanceof HTMLTextAreaElement) {
+    target.setRangeText(`{${chip.dataset.figure}}`, target.selectionStart, target.selectionEnd, "end");
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  } else target.dispatchEvent(new CustomEvent("figure:chosen", { detail: chip.dataset.figure })); // rich_text.js
   target.focus();
   search.value = "";
   filter();
@@ -32,7 +34,7 @@ function move(event, step) {
 }
 
 function press(event) {
-  const inText = event.target.matches("[data-figure-target]");
+  const inText = event.target.closest("[data-figure-target]");
   const inPicker = event.target.closest("[data-figure-search], [data-figure-list]");
   if (event.key === "F2" && (inText || inPicker)) {
     event.preventDefault();
@@ -49,6 +51,10 @@ function press(event) {
 if (search) {
   picker.addEventListener("focusin", (event) => {
     if (event.target.matches("[data-figure-target]")) target = event.target;
+  });
+  picker.addEventListener("figure:wanted", ({ target: text }) => {
+    target = text;
+    search.focus();
   });
   picker.addEventListener("click", (event) => {
     const chip = event.target.closest("[data-figure]");

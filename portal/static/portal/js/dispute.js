@@ -34,8 +34,9 @@ export class Dispute {
     const field = this.form.elements[button.dataset.field];
     const oneLine = field instanceof HTMLInputElement;
     field.value = oneLine ? button.dataset.joined.replaceAll("\n", " ") : button.dataset.joined;
+    field.dispatchEvent(new Event("dispute:joined"));
     button.remove();
-    field.after(this.actions);
+    (field.closest("[data-rich]") ?? field).after(this.actions);
     field.focus();
     this.ways.both();
   }
