@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0012_the_signed_edition'),
+        ('reporting', '0013_the_moves_of_the_table'),
     ]
 
     operations = [
