@@ -240,13 +240,13 @@ function bindings() {
     ...Object.fromEntries(OFF.map((name) => [name, null])),
     "list autofill": { prefix: /^(-|\*|#\.)$/ },
     "subhead autofill": {
-      key: " ", shiftKey: null, collapsed: true, prefix: /^##$/, format: { header: false, list: false },
+      key: " ", shiftKey: null, collapsed: true, prefix: /^##$/, format: { header: false },
       handler({ index }, { offset }) {
         if (offset !== 2) return true;
         this.quill.updateContents(new Delta().retain(index).insert(" "), "user");
         this.quill.history.cutoff();
         const [line] = this.quill.getLine(index);
-        const change = new Delta().retain(index - 2).delete(3).retain(line.length() - 4).retain(1, { header: 3 });
+        const change = new Delta().retain(index - 2).delete(3).retain(line.length() - 4).retain(1, { header: 3, list: null });
         this.quill.updateContents(change, "user");
         this.quill.history.cutoff();
         this.quill.setSelection(index - 2, 0, "silent");
