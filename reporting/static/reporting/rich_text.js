@@ -79,7 +79,7 @@ class RichText {
     root.addEventListener("figure:chosen", ({ detail }) => this.insertFigure(detail));
     root.addEventListener("blur", () => this.tidy());
     root.addEventListener("keydown", ({ key }) => ["F2", "Tab"].includes(key) && quill.getSelection(), { capture: true }); // it is asked for later
-    root.addEventListener("mousedown", () => { this.pointed = true; });
+    root.addEventListener("mousedown", () => { this.pointed = document.activeElement !== root; });
     root.addEventListener("focus", () => this.comeBack());
     for (const name of ["input", "dispute:joined"]) field.addEventListener(name, () => this.show());
     field.form.addEventListener("autosave:restored", () => this.show());
@@ -107,6 +107,7 @@ class RichText {
 
   // Signs that were typed by hand become what they mean once the text is left.
   tidy() {
+    if (this.quill.composition.isComposing) return;
     const now = this.quill.getContents();
     const meant = new Delta(toOps(toText(now.ops, { empty: true }), { empty: true }));
     const change = now.diff(meant);
