@@ -1,6 +1,7 @@
 // A section's text as it reads: an editor over the form's textarea, which stays what is sent. Every change is written there and
 // told as typing, so saving, drafts and leaving know nothing of it; what they put back is shown here.
-import { Figure, knowFigures } from "./rich/figure.js";
+import { toHtml } from "./rich/copied.js";
+import { Figure, knowFigures, valueOf } from "./rich/figure.js";
 import { toOps, toText } from "./rich/markup.js";
 import { fromHtml, fromText } from "./rich/pasted.js";
 
@@ -15,7 +16,8 @@ class Clipboard extends Quill.import("modules/clipboard") {
     const { quill } = this;
     const [line, offset] = quill.getLine(range.index + range.length);
     const isWhole = offset === line.length() - 1 && range.length >= offset; // then its end, which has its kind, belongs to it
-    return { html: quill.getSemanticHTML(range), text: toText(quill.getContents(range.index, range.length + (isWhole ? 1 : 0)).ops) };
+    const { ops } = quill.getContents(range.index, range.length + (isWhole ? 1 : 0));
+    return { html: toHtml(ops, valueOf), text: toText(ops) };
   }
 
   onPaste(range, { html, text }) {
@@ -57,7 +59,7 @@ class RichText {
     quill.on("editor-change", () => this.press());
     this.listen(place, root);
     this.press();
-    if (wasHere) this.goTo(quill.getLength());
+    if (wasHere) quill.focus();
   }
 
   // A textbox as the textarea was; what is said of the field is said of it.
@@ -83,7 +85,7 @@ class RichText {
     root.addEventListener("focus", () => this.comeBack());
     for (const name of ["input", "dispute:joined"]) field.addEventListener(name, () => this.show());
     field.form.addEventListener("autosave:restored", () => this.show());
-    field.addEventListener("focus", () => this.goTo(this.quill.getLength()));
+    field.addEventListener("focus", () => quill.focus());
     this.bar.addEventListener("mousedown", (event) => event.preventDefault()); // the cursor stays in the text
     this.bar.addEventListener("click", (event) => this.act(event.target.closest("button")));
     this.bar.addEventListener("keydown", (event) => this.move(event));
@@ -96,6 +98,7 @@ class RichText {
     this.written = this.field.value;
     this.quill.setContents(toOps(this.written), "silent");
     this.quill.history.clear();
+    this.goTo(new Delta(toOps(this.written.slice(0, this.field.selectionEnd))).length() - 1);
   }
 
   write() {
@@ -120,9 +123,10 @@ class RichText {
     this.pointed = false;
   }
 
-  goTo(place) {
-    this.quill.focus();
-    this.quill.setSelection(place, 0, "silent");
+  // Now, or when the text is gone to.
+  goTo(index) {
+    if (this.quill.hasFocus()) this.quill.setSelection(index, 0, "silent");
+    else this.quill.selection.savedRange = { index, length: 0 };
   }
 
   act(button) {
