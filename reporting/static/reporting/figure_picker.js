@@ -50,7 +50,8 @@ function press(event) {
 
 if (search) {
   picker.addEventListener("focusin", (event) => {
-    if (event.target.matches("[data-figure-target]")) target = event.target;
+    const field = event.target.closest("[data-figure-target]") ?? event.target.closest("[data-rich]")?.querySelector("[data-figure-target]");
+    if (field && !event.target.closest("[data-rich-bar]")) target = field; // early.js tells of a focus in the textarea that was
   });
   picker.addEventListener("figure:wanted", ({ target: text }) => {
     target = text;

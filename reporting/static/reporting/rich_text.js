@@ -1,6 +1,7 @@
 // A section's text as it reads: an editor over the form's textarea, which stays what is sent. Every change is written there and
 // told as typing, so saving, drafts and leaving know nothing of it; what they put back is shown here.
-import { Figure, knowFigures } from "./rich/figure.js";
+import { toHtml } from "./rich/copied.js";
+import { Figure, knowFigures, valueOf } from "./rich/figure.js";
 import { asMeant, toOps, toText } from "./rich/markup.js";
 import { fromHtml, fromText } from "./rich/pasted.js";
 
@@ -15,7 +16,8 @@ class Clipboard extends Quill.import("modules/clipboard") {
     const { quill } = this;
     const [line, offset] = quill.getLine(range.index + range.length);
     const isWhole = offset === line.length() - 1 && range.length >= offset; // then its end, which has its kind, belongs to it
-    return { html: quill.getSemanticHTML(range), text: toText(quill.getContents(range.index, range.length + (isWhole ? 1 : 0)).ops) };
+    const { ops } = quill.getContents(range.index, range.length + (isWhole ? 1 : 0));
+    return { html: toHtml(ops, valueOf), text: toText(ops) };
   }
 
   onPaste(range, { html, text }) {
@@ -61,7 +63,7 @@ class RichText {
     quill.on("editor-change", () => this.press());
     this.listen(place, root);
     this.press();
-    if (wasHere) this.goTo(quill.getLength());
+    if (wasHere) quill.focus();
   }
 
   // A textbox as the textarea was; what is said of the field is said of it.
@@ -83,11 +85,11 @@ class RichText {
     root.addEventListener("figure:chosen", ({ detail }) => this.insertFigure(detail));
     root.addEventListener("blur", () => this.leave());
     root.addEventListener("keydown", ({ key }) => ["F2", "Tab"].includes(key) && quill.getSelection(), { capture: true }); // it is asked for later
-    root.addEventListener("mousedown", () => { this.pointed = true; });
+    root.addEventListener("mousedown", () => { this.pointed = document.activeElement !== root; });
     root.addEventListener("focus", () => this.comeBack());
     for (const name of ["input", "dispute:joined"]) field.addEventListener(name, () => this.show());
     field.form.addEventListener("autosave:restored", () => this.show());
-    field.addEventListener("focus", () => this.goTo(this.quill.getLength()));
+    field.addEventListener("focus", () => quill.focus());
     this.bar.addEventListener("mousedown", (event) => event.preventDefault()); // the cursor stays in the text
     this.bar.addEventListener("click", (event) => this.act(event.target.closest("button")));
     this.bar.addEventListener("keydown", (event) => this.move(event));
@@ -101,6 +103,7 @@ class RichText {
     this.typed = false;
     this.quill.setContents(toOps(this.written), "silent");
     this.quill.history.clear();
+    this.goTo(new Delta(toOps(this.written.slice(0, this.field.selectionEnd))).length() - 1);
   }
 
   write() {
@@ -119,6 +122,7 @@ class RichText {
   // the words; were it still in the text, Quill would set it again and take the focus back.
   tidy() {
     const { quill, quill: { selection } } = this;
+    if (quill.composition.isComposing) return;
     this.typed = false;
     const now = quill.getContents();
     const change = now.diff(new Delta(asMeant(now.ops)));
@@ -136,9 +140,10 @@ class RichText {
     this.pointed = false;
   }
 
-  goTo(place) {
-    this.quill.focus();
-    this.quill.setSelection(place, 0, "silent");
+  // Now, or when the text is gone to.
+  goTo(index) {
+    if (this.quill.hasFocus()) this.quill.setSelection(index, 0, "silent");
+    else this.quill.selection.savedRange = { index, length: 0 };
   }
 
   act(button) {
@@ -267,13 +272,13 @@ function bindings() {
     ...Object.fromEntries(OFF.map((name) => [name, null])),
     "list autofill": { prefix: /^(-|\*|#\.)$/ },
     "subhead autofill": {
-      key: " ", shiftKey: null, collapsed: true, prefix: /^##$/, format: { header: false, list: false },
+      key: " ", shiftKey: null, collapsed: true, prefix: /^##$/, format: { header: false },
       handler({ index }, { offset }) {
         if (offset !== 2) return true;
         this.quill.updateContents(new Delta().retain(index).insert(" "), "user");
         this.quill.history.cutoff();
         const [line] = this.quill.getLine(index);
-        const change = new Delta().retain(index - 2).delete(3).retain(line.length() - 4).retain(1, { header: 3 });
+        const change = new Delta().retain(index - 2).delete(3).retain(line.length() - 4).retain(1, { header: 3, list: null });
         this.quill.updateContents(change, "user");
         this.quill.history.cutoff();
         this.quill.setSelection(index - 2, 0, "silent");

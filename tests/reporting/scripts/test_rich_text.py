@@ -51,6 +51,9 @@ def test_written_with_the_keyboard_alone(editor: Editor, server: EditorServer, f
     keys.press("Home")
     keys.press("Backspace")
     assert editor.text.endswith("\n#. 甲\n乙")
+    keys.press("End")
+    keys.type("\n- 丙\n## 丁")
+    assert editor.text.endswith("乙\n- 丙\n## 丁"), "a subhead may follow an item"
     keys.press("Tab")
     expect(editor.page.locator("[data-figure-search]")).to_be_focused()
     assert faults == []
@@ -118,6 +121,25 @@ def test_a_figure_by_keyboard_is_one_sign_and_can_be_undone(editor: Editor, serv
     expect(page.locator("[data-figure-search]")).to_be_focused()
     page.keyboard.press("Escape")
     expect(editor.box).to_be_focused()
+
+
+def test_the_cursor_is_where_it_was_after_looking_elsewhere(editor: Editor, server: EditorServer) -> None:
+    page = editor.open(server, "一二三\n四五六").page
+    editor.box.locator("p").last.click()
+    editor.box.locator("p").last.click()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    for leave, back in (("F2", "Escape"), ("F2", "F2"), ("Shift+Tab", "Tab")):
+        page.keyboard.press(leave)
+        expect(editor.box).not_to_be_focused()
+        page.keyboard.press(back)
+        expect(editor.box).to_be_focused()
+        page.keyboard.type("x")
+    assert editor.text == "一二三\n四五xxx六"
+    page.locator("#picker-search").focus()
+    editor.box.locator("p").first.click(position={"x": 2, "y": 10})
+    page.keyboard.type("y")
+    assert editor.text == "y一二三\n四五xxx六", "a pointer says where it goes"
 
 
 def test_signs_typed_by_hand_become_what_they_mean_when_the_text_is_left(editor: Editor, server: EditorServer) -> None:

@@ -6,6 +6,11 @@ export function knowFigures(known) {
   figures = known;
 }
 
+// What stands for a figure outside of the portal.
+export function valueOf(code) {
+  return figures.get(code)?.value ?? `{${code}}`;
+}
+
 export class Figure extends Embed {
   static blotName = "figure";
 
@@ -24,14 +29,6 @@ export class Figure extends Embed {
 
   static value(node) {
     return node.dataset.figure;
-  }
-
-  // For who copies: our own editor reads the code, others the value.
-  html() {
-    const holder = document.createElement("span");
-    holder.dataset.figure = this.domNode.dataset.figure;
-    holder.textContent = figures.get(holder.dataset.figure)?.value ?? `{${holder.dataset.figure}}`;
-    return holder.outerHTML;
   }
 
   // Typed beside the chip by an input method, a word comes as several changes of one guard; Quill 2.0.3 restores the guard at
