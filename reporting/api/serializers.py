@@ -68,7 +68,7 @@ class EditionSerializer(serializers.ModelSerializer[Edition]):
 
     class Meta:
         model = Edition
-        fields = ["number", "language", "pages", "seconds", "as_of", "built_at", "size", "sha256", "file"]
+        fields = ["number", "language", "markup", "pages", "seconds", "as_of", "built_at", "size", "sha256", "file"]
 
     def get_file(self, edition: Edition) -> str:
         """Where the PDF is downloaded with the same token."""
