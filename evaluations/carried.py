@@ -9,6 +9,7 @@ from evaluations.models import Answer, Filing, Node, Rung, StandardVersion
 from evaluations.queries import previous_filing
 from evaluations.rules import comes_after
 from evaluations.side_by_side import Wording, wording_of
+from portal.differences import Effort
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,10 @@ def describe_carried(answer: Answer | None, item: Item) -> Carried | None:
         return None
     node, code = answer.carried_from, answer.carried_rung
     rung = Rung.objects.filter(node=node, code=code).first() if code else None
-    known = code in item.scale
+    known, effort = code in item.scale, Effort()
     return Carried(
-        question=wording_of(_text(node, "question"), item.question),
-        descriptor=wording_of(_text(rung, "descriptor"), item.descriptor(code)) if rung and known else None,
+        question=wording_of(_text(node, "question"), item.question, effort),
+        descriptor=wording_of(_text(rung, "descriptor"), item.descriptor(code), effort) if rung and known else None,
         rung=code,
         name=_text(rung, "name") if rung else None,
         still_possible=known if code else item.not_applicable is not None,

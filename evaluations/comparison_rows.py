@@ -13,7 +13,7 @@ from evaluations.definition import Definition, Group, Item, Text
 from evaluations.figures import HUNDRED, as_decimal, shown
 from evaluations.side_by_side import Wording, wording_of
 from evaluations.tree import OnNotApplicable
-from portal.differences import mark_difference
+from portal.differences import Effort, mark_difference
 from portal.enums import SizeClass
 
 MEANING_ONLY = "meaning"
@@ -50,10 +50,10 @@ class ItemRow:
     parts: tuple[PartRow, ...]
 
 
-def item_rows(comparison: Comparison, wanted: Wanted) -> tuple[ItemRow, ...]:
-    """Items of the filter, the new standard's order first, with every part that differs."""
+def item_rows(comparison: Comparison, wanted: Wanted, effort: Effort) -> tuple[ItemRow, ...]:
+    """Items of the filter, the new standard's order first, with every part that differs; `effort` is the page's."""
     found = (change for change in comparison.items if wanted.finds(comparison, change))
-    return tuple(ItemRow(change, tuple(_part_rows(comparison, change))) for change in found)
+    return tuple(ItemRow(change, tuple(_part_rows(comparison, change, effort))) for change in found)
 
 
 def _groups_above(comparison: Comparison, change: ItemChange) -> set[str]:
@@ -61,26 +61,26 @@ def _groups_above(comparison: Comparison, change: ItemChange) -> set[str]:
     return {group.code for standard in standards for group in standard.ancestors(change.code)}
 
 
-def _part_rows(comparison: Comparison, change: ItemChange) -> Iterator[PartRow]:
+def _part_rows(comparison: Comparison, change: ItemChange, effort: Effort) -> Iterator[PartRow]:
     parts = change.parts or ((Part.QUESTION, Part.DESCRIPTORS) if change.kind != Kind.SAME else ())
     before, after = change.before, change.after
     for part in parts:
         if part == Part.DESCRIPTORS:
-            yield from _descriptor_rows(before, after)
+            yield from _descriptor_rows(before, after, effort)
         else:
             old = _words(comparison.old, before, part) if before else ""
             new = _words(comparison.new, after, part) if after else ""
-            yield PartRow(part.label, Wording(*mark_difference(old, new)))
+            yield PartRow(part.label, Wording(*mark_difference(old, new, effort)))
 
 
-def _descriptor_rows(before: Item | None, after: Item | None) -> Iterator[PartRow]:
+def _descriptor_rows(before: Item | None, after: Item | None, effort: Effort) -> Iterator[PartRow]:
     then, now = dict(before.descriptors) if before else {}, dict(after.descriptors) if after else {}
     for code in [*now, *(code for code in then if code not in now)]:
         if then.get(code) != now.get(code):
             item = after if after and code in now else before
             name = item.scale.rung(code).name.in_language(get_language() or "") if item else code
             words = _("Rung %(code)s %(name)s") % {"code": code, "name": name}
-            yield PartRow(words, wording_of(then.get(code), now.get(code)))
+            yield PartRow(words, wording_of(then.get(code), now.get(code), effort))
 
 
 def _words(definition: Definition, item: Item, part: Part) -> str:
@@ -153,10 +153,10 @@ class Change:
     wording: Wording
 
 
-def group_rows(comparison: Comparison) -> tuple[Change, ...]:
+def group_rows(comparison: Comparison, effort: Effort) -> tuple[Change, ...]:
     """Dimensions that were added, removed, renamed or weighted anew."""
     return tuple(
-        Change(change.code, Wording(*mark_difference(_group_words(change.before), _group_words(change.after))))
+        Change(change.code, Wording(*mark_difference(_group_words(change.before), _group_words(change.after), effort)))
         for change in comparison.groups
     )
 
@@ -165,18 +165,18 @@ def _group_words(group: Group | None) -> str:
     return f"{group.title.in_language(get_language() or '')}, {weight_words(group)}" if group else ""
 
 
-def level_rows(comparison: Comparison) -> tuple[tuple[Text, tuple[Change, ...]], ...]:
+def level_rows(comparison: Comparison, effort: Effort) -> tuple[tuple[Text, tuple[Change, ...]], ...]:
     """Levels whose conditions or names differ: (name, conditions)."""
     return tuple(
         (
             (change.after or change.before).name,  # type: ignore[union-attr]  # one of them is there
-            tuple(Change("", wording_of(gate.before, gate.after)) for gate in change.gates),
+            tuple(Change("", wording_of(gate.before, gate.after, effort)) for gate in change.gates),
         )
         for change in comparison.levels
     )
 
 
-def text_rows(comparison: Comparison) -> tuple[tuple[str, tuple[Change, ...]], ...]:
+def text_rows(comparison: Comparison, effort: Effort) -> tuple[tuple[str, tuple[Change, ...]], ...]:
     """Bands, contradictions and vetoes that differ, under their heading; headings without any are left out."""
     found = (
         (_("Bands"), comparison.bands),
@@ -184,7 +184,7 @@ def text_rows(comparison: Comparison) -> tuple[tuple[str, tuple[Change, ...]], .
         (_("Vetoes"), comparison.vetoes),
     )
     return tuple(
-        (heading, tuple(Change(c.code, wording_of(c.before, c.after)) for c in changes))
+        (heading, tuple(Change(c.code, wording_of(c.before, c.after, effort)) for c in changes))
         for heading, changes in found
         if changes
     )

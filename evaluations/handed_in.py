@@ -1,12 +1,12 @@
 """What a filing said at one moment, and how two such moments differ. Pure, from rows already read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from evaluations.definition import Definition, Item, Text
 from evaluations.verdicts import name_of
-from portal.differences import Pieces, mark_difference
+from portal.differences import Effort, Pieces, mark_difference
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,17 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class ItemChange:
-    """One item then and now; an item that only one of the two asks for has None on the other side."""
+    """One item then and now; an item that only one of the two asks for has None on the other side.
+
+    `effort` is what the page has left for marking all its remarks.
+    """
 
     code: str
     before: Item | None
     after: Item | None
     old: Said
     new: Said
+    effort: Effort = field(compare=False, repr=False)
 
     @property
     def title(self) -> Text:
@@ -58,7 +62,7 @@ class ItemChange:
 
     @cached_property
     def remarks(self) -> tuple[Pieces, Pieces]:
-        return mark_difference(self.old.remark, self.new.remark)
+        return mark_difference(self.old.remark, self.new.remark, self.effort)
 
     @property
     def remark_differs(self) -> bool:
@@ -94,12 +98,14 @@ def _without(names: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def compare_handed_in(old: HandedIn, new: HandedIn) -> tuple[ItemChange, ...]:
+def compare_handed_in(old: HandedIn, new: HandedIn, effort: Effort) -> tuple[ItemChange, ...]:
     """Every item of either, in the order of the newer standard; those that it no longer asks for come last."""
     codes = [item.code for item in new.definition.items]
     codes += [item.code for item in old.definition.items if item.code not in set(codes)]
     nothing = Said()
     return tuple(
-        ItemChange(code, old.item(code), new.item(code), old.said.get(code, nothing), new.said.get(code, nothing))
+        ItemChange(
+            code, old.item(code), new.item(code), old.said.get(code, nothing), new.said.get(code, nothing), effort
+        )
         for code in codes
     )

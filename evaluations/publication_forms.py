@@ -13,7 +13,6 @@ from evaluations.publication_rules import (
     NOTICE_TEXT,
     NOTICE_TITLE,
     OBJECTION_TEXT,
-    REASON,
 )
 from evaluations.queries import definition_of
 from evaluations.review_forms import ALL, Choices, division_words, level_choices
@@ -22,6 +21,7 @@ from evaluations.services.objections import Said
 from evaluations.services.publishing_jobs import Words
 from portal.models import Organisation
 from portal.presentation import bilingual_text
+from portal.reasons import REASON_LIMIT
 from portal.reference import divisions
 from portal.tenancy import Actor
 
@@ -169,7 +169,7 @@ class AnswerForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("Stays with the objection. When it is upheld, the enterprise reads it too."),
-        max_length=REASON,
+        max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -181,7 +181,7 @@ class RevokeForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason of the revocation"),
         help_text=_("The enterprise reads it. The public check says only that and when it was revoked."),
-        max_length=REASON,
+        max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

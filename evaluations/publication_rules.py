@@ -13,7 +13,6 @@ from portal.tenancy import Actor
 
 NOTICE_TEXT, NOTICE_CONTACT, NOTICE_TITLE = 4000, 500, 120
 OBJECTION_TEXT = (20, 2000)
-REASON = 2000
 
 
 def may_announce(actor: Actor) -> str:

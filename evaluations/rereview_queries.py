@@ -14,6 +14,7 @@ from evaluations.handed_in import HandedIn, ItemChange, compare_handed_in
 from evaluations.models import Filing, Score, Submission
 from evaluations.submission_queries import answer_events, evidence_events, said_at, submissions_of
 from evaluations.verdicts import ReviewedItem, name_of
+from portal.differences import Effort
 
 
 @dataclass(frozen=True)
@@ -98,13 +99,16 @@ class Change:
     former: Former | None
 
 
-def changes_in(filing: Filing, later: Later, items: Collection[ReviewedItem]) -> tuple[Change, ...]:
-    """Of the `items`; none when the filing was handed in once. Queries for each handing-in compared, not for each item."""
+def changes_in(filing: Filing, later: Later, items: Collection[ReviewedItem], effort: Effort) -> tuple[Change, ...]:
+    """Of the `items`; none when the filing was handed in once. Queries for each handing-in compared, not for each item.
+
+    All share the effort of the page.
+    """
     if later.previous is None or not items:
         return ()
     bases = {reviewed.item.code: _base(later, reviewed) for reviewed in items}
     now = said_at(filing, later.submissions[-1])
-    rows = {row.pk: _rows(said_at(filing, row), now) for row in set(bases.values())}
+    rows = {row.pk: _rows(said_at(filing, row), now, effort) for row in set(bases.values())}
     former = _former(filing, later.submissions[-1], items)
     return tuple(
         Change(reviewed, rows[bases[code].pk][code], bases[code], former.get(code))
@@ -118,8 +122,8 @@ def _base(later: Later, reviewed: ReviewedItem) -> Submission:
     return judged or later.previous
 
 
-def _rows(old: HandedIn, now: HandedIn) -> dict[str, ItemChange]:
-    return {row.code: row for row in compare_handed_in(old, now)}
+def _rows(old: HandedIn, now: HandedIn, effort: Effort) -> dict[str, ItemChange]:
+    return {row.code: row for row in compare_handed_in(old, now, effort)}
 
 
 def _former(filing: Filing, last: Submission, items: Collection[ReviewedItem]) -> dict[str, Former]:

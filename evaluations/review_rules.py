@@ -10,9 +10,11 @@ from evaluations.models import Filing, Review
 from evaluations.readings import Readings
 from evaluations.verdicts import ReviewedItem, Verdict
 from portal.enums import OrganisationKind, Role, Side
+from portal.reasons import REASON_LIMIT
 from portal.tenancy import Actor
 
-COMMENT_LIMIT = 2000
+# what is said of an answer may be as long as the reason of a step; one rule judges both
+COMMENT_LIMIT = REASON_LIMIT
 NAMED_ITEMS = 8
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from evaluations.definition import Text
-from portal.differences import Pieces, mark_difference
+from portal.differences import Effort, Pieces, mark_difference
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Wording:
         return any(piece.differs for piece in (*self.before, *self.after))
 
 
-def wording_of(before: Text | None, after: Text | None) -> Wording:
-    """Both texts in the reader's language; None has no words."""
+def wording_of(before: Text | None, after: Text | None, effort: Effort) -> Wording:
+    """Both texts in the reader's language, with what the page has left of its effort; None has no words."""
     language = get_language() or ""
     old, new = (text.in_language(language) if text else "" for text in (before, after))
-    return Wording(*mark_difference(old, new))
+    return Wording(*mark_difference(old, new, effort))

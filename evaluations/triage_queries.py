@@ -14,7 +14,7 @@ from evaluations.models import Answer, Filing, Result, Review, Round, Submission
 from evaluations.queries import visible_filings
 from evaluations.triage_facts import OPEN
 from evaluations.triage_worth import Measured, Slice, compare_slices
-from portal.differences import Pieces, mark_difference
+from portal.differences import Effort, Pieces, mark_difference
 from portal.enums import OrganisationKind
 from portal.models import Organisation
 from portal.queries import under
@@ -125,12 +125,12 @@ class Side:
     own: Pieces
 
 
-def sides_of(actor: Actor, cluster: TextCluster, filings: Iterable[Filing]) -> tuple[str, list[Side]]:
-    """The first text, and each filing's beside it; two queries."""
+def sides_of(actor: Actor, cluster: TextCluster, filings: Iterable[Filing], effort: Effort) -> tuple[str, list[Side]]:
+    """The first text, and each filing's beside it, marked with the effort of the page; two queries."""
     found = list(filings)
     texts = _texts(actor, cluster, [filing.pk for filing in found])
     first = texts.get(cluster.filings[0], "")
-    return first, [Side(f, texts.get(f.pk, ""), *mark_difference(first, texts.get(f.pk, ""))) for f in found]
+    return first, [Side(f, texts.get(f.pk, ""), *mark_difference(first, texts.get(f.pk, ""), effort)) for f in found]
 
 
 def _texts(actor: Actor, cluster: TextCluster, filings: list[int]) -> dict[int, str]:

@@ -79,11 +79,10 @@ def _head(edition: Edition, key: HeadKey) -> list[str]:
 def compare_paragraphs(
     old: list[str],
     new: list[str],
-    key: SectionKey | HeadKey = SectionKey.QUALITY_PROJECT,
-    effort: Effort | None = None,
+    key: SectionKey | HeadKey,
+    effort: Effort,
 ) -> SectionComparison:
     """The paragraphs of one section, or a line of the head, with what the page has left of its effort."""
-    effort = effort or Effort()
     blocks = _blocks(old, new, effort)
     same = sum(last - first for tag, first, last, _start, _end in blocks if tag == "equal")
     lines = [line for tag, a, b, c, d in blocks if tag != "equal" for line in _lines(old[a:b], new[c:d], effort)]

@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from evaluations.statistics import steps_after
-from portal.queries import plain_name
+from evaluations.statistics import filings_of_round, steps_after
+from portal.models import Organisation
+from portal.paging import count_rows
+from portal.queries import search_by_name
 from portal.tenancy import Actor
 from reporting.models import Snapshot, Summary
 
 if TYPE_CHECKING:
     from evaluations.models import FilingEvent, Round
 
-# The order of each sort key; the latest step comes first unless another is asked for.
-ORDERS = {"at": "at", "-at": "-at", "company": "filing__company_plain", "-company": "-filing__company_plain"}
+# The order of each sort key; the latest step comes first unless another is asked for. By company there is none: it stands
+# in another table, and every step of the round would be read and sorted for one page.
+ORDERS = {"at": "at", "-at": "-at"}
 LATEST = "-at"
 
 
@@ -49,11 +52,20 @@ def later_steps(
     Unordered, as far as the filter wants them.
     """
     fields = {"target": wanted.state, "filing__city_id": wanted.city}
-    found = steps_after(actor.narrowed_to(summary.scope), yearly, snapshot.as_of).filter(
+    reach = actor.narrowed_to(summary.scope)
+    found = steps_after(reach, yearly, snapshot.as_of).filter(
         **{name: value for name, value in fields.items() if value}
     )
-    if plain := plain_name(wanted.q):
-        found = found.filter(
-            Q(filing__company_plain__contains=plain) | Q(filing__credit_code__startswith=plain.upper())
-        )
+    if wanted.q.strip():
+        # the companies first, by the index of their names: a pattern on a joined column is tried on every step
+        companies = search_by_name(Organisation.objects.order_by(), wanted.q, organisation="").values("pk")
+        found = found.filter(filing__in=filings_of_round(reach, yearly).filter(enterprise__in=companies).order_by())
     return found
+
+
+def count_later_steps(
+    actor: Actor, summary: Summary, yearly: "Round", snapshot: Snapshot, wanted: StepFilter = StepFilter()
+) -> int:
+    """How many of them there are, not counted further than any list is."""
+    [count] = count_rows(later_steps(actor, summary, yearly, snapshot, wanted))
+    return count

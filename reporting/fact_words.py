@@ -50,8 +50,13 @@ def row_name(reading: Reading, erratum: FactErratum) -> str:
 
 
 def part_name(reading: Reading, erratum: FactErratum) -> str:
-    """The column; '' in a table of one."""
-    part, _colon, place = erratum["part"].partition(":")
+    """The column, and whether it is counted by a newer rule; '' in a table of one."""
+    name = _column(reading, erratum["part"])
+    return _("%(column)s (counted by a newer rule)") % {"column": name} if erratum["newer_rule"] else name
+
+
+def _column(reading: Reading, column: str) -> str:
+    part, _colon, place = column.partition(":")
     if part == "levels":
         return _level(reading, place)
     if part == "counts":

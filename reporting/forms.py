@@ -9,9 +9,9 @@ from evaluations.enums import FilingState
 from evaluations.review_queue import cities_for
 from portal.forms.selects import PlainSelect
 from portal.forms.words import WordsField
+from portal.reasons import REASON_LIMIT
 from portal.tenancy import Actor
 from reporting.errata import LATEST, ORDERS, StepFilter
-from reporting.models.summaries import REASON_LIMIT
 
 
 class SendBackForm(forms.Form):

@@ -137,8 +137,8 @@ class Fate:
 class TwoTexts:
     """A section before and after, made ready once for all the passages that are asked about; `effort` is the page's."""
 
-    def __init__(self, before: list[str], after: list[str], effort: Effort | None = None) -> None:
-        self._effort = effort or Effort()
+    def __init__(self, before: list[str], after: list[str], effort: Effort) -> None:
+        self._effort = effort
         known = set(before)
         self._before = [(line, _squeezed(line)) for line in dict.fromkeys(before)]
         self._whole = "".join(signs for _line, signs in self._before)

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.enums import OrganisationKind, Side
+from portal.reasons import REASON_LIMIT
 from portal.tenancy import Actor
 from reporting.enums import SummaryState
 from reporting.markup import reads_alike
 from reporting.models import Edition, Summary
-from reporting.models.summaries import REASON_LIMIT
 from reporting.workflow import WRITERS, Step
 
 TEXT_LIMIT = 20_000

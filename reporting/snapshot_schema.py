@@ -10,7 +10,8 @@ from typing import NotRequired, TypeAlias, TypedDict
 Bilingual: TypeAlias = dict[str, str]
 
 # 2: years, standing, bands, readers, manifest and the figures' own lists; a document of an older snapshot is without them.
-SCHEMA = 2
+# 3: a year's mean leaves out the filings that have no score.
+SCHEMA = 3
 
 
 class Named(TypedDict):
@@ -155,6 +156,7 @@ class FactErratum(TypedDict):
 
     `table` is its name in `Facts` ("totals" for what is in none), `row` the code, level or year in it ("1>2" of moves),
     `name` the row's own name ({} where it has none), `part` the column ('' where there is one; "levels:2" within a list).
+    `newer_rule`: the two were not counted by the same rule, so that they may differ though no filing did.
     """
 
     edition: int
@@ -164,6 +166,7 @@ class FactErratum(TypedDict):
     part: str
     before: str | int | float | None
     now: str | int | float | None
+    newer_rule: bool
 
 
 class Facts(TypedDict):

@@ -11,8 +11,9 @@ from evaluations.determined_queries import MOST_CHOSEN, Counted
 from evaluations.enums import EntryState, ObjectionSource, ObjectionState
 from evaluations.models import NoticeEntry, Objection, PublicNotice
 from evaluations.notice_queries import Tally, state_of
-from evaluations.publication_rules import NOTICE_CONTACT, NOTICE_TEXT, NOTICE_TITLE, OBJECTION_TEXT, REASON, entry_state
+from evaluations.publication_rules import NOTICE_CONTACT, NOTICE_TEXT, NOTICE_TITLE, OBJECTION_TEXT, entry_state
 from evaluations.services.objections import Said
+from portal.reasons import REASON_LIMIT
 
 
 class DeterminedResultSerializer(QueueRowSerializer):
@@ -143,4 +144,4 @@ class LetterSerializer(ObjectorSerializer):
 
 class ObjectionAnswerSerializer(serializers.Serializer[Any]):
     upheld = serializers.BooleanField(help_text="true: the filing is decided anew")
-    reason = serializers.CharField(max_length=REASON)
+    reason = serializers.CharField(max_length=REASON_LIMIT)

@@ -31,6 +31,7 @@ from evaluations.services import reviews, scores
 from evaluations.verdicts import ReviewedItem, Tally, Verdict
 from portal.api.reasons import ReasonSerializer
 from portal.api.repeats import KEYS
+from portal.differences import Effort
 from portal.enums import Side
 from portal.forms.errors import refusal_of
 from portal.repeats import sent_with
@@ -201,7 +202,7 @@ class ReviewViewSet(viewsets.GenericViewSet[Filing]):
     def changes(self, request: Request, pk: int) -> Response:
         """What changed when the filing was last handed in again; nothing while it was handed in once."""
         board = board_of(_filing(pk), official())
-        rows = changes_in(board.filing, board.later, board.changed)
+        rows = changes_in(board.filing, board.later, board.changed, Effort())
         return Response([ReviewChangeSerializer(row).data for row in rows])
 
     @extend_schema(request=ScoreChangeSerializer, responses=ScoreSerializer, parameters=KEYS)

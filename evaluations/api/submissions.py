@@ -15,6 +15,7 @@ from evaluations.handed_in import ItemChange, Said, compare_handed_in
 from evaluations.models import Submission
 from evaluations.record_queries import Explanation, Receipt, Year, records_of
 from evaluations.submission_queries import NOW, find_handed_in, receipt_state, submissions_of
+from portal.differences import Effort
 from portal.enums import Side
 from portal.tenancy import current_actor
 
@@ -98,7 +99,7 @@ class SubmissionViewSet(viewsets.GenericViewSet[Any]):
         if NOW in wanted and actor.side != Side.ENTERPRISE:
             raise Http404
         (old, _old), (new, _new) = (find_handed_in(found, which) for which in wanted)
-        rows = [row for row in compare_handed_in(old, new) if everything or row.differs]
+        rows = [row for row in compare_handed_in(old, new, Effort()) if everything or row.differs]
         return Response([HandedInChangeSerializer(row).data for row in rows])
 
 

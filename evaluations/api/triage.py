@@ -25,6 +25,7 @@ from evaluations.triage_queries import (
 )
 from evaluations.triage_worth import Slice, SliceKind
 from portal.api.jobs import JobSerializer
+from portal.differences import Effort
 from portal.enums import Side as ActorSide
 from portal.tenancy import Actor, current_actor
 
@@ -130,7 +131,7 @@ class TriageViewSet(viewsets.GenericViewSet[Any]):
         actor = _office()
         cluster = cluster_of(actor, pk)
         page = self.paginate_queryset(filings_of_cluster(actor, cluster)) or []
-        _first, sides = sides_of(actor, cluster, page)
+        _first, sides = sides_of(actor, cluster, page, Effort())
         return self.get_paginated_response([NearTextSideSerializer(side).data for side in sides])
 
 

@@ -9,6 +9,7 @@ from evaluations.models.standards import Node
 from portal.enums import Side
 from portal.models import User
 from portal.models.fields import ScopeField, reachable_parent
+from portal.reasons import REASON_LIMIT
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 
@@ -108,7 +109,7 @@ class ContestedItem(models.Model):
     appeal = models.ForeignKey(Appeal, models.CASCADE, related_name="items")
     item = models.ForeignKey(Node, models.PROTECT, related_name="+")
     scope = ScopeField(db_index=True)
-    reason = models.TextField(blank=True, max_length=2000)
+    reason = models.TextField(blank=True, max_length=REASON_LIMIT)
     found_rung = models.CharField(max_length=20, blank=True, help_text="what is contested, kept at the submission")
     found_comment = models.TextField(blank=True, max_length=4000)
     files = ArrayField(models.BigIntegerField(), default=list)

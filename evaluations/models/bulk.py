@@ -7,6 +7,7 @@ from evaluations.models.rounds import Round
 from portal.enums import Side
 from portal.models import Organisation, User
 from portal.models.fields import ScopeField, reachable_parent
+from portal.reasons import REASON_LIMIT
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 
@@ -19,7 +20,9 @@ class BulkStep(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     scope = ScopeField(db_index=True)
     kind = models.CharField(max_length=20, choices=BulkKind.choices)
-    reason = models.TextField(blank=True, max_length=2000, help_text="with fields that each company's words replace")
+    reason = models.TextField(
+        blank=True, max_length=REASON_LIMIT, help_text="with fields that each company's words replace"
+    )
     assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="+", help_text="of an extension")
     until = models.DateField(null=True, help_text="the last day that an extension gives")
@@ -64,7 +67,7 @@ class BulkLine(models.Model):
     message = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(null=True)
     former = models.DateField(null=True)
-    former_reason = models.TextField(blank=True, max_length=2000)
+    former_reason = models.TextField(blank=True, max_length=REASON_LIMIT)
     before = models.JSONField(default=dict, help_text="what undoing a return puts back")
 
     objects = TenantManager()

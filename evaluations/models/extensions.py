@@ -5,6 +5,7 @@ from evaluations.models.rounds import Round
 from portal.enums import Side
 from portal.models import Organisation, User
 from portal.models.fields import ScopeField
+from portal.reasons import REASON_LIMIT
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 
@@ -19,7 +20,7 @@ class Extension(models.Model):
     round = models.ForeignKey(Round, models.PROTECT, related_name="extensions")
     scope = ScopeField(db_index=True)
     until = models.DateField(null=True, help_text="last day, Asia/Shanghai, to its end; empty: taken back")
-    reason = models.TextField(max_length=2000)
+    reason = models.TextField(max_length=REASON_LIMIT)
     version = models.PositiveIntegerField(default=1)
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)

@@ -6,6 +6,7 @@ from evaluations.models.filings import Filing
 from portal.enums import Side
 from portal.models import Organisation, User
 from portal.models.fields import ScopeField
+from portal.reasons import REASON_LIMIT
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 
@@ -48,7 +49,7 @@ class Recusal(models.Model):
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="recusals")
     person = models.ForeignKey(User, models.PROTECT, related_name="+")
     scope = ScopeField(db_index=True)
-    reason = models.TextField(max_length=2000)
+    reason = models.TextField(max_length=REASON_LIMIT)
     at = models.DateTimeField(default=timezone.now)
 
     objects = TenantManager()

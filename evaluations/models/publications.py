@@ -8,6 +8,7 @@ from evaluations.models.standards import StandardVersion
 from portal.enums import Side
 from portal.models import Organisation, StoredFile, User
 from portal.models.fields import ScopeField, reachable_parent
+from portal.reasons import REASON_LIMIT
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 
@@ -147,7 +148,7 @@ class ObjectionAnswer(models.Model):
     objection = models.OneToOneField(Objection, models.PROTECT, related_name="answer")
     scope = ScopeField(db_index=True)
     upheld = models.BooleanField()
-    reason = models.TextField(max_length=2000)
+    reason = models.TextField(max_length=REASON_LIMIT)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now)
 
@@ -189,7 +190,7 @@ class Certificate(models.Model):
     issued_on = models.DateField()
     valid_until = models.DateField(null=True, help_text="last day, Asia/Shanghai, to its end; empty: without end")
     revoked_at = models.DateTimeField(null=True)
-    revoked_reason = models.TextField(blank=True, max_length=2000)
+    revoked_reason = models.TextField(blank=True, max_length=REASON_LIMIT)
     revoked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
 

@@ -13,7 +13,7 @@ from evaluations.enums import EntryState, ObjectionSource
 from evaluations.models import NoticeEntry, Objection, ObjectionAnswer
 from evaluations.notice_queries import entry_of, objection_of
 from evaluations.public_notice_queries import Received, read_received
-from evaluations.publication_rules import OBJECTION_TEXT, REASON, entry_state, may_answer, may_record, takes_objections
+from evaluations.publication_rules import OBJECTION_TEXT, entry_state, may_answer, may_record, takes_objections
 from evaluations.review_queries import deciders_of, members_of, scorers_of
 from evaluations.services.interests import refuse_conflict
 from evaluations.services.reopening import reopen_filing
@@ -21,6 +21,7 @@ from evaluations.services.submissions import draw_code
 from evaluations.services.transitions import lock_filing
 from portal.enums import Role
 from portal.errors import InvalidInput, NotPermitted, Refused
+from portal.reasons import REASON_LIMIT
 from portal.services.audit import record_audit
 from portal.services.notices import send_notice
 from portal.tenancy import Actor
@@ -119,9 +120,9 @@ def answer_objection(*, actor: Actor, objection_id: int, upheld: bool, reason: s
     if refusal := may_answer(actor, scorers_of(filing) | deciders_of(filing), members_of(filing)):
         raise Refused(refusal)
     refuse_conflict(actor=actor, filing=filing)
-    if not reason.strip() or len(reason) > REASON or "\x00" in reason:
+    if not reason.strip() or len(reason) > REASON_LIMIT or "\x00" in reason:
         words = _("Give a reason of at most %d characters: it is kept, and whoever objected asks for it.")
-        raise InvalidInput({"reason": [words % REASON]})
+        raise InvalidInput({"reason": [words % REASON_LIMIT]})
     entry = NoticeEntry.objects.get(pk=objection.entry_id)
     if entry_state(entry.state, filing.state) != EntryState.OPEN:
         raise Refused(_("This result is no longer on public notice; the objection needs no answer here."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from evaluations.enums import EntryState, FilingState
 from evaluations.models import Certificate, Filing, NoticeEntry, PublicNotice
 from evaluations.notice_queries import open_entry, waits
-from evaluations.publication_rules import REASON, may_announce, may_publish
+from evaluations.publication_rules import may_announce, may_publish
 from evaluations.queries import definition_of, visible_filings
 from evaluations.review_queries import members_of
 from evaluations.review_rules import may_judge
@@ -21,6 +21,7 @@ from evaluations.stages import stage_of
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Region
 from portal.presentation import shown
+from portal.reasons import REASON_LIMIT
 from portal.reference import DivisionRecord, divisions
 from portal.tenancy import Actor
 
@@ -86,9 +87,9 @@ def publish_filing(*, actor: Actor, filing_id: int) -> Certificate | None:
 
 def revoke_result(*, actor: Actor, filing: Filing, reason: str) -> Filing:
     """Take a published result out of force, with its certificate; the enterprise reads the reason, the public does not."""
-    if len(reason) > REASON or "\x00" in reason:
+    if len(reason) > REASON_LIMIT or "\x00" in reason:
         words = _("At most %(limit)d characters, without control characters; there are %(count)d. Shorten it.")
-        raise InvalidInput({"reason": [words % {"limit": REASON, "count": len(reason)}]})
+        raise InvalidInput({"reason": [words % {"limit": REASON_LIMIT, "count": len(reason)}]})
     own = _own_filing(actor, filing.pk)
     refuse_conflict(actor=actor, filing=own)
     revoked = perform_transition(actor=actor, filing=own, name="revoke", reason=reason)

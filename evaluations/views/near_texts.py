@@ -10,6 +10,7 @@ from evaluations.queries import rounds_known
 from evaluations.queue_rows import with_review
 from evaluations.triage_queries import cluster_of, excerpts_of, filings_of_cluster, sides_of, visible_clusters
 from evaluations.views.triage import round_asked
+from portal.differences import Effort
 from portal.enums import Side
 from portal.middleware import PortalRequest
 from portal.paging import page_by_key
@@ -50,7 +51,7 @@ def cluster(request: PortalRequest, pk: int) -> HttpResponse:
     found = cluster_of(request.actor, pk)
     filings = filings_of_cluster(request.actor, found)
     page = page_by_key(with_review(Filing.objects.all()), request.GET, order="id", size=AT_ONCE, slim=filings)
-    first, sides = sides_of(request.actor, found, page.rows)
+    first, sides = sides_of(request.actor, found, page.rows, Effort())
     mine = filings.filter(state=FilingState.IN_REVIEW, reviews__reviewer_id=request.actor.user_id, reviews__ordinal=0)
     keys = set(mine.values_list("pk", flat=True))
     context = {

@@ -24,6 +24,7 @@ from evaluations.views.readings import reading_parts
 from evaluations.views.review_parts import appeal_parts, claim_parts, conflict_parts, frame_parts, triage_parts
 from evaluations.views.review_shown import Shown
 from evaluations.visit_queries import visits_to
+from portal.differences import Effort
 from portal.enums import Side
 from portal.errors import InvalidInput, PortalError, Stale
 from portal.forms.errors import refusal_of
@@ -42,7 +43,7 @@ def review(request: PortalRequest, pk: int) -> HttpResponse:
     context["site_visits"] = visits_to(request.actor, board.filing)
     context["to_city"] = "delegate" in context["steps"] and _may_go_down(board.filing)
     if context["listed"].changed_only:
-        context["changes"] = changes_in(board.filing, board.later, board.changed)
+        context["changes"] = changes_in(board.filing, board.later, board.changed, Effort())
     return render(request, "evaluations/review/overview.html", context)
 
 

@@ -33,6 +33,7 @@ from evaluations.triage_words import say_reasons
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.review_shown import Shown
 from evaluations.workflow import CITY_RESULTS, Flow, next_steps
+from portal.differences import Effort
 from portal.enums import OrganisationKind, Role, Side
 from portal.tenancy import Actor
 from portal.views.files import PREVIEWABLE
@@ -165,7 +166,8 @@ def claim_parts(listed: Shown, reviewed: ReviewedItem, evidence_pk: str) -> dict
     codes = [line.item.code for line in listed.items]
     place = codes.index(reviewed.item.code)
     score = reviewed.score
-    changes = changes_in(board.filing, board.later, [reviewed] if reviewed in board.changed else [])
+    items = [reviewed] if reviewed in board.changed else []
+    changes = changes_in(board.filing, board.later, items, Effort())
     return {
         "item": reviewed.item,
         "group": board.definition.ancestors(reviewed.item.code)[0],

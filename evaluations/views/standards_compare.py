@@ -10,6 +10,7 @@ from evaluations.comparison_rows import MEANING_ONLY, group_rows, item_rows, lev
 from evaluations.models import StandardVersion
 from evaluations.queries import definition_of, visible_versions
 from evaluations.standard_forms import CompareForm
+from portal.differences import Effort
 from portal.middleware import PortalRequest
 from portal.tenancy import Actor
 from portal.views.access import member_page
@@ -23,17 +24,17 @@ def compare_versions(request: PortalRequest, pk: int, other: int) -> HttpRespons
     comparison = compare(definition_of(old), definition_of(new))
     form = CompareForm(request.GET, comparison=comparison)
     wanted = form.wanted()
-    rows = item_rows(comparison, wanted)
+    effort = Effort()
     context = {
         "old": old,
         "new": new,
         "form": form,
         "chips": form.chips(),
         "counts": _counts(comparison),
-        "rows": rows,
-        "groups": group_rows(comparison),
-        "levels": level_rows(comparison),
-        "others": text_rows(comparison),
+        "rows": item_rows(comparison, wanted, effort),
+        "groups": group_rows(comparison, effort),
+        "levels": level_rows(comparison, effort),
+        "others": text_rows(comparison, effort),
     }
     return render(request, "evaluations/standards/compare.html", context)
 

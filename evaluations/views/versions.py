@@ -17,6 +17,7 @@ from evaluations.record_queries import records_of
 from evaluations.review_queries import board_of
 from evaluations.submission_queries import LAST_YEAR, NOW, find_handed_in, submissions_of
 from evaluations.views.review_parts import frame_parts
+from portal.differences import Effort
 from portal.enums import Side
 from portal.middleware import PortalRequest
 from portal.presentation import shown
@@ -62,7 +63,7 @@ def _compared_parts(request: PortalRequest, filing: Filing, choices: list[Choice
 
 def _compared(filing: Filing, old: str, new: str, labels: dict[str, str]) -> dict[str, Any]:
     (before, _before), (after, _after) = find_handed_in(filing, old), find_handed_in(filing, new)
-    rows = compare_handed_in(before, after)
+    rows = compare_handed_in(before, after, Effort())
     return {
         "old": old,
         "new": new,

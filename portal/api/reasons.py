@@ -4,8 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-# What every service that asks for a reason keeps of it.
-REASON_LIMIT = 2000
+from portal.reasons import REASON_LIMIT
 
 
 class ReasonSerializer(serializers.Serializer[Any]):

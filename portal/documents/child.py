@@ -119,7 +119,3 @@ def main() -> int:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     tell(pages=pages, seconds=round(time.monotonic() - started, 2), peak_mib=peak)
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

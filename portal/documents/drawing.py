@@ -39,7 +39,3 @@ def main() -> int:
         return 1
     tell(drawn=drawn)
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -106,7 +106,7 @@ def _workplace() -> Iterator[Path]:
 def _child(folder: Path, job: Mapping[str, Any], module: str) -> Iterator["subprocess.Popen[str]"]:
     """The process that runs the module, killed on the way out should it still run (a cancelled job raises in between)."""
     (folder / "job.json").write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
-    command = [sys.executable, "-m", f"portal.documents.{module}"]
+    command = [sys.executable, "-m", "portal.documents.start", module, str(os.getpid())]
     # it needs no other program; cffi would ask compilers where libraries are, a fifth of a page's time
     environ = os.environ | {"PATH": os.devnull}
     with (folder / "job.json").open("rb") as source, (folder / "errors").open("wb") as errors:

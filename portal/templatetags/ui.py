@@ -24,7 +24,7 @@ from django.utils.translation import get_language, gettext
 
 from portal import presentation
 from portal.badges import stage_badge, state_badge
-from portal.differences import mark_difference
+from portal.differences import Effort, mark_difference
 from portal.form_presentation import describe_field, error_lines
 from portal.paging import count_words
 from portal.script_words import script_block
@@ -228,16 +228,23 @@ def timeline(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {"events": events}
 
 
-@register.inclusion_tag("ui/compare.html")
+@register.inclusion_tag("ui/compare.html", takes_context=True)
 def compare(
-    current: object, attempted: object, by: object = "", at: datetime | None = None, copied: object = ""
+    context: template.Context,
+    current: object,
+    attempted: object,
+    by: object = "",
+    at: datetime | None = None,
+    copied: object = "",
 ) -> dict[str, Any]:
     """Two texts side by side, what is stored now and what the reader wrote, with the words that differ marked.
 
     `copied` is what the button to copy takes, where that is not the text as it is shown.
     """
     old, new = ("" if text is None else str(text) for text in (current, attempted))
-    stored, written = mark_difference(old, new)
+    # the fields of one template share what a page may spend
+    effort = context.render_context.setdefault("effort", Effort())
+    stored, written = mark_difference(old, new, effort)
     texts = {"stored": stored, "written": written, "attempted": copied or attempted}
     return texts | {"current_by": by, "current_at": at}
 

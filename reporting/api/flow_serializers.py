@@ -4,10 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from portal.reasons import REASON_LIMIT
 from reporting.enums import SectionKey, SummaryState, Verdict
 from reporting.models import SummaryStep
 from reporting.models.marks import ANSWER_LIMIT, QUOTE_LIMIT, REMARK_LIMIT
-from reporting.models.summaries import REASON_LIMIT
 from reporting.workflow import NAMED
 
 _LARGEST = 2**31 - 1

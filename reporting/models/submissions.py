@@ -4,10 +4,11 @@ from django.utils import timezone
 from portal.enums import Side
 from portal.models import User
 from portal.models.fields import ScopeField, reachable_parent
+from portal.reasons import REASON_LIMIT
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 from reporting.enums import Verdict
-from reporting.models.summaries import REASON_LIMIT, Edition, Summary
+from reporting.models.summaries import Edition, Summary
 
 _READERS = [Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 

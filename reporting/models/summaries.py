@@ -6,6 +6,7 @@ from portal.enums import Side
 from portal.history import keep_history
 from portal.models import Organisation, StoredFile, User
 from portal.models.fields import ScopeField, reachable_parent
+from portal.reasons import REASON_LIMIT
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 from reporting.enums import HeadKey, SectionKey, SummaryState
@@ -17,7 +18,6 @@ _OF_AUTHORITY = (
     "state", "submitted_id", "submitted_at", "submitted_by_id",
     "proposed_id", "sent_at", "sent_by_id", "signed_at", "signed_by_id",
 )  # fmt: skip
-REASON_LIMIT = 2000
 _DECIDED = "('returned', 'accepted')"
 # What an authority moves: the steps of its side in the workflow's table, which a test compares. A text that is opened
 # again is a draft, or returned once the ministry has had it.

@@ -8,7 +8,9 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.enums import FilingState
 from evaluations.queries import round_of
+from evaluations.review_queue import cities_for
 from portal.enums import FilePurpose
 from portal.errors import Refused
 from portal.models import Job, Organisation, StoredFile
@@ -45,12 +47,19 @@ def keep_errata(*, actor: Actor, params: Mapping[str, Any]) -> tuple[StoredFile,
         raise Http404
     steps = later_steps(actor, summary, yearly, snapshot, wanted)
     _refuse_many(steps.count())
-    rows = _rows(steps.select_related("filing__city").order_by(wanted.order, "pk"))
+    rows = _rows(
+        steps.select_related("filing__city").order_by(wanted.order, "-pk" if wanted.order.startswith("-") else "pk")
+    )
     now, title = timezone.localtime(), _("Steps after the data cut")
     heads = [
         _("Time"), _("Company"), _("Unified social credit code"), _("Number"), _("City"), _("From"), _("To"), _("By"),
     ]  # fmt: skip
-    about: list[Sequence[Cell]] = [[_("Figures as of"), shown(snapshot.as_of)], [_("As of"), shown(now)]]
+    about: list[Sequence[Cell]] = [
+        [_("Figures as of"), shown(snapshot.as_of)],
+        [_("As of"), shown(now)],
+        [_("Steps"), len(rows)],
+        *_filter_words(actor.narrowed_to(summary.scope), wanted),
+    ]
     sheets: list[Sheet] = [(title, heads, rows), (_("About"), [_("What"), _("Which")], about)]
     file = store_file(
         actor=actor,
@@ -60,6 +69,16 @@ def keep_errata(*, actor: Actor, params: Mapping[str, Any]) -> tuple[StoredFile,
         content=write_workbook(sheets, now),
     )
     return file, len(rows)
+
+
+def _filter_words(reach: Actor, wanted: StepFilter) -> list[Sequence[Cell]]:
+    """What the file was narrowed to, a row for each part of the filter, "All" where there is none."""
+    states, cities = dict(FilingState.choices), dict(cities_for(reach))
+    return [
+        [_("Company or code"), wanted.q or _("All")],
+        [_("Led to the state"), str(states[wanted.state]) if wanted.state else _("All")],
+        [_("City"), cities.get(wanted.city, wanted.city) if wanted.city else _("All")],
+    ]
 
 
 def _refuse_many(count: int) -> None:

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.enums import Side
 from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
-from portal.paging import page_by_key
+from portal.paging import count_words, page_by_key
 from portal.views.access import member_page
-from reporting.errata import later_steps
+from reporting.errata import count_later_steps, later_steps
 from reporting.figure_lines import figure_lines
 from reporting.forms import StepFilterForm
 from reporting.models import Snapshot, Summary
@@ -29,6 +29,7 @@ def figures(request: PortalRequest, pk: int) -> HttpResponse:
         raise Http404
     yearly, reading = round_or_404(found.year), present_figures(request.actor, found)
     live = recount(request.actor, found) if snapshot and "recount" in request.GET else None
+    later = count_later_steps(request.actor, found, yearly, snapshot) if snapshot else 0
     context = {
         "summary": found,
         "yearly": yearly,
@@ -37,7 +38,8 @@ def figures(request: PortalRequest, pk: int) -> HttpResponse:
         "charts": charts_of(reading),
         "recounted": live is not None,
         "lines": figure_lines(reading, live, request.actor),
-        "later": later_steps(request.actor, found, yearly, snapshot).count() if snapshot else 0,
+        "later": later,
+        "later_words": count_words(later),
         "manifest": reading.data.get("manifest"),
         "same_cut": live is not None and snapshot is not None and live.get("manifest") == snapshot.data.get("manifest"),
     }
@@ -59,7 +61,7 @@ def errata(request: PortalRequest, pk: int) -> HttpResponse:
         "form": form,
         "chips": form.chips(),
         "page": page_by_key(steps, request.GET, order=wanted.order),
-        "total": steps.count(),
+        "total": count_later_steps(request.actor, found, yearly, snapshot, wanted),
     }
     return render(request, "reporting/errata.html", context)
 

@@ -8,7 +8,7 @@ from evaluations.definition import Text
 from evaluations.loader import load_definition
 from evaluations.models import StandardVersion
 from evaluations.services.standards import load_standard, retire_version
-from portal.differences import Piece, mark_difference
+from portal.differences import Effort, Piece, mark_difference
 from portal.errors import Refused
 from portal.tenancy import scope
 from tests import factories
@@ -92,12 +92,12 @@ def test_groups_that_are_weighted_anew() -> None:
 
 
 def test_words_that_differ_are_marked_in_both_languages() -> None:
-    old, new = mark_difference("质量方针由高层制定", "质量方针由最高管理层制定")
+    old, new = mark_difference("质量方针由高层制定", "质量方针由最高管理层制定", Effort())
     assert "".join(piece.text for piece in old) == "质量方针由高层制定"
     assert "".join(piece.text for piece in new if piece.differs) == "最管理"
-    assert mark_difference("the policy is set", "the policy was set")[1][1] == Piece("was", True)
-    assert mark_difference("", "new") == ((), (Piece("new", True),))
-    assert mark_difference("x " * 4000, "y")[1] == (Piece("y", True),)
+    assert mark_difference("the policy is set", "the policy was set", Effort())[1][1] == Piece(" was", True)
+    assert mark_difference("", "new", Effort()) == ((), (Piece("new", True),))
+    assert mark_difference("x " * 4000, "y", Effort())[1] == (Piece("y", True, unmarked=True),)
 
 
 @pytest.fixture

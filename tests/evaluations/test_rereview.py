@@ -18,6 +18,7 @@ from evaluations.services.filings import submit_filing, withdraw_filing
 from evaluations.services.reviews import finish_review, release_filing, return_filing, take_filing
 from evaluations.services.scores import agree_with_rest
 from evaluations.verdicts import Verdict
+from portal.differences import Effort
 from portal.errors import Refused
 from portal.tenancy import scope
 from tests.evaluations.factories import PDF, Case, case
@@ -84,7 +85,8 @@ def corrected() -> Case:
 def board_and_changes(made: Case) -> tuple[Board, dict[str, Change]]:
     with scope(made.reviewer):
         board = board_of(made.read())
-        return board, {change.row.code: change for change in changes_in(made.filing, board.later, board.changed)}
+        changes = changes_in(made.filing, board.later, board.changed, Effort())
+        return board, {change.row.code: change for change in changes}
 
 
 def test_what_did_not_come_back_keeps_its_verdict() -> None:

@@ -14,7 +14,14 @@ def said_by(code: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "module", ["portal.documents.child", "portal.registers.child", "portal.contents.child", "portal.embedded.keeper"]
+    "module",
+    [
+        "portal.documents.start",
+        "portal.documents.child",
+        "portal.registers.child",
+        "portal.contents.child",
+        "portal.embedded.keeper",
+    ],
 )
 def test_a_child_starts_without_django_and_celery(module: str) -> None:
     assert said_by(f"import sys, {module}; print(*sorted({{'celery', 'django'}} & set(sys.modules)))") == ""

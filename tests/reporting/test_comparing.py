@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from portal.differences import Effort
 from portal.tenancy import Actor, scope
 from reporting.comparing import ADDED, CHANGED, REMOVED, compare_figures, compare_paragraphs, compare_texts
+from reporting.enums import SectionKey
 from reporting.lineage import KINDS
 from reporting.mark_rules import MOST_MARKS
 from reporting.models import Edition, Summary
@@ -126,9 +128,9 @@ def test_the_ministry_compares_what_was_submitted_alone() -> None:
 def test_the_longest_texts_are_compared_within_a_request(before: str, after: str) -> None:
     """Pairing them sign by sign or paragraph by paragraph would take minutes."""
     old, new = before.splitlines(), after.splitlines()
-    compared = compare_paragraphs(old, new)
+    compared = compare_paragraphs(old, new, SectionKey.QUALITY_PROJECT, Effort())
     assert compared.lines
-    texts, started = TwoTexts(old, new), process_time()
+    texts, started = TwoTexts(old, new, Effort()), process_time()
     for place in range(MOST_MARKS):
         assert texts.fate_of(before[place * 90 :][:40]).kind in ("kept", "changed", "gone")
     assert process_time() - started < 5, "a second for each mark would be minutes"

@@ -55,6 +55,7 @@ MOMENTS = (
     Moment("FactCounting.facts"),
     Moment("freeze", ends=True),
     Moment("write_xlsx"),
+    Moment("Popen.__init__", ends=True),
     *(Moment("_Watch.see", having=(("place", place),)) for place in range(CHARTS)),
     told(2),
     told(3),

@@ -6,6 +6,7 @@ import pytest
 from django.db import Error, transaction
 from django.urls import reverse
 
+from portal.differences import Effort
 from portal.errors import InvalidInput, Refused, Stale
 from portal.tenancy import Actor, scope
 from reporting.mark_queries import marks_of, marks_to_answer, visible_answers, visible_marks
@@ -267,7 +268,7 @@ def test_answers_to_an_earlier_submission_stay_as_they_are() -> None:
 def test_what_became_of_a_passage(quote: str, after: list[str], kind: str) -> None:
     before = ["前一段。", "推动链主企业带动供应商。"]
     assert occurs(quote, before)
-    fate = TwoTexts(before, after).fate_of(quote)
+    fate = TwoTexts(before, after, Effort()).fate_of(quote)
     assert fate.kind == kind
     assert bool(fate.after) == (kind == CHANGED)
     assert fate.words

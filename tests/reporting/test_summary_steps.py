@@ -8,10 +8,10 @@ from django.http import Http404
 
 from portal.enums import Role
 from portal.errors import InvalidInput, Refused
+from portal.reasons import REASON_LIMIT
 from portal.tenancy import Actor, scope
 from reporting.enums import SummaryState
 from reporting.models import Edition, Narrative, Submission, Summary, SummaryStep
-from reporting.models.summaries import REASON_LIMIT
 from reporting.services import steps
 from reporting.services.narratives import save_narrative
 from reporting.services.summaries import request_edition
