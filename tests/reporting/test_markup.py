@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.differences import Effort
 from portal.documents.model import ItemList, Paragraph, Strong, Value
 from portal.documents.numbering import heading_labels
 from reporting.composition import compose_summary
@@ -124,7 +125,7 @@ def test_marks_and_rules_read_the_words_and_not_the_markup(reading: Reading) -> 
     assert occurs("推进链长制", lines)
     assert occurs("• 强化计量\n（1）组织辅导\n（2）培训10个市", lines), "as it is copied from the PDF"
     assert not occurs("（1）", lines)
-    texts = TwoTexts(lines, lines[:-3])
+    texts = TwoTexts(lines, lines[:-3], Effort())
     assert [texts.fate_of(quote).kind for quote in ("• 强化计量", "（1）组织辅导")] == [KEPT, GONE]
     assert [one.typed for one in find_contradictions("{filings.submitted}**1**2家", reading.data["figures"])] == ["12"]
 
@@ -171,7 +172,7 @@ def test_what_was_printed_before_there_was_markup_reads_as_it_was_printed(readin
 def test_a_passage_quoted_with_the_signs_of_its_time_is_found(reading: Reading, quote: str) -> None:
     lines = paragraphs_of(reading, TEXT)
     assert occurs(quote, lines)
-    assert TwoTexts([quote], lines).fate_of(quote).kind == KEPT
+    assert TwoTexts([quote], lines, Effort()).fate_of(quote).kind == KEPT
 
 
 def test_no_level_of_heads_is_skipped() -> None:
