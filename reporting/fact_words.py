@@ -52,7 +52,7 @@ def row_name(reading: Reading, erratum: FactErratum) -> str:
 def part_name(reading: Reading, erratum: FactErratum) -> str:
     """The column, and whether it is counted by a newer rule; '' in a table of one."""
     name = _column(reading, erratum["part"])
-    return _("%(column)s (counted by a newer rule)") % {"column": name} if erratum["newer_rule"] else name
+    return _("%(column)s (counted by a newer rule)") % {"column": name} if erratum.get("newer_rule") else name
 
 
 def _column(reading: Reading, column: str) -> str:

@@ -156,7 +156,7 @@ class FactErratum(TypedDict):
 
     `table` is its name in `Facts` ("totals" for what is in none), `row` the code, level or year in it ("1>2" of moves),
     `name` the row's own name ({} where it has none), `part` the column ('' where there is one; "levels:2" within a list).
-    `newer_rule`: the two were not counted by the same rule, so that they may differ though no filing did.
+    `newer_rule`: the two were not counted by the same rule, so that they may differ though no filing did; absent in snapshots before schema 3.
     """
 
     edition: int
@@ -166,7 +166,7 @@ class FactErratum(TypedDict):
     part: str
     before: str | int | float | None
     now: str | int | float | None
-    newer_rule: bool
+    newer_rule: NotRequired[bool]
 
 
 class Facts(TypedDict):

@@ -243,7 +243,8 @@ def compare(
     """
     old, new = ("" if text is None else str(text) for text in (current, attempted))
     # the fields of one template share what a page may spend
-    effort = context.render_context.setdefault("effort", Effort())
+    shared: Any = context.render_context
+    effort = shared.setdefault("effort", Effort())
     stored, written = mark_difference(old, new, effort)
     texts = {"stored": stored, "written": written, "attempted": copied or attempted}
     return texts | {"current_by": by, "current_at": at}

@@ -120,7 +120,9 @@ class FactErratumSerializer(serializers.Serializer[Any]):
     part = serializers.CharField(allow_blank=True, help_text="the column; levels:2 is the third of that list")
     before = serializers.JSONField(allow_null=True)
     now = serializers.JSONField(allow_null=True)
-    newer_rule = serializers.BooleanField(help_text="not counted by the same rule: may differ though no filing did")
+    newer_rule = serializers.BooleanField(
+        default=False, help_text="not counted by the same rule: may differ though no filing did"
+    )
 
 
 class CutSerializer(serializers.Serializer[Snapshot]):

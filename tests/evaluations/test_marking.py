@@ -31,7 +31,7 @@ def handed_in(text: str) -> HandedIn:
 
 def test_two_submissions_side_by_side() -> None:
     effort = Effort()
-    rows = compare_handed_in(*map(handed_in, HOSTILE), effort)
+    rows = compare_handed_in(handed_in(HOSTILE[0]), handed_in(HOSTILE[1]), effort)
     marked = [row.remarks[1] for row in rows]
     assert effort.steps == 0
     assert marked[-1] == (Piece("每年一次", True, unmarked=True),), "nothing is left for a word of the last"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from reporting.api.serializers import FactErratumSerializer
 from reporting.errata_annex import annex_errata
 from reporting.fact_changes import list_fact_errata
 from reporting.reading import Reading
@@ -49,8 +50,19 @@ def test_a_mean_counted_by_a_newer_rule_says_so(now: SnapshotData, schema: int, 
     older["years"][-1]["mean"] += 1
     older["years"][-1]["levels"][0] += 1
     found = list_fact_errata(1, older, now)
-    assert {row["part"]: row["newer_rule"] for row in found} == {"mean": newer, "levels:0": False}
+    assert {row["part"]: row.get("newer_rule") for row in found} == {"mean": newer, "levels:0": False}
     for language, words in (("zh-hans", "按新规则统计"), ("en", "counted by a newer rule")):
         with translation.override(language):
             printed = str(annex_errata(Reading({**now, "fact_errata": found}, language)).blocks)
         assert printed.count(words) == int(newer)
+
+
+def test_errata_frozen_before_rules_were_told_are_read_as_they_are(now: SnapshotData) -> None:
+    older: Any = {**deepcopy(now), "schema": SCHEMA - 1}
+    older["years"][-1]["mean"] += 1
+    found: Any = list_fact_errata(1, older, now)
+    assert [FactErratumSerializer(row).data["newer_rule"] for row in found] == [True]
+    del found[0]["newer_rule"]
+    assert [FactErratumSerializer(row).data["newer_rule"] for row in found] == [False]
+    with translation.override("en"):
+        assert "newer rule" not in str(annex_errata(Reading({**now, "fact_errata": found}, "en")).blocks)

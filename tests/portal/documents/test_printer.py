@@ -217,7 +217,9 @@ def test_a_child_whose_worker_is_gone_before_it_starts_does_nothing(tmp_path: Pa
     assert "JSONDecodeError" in started[1].stderr, "with its worker alive it reads what it is to do"
 
 
-def test_a_worker_that_dies_as_its_child_starts_leaves_none() -> None:
+def test_a_worker_that_dies_as_its_child_starts_leaves_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
     def die(frame: FrameType, event: str, _value: object) -> None:
         if event == "return" and frame.f_code.co_qualname == "Popen.__init__":
             end_at_once()
