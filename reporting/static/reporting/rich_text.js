@@ -83,7 +83,7 @@ class RichText {
     root.addEventListener("figure:chosen", ({ detail }) => this.insertFigure(detail));
     root.addEventListener("blur", () => this.leave());
     root.addEventListener("keydown", ({ key }) => ["F2", "Tab"].includes(key) && quill.getSelection(), { capture: true }); // it is asked for later
-    root.addEventListener("mousedown", () => { this.pointed = true; });
+    root.addEventListener("mousedown", () => { this.pointed = document.activeElement !== root; });
     root.addEventListener("focus", () => this.comeBack());
     for (const name of ["input", "dispute:joined"]) field.addEventListener(name, () => this.show());
     field.form.addEventListener("autosave:restored", () => this.show());
@@ -112,7 +112,8 @@ class RichText {
 
   leave() {
     this.pointed = false;
-    if (document.activeElement !== this.root && this.typed) this.tidy(); // else it is the window that was left
+    const isWindow = document.activeElement === this.root; // that was left, not the text
+    if (this.typed && !isWindow && !this.quill.composition.isComposing) this.tidy();
   }
 
   // Signs that were typed by hand become what they mean once the text is left. The cursor is remembered and goes along with

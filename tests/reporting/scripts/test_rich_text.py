@@ -52,7 +52,7 @@ def test_written_with_the_keyboard_alone(editor: Editor, server: EditorServer, f
     keys.press("Backspace")
     assert editor.text.endswith("\n#. 甲\n乙")
     keys.press("Tab")
-    expect(editor.page.locator("[data-figure-search]")).to_be_focused()
+    expect(editor.page.locator("#picker-search")).to_be_focused()
     assert faults == []
 
 
