@@ -115,7 +115,8 @@ class RichText {
 
   leave() {
     this.pointed = false;
-    if (document.activeElement !== this.root && this.typed) this.tidy(); // else it is the window that was left
+    const isWindow = document.activeElement === this.root; // that was left, not the text
+    if (this.typed && !isWindow && !this.quill.composition.isComposing) this.tidy();
   }
 
   // Signs that were typed by hand become what they mean once the text is left. The cursor is remembered and goes along with

@@ -55,7 +55,7 @@ def test_written_with_the_keyboard_alone(editor: Editor, server: EditorServer, f
     keys.type("\n- 丙\n## 丁")
     assert editor.text.endswith("乙\n- 丙\n## 丁"), "a subhead may follow an item"
     keys.press("Tab")
-    expect(editor.page.locator("[data-figure-search]")).to_be_focused()
+    expect(editor.page.locator("#picker-search")).to_be_focused()
     assert faults == []
 
 
