@@ -105,7 +105,7 @@ def _written(
     (heading, blocks), *subheads = parts
     yield Section(heading, level, tuple(blocks))
     below: Level = 2 if level == 1 else 3
-    yield from (Section(heading, below, tuple(blocks)) for heading, blocks in subheads)
+    yield from (Section(heading, below, tuple(blocks), listed=False) for heading, blocks in subheads)
 
 
 def _overall(reading: Reading) -> tuple[Block, ...]:

@@ -113,6 +113,7 @@ def _set_sections(sections: tuple[Section, ...], language: str, numbers: _Number
         yield {
             "id": f"s{place}",
             "level": section.level,
+            "listed": section.listed and section.level <= 2,
             "tag": f"h{section.level + 1}",
             "label": label,
             "heading": section.heading,
@@ -140,7 +141,7 @@ def _context(document: Document, numbers: _Numbers) -> dict[str, Any]:
         "lead": numbers.set_blocks(document.lead),
         "sections": sections,
         "annexes": list(_set_annexes(document.annexes, numbers)),
-        "listed": [section for section in sections if section["level"] <= 2],
+        "listed": [section for section in sections if section["listed"]],
         "printed_date": print_date(document.date.isoformat(), document.language),
         "contents_title": _("Contents"),
         "annexes_label": _("Annexes: "),

@@ -155,11 +155,15 @@ Block: TypeAlias = Paragraph | ItemList | Table | Figure | KeyValues | Checklist
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading of level 1 to 4 and what stands under it; numbers are given by the layout."""
+    """A heading of level 1 to 4 and what stands under it; numbers are given by the layout.
+
+    One that is not `listed` stays out of the contents, as those that people type: thousands of them take no more memory.
+    """
 
     heading: str
     level: Level = 1
     blocks: tuple[Block, ...] = ()
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

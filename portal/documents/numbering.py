@@ -1,17 +1,19 @@
 """Numbers of headings: 一、（一）1.（1）in Chinese (GB/T 9704-2012, 7.3.3), 1 / 1.1 / 1.1.1 / (1) otherwise."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 DIGITS = "零一二三四五六七八九"
+UNITS = ("千", "百", "十", "")
 
 
 def chinese_number(number: int) -> str:
-    """1 to 99 in Chinese numerals: 7 is 七, 10 is 十, 23 is 二十三."""
-    if not 1 <= number <= 99:
-        raise ValueError(f"{number} is not between 1 and 99")
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("" if tens == 1 else DIGITS[tens]) + "十"
-    return head + (DIGITS[ones] if ones else "")
+    """1 to 9999 in Chinese numerals: 7 is 七, 10 is 十, 23 is 二十三, 105 is 一百零五, 210 is 二百一十."""
+    if not 1 <= number <= 9999:
+        raise ValueError(f"{number} is not between 1 and 9999")
+    places = zip(map(int, f"{number:04}"), UNITS, strict=True)
+    words = "".join(f"{DIGITS[digit]}{unit}" if digit else DIGITS[0] for digit, unit in places)
+    return re.sub(f"{DIGITS[0]}+", DIGITS[0], words).strip(DIGITS[0]).removeprefix("一" if 10 <= number < 20 else "")
 
 
 def _chinese_label(counts: list[int]) -> str:

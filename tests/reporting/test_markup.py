@@ -179,6 +179,7 @@ def test_no_level_of_heads_is_skipped() -> None:
     document = compose_summary(sample_snapshot(), dict.fromkeys(SectionKey, "## 头\n段"), language="en")
     levels = [section.level for section in document.sections]
     assert all(level - above <= 1 for above, level in pairwise(levels))
+    assert {section.listed for section in document.sections if section.heading == "头"} == {False}, "as before"
     labels = heading_labels(levels, "en")
     assert not [label for label in labels if ".0" in label]
 
