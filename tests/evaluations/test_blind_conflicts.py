@@ -8,6 +8,7 @@ import evaluations.tasks  # noqa: F401  (the handlers of jobs)
 from evaluations.enums import FilingState, InterestKind
 from evaluations.expert_queries import case_of
 from evaluations.interests import Declared
+from evaluations.review_queries import board_of
 from evaluations.services.experts import agree_as_expert, declare_as_expert, finish_as_expert, withdraw_as_expert
 from evaluations.services.readings import give_reading
 from evaluations.services.reviews import determine_filing, finish_review, release_filing, send_back, take_filing
@@ -105,6 +106,9 @@ def test_sent_back_and_released_it_is_determined_by_another_ones_word(person: Ac
         release_filing(actor=actor, filing=held.read())
     with scope(held.reviewer) as actor:
         take_filing(actor=actor, filing=held.read())
+        board = board_of(held.read(), actor)
+        assert board.tally.done == 0, "no verdict of somebody with a conflict is carried on"
+        agree_with_rest(actor=actor, filing=held.read(), expected=len(board.unmarked))
         finish_review(actor=actor, filing=held.read(), opinion="")
     with scope(held.approver) as actor:
         assert determine_filing(actor=actor, filing=held.read()).state == FilingState.DETERMINED
