@@ -48,12 +48,13 @@ def rescore(world: World) -> Iterator[list[int]]:
 
 
 def summaries(world: World) -> Iterator[list[int]]:
-    """What the night promises: one for each authority."""
+    """What the night before the due date promises: one for each authority."""
     began = timezone.now()
-    build_drafts()
+    build_drafts(f"{world.round.summary_due_on}T03:00:00+08:00")
     with scope(Actor.system("bench")):
         promised = Job.objects.filter(kind=BUILD, created_at__gte=began)
         keys = list(promised.values_list("pk", flat=True))
+    assert keys, "no draft was promised: there is nothing to measure"
     yield keys
 
 
