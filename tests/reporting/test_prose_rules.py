@@ -57,7 +57,7 @@ def test_what_says_the_same_or_something_else_is_left_alone(text: str) -> None:
 def test_a_long_section_takes_no_longer_than_its_length() -> None:
     started = time.process_time()
     assert find_contradictions("升级 " * 3333 + "3 " * 5000, FIGURES)
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 1
 
 
 def test_it_says_what_the_figure_is() -> None:
