@@ -7,10 +7,10 @@ from django.db import connection, models
 from portal.tenancy import Actor
 
 NATIONAL = "national"
-_INSERT = """
+INSERT = """
 INSERT INTO portal_auditentry (id, chain, seq, at, user_id, user_name, side, scope, action, target_type, target_id,
   detail, previous_hash, hash)
-VALUES (0, %s, 0, now(), %s, %s, %s, %s, %s, %s, %s, %s::jsonb, '', '')
+VALUES (0, %s, 0, portal_audit_turn(%s), %s, %s, %s, %s, %s, %s, %s, %s::jsonb, '', '')
 """
 
 
@@ -31,10 +31,9 @@ def record_audit(
     path = ("" if inside else getattr(target, "scope", "")) or actor.path
     subject = (target._meta.label, str(target.pk)) if target else ("", "")
     user = (actor.user_id, actor.user_name, str(actor.side))
+    chain, told = chain_of(path), json.dumps(detail or {}, cls=DjangoJSONEncoder)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT, [chain_of(path), *user, path, action, *subject, json.dumps(detail or {}, cls=DjangoJSONEncoder)]
-        )
+        cursor.execute(INSERT, [chain, chain, *user, path, action, *subject, told])
 
 
 def chain_of(path: str) -> str:

@@ -15,8 +15,9 @@ from evaluations.services.filings import submit_filing
 from portal.tenancy import scope
 from tests.evaluations.factories import PDF, Case, case
 
+# None of them changes its meaning when midnight falls into a run of the tests.
 TODAY = timezone.localdate()
-PAST, LATER = TODAY - timedelta(days=40), TODAY + timedelta(days=400)
+PAST, SOON, LATER = (TODAY + timedelta(days=days) for days in (-40, 2, 400))
 
 
 def pdf(mark: str) -> bytes:

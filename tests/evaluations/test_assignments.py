@@ -21,7 +21,10 @@ from tests.seeding import seeding
 from tests.test_queries_per_page import MOST, queries
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+
+
+def in_days(days: int) -> date:
+    return timezone.localdate() + timedelta(days=days)
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def found() -> Team:
 
 
 def give(
-    found: Team, *people: Actor, due_on: date | None = TODAY, by: Actor | None = None, chapter: str = "D1"
+    found: Team, *people: Actor, days: int | None = 0, by: Actor | None = None, chapter: str = "D1"
 ) -> ChapterWork:
     actor = by or found.boss
     with scope(actor):
@@ -41,7 +44,7 @@ def give(
             filing=filing,
             chapter=chapter,
             people=[person.person_id for person in people],
-            due_on=due_on,
+            due_on=None if days is None else in_days(days),
             version=before.version if before else "@",
         )
 
@@ -60,9 +63,9 @@ def test_a_chapter_goes_to_several_people_who_are_told_once(found: Team) -> None
 
 def test_it_is_reassigned_with_another_day_and_cleared(found: Team) -> None:
     give(found, found.ann)
-    give(found, found.bob, due_on=TODAY + timedelta(days=1))
+    give(found, found.bob, days=1)
     assert len(notices_of(found.ann)) == 1
-    work = give(found, due_on=None)
+    work = give(found, days=None)
     assert (work.people, work.due_on) == ({}, None)
     with seeding():
         assert not ChapterAssignment.objects.exists()
@@ -80,7 +83,7 @@ def test_only_the_responsible_person_assigns_and_only_an_open_filing(found: Team
 @pytest.mark.parametrize("days", [-1, None, 5000])
 def test_a_day_that_cannot_be_is_named(found: Team, days: int | None) -> None:
     with pytest.raises(InvalidInput) as refused:
-        give(found, found.ann, due_on=None if days is None else TODAY + timedelta(days=days))
+        give(found, found.ann, days=days)
     assert list(refused.value.errors) == ["due_on"]
 
 
@@ -100,7 +103,7 @@ def test_two_who_assign_at_once_do_not_overwrite_each_other(found: Team) -> None
             filing=found.filing(found.boss),
             chapter="D1",
             people=[found.bob.person_id],
-            due_on=TODAY,
+            due_on=in_days(0),
             version="@",
         )
     assert (stale.value.current["people"], stale.value.attempted["people"]) == ("安宁", "白石")
@@ -108,10 +111,10 @@ def test_two_who_assign_at_once_do_not_overwrite_each_other(found: Team) -> None
 
 def test_an_overdue_chapter_can_be_given_on_without_another_day(found: Team) -> None:
     give(found, found.ann)
-    late = TODAY - timedelta(days=3)
+    late = in_days(-3)
     with seeding():
         ChapterAssignment.objects.update(due_on=late)
-    assert give(found, found.bob, due_on=late).due_on == late
+    assert give(found, found.bob, days=-3).due_on == late
     page = signed_in(found.bob).get(f"/filings/{found.pk}/").content.decode()
     assert "已逾期 3 天" in page
 
@@ -150,8 +153,8 @@ def test_the_page_of_a_chapter_keeps_what_was_chosen_beside_what_is_wrong(found:
     assert response.status_code == 400
     assert f'value="{found.ann.person_id}"' in response.content.decode()
     assert "checked" in response.content.decode()
-    assert client.post(page, wrong | {"due_on": str(TODAY)}).status_code == 302
-    stale = client.post(page, wrong | {"due_on": str(TODAY), "people": [found.bob.person_id]})
+    assert client.post(page, wrong | {"due_on": str(in_days(0))}).status_code == 302
+    stale = client.post(page, wrong | {"due_on": str(in_days(0)), "people": [found.bob.person_id]})
     assert stale.status_code == 409
     assert "安宁" in stale.content.decode()
     assert client.get(f"/filings/{found.pk}/chapters/Z9/").status_code == 404
@@ -169,15 +172,15 @@ def test_who_left_has_no_chapter(found: Team) -> None:
 def test_a_returned_filing_has_no_window_any_more() -> None:
     returned = team(returned=True)
     with seeding():
-        Round.objects.filter(pk=returned.made.filing.round_id).update(closes_on=TODAY - timedelta(days=30))
-    assert give(returned, returned.ann, due_on=TODAY + timedelta(days=9)).people
+        Round.objects.filter(pk=returned.made.filing.round_id).update(closes_on=in_days(-30))
+    assert give(returned, returned.ann, days=9).people
 
 
 def test_the_api_reads_and_writes_the_same(found: Team) -> None:
     client, rows = signed_in(found.boss), f"/api/v1/filings/{found.pk}/chapters/"
     first = client.get(rows).json()[0]
     assert (first["code"], first["people"], first["left"]) == ("D1", [], first["items"])
-    sent = {"people": [found.ann.person_id], "due_on": str(TODAY), "version": first["version"]}
+    sent = {"people": [found.ann.person_id], "due_on": str(in_days(0)), "version": first["version"]}
     assert client.put(f"{rows}D1/", sent, "application/json").json()["people"] == [found.ann.person_id]
     assert client.put(f"{rows}D1/", sent | {"people": []}, "application/json").status_code == 409
     assert signed_in(found.ann).put(f"{rows}D1/", sent, "application/json").status_code == 409

@@ -18,6 +18,7 @@ from tests.evaluations.factories import Case, case, library_version
 from tests.evaluations.library import (
     LATER,
     PAST,
+    SOON,
     TODAY,
     attach,
     earlier_and_now,
@@ -49,7 +50,7 @@ def two_years() -> tuple[Case, Case, dict[str, Document]]:
     then, now = earlier_and_now()
     documents = {"valid": shelve(then, "有效证书", expires=LATER), "expired": shelve(then, "过期证书", expires=PAST)}
     documents |= {"old": shelve(then, "陈旧记录", effective=old_since(TODAY) - timedelta(days=1))}
-    documents |= {"renewed": shelve(then, "换版手册", "1"), "ending": shelve(then, "将到期", expires=TODAY)}
+    documents |= {"renewed": shelve(then, "换版手册", "1"), "ending": shelve(then, "将到期", expires=SOON)}
     for code, document in zip(("D1.1", "D1.2", "D1.3", "D1.4", "D1.5"), documents.values(), strict=True):
         show(then, document, code, page=3, note="见此处")
     submit(then)
@@ -64,7 +65,7 @@ def test_every_binding_is_offered_with_what_is_stale_of_it() -> None:
     assert kinds(found["过期证书"]) == {DoubtKind.EXPIRED}
     assert kinds(found["陈旧记录"]) == {DoubtKind.OLD}
     assert kinds(found["换版手册"]) == {DoubtKind.SUPERSEDED}
-    assert kinds(found["将到期"]) == ({DoubtKind.EXPIRES} if now.filing.round.closes_on > TODAY else set())
+    assert kinds(found["将到期"]) == ({DoubtKind.EXPIRES} if now.filing.round.closes_on > SOON else set())
     assert str(PAST) in found["过期证书"].doubts[0].words
     assert (found["换版手册"].version.number, found["有效证书"].item_code) == (2, "D1.1")
 

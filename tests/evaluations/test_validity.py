@@ -9,7 +9,7 @@ from evaluations.services.documents import archive_document
 from evaluations.validity import EXPIRES_SOON, Validity, old_since, validity_of
 from portal.tenancy import scope
 from tests.evaluations.factories import case, library_version
-from tests.evaluations.library import LATER, PAST, TODAY, pdf, shelve, show
+from tests.evaluations.library import LATER, PAST, SOON, TODAY, pdf, shelve, show
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def test_three_years_back_from_a_leap_day() -> None:
 def test_the_list_filters_by_text_and_by_what_is_stale_expiring_unused_or_archived() -> None:
     made = case()
     long_ago = old_since(TODAY) - timedelta(days=1)
-    days = {"过期": {"expires_on": PAST}, "陈旧": {"effective_on": long_ago}, "将到期": {"expires_on": TODAY}}
+    days = {"过期": {"expires_on": PAST}, "陈旧": {"effective_on": long_ago}, "将到期": {"expires_on": SOON}}
     for title, said in (days | {"有效": {"expires_on": LATER}}).items():
         library_version(made.filler, f"{title}.pdf", title=title, content=pdf(title), **said)
     used, gone = shelve(made, "使用中"), shelve(made, "归档的")

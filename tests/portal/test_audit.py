@@ -3,6 +3,7 @@
 import io
 import json
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import psycopg2
@@ -14,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from portal.enums import Side
 from portal.models import AuditEntry, Job, Membership
-from portal.services.audit import chain_of, record_audit
+from portal.services.audit import INSERT, chain_of, record_audit
 from portal.services.audit_heads import chain_faults, sign_heads
 from portal.tenancy import Actor, scope
 from tests import factories
@@ -23,6 +24,20 @@ from tests.portal.people import administrator, operator, perform_jobs, signed_in
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+# A month that ended since this transaction began: what is rolled back was never so.
+MONTHS_END = """
+DO $$
+DECLARE midnight timestamptz := clock_timestamp() + interval '20 milliseconds';
+BEGIN
+  EXECUTE format('ALTER TABLE portal_auditentry DETACH PARTITION portal_auditentry_%s',
+    to_char(now() AT TIME ZONE 'Asia/Shanghai', 'YYYYMM'));
+  EXECUTE format('CREATE TABLE before_midnight PARTITION OF portal_auditentry FOR VALUES FROM (%L) TO (%L)',
+    date_trunc('month', now(), 'Asia/Shanghai'), midnight);
+  EXECUTE format('CREATE TABLE after_midnight PARTITION OF portal_auditentry FOR VALUES FROM (%L) TO (%L)',
+    midnight, midnight + interval '1 minute');
+  PERFORM pg_sleep(0.05);
+END $$"""
 
 
 def written(actor: Actor, action: str = "test.done") -> None:
@@ -133,6 +148,24 @@ def test_a_rolled_back_change_leaves_no_gap() -> None:
         transaction.set_rollback(True)
     written(actor)
     assert faults("13") == []
+
+
+def test_a_change_that_began_before_midnight_at_a_months_end_is_written_down() -> None:
+    owner = psycopg2.connect(at(URLS["DATABASE_OWNER_URL"], f"test_{WORKER}"))
+    with closing(owner), owner.cursor() as cursor:
+        cursor.execute(MONTHS_END)
+        cursor.execute("ALTER TABLE portal_auditentry NO FORCE ROW LEVEL SECURITY")
+        cursor.execute(INSERT, ["16", "16", None, "chain", "system", "/16/", "test.done", "", "", "{}"])
+        cursor.execute("SELECT tableoid::regclass::text, at > now() FROM portal_auditentry WHERE chain = '16'")
+        assert cursor.fetchall() == [("after_midnight", True)]
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_an_entry_carries_the_hour_at_which_it_is_written(hours: int) -> None:
+    statement = INSERT.replace("portal_audit_turn(%s)", "portal_audit_turn(%s) + " + f"{hours} * interval '1 hour'")
+    refused = pytest.raises(DatabaseError, match="the hour at which it is written")
+    with refused, scope(chain_actor("17")), connection.cursor() as cursor:
+        cursor.execute(statement, ["17", "17", None, "chain", "system", "/17/", "test.done", "", "", "{}"])
 
 
 def test_a_changed_entry_is_found() -> None:

@@ -1,0 +1,16 @@
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('portal', '0008_experts'),
+    ]
+
+    operations = [
+        migrations.RunSQL((SQL / "audit_time.sql").read_text(), migrations.RunSQL.noop),
+    ]
