@@ -1,9 +1,5 @@
 """The improvement plan as a workbook, written by a job for whoever asked."""
 
-from io import BytesIO
-from typing import Any
-
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -11,12 +7,10 @@ from evaluations.enums import ActionState
 from evaluations.models import ImprovementPlan
 from evaluations.plan_queries import PlanView
 from evaluations.plans import PlannedItem
-from portal.documents.workbook import plain_workbook
-from portal.enums import FilePurpose
-from portal.models import Job, Organisation, StoredFile
+from portal.models import Job, StoredFile
 from portal.presentation import shown
-from portal.services.files import store_file
 from portal.services.jobs import enqueue_job
+from portal.services.table_files import Cells, keep_table
 from portal.tenancy import Actor
 
 EXPORT_PLAN = "export_plan"
@@ -30,14 +24,10 @@ def request_plan_export(*, actor: Actor, plan: ImprovementPlan) -> Job:
 
 def keep_plan_export(*, actor: Actor, found: PlanView) -> StoredFile:
     """Write every action, dropped ones too, and keep the file with the company."""
-    name = _("Improvement plan of %(year)s") % {"year": found.plan.filing.round.year}
-    return store_file(
-        actor=actor,
-        organisation=Organisation.objects.get(pk=actor.home_id),
-        purpose=FilePurpose.EXPORT,
-        name=f"{name}-{timezone.localtime():%Y%m%d-%H%M}.xlsx",
-        content=_workbook(found),
-    )
+    title = _("Improvement plan of %(year)s") % {"year": found.plan.filing.round.year}
+    rows, notice = [_cells(row) for row in found.items], found.definition.notice
+    remark = notice.in_language(get_language() or "") if notice else ""
+    return keep_table(actor=actor, title=title, head=head(), rows=rows, frozen=2, widths=_WIDTHS, remark=remark)
 
 
 def head() -> list[str]:
@@ -56,32 +46,7 @@ def head() -> list[str]:
     ]
 
 
-def _workbook(found: PlanView) -> bytes:
-    buffer = BytesIO()
-    with plain_workbook(buffer) as book:
-        sheet = book.add_worksheet()
-        bold, wrapped = (
-            book.add_format({"bold": True, "bottom": 1}),
-            book.add_format({"text_wrap": True, "valign": "top"}),
-        )
-        for column, width in enumerate(_WIDTHS):
-            sheet.set_column(column, column, width)
-        sheet.freeze_panes(2, 2)
-        sheet.write_string(0, 0, _note(found))
-        sheet.write_row(1, 0, head(), bold)
-        for number, row in enumerate(found.items, 2):
-            sheet.write_row(number, 0, _cells(row), wrapped)
-    return buffer.getvalue()
-
-
-def _note(found: PlanView) -> str:
-    values = {"time": shown(timezone.now()), "count": len(found.items)}
-    words = _("As of %(time)s (Asia/Shanghai), %(count)d rows") % values
-    notice = found.definition.notice
-    return f"{words} · {notice.in_language(get_language() or '')}" if notice else words
-
-
-def _cells(row: PlannedItem) -> list[Any]:
+def _cells(row: PlannedItem) -> Cells:
     language, action = get_language() or "", row.action
     texts = (row.item.title, row.before, row.after, row.descriptor)
     title, before, after, meaning = (text.in_language(language) if text else "" for text in texts)

@@ -18,18 +18,29 @@ Cells = list[Cell]
 
 
 def keep_table(
-    *, actor: Actor, title: str, head: list[str], rows: list[Cells], format_name: str, frozen: int = 1
+    *,
+    actor: Actor,
+    title: str,
+    head: list[str],
+    rows: list[Cells],
+    format_name: str = "xlsx",
+    frozen: int = 1,
+    widths: tuple[int, ...] = (),
+    remark: str = "",
 ) -> StoredFile:
-    """As XLSX, whose first columns stay in sight up to `frozen`, or as CSV for `format_name` csv."""
+    """As XLSX, whose first columns stay in sight up to `frozen`, or as CSV for `format_name` csv.
+
+    `widths` are the columns' in characters, whose texts break into lines then; `remark` stands behind time and number.
+    """
     as_of = timezone.now()
     note = _("As of %(time)s (Asia/Shanghai), %(count)d rows") % {"time": shown(as_of), "count": len(rows)}
-    table: list[Cells] = [[note], [*head], *rows]
+    table: list[Cells] = [[f"{note} · {remark}" if remark else note], [*head], *rows]
     return store_file(
         actor=actor,
         organisation=Organisation.objects.get(pk=actor.home_id),
         purpose=FilePurpose.EXPORT,
         name=f"{title}-{timezone.localtime(as_of):%Y%m%d-%H%M}.{format_name}",
-        content=_as_csv(table) if format_name == "csv" else _as_workbook(table, frozen),
+        content=_as_csv(table) if format_name == "csv" else _as_workbook(table, frozen, widths),
     )
 
 
@@ -38,14 +49,18 @@ def inert(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def _as_workbook(rows: list[Cells], frozen: int) -> bytes:
+def _as_workbook(rows: list[Cells], frozen: int, widths: tuple[int, ...]) -> bytes:
     buffer = BytesIO()
     with plain_workbook(buffer) as book:
         sheet, bold = book.add_worksheet(), book.add_format({"bold": True, "bottom": 1})
-        sheet.set_column(0, len(rows[1]) - 1, 18)
+        body = book.add_format({"text_wrap": True, "valign": "top"}) if widths else None
+        for column, width in enumerate(widths or [18] * len(rows[1])):
+            sheet.set_column(column, column, width)
         sheet.freeze_panes(2, frozen)
-        for number, cells in enumerate(rows):
-            sheet.write_row(number, 0, cells, bold if number == 1 else None)
+        sheet.write_row(0, 0, rows[0])
+        sheet.write_row(1, 0, rows[1], bold)
+        for number, cells in enumerate(rows[2:], 2):
+            sheet.write_row(number, 0, cells, body)
     return buffer.getvalue()
 
 
