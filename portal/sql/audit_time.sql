@@ -28,3 +28,19 @@ BEGIN
   UPDATE portal_audithead SET seq = NEW.seq, hash = NEW.hash WHERE chain = NEW.chain;
   RETURN NEW;
 END $$;
+
+-- As in experts.sql; a month whose first entries came before its partition, since no beat ran, stays where they are.
+CREATE OR REPLACE FUNCTION portal_audit_partition(month date) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  first date := date_trunc('month', month);
+  starts timestamptz := first::timestamp AT TIME ZONE 'Asia/Shanghai';
+  ends timestamptz := (first + interval '1 month')::timestamp AT TIME ZONE 'Asia/Shanghai';
+  title text := 'portal_auditentry_' || to_char(first, 'YYYYMM');
+BEGIN
+  IF to_regclass(title) IS NOT NULL THEN RETURN; END IF;
+  IF EXISTS (SELECT FROM portal_auditentry_other WHERE at >= starts AND at < ends) THEN RETURN; END IF;
+  EXECUTE format('CREATE TABLE %I PARTITION OF portal_auditentry FOR VALUES FROM (%L) TO (%L)', title, starts, ends);
+  EXECUTE format('REVOKE ALL ON %I FROM portal_app, portal_enterprise, portal_authority, portal_ministry, portal_system,'
+    ' portal_expert', title);
+END $$;

@@ -3,7 +3,8 @@
 import io
 import json
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -59,6 +60,10 @@ def as_owner(*statements: str) -> None:
             cursor.execute(statement)
         cursor.execute("ALTER TABLE portal_auditentry ENABLE TRIGGER USER")
     owner.close()
+
+
+def entry(chain: str) -> list[str | None]:
+    return [chain, chain, None, "chain", "system", f"/{chain}/", "test.done", "", "", "{}"]
 
 
 def chain_actor(chain: str) -> Actor:
@@ -150,14 +155,31 @@ def test_a_rolled_back_change_leaves_no_gap() -> None:
     assert faults("13") == []
 
 
-def test_a_change_that_began_before_midnight_at_a_months_end_is_written_down() -> None:
+@contextmanager
+def as_if(statement: str) -> Iterator[psycopg2.extensions.cursor]:
+    """The owner's transaction in which `statement` has changed the tables; nothing of it stays."""
     owner = psycopg2.connect(at(URLS["DATABASE_OWNER_URL"], f"test_{WORKER}"))
     with closing(owner), owner.cursor() as cursor:
-        cursor.execute(MONTHS_END)
         cursor.execute("ALTER TABLE portal_auditentry NO FORCE ROW LEVEL SECURITY")
-        cursor.execute(INSERT, ["16", "16", None, "chain", "system", "/16/", "test.done", "", "", "{}"])
+        cursor.execute(statement)
+        yield cursor
+
+
+def test_a_change_that_began_before_midnight_at_a_months_end_is_written_down() -> None:
+    with as_if(MONTHS_END) as cursor:
+        cursor.execute(INSERT, entry("16"))
         cursor.execute("SELECT tableoid::regclass::text, at > now() FROM portal_auditentry WHERE chain = '16'")
         assert cursor.fetchall() == [("after_midnight", True)]
+
+
+def test_a_month_that_began_without_its_partition_stays_readable_and_stops_no_beat() -> None:
+    with as_if("SELECT to_char(now() AT TIME ZONE 'Asia/Shanghai', '\"portal_auditentry_\"YYYYMM')") as cursor:
+        ((month,),) = cursor.fetchall()
+        cursor.execute(f"DROP TABLE {month}")
+        cursor.execute(INSERT, entry("16"))
+        cursor.execute("SELECT portal_audit_partition((now() AT TIME ZONE 'Asia/Shanghai')::date)")
+        cursor.execute("SELECT tableoid::regclass::text FROM portal_auditentry WHERE chain = '16'")
+        assert cursor.fetchall() == [("portal_auditentry_other",)]
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
@@ -165,7 +187,7 @@ def test_an_entry_carries_the_hour_at_which_it_is_written(hours: int) -> None:
     statement = INSERT.replace("portal_audit_turn(%s)", "portal_audit_turn(%s) + " + f"{hours} * interval '1 hour'")
     refused = pytest.raises(DatabaseError, match="the hour at which it is written")
     with refused, scope(chain_actor("17")), connection.cursor() as cursor:
-        cursor.execute(statement, ["17", "17", None, "chain", "system", "/17/", "test.done", "", "", "{}"])
+        cursor.execute(statement, entry("17"))
 
 
 def test_a_changed_entry_is_found() -> None:
