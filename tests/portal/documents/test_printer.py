@@ -153,6 +153,12 @@ def test_a_page_holds_22_lines_of_28_characters(tmp_path: Path) -> None:
     assert pitches == pytest.approx([28.95] * 21, abs=0.01)
 
 
+def test_a_space_in_a_chinese_line_stays_as_narrow_as_it_is(tmp_path: Path) -> None:
+    words = read_words(print_document(plain_document("2. 口径" + "质" * 22 + "，质，质" * 9)).pdf, tmp_path)[1]
+    number, following = next(pair for pair in itertools.pairwise(words) if pair[0].text == "2.")
+    assert following.left - number.right < 16 / 3
+
+
 def test_the_same_document_gives_the_same_bytes(printed: Printed) -> None:
     assert print_document(full_document(), attachments=ATTACHMENTS).pdf == printed.pdf
 
