@@ -76,7 +76,7 @@ def track_option(
     return {
         "legend": {"top": 0},
         "tooltip": {"trigger": "axis"},
-        "grid": {"left": 8, "right": 30, "top": 44, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 30, "top": 56, "bottom": 8, "containLabel": True},
         "xAxis": {"type": "category", "data": [str(year) for year in years], "boundaryGap": True},
         "yAxis": {"type": "value", "minInterval": 1},
         "series": [

@@ -14,7 +14,7 @@ from portal.conflicts import describe_stale
 from portal.errors import Stale
 from tests.portal.scripts.parts import UPLOADS, Parts
 
-TYPES = {".js": "text/javascript", ".svg": "image/svg+xml", ".css": "text/css"}
+TYPES = {".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml", ".css": "text/css"}
 ORIGIN = "https://portal.test"
 HEAD = """<!DOCTYPE html><html lang="en"><head><title>x</title></head>
 <body data-actor="1-1" data-me="/me" data-login="/login"><h1>Item 1</h1>"""

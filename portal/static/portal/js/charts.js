@@ -1,9 +1,12 @@
+import { fit } from "./charts_fit.js";
 import { say } from "./words.js";
 
 let library;
+let theme;
+let pen;
 
 function loadLibrary() {
-  library ??= Promise.all([addScript(document.body.dataset.echarts), fetchTheme()]).then(([, theme]) => {
+  library ??= Promise.all([addScript(document.body.dataset.echarts), fetchTheme()]).then(() => {
     window.echarts.registerTheme("portal", theme);
     return window.echarts;
   });
@@ -22,7 +25,14 @@ function addScript(address) {
 
 async function fetchTheme() {
   const response = await fetch(document.body.dataset.chartTheme);
-  return response.json();
+  theme = await response.json();
+  return theme;
+}
+
+function measure(text, size) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  pen.font = `${size}px ${theme.textStyle.fontFamily}`;
+  return pen.measureText(text).width;
 }
 
 // Canvas and a rich-text tooltip: ECharts' SVG and HTML tooltips write style attributes, which the page's policy refuses.
@@ -37,9 +47,21 @@ async function draw(figure) {
   try {
     const echarts = await loadLibrary();
     const caption = canvas.getAttribute("aria-label");
+    const option = adapt(JSON.parse(document.getElementById(figure.dataset.chart).textContent), caption);
     const chart = echarts.init(canvas, "portal", { renderer: "canvas" });
-    chart.setOption(adapt(JSON.parse(document.getElementById(figure.dataset.chart).textContent), caption));
-    new ResizeObserver(() => chart.resize()).observe(canvas);
+    const height = canvas.clientHeight;
+    let width;
+    const show = () => {
+      if (canvas.clientWidth !== width) {
+        width = canvas.clientWidth;
+        const fitted = fit(option, { width, height }, measure);
+        canvas.style.height = `${height + fitted.extra}px`;
+        chart.resize();
+        chart.setOption(fitted.option, true);
+      }
+    };
+    new ResizeObserver(show).observe(canvas);
+    show();
   } catch {
     canvas.hidden = true;
     figure.querySelector(".chart-note").textContent = say("chartFailed");
