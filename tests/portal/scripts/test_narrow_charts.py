@@ -1,11 +1,14 @@
 """Every kind of chart on a telephone, in English, whose names are long: no name lies on another or leaves the picture."""
 
+from datetime import date
+
 import pytest
 from django.template import Context, Template
 from django.utils import translation
 from playwright.sync_api import Page
 
 from evaluations.charts import dimension_radar
+from evaluations.procedure_chart import draw_days
 from portal.documents.model import ChartOption
 from reporting import desk_charts, figures
 from tests.evaluations.schemes.reading import shipped
@@ -79,6 +82,15 @@ def drawn(page: Page, server: Server, option: ChartOption, width: int) -> tuple[
 def test_no_name_lies_on_another_or_is_cut(kind: str, page: Page, server: Server) -> None:
     count, found = drawn(page, server, CHARTS[kind], 302)
     assert count >= 4
+    assert not found, found
+
+
+def test_a_legend_in_one_line_to_be_turned_over_takes_several(page: Page, server: Server) -> None:
+    with translation.override("en"):
+        days = [(day, date(2026, 7 + month, 1)) for month, day in enumerate(("Submission", *LEVELS))]
+        option, _table = draw_days(date(2026, 6, 1), days)
+    count, found = drawn(page, server, option, 302)
+    assert count > len(days)
     assert not found, found
 
 

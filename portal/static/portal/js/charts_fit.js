@@ -1,6 +1,6 @@
 // The same option on a narrow page: names take further lines or stand aslant, so that none lies on another or is cut.
 // Where there is room, nothing changes, and the page shows what the document prints.
-const LEGEND = { sign: 23, gap: 16, tight: 8, line: 28, edge: 12 };
+const LEGEND = { sign: 23, gap: 16, tight: 8, line: 28, edge: 12, most: 5 };
 const SMALL = { fontSize: 11, lineHeight: 13 };
 const SLANT = 40;
 
@@ -21,8 +21,10 @@ function fitLegend(chart, width, measure) {
   const names = chart.legend.data ?? chart.series.flatMap((one) => (one.type === "radar" ? one.data : [one]).map((entry) => entry.name ?? []));
   const wide = names.map((name) => LEGEND.sign + measure(name, 13));
   if (linesOf(wide, LEGEND.gap, width) === 1) return 0;
-  chart.legend.itemGap = LEGEND.tight;
-  const needed = linesOf(wide, LEGEND.tight, width) * LEGEND.line + LEGEND.edge;
+  const lines = linesOf(wide, LEGEND.tight, width);
+  if (lines > LEGEND.most && chart.legend.type === "scroll") return 0;
+  Object.assign(chart.legend, { type: "plain", itemGap: LEGEND.tight });
+  const needed = lines * LEGEND.line + LEGEND.edge;
   const side = chart.legend.bottom === undefined ? "top" : "bottom";
   const more = Math.max(0, needed - (chart.grid?.[side] ?? LEGEND.line));
   if (chart.grid) chart.grid[side] += more;
