@@ -134,7 +134,11 @@ def refuse_conflicted_reader(filing: Filing) -> str:
     """
     read = Review.objects.filter(filing=filing, ordinal__isnull=False)
     wrote = Score.objects.filter(review__in=read.values("pk")).order_by().values_list("updated_by_id", flat=True)
-    people = {*read.values_list("reviewer_id", flat=True), *wrote.distinct()}
+    return first_conflict({*read.values_list("reviewer_id", flat=True), *wrote.distinct()}, filing)
+
+
+def first_conflict(people: Collection[int], filing: Filing) -> str:
+    """'' unless one of them should not judge the company: a sentence with the name, and why."""
     bars = bars_for(people)
     return next(filter(None, (bars.refusal(person, filing) for person in sorted(people))), "")
 

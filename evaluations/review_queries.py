@@ -10,7 +10,7 @@ from evaluations import scoring
 from evaluations.city_queries import city_readers_of
 from evaluations.definition import Definition, Group
 from evaluations.enums import NOT_APPLICABLE, FilingState
-from evaluations.interest_queries import refuse_conflicted
+from evaluations.interest_queries import first_conflict, refuse_conflicted
 from evaluations.models import Answer, Filing, FilingEvent, Review, Score, VisitFinding
 from evaluations.queries import asked_answers, previous_filing, standard_of
 from evaluations.rereview_queries import Later, later_of
@@ -123,7 +123,7 @@ def city_review_of(filing: Filing) -> Review | None:
 
 
 def city_found_of(board: Board) -> CityFound | None:
-    """What the city found, for whoever reviews the filing after it; None where it found nothing or still has it. One query."""
+    """What the city found, for whoever reviews the filing after it; None where it found nothing or still has it."""
     if board.filing.state == FilingState.AT_CITY:
         return None
     scores = Score.objects.filter(review__filing=board.filing, review__city=True).select_related("updated_by")
@@ -131,7 +131,10 @@ def city_found_of(board: Board) -> CityFound | None:
     said = ((line, by_answer.get(line.answer.pk)) for line in board.items if line.answer)
     lines = (replace(line, score=score, superseded=board.later.supersedes(score)) for line, score in said if score)
     found = tuple(line for line in lines if line.former_rung or line.remark)
-    return CityFound(found, silent=len(board.items) - len(found)) if found else None
+    if not found:
+        return None
+    wrote = {score.updated_by_id for score in by_answer.values()}
+    return CityFound(found, len(board.items) - len(found), first_conflict(wrote, board.filing))
 
 
 def board_of(filing: Filing, actor: Actor | None = None) -> Board:

@@ -140,10 +140,14 @@ class ReviewedItem:
 
 @dataclass(frozen=True)
 class CityFound:
-    """A city's verdicts and remarks, item by item; of `silent` items it said nothing."""
+    """A city's verdicts and remarks, item by item; of `silent` items it said nothing.
+
+    `conflict` names somebody who found something of it and should not judge the company, as it came to be known since.
+    """
 
     lines: tuple[ReviewedItem, ...]
     silent: int
+    conflict: str = ""
 
     @property
     def agreed(self) -> int:

@@ -28,7 +28,7 @@ from evaluations.review_queries import Board, board_of, city_found_of
 from evaluations.review_queue import filter_queue
 from evaluations.review_rules import COMMENT_LIMIT
 from evaluations.services import reviews, scores
-from evaluations.verdicts import ReviewedItem, Tally, Verdict
+from evaluations.verdicts import CityFound, ReviewedItem, Tally, Verdict
 from portal.api.reasons import ReasonSerializer
 from portal.api.repeats import KEYS
 from portal.differences import Effort
@@ -91,6 +91,9 @@ class BoardSerializer(serializers.Serializer[Board]):
     opinion = serializers.CharField(source="review.opinion", default="")
     city = serializers.SerializerMethodField()
     city_found = serializers.SerializerMethodField(help_text="what the city found, where it said something of an item")
+    city_conflict = serializers.SerializerMethodField(
+        help_text="who of the city should not have judged the company, and why"
+    )
     lease_ends = serializers.SerializerMethodField(help_text="from then on colleagues may take it; null: never")
     tally = TallySerializer()
     claimed_level = serializers.CharField(source="claimed.level", allow_null=True)
@@ -106,8 +109,18 @@ class BoardSerializer(serializers.Serializer[Board]):
 
     @extend_schema_field(CityLineSerializer(many=True))
     def get_city_found(self, board: Board) -> list[dict[str, Any]]:
-        found = city_found_of(board) if city_words(board.filing, flow_of(board.filing)) else None
+        found = self._city_found(board)
         return [dict(CityLineSerializer(line).data) for line in found.lines] if found else []
+
+    def get_city_conflict(self, board: Board) -> str:
+        found = self._city_found(board)
+        return found.conflict if found else ""
+
+    def _city_found(self, board: Board) -> CityFound | None:
+        """Asked for once; the serializer is of one filing."""
+        if not hasattr(self, "_found"):
+            self._found = city_found_of(board) if city_words(board.filing, flow_of(board.filing)) else None
+        return self._found
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_lease_ends(self, board: Board) -> datetime | None:

@@ -74,6 +74,19 @@ def test_the_authority_reads_it_beside_its_own_score_and_nothing_of_it_counts(ci
     ]
 
 
+def test_a_conflict_that_comes_to_be_known_after_the_citys_word_is_said_beside_what_it_found(
+    city: Actor, made: Case
+) -> None:
+    say(city, made)
+    recommended(city, made)
+    client = client_of(made.reviewer)
+    assert client.get(f"/api/v1/reviews/{made.filing.pk}/").json()["city_conflict"] == ""
+    assert "不得评审该企业" not in page(made.reviewer, made)
+    declare(city, name=made.company.organisation.name)
+    assert f"{city.user_name}不得评审该企业" in page(made.reviewer, made)
+    assert city.user_name in client.get(f"/api/v1/reviews/{made.filing.pk}/").json()["city_conflict"]
+
+
 def test_no_company_reads_a_word_of_it_also_after_the_determination(city: Actor) -> None:
     delegating()
     made = handed_down(rung="3")
