@@ -36,6 +36,16 @@ def test_no_caption_head_row_or_note_of_a_long_table_stands_alone_on_its_page(tm
     assert len(places) > 5, "it was broken in many places"
 
 
+def test_a_table_of_one_row_is_not_held_by_the_next_one(tmp_path: Path) -> None:
+    short = Table("短表", (Column("名称"),), (("唯一",),))
+    next_one = Table("后表", (Column("名称"),), tuple((f"行{row}",) for row in range(ROWS_KEPT_TOGETHER - 1)))
+    blocks = (*(paragraph("段落") for _line in range(12)), short, next_one)
+    printed = print_document(replace(plain_document("正文"), annexes=(Annex("附", blocks),)))
+    (page,) = [page for page in run_on(["pdftotext", "-layout"], printed.pdf, tmp_path).split("\f") if "唯一" in page]
+    assert "段落" in page, "it stands below the text"
+    assert "后表" not in page, "which did not fit any more"
+
+
 def test_a_head_is_set_smaller_only_where_its_words_need_it() -> None:
     roomy = Table("表", (Column("Level", weight=2), Column("Determined", "number")), ())
     head, widths = fit_columns(roomy)
