@@ -129,12 +129,7 @@ def case(
 
     `officials` are the reviewer and the approver in charge, else new people of `under`.
     """
-    company = company or factories.enterprise(under=under)
-    own = ((company.organisation, [Role.FILLER]), (company.organisation, [Role.RESPONSIBLE]))
-    office = factories.authority(under) if officials is None else None
-    others = ((office, [Role.REVIEWER]), (office, [Role.APPROVER])) if office else ()
-    filler, responsible, *found = factories.members(*own, *others)
-    made = Case(company, filler, responsible, *(officials or found))
+    made = _begin(company or factories.enterprise(under=under), under, officials)
     with scope(made.filler) as actor:
         made.filing = open_filing(actor=actor, yearly_round=yearly_round(year))
     if answered:
@@ -157,6 +152,15 @@ def case(
         _take_step(made, step)
     made.read()
     return made
+
+
+def _begin(company: Enterprise, under: str, officials: tuple[Actor, Actor] | None) -> Case:
+    """The company and everybody in charge, made at once."""
+    office = None if officials else factories.authority(under)
+    places = [(company.organisation, [Role.FILLER]), (company.organisation, [Role.RESPONSIBLE])]
+    places += [(office, [Role.REVIEWER]), (office, [Role.APPROVER])] if office else []
+    filler, responsible, *found = factories.members(*places)
+    return Case(company, filler, responsible, *(officials or found))
 
 
 def _take_step(made: Case, step: str) -> None:
