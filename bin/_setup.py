@@ -201,7 +201,7 @@ def _install_python_packages(progress: Progress, *, dev: bool) -> None:
 def interpreter(folder: Path = Path("/usr/bin")) -> str:
     """The Python to make .portal/venv with: this one, or the system's of the same version where that is quicker.
 
-    One compiled without `--enable-optimizations`, as pyenv does it, takes a third longer for everything.
+    One compiled without `--enable-optimizations`, as pyenv does it, is slower at everything.
     """
     mine, system = sys.executable, folder / f"python{sys.version_info.major}.{sys.version_info.minor}"
     optimized = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")

@@ -1,4 +1,4 @@
-"""Which Python the environment is made with: one compiled without optimization waits a third longer for everything."""
+"""Which Python the environment is made with: one compiled without optimization is slower at everything."""
 
 import subprocess
 import sys
