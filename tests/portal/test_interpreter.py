@@ -54,7 +54,7 @@ def test_a_system_without_the_means_or_without_any_changes_nothing(tmp_path: Pat
 
 @pytest.mark.usefixtures("_compiled_by_hand")
 def test_the_one_that_is_here_can_make_an_environment(tmp_path: Path) -> None:
-    done = subprocess.run([_setup.interpreter(), "-m", "venv", str(tmp_path / "venv")], check=False)
+    done = subprocess.run([_setup.interpreter(), "-m", "venv", "--without-pip", str(tmp_path / "venv")], check=False)
     assert done.returncode == 0
     found = subprocess.run(
         [tmp_path / "venv" / "bin" / "python", "-c", "import sys; print(*sys.version_info[:2])"],
