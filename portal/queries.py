@@ -1,7 +1,7 @@
 """Reads for re-use in the kernel: querysets in, querysets out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
@@ -56,9 +56,11 @@ def find_actor(user: User, organisation_id: int | None = None) -> Actor | None:
     with scope(Actor.system()), connection.cursor() as cursor:
         cursor.execute(_MEMBERSHIP, [user.pk, organisation_id])
         found = cursor.fetchone()
-    if found is None:
-        return None
-    kind, path, organisation, name, roles = found
+    return actor_of(user, *found) if found else None
+
+
+def actor_of(user: User, kind: str, path: str, organisation: int, name: str, roles: Collection[str]) -> Actor:
+    """The person as a member of the organisation of this kind, path, key and name, with these roles."""
     return Actor(
         side=Side.EXPERT if Role.EXPERT in roles else OrganisationKind(kind).side,
         path=path,

@@ -1,16 +1,18 @@
 """Organisations and people for tests; traits are words of the domain. Filings: tests/evaluations/factories.py."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import count
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.test import Client
 
 from portal.enums import OrganisationKind, Role, SizeClass
-from portal.models import Enterprise, Membership, Organisation, Region, User
-from portal.queries import find_actor
+from portal.models import Enterprise, Membership, Organisation, User
+from portal.queries import actor_of
 from portal.services.keys import reserve_keys
 from portal.tenancy import Actor
 from tests.seeding import seeding
@@ -55,7 +57,7 @@ def enterprise(
             scope=path,
             division_id="C36",
             region_id=region,
-            city=Region.objects.get(code=f"{region[:4]}00"),
+            city_id=f"{region[:4]}00",
             headcount=120,
             revenue=Decimal(5000),
             size_class=size,
@@ -64,19 +66,33 @@ def enterprise(
 
 def member(organisation: Organisation, *roles: Role, name: str = "", is_demo: bool = True) -> Actor:
     """A person with these roles, as actor; the user behind it is `user_of(actor)`."""
-    number = next(_numbers)
-    user = User.objects.create_user(
-        username=f"person{number}",
-        email=f"person{number}@example.test",
-        password=None,
-        display_name=name or f"人员{number}",
-        is_demo=is_demo,
-    )
-    with seeding():
-        Membership.objects.create(user=user, organisation=organisation, scope=organisation.scope, roles=list(roles))
-    actor = find_actor(user)
-    assert actor
+    (actor,) = members((organisation, roles), name=name, is_demo=is_demo)
     return actor
+
+
+def members(*places: tuple[Organisation, Sequence[Role]], name: str = "", is_demo: bool = True) -> list[Actor]:
+    """A person for each organisation and its roles, all made at once."""
+    numbers = [next(_numbers) for _ in places]
+    people = [
+        User(
+            username=f"person{number}",
+            email=f"person{number}@example.test",
+            password=make_password(None),
+            display_name=name or f"人员{number}",
+            is_demo=is_demo,
+        )
+        for number in numbers
+    ]
+    with seeding():
+        User.objects.bulk_create(people)
+        Membership.objects.bulk_create(
+            Membership(user=user, organisation=organisation, scope=organisation.scope, roles=list(roles))
+            for user, (organisation, roles) in zip(people, places, strict=True)
+        )
+    return [
+        actor_of(user, str(place.kind), place.scope, place.pk, place.name, roles)
+        for user, (place, roles) in zip(people, places, strict=True)
+    ]
 
 
 def user_of(actor: Actor) -> User:

@@ -284,3 +284,14 @@ def chart(
 def script_words() -> SafeString:
     """The sentences our scripts say, in the reader's language, as a data block."""
     return script_block(get_language())
+
+
+@register.simple_tag
+def drawn_once(template_name: str) -> SafeString:
+    """A part of every page that reads nothing but the language; no page waits for it again."""
+    return _drawn(template_name, get_language())
+
+
+@lru_cache
+def _drawn(template_name: str, language: str | None) -> SafeString:
+    return render_to_string(template_name)

@@ -8,6 +8,7 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 from rest_framework.throttling import UserRateThrottle
 
+from tests.access.doors import doors_noted
 from tests.access.world import World, build_world
 
 
@@ -21,7 +22,7 @@ def _templates_as_served(django_test_environment: None) -> Iterator[None]:
 
 @pytest.fixture(scope="package", autouse=True)
 def _says_who_refused() -> Iterator[None]:
-    with override_settings(ROOT_URLCONF="tests.access.urls"):
+    with override_settings(ROOT_URLCONF="tests.access.urls"), doors_noted():
         yield
 
 

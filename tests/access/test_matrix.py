@@ -7,10 +7,11 @@ import pytest
 from django.http import HttpResponseNotAllowed
 from django.urls import NoReverseMatch, reverse
 
+from tests.access.doors import is_at_the_door
 from tests.access.layers import LAYERS
 from tests.access.matrix import EVERYBODY, Row, answers_alone, library_routes, rows, walked_routes
 from tests.access.routes import every_route, methods_of
-from tests.access.walking import Walker, read_body, shape_of
+from tests.access.walking import Walker, look_alike, read_body
 from tests.access.world import RELATIONS, ROLES, World
 
 ALONE = [layer for layer in LAYERS if layer != "both"]
@@ -100,11 +101,7 @@ def walk(walker: Walker, row: Row) -> Iterator[str]:
         found = status_of(responses[relation])
         if found != expected:
             yield f"{row.name} by {walker.role}, {relation}: {found} instead of {expected}"
-        elif (
-            expected == "404"
-            and "absent" in responses
-            and shape_of(responses[relation]) != shape_of(responses["absent"])
-        ):
+        elif expected == "404" and "absent" in responses and not look_alike(responses[relation], responses["absent"]):
             yield f"{row.name} by {walker.role}, {relation}: its 404 differs from that of an absent one"
         if found_leaks := leaks(walker, responses[relation]):
             yield f"{row.name} by {walker.role}, {relation}: shows {found_leaks}"
@@ -123,18 +120,23 @@ def walk_alone(walker: Walker, row: Row, instead: dict[str, int]) -> Iterator[st
 
 
 def ask_each(walker: Walker, row: Row, columns: tuple[str, ...]) -> dict[str, Any]:
-    """{relation: the answer}, asked once where the address was not looked at: whatever it names, nothing else happens."""
+    """{relation: the answer}, asked once where the address was not looked at: whatever it names, nothing else happens.
+
+    Of whoever is asked to sign in an absent object is asked too: what stood before the door would show there.
+    """
     answers: dict[str, Any] = {}
     for relation in columns:
         answers[relation] = ask(walker, row, relation)
         if was_turned_away(answers[relation]):
-            return dict.fromkeys(columns, answers[relation])
+            found = dict.fromkeys(columns, answers[relation])
+            asked_to_sign_in = walker.role not in ROLES and is_at_the_door(answers[relation]) and "absent" in columns
+            return found | ({"absent": ask(walker, row, "absent")} if asked_to_sign_in else {})
     return answers
 
 
 def was_turned_away(response: Any) -> bool:
-    """By the method (Django's decorators say that, no view of ours does) or by the page's door, before the view."""
-    return isinstance(response, HttpResponseNotAllowed) or getattr(response, "at_the_door", False)
+    """By the method (Django's decorators say that, no view of ours does) or by the door, before the view."""
+    return isinstance(response, HttpResponseNotAllowed) or is_at_the_door(response)
 
 
 def ask(walker: Walker, row: Row, relation: str) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from evaluations.enums import Step
@@ -33,6 +34,7 @@ from portal.tenancy import Actor, scope
 from tests import factories
 from tests.seeding import seeding
 
+SAMPLE = {"standard__code": "sample-ladder", "version": "2025.1"}
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 # one pixel
@@ -63,11 +65,15 @@ class Case:
 
 
 def sample_version() -> StandardVersion:
-    return StandardVersion.objects.get(standard__code="sample-ladder", version="2025.1")
+    return StandardVersion.objects.get(**SAMPLE)
+
+
+def sample_items() -> QuerySet[Node]:
+    return Node.objects.filter(kind="item", **{f"version__{name}": value for name, value in SAMPLE.items()})
 
 
 def item_codes() -> list[str]:
-    return list(Node.objects.filter(version=sample_version(), kind="item").values_list("code", flat=True))
+    return list(sample_items().values_list("code", flat=True))
 
 
 def yearly_round(year: int | None = None, *, closed: bool = False) -> Round:
@@ -75,15 +81,17 @@ def yearly_round(year: int | None = None, *, closed: bool = False) -> Round:
     this_year = timezone.localdate().year
     year = year or this_year
     last = date(year - 1, 1, 1) if closed else date(this_year, 12, 31)
-    fields = {
-        "standard_version": sample_version(),
+    days = {
         "opens_on": date(year - 1, 1, 1) if closed else date(year, 1, 1),
         "closes_on": last,
         "summary_due_on": date(year, 12, 15),
     }
+    sample = {f"standard_version__{name}": value for name, value in SAMPLE.items()}
     with seeding():
-        known = Round.objects.filter(year=year, **fields).first()
-        return known or Round.objects.update_or_create(year=year, defaults=fields)[0]
+        known = Round.objects.filter(year=year, **days, **sample).select_related("standard_version").first()
+        if known:
+            return known
+        return Round.objects.update_or_create(year=year, defaults=days | {"standard_version": sample_version()})[0]
 
 
 def authority_round(under: str = "330000", *, year: int | None = None, **settings: Any) -> AuthorityRound:
@@ -121,9 +129,7 @@ def case(
 
     `officials` are the reviewer and the approver in charge, else new people of `under`.
     """
-    company = company or factories.enterprise(under=under)
-    officials = officials or (factories.reviewer(under), factories.approver(under))
-    made = Case(company, factories.filler(company), factories.responsible(company), *officials)
+    made = _begin(company or factories.enterprise(under=under), under, officials)
     with scope(made.filler) as actor:
         made.filing = open_filing(actor=actor, yearly_round=yearly_round(year))
     if answered:
@@ -148,6 +154,15 @@ def case(
     return made
 
 
+def _begin(company: Enterprise, under: str, officials: tuple[Actor, Actor] | None) -> Case:
+    """The company and everybody in charge, made at once."""
+    office = None if officials else factories.authority(under)
+    places = [(company.organisation, [Role.FILLER]), (company.organisation, [Role.RESPONSIBLE])]
+    places += [(office, [Role.REVIEWER]), (office, [Role.APPROVER])] if office else []
+    filler, responsible, *found = factories.members(*places)
+    return Case(company, filler, responsible, *(officials or found))
+
+
 def _take_step(made: Case, step: str) -> None:
     roles = next(transition.roles for transition in TRANSITIONS if transition.name == step)
     with scope(made.approver if Role.APPROVER in roles else made.reviewer) as actor:
@@ -155,7 +170,6 @@ def _take_step(made: Case, step: str) -> None:
 
 
 def answer_all(made: Case, rung: str) -> None:
-    nodes = Node.objects.filter(version=sample_version(), kind="item")
     with scope(made.filler) as actor:
         Answer.objects.bulk_create(
             Answer(
@@ -166,7 +180,7 @@ def answer_all(made: Case, rung: str) -> None:
                 remark=f"{factories.CANARY}{made.company.pk}：{node.title_zh}",
                 updated_by_id=actor.person_id,
             )
-            for node in nodes
+            for node in sample_items()
         )
 
 

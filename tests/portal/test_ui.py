@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
@@ -236,3 +237,18 @@ def test_a_chart_cannot_break_out_of_its_data() -> None:
 )
 def test_texts_are_escaped(source: str) -> None:
     assert "<img" not in render(source, evil='"><img src=x>')
+
+
+@pytest.mark.parametrize("name", ["ui/footer.html", "ui/shortcuts_dialog.html", "ui/waiting.html"])
+def test_a_part_that_is_drawn_once_is_in_the_readers_language_and_reads_nothing_else(name: str) -> None:
+    english = render("{% drawn_once name %}", name=name)
+    with translation.override("zh-hans"):
+        chinese = render("{% drawn_once name %}", name=name)
+    assert english != chinese
+    assert render("{% drawn_once name %}", name=name) == english
+    read = re.findall(r"{{.*?}}|{% (?:if|for|with|include) .*?%}", source(name))
+    assert [part for part in read if not re.fullmatch(r"{{ \w+_url }}|{% if \w+_url %}", part)] == []
+
+
+def source(name: str) -> str:
+    return (settings.BASE_DIR / "templates" / name).read_text()
