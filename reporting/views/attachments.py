@@ -66,7 +66,7 @@ def rename(request: PortalRequest, pk: int, attachment: int) -> HttpResponse:
 @require_POST
 @member_page(Side.AUTHORITY)
 def move(request: PortalRequest, pk: int, attachment: int) -> HttpResponse:
-    """One place up or down; the same button is in focus afterwards."""
+    """One place up or down; the same button is in focus afterwards, which an address with a fragment would prevent."""
     row, direction = _row_or_404(request, pk, attachment), request.POST.get("direction", "")
     if direction not in ("up", "down"):
         raise InvalidInput({"direction": [_("An attachment moves up or down. Use one of the two buttons.")]})
@@ -78,7 +78,7 @@ def move(request: PortalRequest, pk: int, attachment: int) -> HttpResponse:
             version=_version(request),
         )
     )
-    return redirect(f"{_list(row.summary)}?moved={row.pk}-{direction}#attachment-{row.pk}")
+    return redirect(f"{_list(row.summary)}?moved={row.pk}-{direction}")
 
 
 @require_POST

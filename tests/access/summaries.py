@@ -23,7 +23,7 @@ from reporting.models import (
 from reporting.queries import narrative_texts
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
-from tests.evaluations.factories import PDF, yearly_round
+from tests.evaluations.factories import PDF, PNG, yearly_round
 from tests.seeding import seeding
 
 
@@ -60,8 +60,8 @@ def _attach(writer: Actor, edition: Edition, title: str) -> Attachment:
         actor=writer,
         organisation=summary.authority,
         purpose=FilePurpose.ATTACHMENT,
-        name=f"{title}.pdf",
-        content=PDF.replace(b"<<>>", f"<<{title}>>".encode(), 1),
+        name=f"{title}.png",
+        content=PNG,
     )
     rows: dict[str, Any] = {"scope": summary.scope, "title": title, "file": file}
     EditionAttachment.objects.create(edition=edition, number=1, **rows)

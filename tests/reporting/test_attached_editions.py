@@ -110,7 +110,7 @@ def test_taken_off_and_back_again_the_edition_still_says_what_is(writer: Actor, 
         restore_attachment(actor=writer, attachment=stored(row))
         assert is_current(actor=writer, summary=made)
     text = signed_in(writer).get(reverse("reporting:summary", args=[made.pk])).content.decode()
-    assert "第1版已列出全部 1 个随文附件" in text
+    assert "第 1 版已列出全部 1 个随文附件" in text
 
 
 def test_the_same_files_give_the_same_bytes_and_others_do_not(writer: Actor, made: Summary) -> None:

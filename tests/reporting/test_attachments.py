@@ -80,7 +80,7 @@ def test_it_keeps_what_came_and_from_whom(writer: Actor, made: Summary) -> None:
         ({"content": PROGRAM, "name": "a.exe"}, "file", "不是"),
         ({"content": packed_with({"a.txt": b"a"}), "name": "a.zip"}, "file", "不能作为随文附件"),
         ({"content": png(90_000, 90_000), "name": "a.png"}, "file", "像素"),
-        ({"title": "  "}, "title", "标题"),
+        ({"title": "  "}, "title", "名称"),
         ({"title": "长" * 101}, "title", "101"),
         ({"title": "计划\u202e"}, "title", "不可见"),
         ({"title": "计划\n二"}, "title", "换行"),
