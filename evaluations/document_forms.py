@@ -14,8 +14,7 @@ from evaluations.services.bindings import Place
 from evaluations.services.documents import NOTE_LIMIT, TITLE_LIMIT, DocumentFacts
 from portal.enums import FilePurpose
 from portal.errors import InvalidInput
-from portal.forms.errors import show_errors
-from portal.services.files import limit_of
+from portal.forms.files import SentFileForm, limit_mb
 
 ACCEPTED_ENDINGS = ".pdf, .png, .jpg, .jpeg, .docx, .xlsx, .pptx, .zip"
 STATE_CHOICES = [
@@ -28,7 +27,7 @@ STATE_CHOICES = [
 
 
 def evidence_limit_mb() -> int:
-    return limit_of(FilePurpose.EVIDENCE) // 1024 // 1024
+    return limit_mb(FilePurpose.EVIDENCE)
 
 
 class LibraryForm(forms.Form):
@@ -71,41 +70,12 @@ class DocumentForm(_Days):
         return DocumentFacts(**{name: self.cleaned_data[name] for name in self.field_order})
 
 
-class VersionForm(_Days):
+class VersionForm(SentFileForm, _Days):
     """The next version of a document."""
 
-    file = forms.FileField(
-        label=_("File"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ACCEPTED_ENDINGS})
-    )
-    upload = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    purpose, endings = FilePurpose.EVIDENCE, ACCEPTED_ENDINGS
+    kinds = _("PDF, PNG, JPEG, Word, Excel, PowerPoint or ZIP")
     field_order: tuple[str, ...] = ("file", "effective_on", "expires_on")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._ask_for_file()
-        if self.data.get("upload"):
-            self.fields["file"].required = False
-            self.fields["file"].help_text = _("Your file has arrived. Choose one only to send another instead.")
-
-    def _ask_for_file(self) -> None:
-        words = _("Up to %(limit)d MB: PDF, PNG, JPEG, Word, Excel, PowerPoint or ZIP.")
-        self.fields["file"].help_text = str(words) % {"limit": evidence_limit_mb()}
-        self.fields["file"].required = True
-
-    def sent(self) -> dict[str, Any]:
-        """Name and content, or the number of an upload in parts; a file that was chosen counts before it."""
-        if file := self.cleaned_data["file"]:
-            return {"name": file.name or "file", "content": file}
-        return {"upload": self.cleaned_data["upload"]}
-
-    def refuse(self, error: InvalidInput) -> None:
-        """What the service says, beside its fields; a file that is not kept has to be chosen again."""
-        show_errors(self, error)
-        if "file" in error.errors:
-            self.data = {name: value for name, value in self.data.items() if name != "upload"}
-            self._ask_for_file()
-            # The field has been bound, with the words of then, when it was checked.
-            self["file"].help_text = self.fields["file"].help_text
 
     def days(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("effective_on", "expires_on")}

@@ -128,6 +128,7 @@ class FilePurpose(models.TextChoices):
     EXPORT = "export", _("Export")
     VISIT_PHOTO = "visit_photo", _("Photograph of a visit, not shown yet")
     SHOWN_PHOTO = "shown_photo", _("Photograph of a visit")
+    ATTACHMENT = "attachment", _("Attachment of an annual summary")
 
 
 # Made to be fetched or read once, and made anew on demand; all others are somebody's record.

@@ -28,7 +28,7 @@ from portal.models import (
     Upload,
     User,
 )
-from portal.rules import purposes_kept_from
+from portal.rules import purpose_in_parts, purposes_kept_from
 from portal.tenancy import Actor, scope
 
 M = TypeVar("M", bound=Model)
@@ -134,9 +134,10 @@ def visible_files(actor: Actor) -> QuerySet[StoredFile]:
 
 
 def visible_uploads(actor: Actor) -> QuerySet[Upload]:
-    """Files on their way to the actor's company, and what became of those that have arrived."""
+    """Files on their way to the actor's company or authority, and what became of those that have arrived."""
     uploads = under(Upload.objects.all(), actor)
-    return uploads.filter(organisation_id=actor.home_id) if actor.side == Side.ENTERPRISE else uploads.none()
+    purpose = purpose_in_parts(actor)
+    return uploads.filter(organisation_id=actor.home_id, purpose=purpose) if purpose else uploads.none()
 
 
 def unfinished_uploads(actor: Actor) -> QuerySet[Upload]:

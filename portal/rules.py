@@ -8,6 +8,11 @@ from portal.enums import ROLES_OF_KIND, Delivery, FilePurpose, JobState, NoticeK
 from portal.models import Job
 from portal.tenancy import Actor
 
+_IN_PARTS = {
+    OrganisationKind.ENTERPRISE: FilePurpose.EVIDENCE,
+    OrganisationKind.AUTHORITY: FilePurpose.ATTACHMENT,
+}
+
 
 def managing_role(kind: str) -> Role:
     """Whose people are whose: the responsible person of an enterprise, the administrator of an office."""
@@ -49,11 +54,19 @@ def may_move_enterprise(actor: Actor) -> str:
     return _("Only the ministry's officers and administrators move an enterprise to another authority.")
 
 
+def purpose_in_parts(actor: Actor) -> str:
+    """What somebody of this kind of organisation sends in parts; '' for nobody's."""
+    return "" if actor.side == Side.EXPERT else _IN_PARTS.get(OrganisationKind(actor.kind), "")
+
+
 def may_upload_in_parts(actor: Actor, purpose: str) -> str:
     """Only what may be too large for one request."""
-    if actor.side == Side.ENTERPRISE and purpose == FilePurpose.EVIDENCE:
+    if purpose and purpose == purpose_in_parts(actor):
         return ""
-    return _("Only an enterprise's evidence is sent in parts. Send the file in one request.")
+    return _(
+        "Only an enterprise's evidence and the attachments of an annual summary are sent in parts. Send the file in one"
+        " request."
+    )
 
 
 def may_hold(kind: str, roles: Collection[str]) -> str:

@@ -210,11 +210,13 @@ WHITENOISE_USE_FINDERS = DEMO
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "gif", "ico", "woff", "woff2", "gz", "br", "zip", "pdf")
 # Who reads a file beyond the organisation that owns it: functions of an actor that give a condition on StoredFile.
 FILE_READERS = ["evaluations.queries.reads_filing_file", "reporting.queries.reads_edition_file"]
+FILE_READERS += ["reporting.attachment_queries.reads_attachment_file"]
 # What an enterprise has besides its record: functions of the enterprise that give (words, how many) rows.
 BELONGINGS = ["evaluations.belongings.count_filings"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(STATE_DIR / "files")))
 UPLOAD_LIMIT, EVIDENCE_LIMIT = env.int("UPLOAD_LIMIT", default=20 << 20), env.int("EVIDENCE_LIMIT", default=200 << 20)
 COMPANY_QUOTA = env.int("COMPANY_QUOTA", default=5 << 30)
+ATTACHMENT_LIMIT = env.int("ATTACHMENT_LIMIT", default=50 << 20)
 # PKCS#12 file whose key signs printed summaries; empty: nothing is signed
 SIGNING_PKCS12, SIGNING_PASSWORD = env.str("SIGNING_PKCS12", default=""), env.str("SIGNING_PASSWORD", default="")
 CLAMD_URL = env.str("CLAMD_URL", default="")  # tcp://host:port or unix:///path; empty: nothing is scanned

@@ -1,8 +1,11 @@
 """The annexes of the annual summary: the evaluation in full tables, and the figures with their definitions."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from portal.documents.model import Annex, Block, Column, Digest, KeyValues, Paragraph, Table
+from reporting.attached import Attached
 from reporting.attachments import FIGURES_JSON, FIGURES_XLSX
 from reporting.errata_annex import annex_errata
 from reporting.exhibits import tabulate_groups
@@ -10,10 +13,36 @@ from reporting.reading import Reading
 from reporting.snapshot_schema import FigureRow
 
 
-def list_annexes(reading: Reading) -> tuple[Annex, ...]:
-    """Errata come first, where figures or other facts changed since they were handed in before."""
+def list_annexes(reading: Reading, attached: Sequence[Attached] = ()) -> tuple[Annex, ...]:
+    """Errata come first, where figures or other facts changed since they were handed in before; last, what is `attached`."""
     changed = reading.data.get("errata") or reading.data.get("fact_errata")
-    return (*((annex_errata(reading),) if changed else ()), annex_evaluation(reading), annex_figures(reading))
+    own = (*((annex_errata(reading),) if changed else ()), annex_evaluation(reading), annex_figures(reading))
+    return (*own, annex_attached(reading, attached, before=len(own) + 1)) if attached else own
+
+
+def annex_attached(reading: Reading, attached: Sequence[Attached], *, before: int) -> Annex:
+    """The files that go with the summary, each with what tells whether it is the one that was sent; `before` are the
+    annexes with smaller numbers.
+    """
+    columns = (
+        Column(_("No."), weight=4),
+        Column(_("Title"), weight=9),
+        Column(_("File"), weight=9),
+        Column(_("File size"), "number", weight=5, unit=_("bytes")),
+        Column("SHA-256", weight=11),
+    )
+    cells = tuple(
+        (_("Annex %(number)s") % {"number": number}, one.title, one.name, reading.number(one.size), _in_groups(one))
+        for number, one in enumerate(attached, start=before + 1)
+    )
+    text = _(
+        "The following files are submitted with this summary. Size and SHA-256 tell whether a file is the one sent."
+    )
+    return Annex(_("Files submitted with the summary"), (Paragraph((text,)), Table(_("Files"), columns, cells)))
+
+
+def _in_groups(one: Attached) -> str:
+    return " ".join(Digest("", one.sha256).groups)
 
 
 def annex_evaluation(reading: Reading) -> Annex:

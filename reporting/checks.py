@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from evaluations.statistics import filings_of_round, last_change
 from portal.tenancy import Actor
+from reporting.attachment_queries import files_listed, files_present
 from reporting.enums import SectionKey
 from reporting.markup import TOKEN
 from reporting.models import Edition, Summary
@@ -39,11 +40,11 @@ def check_summary(
     figures: list[FigureRow],
     edition: Edition | None,
 ) -> list[Check]:
-    """`figures` are those that the text can name; `edition` is the latest one, `texts` the sections as they are now."""
+    """`figures` are those that the text can name; `edition` is the latest one (`with_attachments`), `texts` the sections as they are now."""
     known = {figure["code"] for figure in figures}
     changed = last_change(filings_of_round(actor, yearly))
     checks = [_written(summary, texts), _codes(summary, texts, known), _numbers(summary, texts, figures)]
-    return [*checks, *_edition_checks(summary, texts, edition, changed)]
+    return [*checks, *_edition_checks(summary, texts, edition, changed), *_attachment_checks(summary, edition)]
 
 
 def unknown_codes(text: str, known: set[str]) -> list[str]:
@@ -105,3 +106,18 @@ def _edition_checks(
         Check(same, as_printed if same else reworded, "" if same else url),
         Check(fresh, as_counted if fresh else moved, "" if fresh else url),
     ]
+
+
+def _attachment_checks(summary: Summary, edition: Edition | None) -> list[Check]:
+    """Whether the edition lists the files as they are; nothing where there is none, and none was."""
+    if edition is None:
+        return []
+    printed, now = files_listed(edition), files_present(edition)
+    number = {"number": edition.number, "count": len(now)}
+    if now == printed:
+        words = ngettext(
+            "Edition %(number)d lists the attachment.", "Edition %(number)d lists all %(count)d attachments.", len(now)
+        )
+        return [Check(True, words % number)] if now else []
+    words = _("The attachments were changed after edition %(number)d. Build the PDF again.")
+    return [Check(False, words % number, reverse("reporting:editions", args=[summary.pk]))]

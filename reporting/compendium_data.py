@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,8 @@ SCHEMA = 1
 class OfficeRow(TypedDict):
     """One authority when the compendium was frozen; without edition and snapshot it is not included.
 
-    `submitted_at` is ISO 8601 with offset, empty when nothing is handed in; `sha256` is that of the snapshot's data.
+    `submitted_at` is ISO 8601 with offset, empty when nothing is handed in; `sha256` is that of the snapshot's data;
+    `files` counts the attachments, and is missing in what was frozen before there were any.
     """
 
     code: str
@@ -31,6 +32,7 @@ class OfficeRow(TypedDict):
     edition: int | None
     snapshot: int | None
     sha256: str
+    files: NotRequired[int]
 
 
 class CompendiumData(TypedDict):

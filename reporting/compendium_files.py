@@ -103,7 +103,16 @@ def _divisions_sheet(nation: Nation) -> Sheet:
 
 
 def _states_sheet(nation: Nation) -> Sheet:
-    heads = (_("Code"), _("Authority"), _("State"), _("Handed in"), _("Late"), _("Edition"), "SHA-256")
+    heads = (
+        _("Code"),
+        _("Authority"),
+        _("State"),
+        _("Handed in"),
+        _("Late"),
+        _("Edition"),
+        _("Attachments"),
+        "SHA-256",
+    )
     rows: list[Sequence[Cell]] = [
         (
             office["code"],
@@ -112,6 +121,7 @@ def _states_sheet(nation: Nation) -> Sheet:
             tables.moment_of(office["submitted_at"]) if office["submitted_at"] else "",
             _("late") if office["late"] else "",
             office["edition"],
+            office.get("files"),
             office["sha256"],
         )
         for office in nation.data["offices"]

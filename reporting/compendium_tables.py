@@ -165,6 +165,7 @@ def tabulate_states(nation: Nation) -> Table:
         Column(_("State"), weight=3),
         Column(_("Handed in"), weight=4),
         Column(_("Edition"), "number", weight=2),
+        Column(_("Attachments"), "number", weight=2),
         Column(_("Hash of the figures"), weight=4),
     )
     cells = tuple(_state_cells(nation, office) for office in nation.data["offices"])
@@ -175,8 +176,8 @@ def tabulate_states(nation: Nation) -> Table:
 def _state_cells(nation: Nation, office: OfficeRow) -> tuple[str, ...]:
     late = _("%(time)s, late") if office["late"] else "%(time)s"
     when = late % {"time": moment_of(office["submitted_at"])} if office["submitted_at"] else MISSING
-    edition = nation.reading.number(office["edition"])
-    return (nation.name(office), nation.state(office), when, edition, office["sha256"][:HASH_SHOWN] or MISSING)
+    edition, files = (nation.reading.number(value) for value in (office["edition"], office.get("files")))
+    return (nation.name(office), nation.state(office), when, edition, files, office["sha256"][:HASH_SHOWN] or MISSING)
 
 
 def moment_of(iso: str) -> str:

@@ -1,12 +1,13 @@
 """The annual work summary as a document (chapters of domain.md §7), from a frozen snapshot and the authority's words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.documents.model import Block, Document, Level, Paragraph, Section, SignOff, Value
 from reporting import annexes, exhibits
+from reporting.attached import Attached
 from reporting.attachments import FIGURES_JSON, FIGURES_XLSX, write_json, write_xlsx
 from reporting.enums import HeadKey, SectionKey
 from reporting.markup import MARKUP
@@ -26,12 +27,19 @@ EXHIBITS = {
 }
 
 
-def compose_summary(data: SnapshotData, narratives: NarrativeTexts, *, language: str, markup: int = MARKUP) -> Document:
+def compose_summary(
+    data: SnapshotData,
+    narratives: NarrativeTexts,
+    *,
+    language: str,
+    markup: int = MARKUP,
+    attached: Sequence[Attached] = (),
+) -> Document:
     """The summary of one authority and year in `language`, dated by the snapshot; equal arguments, equal document.
 
     `narratives` holds the texts by SectionKey value; a missing or empty one is marked as not yet written. Header and
     number of an official document stand under their HeadKey, where somebody typed them. `markup` is the one that the
-    texts were frozen with.
+    texts were frozen with, `attached` are the files that go with it.
     """
     with translation.override(language):
         reading = Reading(data, language, markup)
@@ -47,7 +55,8 @@ def compose_summary(data: SnapshotData, narratives: NarrativeTexts, *, language:
             contents=True,
             sections=tuple(_sections(reading, narratives)),
             sign_off=SignOff(reading.authority, reading.day(reading.as_of.isoformat())),
-            annexes=annexes.list_annexes(reading),
+            annexes=annexes.list_annexes(reading, attached),
+            attached=tuple(one.title for one in attached),
             notice=_notice(reading),
             red_header=narratives.get(HeadKey.RED_HEADER, ""),
             number=narratives.get(HeadKey.NUMBER, ""),

@@ -1,13 +1,18 @@
 """Jobs of the ministry's desk: the ZIP, the workbooks of the comparison and of late steps, the national compendium."""
 
+import io
+from collections.abc import Iterator, Sequence
+from tempfile import TemporaryFile
+from typing import IO
+
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from portal.documents.printer import Phase, PrintFailed
 from portal.errors import Refused
 from portal.jobs import Work
-from portal.services.files import read_content
 from portal.tenancy import scope
-from reporting.services.collecting import MANIFEST, keep_archive, pack, submitted_files, write_manifest
+from reporting.services.collecting import MANIFEST, Packed, keep_archive, pack, submitted_files, write_manifest
 from reporting.services.comparing import keep_comparison
 from reporting.services.compendia import freeze_compendium, keep_compendium, print_compendium
 from reporting.services.errata_export import keep_errata
@@ -20,15 +25,21 @@ def collect_summaries(work: Work) -> None:
     """Every summary asked for with a list of them; one that was returned meanwhile is named and nothing is packed."""
     year = work.params["year"]
     packed = submitted_files(actor=work.actor, year=year, codes=work.params.get("offices", ()))
-    contents = []
-    for number, one in enumerate(packed):
-        work.progress(number, len(packed), one.name)
-        contents.append((one.name, read_content(one.file)))
-    content = pack([*contents, (MANIFEST, write_manifest(packed))])
-    with scope(work.actor):
-        archive = keep_archive(actor=work.actor, year=year, content=content, packed=packed)
-        work.report({"count": len(packed)}, archive)
+    with TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as content:
+        pack(content, _opened(work, packed))
+        with scope(work.actor):
+            archive = keep_archive(actor=work.actor, year=year, content=content, packed=packed)
+            work.report({"count": len(packed)}, archive)
     work.progress(len(packed), len(packed), _("Done"))
+
+
+def _opened(work: Work, packed: Sequence[Packed]) -> Iterator[tuple[str, IO[bytes]]]:
+    """One file after the other, opened as it is packed; the list of them last."""
+    for number, one in enumerate(packed):
+        for name, file in one.members:
+            work.progress(number, len(packed), name)
+            yield name, file.blob.open("rb")
+    yield MANIFEST, io.BytesIO(write_manifest(packed))
 
 
 def export_comparison(work: Work) -> None:

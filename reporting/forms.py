@@ -1,5 +1,6 @@
 """What people write with a step of an annual summary, which the services judge; and the filter of a list."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,11 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.enums import FilingState
 from evaluations.review_queue import cities_for
+from portal.enums import FilePurpose
+from portal.forms.files import SentFileForm
 from portal.forms.selects import PlainSelect
 from portal.forms.words import WordsField
 from portal.reasons import REASON_LIMIT
 from portal.tenancy import Actor
+from reporting.attachment_rules import ENDINGS
 from reporting.errata import LATEST, ORDERS, StepFilter
+from reporting.models import Attachment
+from reporting.models.attachments import TITLE_LIMIT
 
 
 class SendBackForm(forms.Form):
@@ -29,6 +35,37 @@ class ReturnForm(forms.Form):
         help_text=_("The authority reads it first, above its text. Needed where no passage is marked."),
         required=False,
     )
+
+
+class AttachmentForm(SentFileForm):
+    """A file that goes with a summary, last or in the place of one that is there."""
+
+    purpose, endings = FilePurpose.ATTACHMENT, ENDINGS
+    kinds = _("PDF, Word (DOCX), Excel (XLSX), PNG or JPEG")
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=TITLE_LIMIT,
+        strip=True,
+        help_text=_("What the list of annexes prints, such as “2026 work plan”."),
+    )
+    replaces = forms.TypedChoiceField(
+        label=_("In place of"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=PlainSelect,
+        help_text=_("A newer file takes the place of the one chosen here, which is taken off."),
+    )
+    field_order = ("title", "file", "replaces", "upload")
+
+    def __init__(self, *args: Any, present: Sequence[Attachment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(str(row.pk), f"{number}. {row.title}") for number, row in enumerate(present, start=1)]
+        fields: Any = self.fields
+        fields["replaces"].choices = [("", _("None: it is a new attachment")), *names]
+        if not names:
+            fields["replaces"].widget = forms.HiddenInput()
 
 
 class StepFilterForm(forms.Form):

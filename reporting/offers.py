@@ -49,19 +49,30 @@ class Offer:
     refusal: str
 
 
-def offers_of(actor: Actor, summary: Summary, *, latest: Edition | None, texts: dict[str, str]) -> list[Offer]:
-    """The steps of the person's side in the order of the table; `latest` and `texts` are as they are now.
+@dataclass(frozen=True)
+class Standing:
+    """The latest edition, the text as it is now, and whether the edition lists the attachments as they are now."""
+
+    latest: Edition | None
+    texts: dict[str, str]
+    carries: bool = True
+
+
+def offers_of(actor: Actor, summary: Summary, standing: Standing) -> list[Offer]:
+    """The steps of the person's side in the order of the table.
 
     Why one may not go on is said; a way back that is not this person's is left out.
     """
     steps = next_steps(summary.state, actor.side)
-    offers = [Offer(step, _refusal(actor, summary, step, latest, texts)) for step in steps]
+    offers = [Offer(step, _refusal(actor, summary, step, standing)) for step in steps]
     return [offer for offer in offers if not (offer.refusal and offer.step.reopens)]
 
 
-def _refusal(actor: Actor, summary: Summary, step: Step, latest: Edition | None, texts: dict[str, str]) -> str:
+def _refusal(actor: Actor, summary: Summary, step: Step, standing: Standing) -> str:
     refusal = may_perform(actor, summary, step)
-    return refusal or (may_send(latest, texts) if step.name == "send_to_check" else "")
+    if refusal or step.name != "send_to_check":
+        return refusal
+    return may_send(standing.latest, standing.texts, carries=standing.carries)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,28 @@
 """Reads of reporting: querysets in, querysets out."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from portal.enums import OrganisationKind, Role, Side
 from portal.models import Job, Organisation
 from portal.queries import under, visible_jobs
 from portal.tenancy import Actor
 from reporting.enums import HeadKey, SectionKey, SummaryState
-from reporting.models import Edition, Narrative, Snapshot, Submission, Summary, SummaryStep
+from reporting.models import (
+    Attachment,
+    Edition,
+    EditionAttachment,
+    Narrative,
+    Snapshot,
+    Submission,
+    Summary,
+    SummaryStep,
+)
 from reporting.workflow import KEPT_INSIDE
+
+# A row as reporting.attached has it.
+_ATTACHED = JSONObject(title="title", name="file__name", size="file__size", sha256="file__sha256", file="file_id")
 
 
 def visible_summaries(actor: Actor) -> QuerySet[Summary]:
@@ -98,7 +112,21 @@ def asked_to_change(summary: Summary, steps: list[SummaryStep]) -> list[SummaryS
 
 
 def latest_edition(summary: Summary) -> Edition | None:
-    return Edition.objects.filter(summary=summary).select_related("file", "snapshot", "built_by").first()
+    """As `with_attachments` reads it."""
+    found = Edition.objects.filter(summary=summary).select_related("file", "snapshot", "built_by")
+    return with_attachments(found).first()
+
+
+def with_listed(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """With `listed`, the files that each was printed with; no query more."""
+    listed = EditionAttachment.objects.filter(edition=OuterRef("pk")).order_by("number")
+    return editions.annotate(listed=ArraySubquery(listed.values(words=_ATTACHED)))
+
+
+def with_attachments(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """The same, and with `present` those of its summary now."""
+    present = Attachment.objects.filter(summary=OuterRef("summary_id"), removed_at=None).order_by("position", "id")
+    return with_listed(editions).annotate(present=ArraySubquery(present.values(words=_ATTACHED)))
 
 
 def next_number(summary: Summary) -> int:

@@ -43,12 +43,17 @@ def may_perform(actor: Actor, summary: Summary, step: Step) -> str:
     return _role_allows(actor, step) or _state_allows(summary, step) or _person_allows(actor, summary, step)
 
 
-def may_send(edition: Edition | None, texts: dict[str, str]) -> str:
-    """What is sent to check is the latest edition, with the text as it is: `texts` are the sections as they are now."""
+def may_send(edition: Edition | None, texts: dict[str, str], *, carries: bool) -> str:
+    """What is sent to check is the latest edition, with text and files as they are: `texts` are the sections as they are
+    now, `carries` says whether the edition lists the attachments as they are.
+    """
     if edition is None:
         return _("There is no printed edition yet. Build the PDF, read it, then send it to check.")
     if not says_text(edition, texts):
         return _("The text was changed after edition %d. Build the PDF again, read it, then send it.") % edition.number
+    if not carries:
+        words = _("The attachments were changed after edition %d. Build the PDF again, read it, then send it.")
+        return words % edition.number
     return ""
 
 

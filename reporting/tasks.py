@@ -13,10 +13,12 @@ from portal.jobs import Work, job_handler
 from portal.models import Organisation
 from portal.tenancy import Actor, scope
 from reporting import desk_tasks
+from reporting.attachment_queries import attached_to
 from reporting.demo.summaries import HAND_IN, hand_in_earlier
 from reporting.enums import SummaryState
 from reporting.models import Edition, Summary
 from reporting.queries import authorities, visible_editions, visible_summaries
+from reporting.services.attachments import forget_attachments
 from reporting.services.collecting import COLLECT
 from reporting.services.comparing import EXPORT_COMPARISON
 from reporting.services.compendia import BUILD_COMPENDIUM
@@ -76,8 +78,10 @@ def _build(work: Work, summary: Summary, key: str) -> Edition:
 def write_word_file(work: Work) -> None:
     with scope(work.actor):
         edition = visible_editions(work.actor).get(pk=work.params["edition"])
+        attached = attached_to(edition)
+    drawing = _("Drawing the charts")
     try:
-        content = compose_word_file(edition, progress=lambda _phase: work.progress(0, 2, _("Drawing the charts")))
+        content = compose_word_file(edition, attached=attached, progress=lambda _phase: work.progress(0, 2, drawing))
     except PrintFailed as error:
         raise Refused(error.reason) from error
     work.progress(1, 2, _("Storing the Word file"))
@@ -128,6 +132,14 @@ def is_drafting(now: datetime, due: date) -> bool:
 def remind_of_summaries() -> int:
     """The offices whose annual summary is due soon and not submitted."""
     return remind_of_due_day(timezone.localdate())
+
+
+@shared_task(name="reporting.forget_attachments")
+def forget_removed_attachments() -> int:
+    """What every office took off its summary long ago; each in its own scope, as all that is its own."""
+    with scope(Actor.system()):
+        offices = list(authorities())
+    return sum(forget_attachments(actor=_night_actor(one), office=one, now=timezone.now()) for one in offices)
 
 
 def _night_actor(office: Organisation) -> Actor:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import board, comparing, desk, editions, figures, steps, submissions, summaries
+from reporting.views import attachments, board, comparing, desk, editions, figures, steps, submissions, summaries
 
 app_name = "reporting"
 urlpatterns = [
@@ -9,6 +9,11 @@ urlpatterns = [
     path("summaries/<int:pk>/", summaries.summary, name="summary"),
     path("summaries/<int:pk>/outline/", summaries.outline, name="outline"),
     path("summaries/<int:pk>/sections/<slug:section>/", summaries.section, name="section"),
+    path("summaries/<int:pk>/attachments/", attachments.attachments, name="attachments"),
+    path("summaries/<int:pk>/attachments/<int:attachment>/rename/", attachments.rename, name="attachment-rename"),
+    path("summaries/<int:pk>/attachments/<int:attachment>/move/", attachments.move, name="attachment-move"),
+    path("summaries/<int:pk>/attachments/<int:attachment>/remove/", attachments.remove, name="attachment-remove"),
+    path("summaries/<int:pk>/attachments/<int:attachment>/restore/", attachments.restore, name="attachment-restore"),
     path("summaries/<int:pk>/figures/", figures.figures, name="figures"),
     path("summaries/<int:pk>/errata/", figures.errata, name="errata"),
     path("summaries/<int:pk>/errata/export/", figures.export_errata, name="errata-export"),

@@ -11,7 +11,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.api.serializers import EvidenceSerializer, SentFileSerializer, evidence_data
+from evaluations.api.serializers import EvidenceSerializer, evidence_data
 from evaluations.document_queries import (
     STATES,
     TITLE,
@@ -37,6 +37,7 @@ from evaluations.services.documents import (
     save_document,
 )
 from evaluations.validity import Validity, passport_of, validity_of
+from portal.api.files import SentFileSerializer
 from portal.api.jobs import JobSerializer
 from portal.api.parsers import ShallowJSONParser
 from portal.enums import Side

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -15,6 +14,7 @@ from evaluations.models import Answer, Evidence, Filing, FilingEvent, Result, Ro
 from evaluations.services.standards import Checked
 from evaluations.standing import Standing
 from evaluations.validity import Doubt, DoubtKind, Passport
+from portal.api.files import SentFileSerializer
 
 
 class FilingSerializer(serializers.Serializer[Filing]):
@@ -97,20 +97,6 @@ class EvidenceSerializer(serializers.Serializer[Evidence]):
 
 def evidence_data(shown: Iterable[tuple[Evidence, Passport | None]]) -> list[dict[str, Any]]:
     return [EvidenceSerializer(row, context={"passport": passport}).data for row, passport in shown]
-
-
-class SentFileSerializer(serializers.Serializer[Any]):
-    """A file, or the number of an upload whose parts have all arrived."""
-
-    file = serializers.FileField(
-        required=False, allow_empty_file=True, help_text="PDF, picture, Word, Excel, PowerPoint or ZIP"
-    )
-    upload = serializers.IntegerField(required=False, min_value=1, help_text="id of a finished upload, see uploads/")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ("file" in attrs) == ("upload" in attrs):
-            raise serializers.ValidationError({"file": _("Send either a file or the number of an upload.")})
-        return attrs
 
 
 class EvidenceUploadSerializer(SentFileSerializer):

@@ -33,12 +33,12 @@ from evaluations.services.documents import (
 )
 from evaluations.validity import passport_of, validity_of
 from evaluations.views.conflicts import describe_document_conflict
-from evaluations.views.kept_names import name_sent, tell_kept_name
 from portal.enums import Side
 from portal.errors import InvalidInput, Stale
 from portal.forms.errors import show_errors
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
+from portal.views.kept_names import name_sent, tell_kept_name
 
 
 @member_page(Side.ENTERPRISE)

@@ -13,7 +13,6 @@ from evaluations.models import Evidence, Filing
 from evaluations.services.evidence import add_evidence, add_upload, place_evidence, remove_evidence, renew_evidence
 from evaluations.validity import Passport
 from evaluations.views.conflicts import describe_place_conflict
-from evaluations.views.kept_names import tell_kept_name
 from portal.enums import Side
 from portal.errors import InvalidInput, Refused, Stale, Unavailable
 from portal.forms.errors import refusal_of
@@ -23,6 +22,7 @@ from portal.storage_use import storage_use_of
 from portal.templatetags.storage import storage_use
 from portal.views.access import member_page
 from portal.views.answers import refused_answer, saved_answer, wants_json
+from portal.views.kept_names import tell_kept_name
 
 
 @require_POST

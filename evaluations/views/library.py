@@ -13,13 +13,13 @@ from evaluations.document_queries import DocumentFilter, filter_documents, with_
 from evaluations.services.document_export import request_library_export
 from evaluations.services.documents import Shelved, add_document
 from evaluations.validity import validity_of
-from evaluations.views.kept_names import name_sent, tell_kept_name
 from portal.enums import Side
 from portal.errors import InvalidInput
 from portal.forms.errors import refusal_of
 from portal.middleware import PortalRequest
 from portal.paging import PAGE_SIZE, count_rows, count_words, page_by_key
 from portal.views.access import member_page
+from portal.views.kept_names import name_sent, tell_kept_name
 
 
 @member_page(Side.ENTERPRISE)

@@ -21,6 +21,7 @@ from portal.enums import FilePurpose, Side
 from portal.errors import InvalidInput
 from portal.models import Upload
 from portal.queries import unfinished_uploads, visible_uploads
+from portal.rules import purpose_in_parts
 from portal.services.files import limit_of
 from portal.services.uploads import CHECKSUMS, PART_LIMIT, append_part, cancel_upload, open_upload
 from portal.storage_use import storage_use_of
@@ -69,7 +70,11 @@ _TUS = _header("Tus-Resumable", VERSION)
 _NEW = [
     _TUS,
     _header("Upload-Length", "size of the file in bytes", required=True),
-    _header("Upload-Metadata", "filename and, in base64, the file's name; likewise purpose (evidence)", required=True),
+    _header(
+        "Upload-Metadata",
+        "filename and, in base64, the file's name; likewise purpose (evidence; of an authority: attachment)",
+        required=True,
+    ),
     _header("Idempotency-Key", "one per file; the same again is the same upload", required=True),
 ]
 _NEXT = [
@@ -82,7 +87,8 @@ _NEXT = [
 class UploadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Upload]):
     """A file in parts: POST opens it, PATCH sends a part, HEAD says where to go on, DELETE gives it up.
 
-    A finished upload is handed over by its id, in place of a file: `upload` of a filing's evidence.
+    A finished upload is handed over by its id, in place of a file: `upload` of a filing's evidence or of a summary's
+    attachment.
     """
 
     serializer_class = UploadSerializer
@@ -102,7 +108,7 @@ class UploadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     def get_queryset(self) -> Any:
         """The list holds what is unfinished; one by its id may be finished."""
-        actor = _company()
+        actor = _sender()
         return unfinished_uploads(actor) if self.action == "list" else visible_uploads(actor)
 
     @extend_schema(request=None, parameters=_NEW, responses={201: UploadSerializer})
@@ -110,8 +116,8 @@ class UploadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         """Open an upload: 201 with its address; 200 and where to go on when the key is known."""
         label = _metadata(request.headers.get("Upload-Metadata", ""))
         upload = open_upload(
-            actor=_company(),
-            purpose=label.get("purpose", FilePurpose.EVIDENCE),
+            actor=_sender(),
+            purpose=label.get("purpose") or purpose_in_parts(_sender()),
             name=label.get("filename", ""),
             size=_number(request, "Upload-Length"),
             key=request.headers.get("Idempotency-Key", ""),
@@ -135,7 +141,7 @@ class UploadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         if request.content_type != PART:
             raise UnsupportedMediaType(request.content_type)
         upload = append_part(
-            actor=_company(),
+            actor=_sender(),
             upload_id=pk,
             offset=offset,
             content=_part_of(request),
@@ -146,7 +152,7 @@ class UploadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @extend_schema(parameters=[_TUS], responses={204: None})
     def destroy(self, request: Request, pk: int) -> Response:
         """Give an unfinished upload up; its bytes are free again."""
-        cancel_upload(actor=_company(), upload_id=pk)
+        cancel_upload(actor=_sender(), upload_id=pk)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
@@ -161,13 +167,15 @@ class StorageView(APIView):
     @extend_schema(responses=StorageUseSerializer)
     def get(self, request: Request) -> Response:
         """How much of its storage the company uses."""
-        return Response(StorageUseSerializer(storage_use_of(_company().home_id)).data)
+        if current_actor().side != Side.ENTERPRISE:
+            raise Http404
+        return Response(StorageUseSerializer(storage_use_of(current_actor().home_id)).data)
 
 
-def _company() -> Actor:
-    """Only enterprises send evidence: for others there is nothing here."""
+def _sender() -> Actor:
+    """Only enterprises and authorities send in parts: for others there is nothing here."""
     actor = current_actor()
-    if actor.side != Side.ENTERPRISE:
+    if not purpose_in_parts(actor):
         raise Http404
     return actor
 

@@ -11,6 +11,7 @@ from django.template import Context, Engine
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.documents.annex_list import annex_lines, is_numbered
 from portal.documents.columns import write_column_rules
 from portal.documents.model import (
     Annex,
@@ -121,12 +122,11 @@ def _set_sections(sections: tuple[Section, ...], language: str, numbers: _Number
         }
 
 
-def _set_annexes(annexes: tuple[Annex, ...], numbers: _Numbers) -> Iterator[dict[str, Any]]:
+def _set_annexes(annexes: tuple[Annex, ...], numbers: _Numbers, *, several: bool) -> Iterator[dict[str, Any]]:
     for place, annex in enumerate(annexes, start=1):
         yield {
             "id": f"a{place}",
-            "place": place,
-            "label": _("Annex %(number)s") % {"number": place} if len(annexes) > 1 else _("Annex"),
+            "label": _("Annex %(number)s") % {"number": place} if several else _("Annex"),
             "title": annex.title,
             "blocks": numbers.set_blocks(annex.blocks),
         }
@@ -140,7 +140,8 @@ def _context(document: Document, numbers: _Numbers) -> dict[str, Any]:
         "sign_off": document.sign_off and numbers.set_block(document.sign_off),
         "lead": numbers.set_blocks(document.lead),
         "sections": sections,
-        "annexes": list(_set_annexes(document.annexes, numbers)),
+        "annexes": list(_set_annexes(document.annexes, numbers, several=is_numbered(document))),
+        "annex_lines": annex_lines(document),
         "listed": [section for section in sections if section["listed"]],
         "printed_date": print_date(document.date.isoformat(), document.language),
         "contents_title": _("Contents"),

@@ -177,7 +177,8 @@ class Document:
     """A whole document. `language` is a Django language code; `notice` is the 示例，非官方 line, shown only when given.
 
     `red_header` and `number` appear only when a person typed them (domain.md, rule 1). `cover` makes a cover page with
-    these rows; `contents` adds a table of contents over levels 1 and 2.
+    these rows; `contents` adds a table of contents over levels 1 and 2. `attached` are the titles of files that go with
+    the document: they are listed after its own annexes and numbered on.
     """
 
     title: str
@@ -192,6 +193,7 @@ class Document:
     lead: tuple[Block, ...] = ()
     sign_off: SignOff | None = None
     annexes: tuple[Annex, ...] = ()
+    attached: tuple[str, ...] = ()
     notice: str = ""
     red_header: str = ""
     number: str = ""

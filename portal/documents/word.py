@@ -16,6 +16,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from portal.documents.annex_list import annex_lines, hang_annex, is_numbered
 from portal.documents.columns import fit_columns
 from portal.documents.layout import ROWS_KEPT_TOGETHER, print_date
 from portal.documents.model import (
@@ -86,6 +87,7 @@ class _Writer:
         self._write_blocks(self.document.lead)
         for section, label in zip(self.document.sections, self._labels(), strict=True):
             self._write_section(section, label)
+        self._write_annex_list()
         if self.document.sign_off:
             self._write_sign_off(self.document.sign_off)
         for place, annex in enumerate(self.document.annexes, start=1):
@@ -135,9 +137,15 @@ class _Writer:
         self._heading(f"{label}{section.heading}", section.level, FACES[section.level])
         self._write_blocks(section.blocks)
 
+    def _write_annex_list(self) -> None:
+        """Hanging, as the PDF has it: the tab ends where the titles begin."""
+        for place, line in enumerate(annex_lines(self.document)):
+            label = (_("Annexes: ") if place == 0 else "") + (f"{line.number}\t" if line.number else "")
+            shape = self._line(label + line.title, before=0 if place else LINE).paragraph_format
+            shape.left_indent, shape.first_line_indent = hang_annex(self.document, place, BODY)
+
     def _write_annex(self, annex: Annex, place: int) -> None:
-        several = len(self.document.annexes) > 1
-        label = _("Annex %(number)s") % {"number": place} if several else _("Annex")
+        label = _("Annex %(number)s") % {"number": place} if is_numbered(self.document) else _("Annex")
         self._line(label, face=HEI).runs[0].add_break(WD_BREAK.LINE)
         self.word.paragraphs[-1].paragraph_format.page_break_before = True
         self._heading(annex.title, 1, XIAO_BIAO_SONG, size=TITLE, align="center")

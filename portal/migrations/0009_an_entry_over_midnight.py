@@ -8,7 +8,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0008_experts'),
+        ('portal', '0001_squashed_0008'),
     ]
 
     operations = [

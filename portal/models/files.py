@@ -9,6 +9,7 @@ from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 
 _EVERY_SIDE = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
+_SENDERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.SYSTEM]
 
 
 class StoredFile(models.Model):
@@ -74,7 +75,14 @@ class Upload(models.Model):
             models.CheckConstraint(condition=models.Q(offset__lte=models.F("size")), name="upload_not_too_long"),
             SameScope(name="upload_same_scope", field="organisation"),
             SameScope(name="upload_file_same_scope", field="file"),
-            TenantPolicy(name="upload", read=[Side.ENTERPRISE, Side.SYSTEM], write=[Side.ENTERPRISE, Side.SYSTEM]),
+            # An office never meets what its companies have not sent to the end.
+            TenantPolicy(
+                name="upload",
+                read=_SENDERS,
+                write=_SENDERS,
+                read_when={str(Side.AUTHORITY): f"purpose = '{FilePurpose.ATTACHMENT}'"},
+                write_when={str(Side.AUTHORITY): f"purpose = '{FilePurpose.ATTACHMENT}'"},
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from portal.contents import clamd
 from portal.contents.looking import ACCEPTED, HEAD, OFFICE, ZIP, Unacceptable, kind_of, look_into
-from portal.enums import FilePurpose
+from portal.enums import FilePurpose, OrganisationKind
 from portal.errors import InvalidInput, Unavailable
 from portal.models import Enterprise, Organisation, StoredFile
 from portal.services.audit import record_audit
@@ -30,7 +30,8 @@ from portal.storage_use import storage_use_of
 from portal.tenancy import Actor, on_rollback, scope
 
 logger = logging.getLogger(__name__)
-UPLOADED = (FilePurpose.EVIDENCE, FilePurpose.REGISTER, FilePurpose.VISIT_PHOTO)
+LOOKED_INTO = (FilePurpose.EVIDENCE, FilePurpose.VISIT_PHOTO, FilePurpose.ATTACHMENT)
+UPLOADED = (*LOOKED_INTO, FilePurpose.REGISTER)
 # Plain tables have no signature; whoever reads or made them knows that they are tables.
 TABLES = (FilePurpose.REGISTER, FilePurpose.EXPORT)
 
@@ -137,7 +138,11 @@ def safe_name(name: str, content_type: str) -> str:
 
 def limit_of(purpose: FilePurpose | str) -> int:
     """Bytes of one file that somebody sends."""
-    return int(settings.EVIDENCE_LIMIT if purpose == FilePurpose.EVIDENCE else settings.UPLOAD_LIMIT)
+    larger: dict[str, int] = {
+        FilePurpose.EVIDENCE: settings.EVIDENCE_LIMIT,
+        FilePurpose.ATTACHMENT: settings.ATTACHMENT_LIMIT,
+    }
+    return int(larger.get(purpose, settings.UPLOAD_LIMIT))
 
 
 def check_size(name: str, size: int, purpose: FilePurpose | str) -> None:
@@ -150,19 +155,25 @@ def check_size(name: str, size: int, purpose: FilePurpose | str) -> None:
 
 def reserve_space(organisation: Organisation, name: str, size: int) -> None:
     """Raises InvalidInput when so many bytes more do not fit; until the transaction ends nobody else fills the gap."""
-    Enterprise.objects.select_for_update(no_key=True).filter(pk=organisation.pk).values_list("pk").first()
+    owner = Enterprise if organisation.kind == OrganisationKind.ENTERPRISE else Organisation
+    owner.objects.select_for_update(no_key=True).filter(pk=organisation.pk).values_list("pk").first()
     use = storage_use_of(organisation.pk)
     if size > use.left:
         words = _(
             "There is no room for “%(name)s” (%(size)s): your company uses %(used)s of its %(limit)s, %(unfinished)s of "
             "them for uploads that are not finished. Cancel those, or delete documents of the library that are shown nowhere."
         )
+        if owner is Organisation:
+            words = _(
+                "There is no room for “%(name)s” (%(size)s): uploads of your office that are not finished take %(used)s "
+                "of %(limit)s. Finish them first; those that nobody goes on with are gone after a week."
+            )
         sizes = {"size": size, "used": use.used, "limit": use.limit, "unfinished": use.unfinished}
         raise InvalidInput({"file": [words % {"name": name, **{key: filesizeformat(sizes[key]) for key in sizes}}]})
 
 
 def _type_of(stream: IO[bytes], name: str, purpose: FilePurpose) -> str:
-    if purpose in (FilePurpose.EVIDENCE, FilePurpose.VISIT_PHOTO):
+    if purpose in LOOKED_INTO:
         with _on_disk(stream) as path:
             return look_into(path, name)
     stream.seek(0)

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from portal.reasons import REASON_LIMIT
+from reporting.attached import KINDS
 from reporting.enums import SectionKey, SummaryState, Verdict
 from reporting.models import SummaryStep
 from reporting.models.marks import ANSWER_LIMIT, QUOTE_LIMIT, REMARK_LIMIT
@@ -118,11 +119,27 @@ class ComparedFigureSerializer(serializers.Serializer[Any]):
     change = serializers.CharField()
 
 
+class ComparedFileSerializer(serializers.Serializer[Any]):
+    title = serializers.CharField()
+    name = serializers.CharField()
+    size = serializers.IntegerField(help_text="bytes")
+    sha256 = serializers.CharField()
+
+
+class ComparedAttachmentSerializer(serializers.Serializer[Any]):
+    """Files are the same by their hash; another one under the same title replaces it."""
+
+    kind = serializers.ChoiceField(choices=list(KINDS))
+    before = ComparedFileSerializer(allow_null=True)
+    after = ComparedFileSerializer(allow_null=True)
+
+
 class EditionComparisonSerializer(serializers.Serializer[Any]):
     before = serializers.IntegerField()
     after = serializers.IntegerField()
     sections = ComparedSectionSerializer(many=True)
     figures = ComparedFigureSerializer(many=True)
+    attachments = ComparedAttachmentSerializer(many=True)
 
 
 def _joined(pieces: Any) -> str:

@@ -14,10 +14,12 @@ from evaluations.queries import round_of
 from portal.tenancy import current_actor
 from reporting.api import flow_serializers as shapes
 from reporting.api.summaries import REFUSED, checked, own_summary_or_404, received_summary_or_404, summary_or_404
+from reporting.attached import compare_attached
+from reporting.attachment_queries import files_listed
 from reporting.comparing import compare_figures, compare_texts
 from reporting.mark_queries import MarkView, marks_of, visible_marks
 from reporting.models import Edition, Mark, Submission, Summary
-from reporting.queries import visible_editions, visible_submissions
+from reporting.queries import visible_editions, visible_submissions, with_listed
 from reporting.rules import is_late
 from reporting.services.marks import add_mark, answer_mark, remove_mark
 
@@ -92,12 +94,14 @@ class Comparison(APIView):
         before, after = (_edition_or_404(found, request.query_params.get(name, "")) for name in ("before", "after"))
         both = {"before": before.number, "after": after.number, "sections": compare_texts(before, after)}
         both["figures"] = compare_figures(before, after, get_language() or "")
+        both["attachments"] = compare_attached(files_listed(before), files_listed(after)).changes
         return Response(shapes.EditionComparisonSerializer(both).data)
 
 
 def _edition_or_404(found: Summary, number: str) -> Edition:
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) <= 9 else 0
-    edition: Edition = get_object_or_404(visible_editions(current_actor()), summary=found, number=wanted)
+    editions = with_listed(visible_editions(current_actor()))
+    edition: Edition = get_object_or_404(editions, summary=found, number=wanted)
     return edition
 
 

@@ -1,11 +1,37 @@
 from django.urls import path
 
-from reporting.api import board, desk, figures, steps, submissions, summaries
+from reporting.api import attachments, board, desk, figures, steps, submissions, summaries
 
 urlpatterns = [
     path("summaries/", summaries.SummaryList.as_view(), name="summaries"),
     path("summaries/<int:pk>/", summaries.SummaryDetail.as_view(), name="summary"),
     path("summaries/<int:pk>/sections/<slug:section>/", summaries.SectionDetail.as_view(), name="summary-section"),
+    path("summaries/<int:pk>/attachments/", attachments.AttachmentList.as_view(), name="summary-attachments"),
+    path(
+        "summaries/<int:pk>/attachments/<int:attachment>/",
+        attachments.AttachmentDetail.as_view(),
+        name="summary-attachment",
+    ),
+    path(
+        "summaries/<int:pk>/attachments/<int:attachment>/restore/",
+        attachments.AttachmentRestoring.as_view(),
+        name="summary-attachment-restore",
+    ),
+    path(
+        "summaries/<int:pk>/attachments/<int:attachment>/file/",
+        attachments.AttachmentFile.as_view(),
+        name="summary-attachment-file",
+    ),
+    path(
+        "summaries/<int:pk>/editions/<int:number>/attachments/",
+        attachments.EditionAttachmentList.as_view(),
+        name="edition-attachments",
+    ),
+    path(
+        "summaries/<int:pk>/editions/<int:number>/attachments/<int:place>/file/",
+        attachments.EditionAttachmentFile.as_view(),
+        name="edition-attachment-file",
+    ),
     path("summaries/<int:pk>/figures/", figures.FigureList.as_view(), name="summary-figures"),
     path("summaries/<int:pk>/cut/", figures.Cut.as_view(), name="summary-cut"),
     path("summaries/<int:pk>/errata/", figures.ErrataList.as_view(), name="summary-errata"),

@@ -2,9 +2,13 @@
 
 import csv
 import io
+import shutil
 import zipfile
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +22,7 @@ from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor, scope
 from reporting.desk_rules import may_work_at_desk
 from reporting.enums import SummaryState
-from reporting.models import Edition
+from reporting.models import Edition, EditionAttachment
 from reporting.queries import visible_summaries
 from reporting.services.nudges import find_offices, names_of
 
@@ -26,18 +30,34 @@ COLLECT = "collect_summaries"
 MANIFEST = "manifest.csv"
 # A file of the archive gets this date whenever it is packed: the same summaries give the same bytes.
 EPOCH = (1980, 1, 1, 0, 0, 0)
+# Of a file's name; Linux takes 255 with the number in front.
+NAME_BYTES = 180
+PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Packed:
-    """One summary in the archive: its name there, and the edition that was handed in."""
+    """One summary in the archive: its name there, the edition that was handed in, and the files that go with it."""
 
     name: str
     edition: Edition
+    attached: tuple[StoredFile, ...] = ()
 
     @property
-    def file(self) -> StoredFile:
-        return self.edition.file
+    def members(self) -> list[tuple[str, StoredFile]]:
+        """Every file of it by its name in the archive: the PDF, then in a folder of its own what goes with it."""
+        folder = self.name.removesuffix(".pdf")
+        files = enumerate(self.attached, start=1)
+        return [(self.name, self.edition.file)] + [
+            (f"{folder}/{number:02d}-{shorten_name(file.name)}", file) for number, file in files
+        ]
+
+
+def shorten_name(name: str) -> str:
+    """The name cut so that every system unpacks it: at most NAME_BYTES, its ending kept."""
+    path = PurePath(name)
+    room = NAME_BYTES - len(path.suffix.encode())
+    return path.stem.encode()[:room].decode(errors="ignore").rstrip(" .") + path.suffix
 
 
 def request_collection(*, actor: Actor, year: int, codes: Sequence[str] = ()) -> Job:
@@ -66,7 +86,20 @@ def choose_submitted(*, actor: Actor, year: int, codes: Sequence[str]) -> list[P
     if not rows:
         raise Refused(_("No authority has submitted its summary of %d yet.") % year)
     chosen = {code: edition for code, edition in rows.items() if edition and (not codes or code in codes)}
-    return [Packed(f"{code}-{edition.file.name}", edition) for code, edition in sorted(chosen.items())]
+    files = _attached_to(chosen.values())
+    return [
+        Packed(f"{code}-{edition.file.name}", edition, tuple(files[edition.pk]))
+        for code, edition in sorted(chosen.items())
+    ]
+
+
+def _attached_to(editions: Iterable[Edition]) -> dict[int, list[StoredFile]]:
+    """{edition: its files in their order}."""
+    files: dict[int, list[StoredFile]] = defaultdict(list)
+    rows = EditionAttachment.objects.filter(edition__in=[edition.pk for edition in editions])
+    for row in rows.select_related("file").order_by("edition", "number"):
+        files[row.edition_id].append(row.file)
+    return files
 
 
 def submitted_files(*, actor: Actor, year: int, codes: Sequence[str] = ()) -> list[Packed]:
@@ -82,20 +115,20 @@ def write_manifest(packed: Sequence[Packed]) -> bytes:
     table.writerow([_("File"), "SHA-256", _("Edition"), _("Figures as of"), _("bytes")])
     for one in packed:
         as_of = shown(one.edition.snapshot.as_of)
-        table.writerow([one.name, one.file.sha256, one.edition.number, as_of, one.file.size])
+        for name, file in one.members:
+            table.writerow([name, file.sha256, one.edition.number, as_of, file.size])
     return text.getvalue().encode("utf-8-sig")
 
 
-def pack(files: Sequence[tuple[str, bytes]]) -> bytes:
-    """A ZIP; PDFs are compressed already, so they are stored as they are."""
-    target = io.BytesIO()
+def pack(target: IO[bytes], files: Iterable[tuple[str, IO[bytes]]]) -> None:
+    """Write a ZIP, piece by piece; PDFs and pictures are compressed already, so all is stored as it is."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in files:
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), content)
-    return target.getvalue()
+        for name, source in files:
+            with source, archive.open(zipfile.ZipInfo(name, EPOCH), "w") as member:
+                shutil.copyfileobj(source, member, PIECE)
 
 
-def keep_archive(*, actor: Actor, year: int, content: bytes, packed: Sequence[Packed]) -> StoredFile:
+def keep_archive(*, actor: Actor, year: int, content: IO[bytes], packed: Sequence[Packed]) -> StoredFile:
     """Store the archive for the ministry; call inside the actor's scope."""
     home = Organisation.objects.get(pk=actor.home_id)
     file = store_file(

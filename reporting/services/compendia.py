@@ -20,6 +20,7 @@ from portal.services.audit import record_audit
 from portal.services.files import store_file
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor, scope
+from reporting.attachment_queries import count_files
 from reporting.attachments import FIGURES_XLSX
 from reporting.board import BoardRow, rows_of_year
 from reporting.compendium import compose_compendium
@@ -82,10 +83,11 @@ def freeze_rows(*, actor: Actor, year: int) -> CompendiumData:
     if yearly is None:
         raise Refused(_("There is no round of the year %s.") % year)
     rows = {row.authority.code: row for row in rows_of_year(actor, year, yearly.summary_due_on)}
-    keys = [row.summary.submitted.snapshot_id for row in rows.values() if row.summary and row.summary.submitted]
+    handed_in = [row.summary.submitted for row in rows.values() if row.summary and row.summary.submitted]
+    keys, files = [edition.snapshot_id for edition in handed_in], count_files(handed_in)
     found = Snapshot.objects.filter(pk__in=keys).values_list("pk", "as_of", "data_hash")
     frozen = {key: (as_of, digest) for key, as_of, digest in found}
-    offices = [_office(record, rows.get(record.code), frozen) for record in reference()]
+    offices = [_office(record, rows.get(record.code), frozen, files) for record in reference()]
     included = [frozen[office["snapshot"]][0] for office in offices if office["snapshot"]]
     if not included:
         raise Refused(_("No authority has submitted its summary of %d yet.") % year, _("Build it once one has."))
@@ -100,11 +102,13 @@ def freeze_rows(*, actor: Actor, year: int) -> CompendiumData:
     }
 
 
-def _office(record: AuthorityRecord, row: BoardRow | None, frozen: Mapping[int, tuple[Any, str]]) -> OfficeRow:
+def _office(
+    record: AuthorityRecord, row: BoardRow | None, frozen: Mapping[int, tuple[Any, str]], files: Mapping[int, int]
+) -> OfficeRow:
     """A summary that was returned is not included before it comes back; an authority that is not loaded has begun none."""
     edition = row.summary.submitted if row and row.summary and row.is_submitted else None
     key = edition.snapshot_id if edition else None
-    return {
+    made: OfficeRow = {
         "code": record.code,
         "name": _bilingual(row.authority.name, row.authority.name_en)
         if row
@@ -117,6 +121,9 @@ def _office(record: AuthorityRecord, row: BoardRow | None, frozen: Mapping[int, 
         "snapshot": key,
         "sha256": frozen[key][1] if key else "",
     }
+    if edition:
+        made["files"] = files.get(edition.pk, 0)
+    return made
 
 
 def _bilingual(zh: str, en: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.errors import InvalidInput, Refused
 from portal.services.audit import record_audit
 from portal.tenancy import Actor
+from reporting.attachment_queries import carries_attachments
 from reporting.enums import Verdict
 from reporting.models import Decision, Edition, Mark, Submission, Summary, SummaryStep
 from reporting.queries import latest_edition, narrative_texts
@@ -37,7 +38,7 @@ def send_to_check(*, actor: Actor, summary: Summary, edition_number: int, at: da
     """
     locked, step = _begin(actor, summary, "send_to_check")
     edition = latest_edition(locked)
-    if refusal := may_send(edition, narrative_texts(locked)):
+    if refusal := may_send(edition, narrative_texts(locked), carries=carries_attachments(edition)):
         raise Refused(refusal)
     assert edition is not None
     if edition.number != edition_number:

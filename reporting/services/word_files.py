@@ -1,5 +1,7 @@
 """An edition as a Word file, for those who must edit its words: from the same frozen figures and text as its PDF."""
 
+from collections.abc import Sequence
+
 from portal.documents.printer import Progress, draw_charts
 from portal.documents.word import figures_in, write_docx
 from portal.enums import FilePurpose
@@ -8,6 +10,7 @@ from portal.services.audit import record_audit
 from portal.services.files import store_file
 from portal.services.jobs import enqueue_job
 from portal.tenancy import Actor, scope
+from reporting.attached import Attached
 from reporting.composition import compose_summary
 from reporting.models import Edition
 
@@ -21,10 +24,16 @@ def request_word_file(*, actor: Actor, edition: Edition) -> Job:
     )
 
 
-def compose_word_file(edition: Edition, *, progress: Progress | None = None) -> bytes:
-    """The DOCX; the same edition gives the same bytes. Raises PrintFailed when a chart cannot be drawn."""
+def compose_word_file(
+    edition: Edition, *, attached: Sequence[Attached] = (), progress: Progress | None = None
+) -> bytes:
+    """The DOCX, `attached` being the edition's files; the same edition gives the same bytes. Raises PrintFailed when a chart cannot be drawn."""
     document = compose_summary(
-        edition.snapshot.data, edition.narrative, language=edition.language, markup=edition.markup
+        edition.snapshot.data,
+        edition.narrative,
+        language=edition.language,
+        markup=edition.markup,
+        attached=attached,
     )
     return write_docx(document, draw_charts(figures_in(document), progress=progress))
 

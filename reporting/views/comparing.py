@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET
 from portal.enums import Side
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
+from reporting.attached import compare_attached
+from reporting.attachment_queries import files_listed
 from reporting.comparing import compare_figures, compare_texts
 from reporting.models import Edition
-from reporting.queries import visible_editions
+from reporting.queries import visible_editions, with_listed
 from reporting.views.access import round_or_404, summary_or_404
 
 
@@ -31,6 +33,7 @@ def compare(request: PortalRequest, pk: int) -> HttpResponse:
         sections = compare_texts(old, new)
         context |= {"sections": sections, "unchanged": [section for section in sections if not section.lines]}
         context["figures"] = compare_figures(old, new, get_language() or "")
+        context["files"] = compare_attached(files_listed(old), files_listed(new))
     return render(request, "reporting/compare_editions.html", context, status=400 if context["errors"] else 200)
 
 
@@ -48,4 +51,4 @@ def _errors(request: PortalRequest, editions: list[Edition]) -> dict[str, list[s
 
 
 def _whole(request: PortalRequest, edition: Edition) -> Edition:
-    return visible_editions(request.actor).get(pk=edition.pk)
+    return with_listed(visible_editions(request.actor)).get(pk=edition.pk)

@@ -11,10 +11,11 @@ from portal.middleware import PortalRequest
 from portal.models import Job
 from portal.views.access import member_page
 from portal.views.files import protect
+from reporting.attachment_queries import carries_attachments, files_listed
 from reporting.checks import Check, check_summary
 from reporting.enums import SummaryState
 from reporting.models import Edition, Summary
-from reporting.offers import describe_step, offers_of, way_of
+from reporting.offers import Standing, describe_step, offers_of, way_of
 from reporting.queries import (
     asked_to_change,
     latest_job_for,
@@ -22,6 +23,8 @@ from reporting.queries import (
     steps_of,
     visible_editions,
     visible_submissions,
+    with_attachments,
+    with_listed,
 )
 from reporting.rules import is_late, may_edit
 from reporting.sections import present_figures
@@ -94,28 +97,33 @@ def _build_job(request: PortalRequest, summary: Summary) -> Job | None:
 
 def _own(request: PortalRequest, summary: Summary, yearly: "Round") -> dict[str, Any]:
     job = _build_job(request, summary)
-    found = list(visible_editions(request.actor).filter(summary=summary).select_related("built_by"))
+    found = list(with_attachments(visible_editions(request.actor).filter(summary=summary).select_related("built_by")))
     latest = found[0] if found else None
     texts = narrative_texts(summary)
+    shown = _chosen(request, found) or _in_question(summary, found)
     return {
         "editions": found,
         "comparable": len(found) > 1,
-        "shown": _chosen(request, found) or _in_question(summary, latest),
+        "shown": shown,
+        "files": files_listed(shown) if shown else (),
         "latest": latest,
         "job": job,
         "building": bool(job and job.state in ACTIVE_JOB_STATES),
         "may_build": not may_edit(request.actor, summary),
-        "offers": offers_of(request.actor, summary, latest=latest, texts=texts),
+        "offers": offers_of(request.actor, summary, Standing(latest, texts, carries_attachments(latest))),
         "way": way_of(summary),
         "checks": _checks(request, summary, yearly, texts, latest),
     }
 
 
-def _in_question(summary: Summary, latest: Edition | None) -> Edition | None:
+def _in_question(summary: Summary, found: list[Edition]) -> Edition | None:
     """What the reader has to read now: what was sent to check, what lies at the ministry, else the newest."""
+    wanted = found[0].pk if found else None
     if summary.state in SummaryState.proposed():
-        return summary.proposed
-    return summary.submitted if summary.state in SummaryState.with_ministry() else latest
+        wanted = summary.proposed_id
+    elif summary.state in SummaryState.with_ministry():
+        wanted = summary.submitted_id
+    return next((edition for edition in found if edition.pk == wanted), None)
 
 
 def _checks(
@@ -134,12 +142,14 @@ def _chosen(request: PortalRequest, found: list[Edition]) -> Edition | None:
 
 
 def _received(request: PortalRequest, summary: Summary) -> dict[str, Any]:
-    found = list(visible_editions(request.actor).filter(summary=summary))
+    found = list(with_listed(visible_editions(request.actor).filter(summary=summary)))
     latest = found[0] if found else None
-    offers = offers_of(request.actor, summary, latest=latest, texts={})
+    offers = offers_of(request.actor, summary, Standing(latest, {}))
+    shown = _chosen(request, found) or latest
     return {
         "editions": [],
-        "shown": _chosen(request, found) or latest,
+        "shown": shown,
+        "files": files_listed(shown) if shown else (),
         "over_all": True,
         "offers": offers,
         "comparable": len(found) > 1,

@@ -15,6 +15,7 @@ from portal.enums import Role, Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
+from reporting.attachment_queries import attached_to
 from reporting.enums import SectionKey
 from reporting.mark_queries import MarkView, marks_of, visible_marks
 from reporting.mark_rules import may_mark
@@ -124,6 +125,7 @@ def _page(request: PortalRequest, found: Summary, number: int) -> dict[str, Any]
         "quote_limit": QUOTE_LIMIT,
         "remark_limit": REMARK_LIMIT,
         "sections": sections,
+        "files": attached_to(chosen.edition),
         "marking": marking,
         "marked": sum(len(views) for views in marks.values()),
         "open": sum(1 for views in earlier.values() for view in views if not view.settled),

@@ -1,13 +1,17 @@
 """The summaries of an office: last year's handed in twice, this year's being written."""
 
+from typing import Any
+
 from portal.enums import FilePurpose
 from portal.models import Organisation, StoredFile
 from portal.services.files import store_file
 from portal.tenancy import Actor, scope
 from reporting.enums import SectionKey
 from reporting.models import (
+    Attachment,
     Decision,
     Edition,
+    EditionAttachment,
     Mark,
     MarkAnswer,
     Narrative,
@@ -19,7 +23,7 @@ from reporting.models import (
 from reporting.queries import narrative_texts
 from reporting.services.snapshots import take_snapshot
 from reporting.services.summaries import open_summary
-from tests.evaluations.factories import PDF, yearly_round
+from tests.evaluations.factories import PDF, PNG, yearly_round
 from tests.seeding import seeding
 
 
@@ -37,6 +41,9 @@ def furnish_summaries(writer: Actor, office: Organisation, text: str) -> dict[st
                 actor=writer, organisation=office, purpose=FilePurpose.SUMMARY, name=f"{text}{mark}.pdf", content=PDF
             )
             edition = _edition(writer, summary, snapshot, file)
+            attached = _attach(writer, edition, f"{text}{mark}附件")
+            keys |= {title.replace("summary", "attachment"): attached.pk}
+            keys |= {title.replace("summary", "attachment file"): attached.file_id}
             if title == "summary":
                 fields = {"submitted": edition, "submitted_at": edition.built_at, "submitted_by_id": writer.user_id}
                 with seeding():
@@ -44,6 +51,22 @@ def furnish_summaries(writer: Actor, office: Organisation, text: str) -> dict[st
                 keys |= _handed_in_twice(writer, summary, edition)
         keys |= {title: summary.pk, f"{title} file": file.pk}
     return keys
+
+
+def _attach(writer: Actor, edition: Edition, title: str) -> Attachment:
+    """A file of its own, which the edition was printed with."""
+    summary = edition.summary
+    file = store_file(
+        actor=writer,
+        organisation=summary.authority,
+        purpose=FilePurpose.ATTACHMENT,
+        name=f"{title}.png",
+        content=PNG,
+    )
+    rows: dict[str, Any] = {"scope": summary.scope, "title": title, "file": file}
+    EditionAttachment.objects.create(edition=edition, number=1, **rows)
+    by = {"added_by_id": writer.person_id, "updated_by_id": writer.person_id}
+    return Attachment.objects.create(summary=summary, position=1, **rows, **by)
 
 
 def _handed_in_twice(writer: Actor, summary: Summary, edition: Edition) -> dict[str, int]:

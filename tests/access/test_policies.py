@@ -64,6 +64,7 @@ ONLY_ADDED_TO = {
     "reporting_compendium",
     "reporting_decision",
     "reporting_edition",
+    "reporting_editionattachment",
     "reporting_narrativeevent",
     "reporting_nudge",
     "reporting_snapshot",

@@ -5,13 +5,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.archive import files_of, offices_in
 from tests.browser.conftest import Meet
 from tests.browser.person import Person
 from tests.browser.stack import Stack
+from tests.portal.contents import PDF
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 AUTHORITY = "360000"
 SENTENCE, MENDED = "（示例，非官方）推动链主企业带动供应商。", "（示例，非官方）推动十二家链主企业带动供应商。"
+PLAN, FILE = "2026年度工作方案（示例，非官方）", "工作方案.pdf"
 PASSAGE, REMARK, ANSWER = "推动链主企业", "请写明家数", "已写明十二家"
 
 
@@ -21,6 +24,7 @@ def test_returned_with_a_mark_and_accepted(meet: Meet, stack: Stack) -> None:
     approver = meet(stack.join("demo_approver", office))
     ministry = meet("demo_ministry")
     _write(writer, SENTENCE, figure=True)
+    _attach(writer)
     _print_and_send(writer, 1)
     _sign_and_submit(approver)
     _return_with_a_mark(ministry, writer)
@@ -29,6 +33,7 @@ def test_returned_with_a_mark_and_accepted(meet: Meet, stack: Stack) -> None:
     _sign_and_submit(approver)
     _see_what_became_of_it(ministry, writer)
     _accept(ministry, writer)
+    _collect_with_attachment(ministry)
     writer.page.reload()
     expect(writer.page.locator(".summary-facts")).to_contain_text(writer.word("Accepted by the ministry"))
     writer.look("summary-accepted")
@@ -46,6 +51,30 @@ def _write(writer: Person, sentence: str, *, figure: bool = False) -> None:
         expect(text.locator("[data-figure='filings.submitted']")).to_have_count(1)
         expect(page.locator("#quality_project textarea")).to_have_value(sentence + "{filings.submitted}")
     writer.await_saved(".section:not(#head)")
+
+
+def _attach(writer: Person) -> None:
+    """Sent ahead in parts by the script, then listed."""
+    page = writer.page
+    writer.link("Attachments", ".tab-bar").click()
+    page.get_by_label(writer.word("Title"), exact=True).fill(PLAN)
+    page.locator("input[type=file]").set_input_files({"name": FILE, "mimeType": "application/pdf", "buffer": PDF})
+    page.locator("form[data-file-field] button.btn-primary").click()
+    expect(page.locator(".attachment-title input[name=title]")).to_have_value(PLAN)
+    writer.look("attachments")
+
+
+def _collect_with_attachment(ministry: Person) -> None:
+    """The ZIP of this authority alone has its PDF and, in a folder, what was attached."""
+    page = ministry.page
+    expect(page.locator(".edition-files")).to_contain_text(PLAN)
+    page.locator(".crumbs a").first.click()
+    page.locator(f"#office-{AUTHORITY} input[name=office]").check()
+    page.locator("button[name=ticked][formaction*='collect']").click()
+    with page.expect_download() as waiting:
+        page.locator(".job-card").get_by_role("link").click(timeout=30_000)
+    assert offices_in(waiting.value.path()) == {AUTHORITY}
+    assert files_of(waiting.value.path(), AUTHORITY) == [f"01-{FILE}"]
 
 
 def _print_and_send(writer: Person, number: int) -> None:

@@ -25,6 +25,8 @@ LARGE = [
     "/api/v1/filings/1/answers/D1.1/evidence/",
     "/api/v1/documents/",
     "/api/v1/documents/12/versions/",
+    reverse("reporting:attachments", args=[12]),
+    "/api/v1/summaries/12/attachments/",
 ]
 OTHERS = [
     reverse("evaluations:library"),
@@ -33,6 +35,8 @@ OTHERS = [
     "/api/v1/documents/12/",
     "/api/v1/documents/12/bindings/",
     "/api/v1/uploads/",
+    reverse("reporting:attachment-rename", args=[12, 1]),
+    "/api/v1/summaries/12/attachments/1/",
 ]
 
 

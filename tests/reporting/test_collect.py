@@ -140,7 +140,10 @@ def test_two_selections_are_two_jobs_and_the_same_one_is_one() -> None:
 
 
 def test_the_same_files_give_the_same_bytes() -> None:
-    assert pack([("甲.pdf", PDF)]) == pack([("甲.pdf", PDF)])
+    first, second = io.BytesIO(), io.BytesIO()
+    for target in (first, second):
+        pack(target, [("甲.pdf", io.BytesIO(PDF)), ("甲/01-计划.pdf", io.BytesIO(PDF))])
+    assert first.getvalue() == second.getvalue()
 
 
 def press(officer: Actor, **sent: Any) -> Any:

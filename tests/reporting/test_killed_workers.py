@@ -19,6 +19,7 @@ from portal.jobs import due_jobs, perform_job
 from portal.models import AuditEntry, Job, StoredFile
 from portal.services.files import read_content
 from portal.tenancy import scope
+from reporting.attachment_queries import attached_to
 from reporting.composition import compose_summary
 from reporting.models import Edition, Snapshot, Summary
 from reporting.services.editions import LANGUAGE, Frozen, freeze, print_edition
@@ -26,6 +27,7 @@ from reporting.services.summaries import request_edition
 from tests import factories
 from tests.browser.stack import wait_until
 from tests.killing import end_at_once, lose_worker, processes_of
+from tests.reporting.attaching import attach
 from tests.reporting.factories import YEAR, filing, summary
 from tests.seeding import seeding
 
@@ -60,6 +62,7 @@ MOMENTS = (
     told(2),
     told(3),
     Moment("_create", ends=True),
+    Moment("_list_files", ends=True),
     told(5),
 )
 
@@ -99,12 +102,15 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def made() -> Summary:
-    """A small province with every chart."""
+    """A small province with every chart, and a file that goes with its summary."""
     for total, level in ((40, "L1"), (60, "L2"), (80, "L3")):
         company = factories.enterprise()
         filing(company, year=YEAR - 1, declared="L1", reviewed="L1", total=30)
         filing(company, declared=level, reviewed=level, total=total)
-    return summary(factories.approver(), text="共有{filings.determined}份。")
+    writer = factories.approver()
+    begun = summary(writer, text="共有{filings.determined}份。")
+    attach(writer, begun, "工作方案")
+    return begun
 
 
 def test_killed_in_each_part_in_turn_it_ends_once_complete(made: Summary, workplace: Path) -> None:
@@ -125,11 +131,13 @@ def test_killed_in_each_part_in_turn_it_ends_once_complete(made: Summary, workpl
         assert Snapshot.objects.filter(summary=made).count() == 1
         assert StoredFile.objects.filter(purpose=FilePurpose.SUMMARY, organisation=made.authority_id).count() == 1
         assert AuditEntry.objects.filter(action="summary.build").count() == 1
+        attached = attached_to(edition)
         done = Job.objects.get(pk=job.pk)
     assert (done.result["edition"], done.result_file_id, done.reason) == (1, edition.file_id, "")
     assert (done.progress_done, done.progress_total) == (5, 5)
     cache.clear()
-    undisturbed = print_edition(Frozen(edition.snapshot, edition.narrative))
+    undisturbed = print_edition(Frozen(edition.snapshot, edition.narrative, attached))
+    assert [one.title for one in attached] == ["工作方案"]
     assert read_content(edition.file) == undisturbed.pdf
     assert edition.pages == undisturbed.pages
     assert list(workplace.iterdir()) == [], "the next to print tidies after them"

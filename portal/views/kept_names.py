@@ -18,7 +18,7 @@ def tell_kept_name(request: PortalRequest, sent: str, kept: StoredFile) -> None:
 
 
 def name_sent(request: PortalRequest, sent: Mapping[str, Any]) -> str:
-    """The name of what VersionForm.sent describes; '' for an upload that is not there."""
+    """The name of what SentFileForm.sent describes; '' for an upload that is not there."""
     if name := sent.get("name"):
         return str(name)
     return visible_uploads(request.actor).filter(pk=sent["upload"]).values_list("name", flat=True).first() or ""
