@@ -10,20 +10,23 @@ from reporting.attachments import FIGURES_JSON, FIGURES_XLSX
 from reporting.errata_annex import annex_errata
 from reporting.exhibits import tabulate_groups
 from reporting.reading import Reading
-from reporting.snapshot_schema import FigureRow
+from reporting.snapshot_schema import FigureRow, SnapshotData
 
 
 def list_annexes(reading: Reading, attached: Sequence[Attached] = ()) -> tuple[Annex, ...]:
     """Errata come first, where figures or other facts changed since they were handed in before; last, what is `attached`."""
     changed = reading.data.get("errata") or reading.data.get("fact_errata")
     own = (*((annex_errata(reading),) if changed else ()), annex_evaluation(reading), annex_figures(reading))
-    return (*own, annex_attached(reading, attached, before=len(own) + 1)) if attached else own
+    return (*own, annex_attached(reading, attached)) if attached else own
 
 
-def annex_attached(reading: Reading, attached: Sequence[Attached], *, before: int) -> Annex:
-    """The files that go with the summary, each with what tells whether it is the one that was sent; `before` are the
-    annexes with smaller numbers.
-    """
+def first_number(data: SnapshotData) -> int:
+    """The number of the first of the attached files: behind errata, the annexes of figures, and the list of the files."""
+    return 5 if data.get("errata") or data.get("fact_errata") else 4
+
+
+def annex_attached(reading: Reading, attached: Sequence[Attached]) -> Annex:
+    """The files that go with the summary, each with what tells whether it is the one that was sent."""
     columns = (
         Column(_("No."), weight=4),
         Column(_("Title"), weight=9),
@@ -33,7 +36,7 @@ def annex_attached(reading: Reading, attached: Sequence[Attached], *, before: in
     )
     cells = tuple(
         (_("Annex %(number)s") % {"number": number}, one.title, one.name, reading.number(one.size), _in_groups(one))
-        for number, one in enumerate(attached, start=before + 1)
+        for number, one in enumerate(attached, start=first_number(reading.data))
     )
     text = _(
         "The following files are submitted with this summary. Size and SHA-256 tell whether a file is the one sent."

@@ -19,7 +19,8 @@ KINDS: dict[str, Promise] = {
 class Attached:
     """Title, file name, bytes and SHA-256: what the document prints, and what a comparison goes by.
 
-    `file` is the key of the stored file: the same content may have come twice.
+    `file` is the key of the stored file: the same content may have come twice; `number` is the one that the list of
+    annexes gives it, 0 before it was printed.
     """
 
     title: str
@@ -27,6 +28,7 @@ class Attached:
     size: int
     sha256: str
     file: int = field(default=0, compare=False)
+    number: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,13 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class FilesCompared:
-    """The changes in the order of the later list, what was taken off last; `same` counts the others."""
+    """The changes in the order of the later list, what was taken off last; `same` counts the others, which may stand in
+    another order.
+    """
 
     changes: tuple[FileChange, ...]
     same: int
+    reordered: bool
 
 
 def compare_attached(before: Sequence[Attached], after: Sequence[Attached]) -> FilesCompared:
@@ -65,4 +70,6 @@ def compare_attached(before: Sequence[Attached], after: Sequence[Attached]) -> F
         elif old.title != one.title:
             changes.append(FileChange(RENAMED, old, one))
     renamed = sum(change.kind == RENAMED for change in changes)
-    return FilesCompared((*changes, *(FileChange(REMOVED, one) for one in left)), len(kept) - renamed)
+    orders = [[one.sha256 for one in files if one.sha256 in kept] for files in (before, after)]
+    removed = (FileChange(REMOVED, one) for one in left)
+    return FilesCompared((*changes, *removed), len(kept) - renamed, orders[0] != orders[1])

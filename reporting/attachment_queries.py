@@ -1,7 +1,7 @@
 """Reads of attachments: those of a text as its writers have it, and those that an edition was printed with."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -27,6 +27,12 @@ def attachments_of(summary: Summary) -> list[Attachment]:
     """Those that are there now, in their order."""
     found = Attachment.objects.filter(summary=summary, removed_at=None)
     return list(found.select_related("file", "added_by", "updated_by"))
+
+
+def lately_removed(summary: Summary, kept: timedelta) -> list[tuple[Attachment, datetime]]:
+    """What was taken off and can be taken back, the latest first, each with the moment until which; fifty at most."""
+    rows = Attachment.objects.filter(summary=summary, removed_at__isnull=False).select_related("file")
+    return [(row, row.removed_at + kept) for row in rows.order_by("-removed_at")[:50] if row.removed_at]
 
 
 def attached_now(summary: Summary) -> tuple[Attached, ...]:
@@ -84,4 +90,5 @@ def _read(edition: Edition, name: str) -> tuple[Attached, ...]:
 
 
 def _attached(row: Attachment | EditionAttachment) -> Attached:
-    return Attached(row.title, row.file.name, row.file.size, row.file.sha256, row.file_id)
+    number = row.number if isinstance(row, EditionAttachment) else 0
+    return Attached(row.title, row.file.name, row.file.size, row.file.sha256, row.file_id, number)

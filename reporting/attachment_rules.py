@@ -34,17 +34,17 @@ def title_faults(title: str) -> dict[str, list[str]]:
     return {}
 
 
-def file_fault(file: StoredFile, present: Iterable[Attachment]) -> str:
-    """Why this file cannot stand beside those that are there."""
+def file_fault(file: StoredFile, present: Iterable[Attachment], *, instead_of: Attachment | None = None) -> str:
+    """Why this file cannot stand beside those that are there, or in the place of one of them."""
     rows = list(present)
     if file.content_type not in KINDS:
         words = _("“%s” cannot be attached: only PDF, Word (DOCX), Excel (XLSX), PNG and JPEG can. Convert it first.")
         return words % file.name
     for number, row in enumerate(rows, start=1):
-        if row.file.sha256 == file.sha256:
+        if row != instead_of and row.file.sha256 == file.sha256:
             words = _("This very file is attached already: number %(number)d, “%(title)s”.")
             return words % {"number": number, "title": row.title}
-    return room_fault(file.size, rows)
+    return room_fault(file.size, (row for row in rows if row != instead_of))
 
 
 def room_fault(size: int, present: Iterable[Attachment]) -> str:

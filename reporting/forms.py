@@ -64,7 +64,8 @@ class AttachmentForm(SentFileForm):
         names = [(str(row.pk), f"{number}. {row.title}") for number, row in enumerate(present, start=1)]
         fields: Any = self.fields
         fields["replaces"].choices = [("", _("None: it is a new attachment")), *names]
-        if not names:
+        # a choice that is gone meanwhile can be taken away only where it is seen
+        if not names and not self.is_bound:
             fields["replaces"].widget = forms.HiddenInput()
 
 

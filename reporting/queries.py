@@ -22,7 +22,7 @@ from reporting.models import (
 from reporting.workflow import KEPT_INSIDE
 
 # A row as reporting.attached has it.
-_ATTACHED = JSONObject(title="title", name="file__name", size="file__size", sha256="file__sha256", file="file_id")
+_FACTS = {"title": "title", "name": "file__name", "size": "file__size", "sha256": "file__sha256", "file": "file_id"}
 
 
 def visible_summaries(actor: Actor) -> QuerySet[Summary]:
@@ -120,13 +120,13 @@ def latest_edition(summary: Summary) -> Edition | None:
 def with_listed(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     """With `listed`, the files that each was printed with; no query more."""
     listed = EditionAttachment.objects.filter(edition=OuterRef("pk")).order_by("number")
-    return editions.annotate(listed=ArraySubquery(listed.values(words=_ATTACHED)))
+    return editions.annotate(listed=ArraySubquery(listed.values(words=JSONObject(**_FACTS, number="number"))))
 
 
 def with_attachments(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     """The same, and with `present` those of its summary now."""
     present = Attachment.objects.filter(summary=OuterRef("summary_id"), removed_at=None).order_by("position", "id")
-    return with_listed(editions).annotate(present=ArraySubquery(present.values(words=_ATTACHED)))
+    return with_listed(editions).annotate(present=ArraySubquery(present.values(words=JSONObject(**_FACTS))))
 
 
 def next_number(summary: Summary) -> int:

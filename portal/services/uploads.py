@@ -126,7 +126,7 @@ def take_upload(*, actor: Actor, upload_id: int, purpose: FilePurpose) -> Stored
                 actor=actor, organisation=upload.organisation, purpose=purpose, name=upload.name, stream=stream
             )
         except InvalidInput:
-            on_rollback(partial(_forget, actor, upload.pk))
+            forget_refused(actor, upload.pk)
             raise
         keep_file(actor=actor, file=file, stream=stream)
     _delete_on_commit(upload.parts)
@@ -200,7 +200,7 @@ def _check_beginning(actor: Actor, upload: Upload, content: bytes) -> None:
     try:
         look_at(content, upload.name)
     except Unacceptable as refused:
-        on_rollback(partial(_forget, actor, upload.pk))
+        forget_refused(actor, upload.pk)
         raise InvalidInput({"file": [refused.message]}) from refused
 
 
@@ -222,6 +222,11 @@ def _locked(actor: Actor, upload_id: int) -> Upload:
     if found is None:
         raise Http404
     return found
+
+
+def forget_refused(actor: Actor, upload_id: int) -> None:
+    """For a file that can never be kept where it was sent: its upload takes up no room once the refusal is said."""
+    on_rollback(partial(_forget, actor, upload_id))
 
 
 def _forget(actor: Actor, upload_id: int) -> None:

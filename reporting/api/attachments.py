@@ -54,7 +54,7 @@ class AttachmentSerializer(ListedFileSerializer):
 
 
 class PrintedAttachmentSerializer(ListedFileSerializer):
-    number = serializers.IntegerField(help_text="1 for the first of the files")
+    number = serializers.IntegerField(help_text="as the list of annexes prints it")
 
 
 class AttachmentFormSerializer(SentFileSerializer):

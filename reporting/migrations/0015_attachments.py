@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('scope', portal.models.fields.ScopeField(db_collation='C', db_index=True, editable=False, max_length=80)),
-                ('number', models.PositiveSmallIntegerField(help_text='1 for the first of the files')),
+                ('number', models.PositiveSmallIntegerField(help_text='as the list of annexes prints it')),
                 ('title', models.CharField(max_length=100)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='reporting.edition')),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile')),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='editionattachment',
-            constraint=portal.rls.TenantPolicy(insert_only=True, name='editionattachment', read=('authority', 'ministry'), read_when={'ministry': 'EXISTS (SELECT FROM reporting_submission b WHERE b.edition_id = reporting_editionattachment.edition_id)'}, write=('authority',), write_when={'authority': "EXISTS (SELECT FROM reporting_edition e JOIN reporting_summary s ON s.id = e.summary_id WHERE e.id = edition_id AND s.state IN ('draft', 'returned'))"}),
+            constraint=portal.rls.TenantPolicy(insert_only=True, name='editionattachment', read=('authority', 'ministry'), read_when={'ministry': 'EXISTS (SELECT FROM reporting_submission b WHERE b.edition_id = reporting_editionattachment.edition_id)'}, write=('authority',), write_when={'authority': "EXISTS (SELECT FROM reporting_edition e JOIN reporting_summary s ON s.id = e.summary_id WHERE e.id = edition_id AND s.state IN ('draft', 'returned') AND NOT EXISTS (SELECT FROM reporting_submission b WHERE b.edition_id = e.id))"}),
         ),
         migrations.RunSQL(NO_TRIGGER_IS_SKIPPED, migrations.RunSQL.noop),
     ]

@@ -13,9 +13,10 @@ TITLE_LIMIT = 100
 _WITH_WRITERS = "s.state IN ('draft', 'returned')"
 _OWN_SUMMARY = f"EXISTS (SELECT FROM reporting_summary s WHERE s.id = summary_id AND {_WITH_WRITERS})"
 # An edition keeps what it was printed with: nothing is added once it is on its way, and nothing is ever taken off.
+_NOT_SENT = "NOT EXISTS (SELECT FROM reporting_submission b WHERE b.edition_id = e.id)"
 _NEW_EDITION = (
     "EXISTS (SELECT FROM reporting_edition e JOIN reporting_summary s ON s.id = e.summary_id"
-    f" WHERE e.id = edition_id AND {_WITH_WRITERS})"
+    f" WHERE e.id = edition_id AND {_WITH_WRITERS} AND {_NOT_SENT})"
 )
 _SUBMITTED = "EXISTS (SELECT FROM reporting_submission b WHERE b.edition_id = reporting_editionattachment.edition_id)"
 # What was taken off goes for good whatever the state: its file is an edition's own where one was printed with it.
@@ -83,7 +84,7 @@ class EditionAttachment(models.Model):
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="attachments")
     scope = ScopeField(db_index=True)
-    number = models.PositiveSmallIntegerField(help_text="1 for the first of the files")
+    number = models.PositiveSmallIntegerField(help_text="as the list of annexes prints it")
     title = models.CharField(max_length=TITLE_LIMIT)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
 

@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO, Literal
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.enums import FilePurpose
 from portal.errors import InvalidInput, Refused, Stale
 from portal.models import Organisation, StoredFile
 from portal.services.audit import record_audit
 from portal.services.files import delete_unused_file, store_file
-from portal.services.uploads import take_upload
+from portal.services.uploads import forget_refused, take_upload
 from portal.tenancy import Actor, scope
 from reporting.attachment_queries import attachments_of, long_removed
-from reporting.attachment_rules import file_fault, room_fault, title_faults
+from reporting.attachment_rules import file_fault, title_faults
 from reporting.models import Attachment, Summary
+from reporting.queries import visible_summaries
 from reporting.rules import may_edit
 from reporting.services.summaries import lock_summary
 
@@ -39,19 +41,27 @@ def add_attachment(
 ) -> Attachment:
     """The file as the last attachment or, with `replaces`, in the place of that one, which is taken off.
 
-    An `upload` named again is the attachment that it became. Raises InvalidInput by field, Refused while the summary is
-    not with its writers, and as store_file and take_upload.
+    An `upload` sent again with the same words is the attachment that it became. Raises InvalidInput by field, Refused
+    while the summary is not with its writers, and as store_file and take_upload.
     """
+    read = get_object_or_404(visible_summaries(actor).select_related("authority"), pk=summary.pk)
+    if refusal := may_edit(actor, read):
+        raise Refused(refusal)
+    # before the lock: putting together and looking through a large file takes longer than colleagues should wait
+    kept = _take(actor, read, file)
     locked = _open(actor, summary)
     present = attachments_of(locked)
-    old = _find(present, replaces) if replaces else None
-    others = [row for row in present if row != old]
-    kept = _take(actor, locked, file, others)
-    if known := next((row for row in present if row.file_id == kept.pk), None):
+    old = next((row for row in present if row.pk == replaces), None)
+    known = next((row for row in present if row.file_id == kept.pk), None)
+    if known and not replaces and known.title == title.strip():
         return known
     faults = title_faults(title)
-    if fault := file_fault(kept, others):
+    if replaces and old is None:
+        faults["replaces"] = [_("That attachment has been taken off meanwhile. Choose another one, or none.")]
+    if fault := file_fault(kept, present, instead_of=old):
         faults["file"] = [fault]
+        if file.upload is not None and not known:
+            forget_refused(actor, file.upload)
     if faults:
         raise InvalidInput(faults)
     if old:
@@ -95,10 +105,11 @@ def move_attachment(*, actor: Actor, attachment: Attachment, direction: Directio
         return row
     rows[place], rows[other] = rows[other], rows[place]
     for number, moved in enumerate(rows, start=1):
-        if moved.position != number:
-            moved.position = number
-            _write(actor, moved, "position")
-    _record(actor, row, "move_attachment")
+        moved.position = number
+    # whoever changes the title of another one meanwhile has no conflict with this
+    Attachment.objects.bulk_update(rows, ["position"])
+    _write(actor, rows[other])
+    _record(actor, rows[other], "move_attachment")
     return rows[other]
 
 
@@ -147,22 +158,13 @@ def _open(actor: Actor, summary: Summary) -> Summary:
 def _lock(actor: Actor, attachment: Attachment) -> tuple[Summary, Attachment]:
     """Both as they are now; Http404 when it was deleted for good."""
     summary = _open(actor, attachment.summary)
-    rows = Attachment.objects.select_related("file", "updated_by").filter(summary=summary)
-    return summary, _find(list(rows), attachment.pk)
+    rows = Attachment.objects.select_related("file", "updated_by").select_for_update(of=("self",), no_key=True)
+    return summary, get_object_or_404(rows, summary=summary, pk=attachment.pk)
 
 
-def _find(rows: list[Attachment], pk: int) -> Attachment:
-    for row in rows:
-        if row.pk == pk:
-            return row
-    raise Http404
-
-
-def _take(actor: Actor, summary: Summary, file: Incoming, others: list[Attachment]) -> StoredFile:
+def _take(actor: Actor, summary: Summary, file: Incoming) -> StoredFile:
     if file.upload is not None:
         return take_upload(actor=actor, upload_id=file.upload, purpose=FilePurpose.ATTACHMENT)
-    if fault := room_fault(0, others):
-        raise InvalidInput({"file": [fault]})
     return store_file(
         actor=actor,
         organisation=summary.authority,
@@ -173,7 +175,10 @@ def _take(actor: Actor, summary: Summary, file: Incoming, others: list[Attachmen
 
 
 def _check_version(actor: Actor, row: Attachment, version: int, title: str) -> None:
-    if row.version != version or row.removed_at is not None:
+    if row.removed_at is not None:
+        words = _("“%(title)s” was taken off by %(by)s.") % {"title": row.title, "by": row.updated_by}
+        raise Refused(words, _("Take it back first, then do this again."))
+    if row.version != version:
         current = {"title": row.title, "version": row.version, "by": str(row.updated_by), "at": row.updated_at}
         raise Stale(current=current, attempted={"title": title}, own=actor.is_person(row.updated_by_id))
 

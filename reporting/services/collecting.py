@@ -41,15 +41,16 @@ class Packed:
 
     name: str
     edition: Edition
-    attached: tuple[StoredFile, ...] = ()
+    attached: tuple[EditionAttachment, ...] = ()
 
     @property
     def members(self) -> list[tuple[str, StoredFile]]:
-        """Every file of it by its name in the archive: the PDF, then in a folder of its own what goes with it."""
+        """Every file of it by its name in the archive: the PDF, then in a folder of its own what goes with it, each
+        under its number in the list of annexes.
+        """
         folder = self.name.removesuffix(".pdf")
-        files = enumerate(self.attached, start=1)
         return [(self.name, self.edition.file)] + [
-            (f"{folder}/{number:02d}-{shorten_name(file.name)}", file) for number, file in files
+            (f"{folder}/{row.number:02d}-{shorten_name(row.file.name)}", row.file) for row in self.attached
         ]
 
 
@@ -93,12 +94,12 @@ def choose_submitted(*, actor: Actor, year: int, codes: Sequence[str]) -> list[P
     ]
 
 
-def _attached_to(editions: Iterable[Edition]) -> dict[int, list[StoredFile]]:
+def _attached_to(editions: Iterable[Edition]) -> dict[int, list[EditionAttachment]]:
     """{edition: its files in their order}."""
-    files: dict[int, list[StoredFile]] = defaultdict(list)
+    files: dict[int, list[EditionAttachment]] = defaultdict(list)
     rows = EditionAttachment.objects.filter(edition__in=[edition.pk for edition in editions])
     for row in rows.select_related("file").order_by("edition", "number"):
-        files[row.edition_id].append(row.file)
+        files[row.edition_id].append(row)
     return files
 
 

@@ -13,6 +13,7 @@ from portal.models import Job
 from portal.services.audit import record_audit
 from portal.services.files import store_file
 from portal.tenancy import Actor, scope
+from reporting.annexes import first_number
 from reporting.attached import Attached
 from reporting.attachment_queries import attached_now, carries_attachments
 from reporting.composition import attach_data, compose_summary
@@ -98,10 +99,10 @@ def keep_edition(*, actor: Actor, summary: Summary, frozen: Frozen, printed: Pri
 
 
 def _list_files(edition: Edition, frozen: Frozen) -> None:
-    """Each by its row, so that its bytes stay as long as the edition does."""
+    """Each by its row, so that its bytes stay as long as the edition does, under the number that is printed."""
     EditionAttachment.objects.bulk_create(
         EditionAttachment(edition=edition, scope=edition.scope, number=number, title=one.title, file_id=one.file)
-        for number, one in enumerate(frozen.attached, start=1)
+        for number, one in enumerate(frozen.attached, start=first_number(frozen.snapshot.data))
     )
 
 

@@ -17,12 +17,13 @@ from portal.forms.files import limit_mb
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
 from portal.views.kept_names import name_sent, tell_kept_name
-from reporting.attachment_queries import attachments_of, visible_attachments
+from reporting.attachment_queries import attachments_of, lately_removed, visible_attachments
 from reporting.attachment_rules import MOST_ATTACHMENTS, TOTAL_LIMIT
 from reporting.forms import AttachmentForm
 from reporting.models import Attachment, Summary
 from reporting.rules import may_edit
 from reporting.services.attachments import (
+    KEPT,
     Incoming,
     add_attachment,
     move_attachment,
@@ -59,6 +60,8 @@ def rename(request: PortalRequest, pk: int, attachment: int) -> HttpResponse:
         return _refused(request, row.summary, error, typed | {"errors": [sentence]})
     except InvalidInput as error:
         return _refused(request, row.summary, error, typed | {"errors": error.sentences})
+    except Refused as error:
+        raise Refused(error.message, _with_typed(error, typed["title"])) from error
     messages.success(request, _("The title is saved."))
     return redirect(_place(row))
 
@@ -114,11 +117,17 @@ def _add(request: PortalRequest, found: Summary, form: AttachmentForm) -> Attach
         return None
     except (Refused, Unavailable) as error:
         request.refusal = error
-        form.add_error(None, f"{error.message} {error.remedy}".strip())
+        form.add_error(None, f"{error.message} {_with_typed(error, values['title'])}")
         return None
     tell_kept_name(request, name_sent(request, sent), made.file)
     messages.success(request, _("The attachment is added. Build the PDF anew to have it listed."))
     return made
+
+
+def _with_typed(error: Refused | Unavailable, title: str) -> str:
+    """What to do, and the words that were typed where no field shows them any more."""
+    typed = _("You typed: “%s”.") % title
+    return f"{error.remedy} {typed}".strip()
 
 
 def _kept_up(service: Callable[[], Attachment]) -> None:
@@ -138,6 +147,7 @@ def _refused(
 
 def _page(request: PortalRequest, found: Summary, extra: dict[str, Any], *, status: int) -> HttpResponse:
     rows = extra.pop("rows", None) or attachments_of(found)
+    wanted = request.GET.get("removed", "")
     context = {
         "summary": found,
         "yearly": round_or_404(found.year),
@@ -149,18 +159,11 @@ def _page(request: PortalRequest, found: Summary, extra: dict[str, Any], *, stat
         "locked": may_edit(request.actor, found),
         "scanned": bool(settings.CLAMD_URL),
         "moved": request.GET.get("moved", ""),
-        "removed": _removed(request, found),
+        "removed": lately_removed(found, KEPT),
+        "just_removed": int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 16 else 0,
         "form": AttachmentForm(present=rows),
     }
     return render(request, "reporting/attachments.html", context | extra, status=status)
-
-
-def _removed(request: PortalRequest, found: Summary) -> Attachment | None:
-    """The one that was just taken off, while it still is."""
-    wanted = request.GET.get("removed", "")
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 16):
-        return None
-    return visible_attachments(request.actor).filter(summary=found, pk=wanted, removed_at__isnull=False).first()
 
 
 def _status(request: PortalRequest, form: AttachmentForm) -> int:

@@ -74,7 +74,7 @@ def _collect_with_attachment(ministry: Person) -> None:
     with page.expect_download() as waiting:
         page.locator(".job-card").get_by_role("link").click(timeout=30_000)
     assert offices_in(waiting.value.path()) == {AUTHORITY}
-    assert files_of(waiting.value.path(), AUTHORITY) == [f"01-{FILE}"]
+    assert files_of(waiting.value.path(), AUTHORITY) == [f"04-{FILE}"]
 
 
 def _print_and_send(writer: Person, number: int) -> None:

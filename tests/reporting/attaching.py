@@ -1,6 +1,9 @@
 """Files that go with a summary, for tests: attached by the services, and as a program sends them."""
 
+from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from portal.enums import FilePurpose
 from portal.services.uploads import append_part, open_upload
@@ -21,6 +24,17 @@ def attach(actor: Actor, made: Summary, title: str = "工作计划", **other: An
     file = Incoming(other.pop("name", f"{title}.pdf"), other.pop("content", content(title)), other.pop("upload", None))
     with scope(actor):
         return add_attachment(actor=actor, summary=made, title=title, file=file, **other)
+
+
+def do(service: Callable[..., Attachment], actor: Actor, row: Attachment, **data: Any) -> Attachment:
+    with scope(actor):
+        return service(actor=actor, attachment=stored(row), **data)
+
+
+def refusal(error: type[Exception], actor: Actor, made: Summary, **sent: Any) -> Any:
+    with pytest.raises(error) as raised:
+        attach(actor, made, **sent)
+    return raised.value
 
 
 def sent_in_parts(actor: Actor, whole: bytes, *, name: str = "计划.pdf", key: str = "k1") -> int:

@@ -113,12 +113,12 @@ def test_the_ministry_reads_what_was_submitted_and_nothing_later(writer: Actor, 
     edition(writer, made)
     officer = factories.officer()
     for name in ("edition-attachments", "edition-attachment-file"):
-        place = (1,) if name.endswith("file") else ()
+        place = (4,) if name.endswith("file") else ()
         assert ask(officer, name, made.pk, 1, *place).status_code == 404
     assert ask(officer, "summary-attachments", made.pk).status_code == 404
     hand_in(writer, made)
     (listed,) = ask(officer, "edition-attachments", made.pk, 1).json()
-    assert (listed["number"], listed["title"], listed["size"]) == (1, "甲", len(content("甲")))
-    assert content_of(ask(officer, "edition-attachment-file", made.pk, 1, 1)) == content("甲")
-    assert ask(officer, "edition-attachment-file", made.pk, 1, 2).status_code == 404
+    assert (listed["number"], listed["title"], listed["size"]) == (4, "甲", len(content("甲")))
+    assert content_of(ask(officer, "edition-attachment-file", made.pk, 1, 4)) == content("甲")
+    assert ask(officer, "edition-attachment-file", made.pk, 1, 1).status_code == 404
     assert ask(factories.approver("440000"), "edition-attachments", made.pk, 1).status_code == 404

@@ -20,8 +20,8 @@ from reporting.services import attachments as services
 from reporting.tasks import forget_removed_attachments
 from tests import factories
 from tests.portal.sending import in_storage
-from tests.reporting.attaching import attach, stored, titles
-from tests.reporting.factories import edition, hand_in, summary
+from tests.reporting.attaching import attach, do, refusal, titles
+from tests.reporting.factories import decided, edition, hand_in, summary
 from tests.seeding import seeding
 
 pytestmark = pytest.mark.django_db
@@ -41,17 +41,6 @@ def writer() -> Actor:
 @pytest.fixture
 def made(writer: Actor) -> Summary:
     return summary(writer, text="工作")
-
-
-def do(service: Callable[..., Attachment], actor: Actor, row: Attachment, **data: Any) -> Attachment:
-    with scope(actor):
-        return service(actor=actor, attachment=stored(row), **data)
-
-
-def refusal(error: type[Exception], actor: Actor, made: Summary, **sent: Any) -> Any:
-    with pytest.raises(error) as raised:
-        attach(actor, made, **sent)
-    return raised.value
 
 
 def test_nothing_changes_while_the_ministry_has_it(writer: Actor) -> None:
@@ -91,6 +80,19 @@ def _past_the_services(writer: Actor, made: Summary, row: Attachment) -> None:
     for write in writes:
         with scope(writer), pytest.raises(Error), transaction.atomic():
             write()
+
+
+def test_what_was_submitted_stays_as_it_was_sent_also_when_it_is_returned(writer: Actor, made: Summary) -> None:
+    row = attach(writer, made, "甲")
+    edition(writer, made)
+    hand_in(writer, made)
+    decided(made, reason="请补充。")
+    with seeding():
+        printed = EditionAttachment.objects.get(edition__summary=made)
+    with scope(writer), pytest.raises(Error, match="row-level security"), transaction.atomic():
+        EditionAttachment.objects.create(
+            edition_id=printed.edition_id, scope=printed.scope, number=9, title="乙", file_id=row.file_id
+        )
 
 
 def test_its_file_is_never_another(writer: Actor, made: Summary) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from portal.tenancy import Actor, scope
 from reporting.models import Summary
-from reporting.services.attachments import rename_attachment
+from reporting.services.attachments import remove_attachment, rename_attachment
 from tests import factories
 from tests.portal.contents import PROGRAM
 from tests.portal.people import signed_in
@@ -96,10 +96,12 @@ def test_up_down_off_and_back_by_buttons(client: Client, writer: Actor, made: Su
     assert titles(made) == ["乙", "甲"]
     text = client.get(moved["Location"].split("#")[0]).content.decode()
     assert re.search(r'value="up" disabled', text), "the first has no way up"
+    assert re.search(r'value="down" autofocus', text), "where the button that was pressed cannot be in focus"
     assert press(client, made, rows[1].pk, "move", direction="sideways", version=2).status_code == 400
     assert press(client, made, rows[1].pk, "move", direction="up", version="x").status_code == 400
     gone = press(client, made, rows[0].pk, "remove", version=stored(rows[0]).version)
     assert titles(made) == ["乙"]
+    assert "/restore/" in client.get(page(made)).content.decode(), "from any page, not only the one that follows"
     text = client.get(gone["Location"]).content.decode()
     (back,) = re.findall(r'action="([^"]+/restore/)"', text)
     client.post(back)
@@ -125,6 +127,19 @@ def test_two_who_rename_are_told_and_the_typed_title_stays(client: Client, write
     bad = press(client, made, row.pk, "rename", title="x" * 200, version=stored(row).version)
     assert bad.status_code == 400
     assert "x" * 200 in bad.content.decode()
+
+
+def test_what_is_gone_meanwhile_loses_no_typed_title(client: Client, writer: Actor, made: Summary) -> None:
+    row = attach(writer, made, "甲")
+    with scope(factories.reviewer()) as colleague:
+        remove_attachment(actor=colleague, attachment=stored(row), version=1)
+    answer = press(client, made, row.pk, "rename", title="我的题", version=1)
+    assert answer.status_code == 409
+    assert "我的题" in answer.content.decode()
+    sent = {"title": "新", "replaces": str(row.pk), "file": SimpleUploadedFile("a.pdf", content("新"))}
+    answer = client.post(page(made), sent)
+    assert answer.status_code == 400
+    assert re.search(r"<select[^>]*name=\"replaces\"", answer.content.decode()), "the choice can be taken away"
 
 
 def test_a_locked_summary_shows_them_and_says_why_nothing_changes(client: Client, writer: Actor, made: Summary) -> None:

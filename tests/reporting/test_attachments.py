@@ -3,7 +3,7 @@
 import socketserver
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,14 @@ from portal.models import AuditEntry, Upload
 from portal.services.uploads import PART_LIMIT, open_upload
 from portal.tenancy import Actor, scope
 from reporting import attachment_rules
-from reporting.models import Attachment, Summary
+from reporting.models import Summary
 from reporting.services import attachments as services
 from tests import factories
 from tests.evaluations.factories import PNG
 from tests.portal.contents import PROGRAM, packed_with, png, workbook
 from tests.portal.sending import in_storage
 from tests.portal.test_scanner import INFECTED, Scanner
-from tests.reporting.attaching import attach, content, sent_in_parts, stored, titles
+from tests.reporting.attaching import attach, content, do, refusal, sent_in_parts, stored, titles
 from tests.reporting.factories import summary
 from tests.seeding import seeding
 
@@ -45,17 +45,6 @@ def writer() -> Actor:
 @pytest.fixture
 def made(writer: Actor) -> Summary:
     return summary(writer, text="工作")
-
-
-def do(service: Callable[..., Attachment], actor: Actor, row: Attachment, **data: Any) -> Attachment:
-    with scope(actor):
-        return service(actor=actor, attachment=stored(row), **data)
-
-
-def refusal(error: type[Exception], actor: Actor, made: Summary, **sent: Any) -> Any:
-    with pytest.raises(error) as raised:
-        attach(actor, made, **sent)
-    return raised.value
 
 
 def audited() -> list[str]:
@@ -239,8 +228,7 @@ def test_a_newer_file_takes_the_place_of_an_older_one(writer: Actor, made: Summa
     attach(writer, made, "乙（修订）", replaces=rows[1].pk)
     assert titles(made) == ["甲", "乙（修订）", "丙"]
     assert stored(rows[1]).removed_at is not None
-    with pytest.raises(Http404):
-        attach(writer, made, "再", replaces=rows[1].pk)
+    assert list(refusal(InvalidInput, writer, made, title="再", replaces=rows[1].pk).errors) == ["replaces"]
 
 
 def test_the_last_place_can_be_filled_anew(writer: Actor, made: Summary, monkeypatch: pytest.MonkeyPatch) -> None:

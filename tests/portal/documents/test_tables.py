@@ -7,7 +7,7 @@ import pytest
 
 from portal.documents.columns import HEADS, WIDTH, fit_columns
 from portal.documents.layout import ROWS_KEPT_TOGETHER
-from portal.documents.model import Annex, Column, Table
+from portal.documents.model import Annex, Block, Column, Table
 from portal.documents.printer import print_document
 from tests.portal.documents.samples import paragraph, plain_document
 from tests.portal.documents.test_printer import run_on
@@ -39,7 +39,7 @@ def test_no_caption_head_row_or_note_of_a_long_table_stands_alone_on_its_page(tm
 def test_a_table_of_one_row_is_not_held_by_the_next_one(tmp_path: Path) -> None:
     short = Table("短表", (Column("名称"),), (("唯一",),))
     next_one = Table("后表", (Column("名称"),), tuple((f"行{row}",) for row in range(ROWS_KEPT_TOGETHER - 1)))
-    blocks = (*(paragraph("段落") for _line in range(12)), short, next_one)
+    blocks: tuple[Block, ...] = (*(paragraph("段落") for _line in range(12)), short, next_one)
     printed = print_document(replace(plain_document("正文"), annexes=(Annex("附", blocks),)))
     (page,) = [page for page in run_on(["pdftotext", "-layout"], printed.pdf, tmp_path).split("\f") if "唯一" in page]
     assert "段落" in page, "it stands below the text"

@@ -1,0 +1,102 @@
+"""Attachments when two are at work, or one twice: what is said, what waits for nobody, and what takes up no room."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+from portal.errors import InvalidInput, Refused, Stale
+from portal.models import Upload
+from portal.tenancy import Actor
+from reporting.models import Summary
+from reporting.services import attachments as services
+from tests import factories
+from tests.reporting.attaching import attach, content, do, refusal, sent_in_parts, titles
+from tests.reporting.factories import summary
+from tests.seeding import seeding
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _storage(tmp_path: Path) -> Iterator[None]:
+    with override_settings(MEDIA_ROOT=str(tmp_path)):
+        yield
+
+
+@pytest.fixture
+def writer() -> Actor:
+    return factories.approver()
+
+
+@pytest.fixture
+def made(writer: Actor) -> Summary:
+    return summary(writer, text="工作")
+
+
+def noted(steps: list[str], name: str, service: Callable[..., Any]) -> Callable[..., Any]:
+    def step(*args: Any) -> Any:
+        steps.append(name)
+        return service(*args)
+
+    return step
+
+
+def test_an_upload_sent_again_with_other_words_is_no_new_attachment_and_is_said(writer: Actor, made: Summary) -> None:
+    upload, other = sent_in_parts(writer, content("大")), attach(writer, made, "丙")
+    row = attach(writer, made, "甲", upload=upload)
+    for again in ({"title": "乙"}, {"title": "甲", "replaces": other.pk}):
+        (said,) = refusal(InvalidInput, writer, made, upload=upload, **again).errors["file"]
+        assert "“甲”" in said
+    assert titles(made) == ["丙", "甲"]
+    newer = attach(writer, made, "甲（改题）", upload=upload, replaces=row.pk)
+    assert (titles(made), newer.file_id) == (["丙", "甲（改题）"], row.file_id)
+
+
+def test_the_number_that_is_named_is_the_one_that_is_seen(writer: Actor, made: Summary) -> None:
+    rows = [attach(writer, made, title) for title in ("甲", "乙", "丙")]
+    (said,) = refusal(InvalidInput, writer, made, title="丁", content=content("丙"), replaces=rows[0].pk).errors["file"]
+    assert "3" in said
+
+
+def test_what_can_never_be_attached_takes_up_no_room(
+    writer: Actor, made: Summary, django_capture_on_commit_callbacks: Any
+) -> None:
+    attach(writer, made, "甲", content=content("大"))
+    upload = sent_in_parts(writer, content("大"))
+    refusal(InvalidInput, writer, made, title="乙", upload=upload)
+    with seeding():
+        assert not Upload.objects.filter(pk=upload).exists()
+
+
+def test_a_move_is_no_conflict_for_who_renames_another_one(writer: Actor, made: Summary) -> None:
+    gone, first, second, third = (attach(writer, made, title) for title in ("零", "甲", "乙", "丙"))
+    do(services.remove_attachment, writer, gone, version=1)
+    do(services.move_attachment, writer, first, direction="down", version=1)
+    for row in (second, third):
+        assert do(services.rename_attachment, writer, row, title=f"{row.title}（改）", version=1).version == 2
+    assert titles(made) == ["乙（改）", "甲", "丙（改）"]
+
+
+def test_what_a_colleague_took_off_is_said_to_be_that(writer: Actor, made: Summary) -> None:
+    row = attach(writer, made, "甲")
+    do(services.remove_attachment, factories.reviewer(), row, version=1)
+    for service, more in (
+        (services.rename_attachment, {"title": "新"}),
+        (services.move_attachment, {"direction": "up"}),
+    ):
+        with pytest.raises(Refused, match="“甲”已由") as refused:
+            do(service, writer, row, version=2, **more)
+        assert not isinstance(refused.value, Stale)
+
+
+def test_no_one_waits_for_a_file_that_is_looked_through(
+    writer: Actor, made: Summary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    for name in ("_take", "_open"):
+        monkeypatch.setattr(services, name, noted(steps, name, getattr(services, name)))
+    attach(writer, made, "甲")
+    assert steps == ["_take", "_open"]
