@@ -1,7 +1,9 @@
 """Counts of a round for whoever reports on it: one query each, querysets in, plain rows out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from math import fsum
+from statistics import median
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -22,7 +24,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 
 from evaluations.enums import FilingState, ResultKind
@@ -84,8 +86,7 @@ def count_agreement(filings: QuerySet[Filing]) -> dict[tuple[str, str], int]:
 
 
 def count_by(filings: QuerySet[Filing], field: str) -> list[dict[str, Any]]:
-    """[{key, submitted, determined, <level code>…}] per value of a field of the enterprise, such as `division`."""
-    key = f"enterprise__enterprise__{field}"
+    """[{key, submitted, determined, <level code>…}] per value of what the filing has of the register: `division_id`."""
     levels = {
         f"level_{code}": Count("pk", filter=_DETERMINED & Q(reviewed_level=code))
         for code in filings.filter(_DETERMINED).order_by().values_list("reviewed_level", flat=True).distinct()
@@ -94,37 +95,36 @@ def count_by(filings: QuerySet[Filing], field: str) -> list[dict[str, Any]]:
         "submitted": Count("pk", filter=_SUBMITTED),
         "determined": Count("pk", filter=_DETERMINED),
     }
-    rows = filings.order_by().values(key=F(key)).annotate(**counted, **levels)
+    rows = filings.order_by().values(key=F(field)).annotate(**counted, **levels)
     return [dict(row) for row in rows.order_by("key")]
 
 
-def dimension_scores(
-    filings: QuerySet[Filing], groups: tuple[str, ...]
-) -> dict[str, tuple[float | None, float | None]]:
-    """{group code: (mean, median)} of the final scores of determined filings."""
-    wanted: dict[str, Any] = {}
-    for number, score in enumerate(_scores_of(groups)):
-        wanted |= {f"mean_{number}": Avg(score), f"median_{number}": Percentile(score, fraction=0.5)}
-    found = _final_results(filings).aggregate(**wanted) if wanted else {}
-    pairs = ((_steady(found[f"mean_{number}"]), _steady(found[f"median_{number}"])) for number in range(len(groups)))
-    return dict(zip(groups, pairs, strict=True))
+def read_scores(filings: QuerySet[Filing], groups: tuple[str, ...]) -> dict[str, list[float]]:
+    """{group code: the final scores of determined filings that have one}. One query, in which each result is opened once."""
+    found: dict[str, list[float]] = {code: [] for code in groups}
+    rows = _final_results(filings).values_list(KeyTransform("scores", "detail"), flat=True)
+    for scores in rows.iterator(chunk_size=5000):
+        for code, kept in found.items():
+            if (score := (scores or {}).get(code)) is not None:
+                kept.append(float(score))
+    return found
 
 
-def _steady(number: float | None) -> float | None:
-    """The last digits of a floating-point mean depend on the order in which PostgreSQL meets the rows."""
-    return None if number is None else round(number, 6)
+def mean_and_median(scores: Sequence[float]) -> tuple[float | None, float | None]:
+    if not scores:
+        return None, None
+    # the last digits of a floating-point mean say nothing
+    return round(fsum(scores) / len(scores), 6), round(median(scores), 6)
 
 
-def band_scores(filings: QuerySet[Filing], groups: tuple[str, ...]) -> dict[str, list[int]]:
-    """{group code: determined filings by final score in ten bands: 0 to 10, 10 to 20 … 90 to 100 points}.
+def band_scores(scores: Sequence[float]) -> list[int]:
+    """How many lie in each of ten bands: 0 to 10, 10 to 20 … 90 to 100 points.
 
-    A band begins with its lower end; 100 belongs to the last. One query; what is read is five numbers a filing.
+    A band begins with its lower end; 100 belongs to the last.
     """
-    counts = {code: [0] * BANDS for code in groups}
-    for row in _final_results(filings).values_list(*_scores_of(groups)).iterator(chunk_size=5000):
-        for code, score in zip(groups, row, strict=True):
-            if score is not None:
-                counts[code][min(int(score * BANDS // 100), BANDS - 1)] += 1
+    counts = [0] * BANDS
+    for score in scores:
+        counts[min(int(score * BANDS // 100), BANDS - 1)] += 1
     return counts
 
 
@@ -135,14 +135,10 @@ def _final_results(filings: QuerySet[Filing]) -> QuerySet[Result]:
     return Result.objects.filter(~Exists(later), kind=ResultKind.FINAL, evaluation__in=determined).order_by()
 
 
-def _scores_of(groups: tuple[str, ...]) -> list[Cast]:
-    return [Cast(KeyTextTransform(code, KeyTextTransform("scores", "detail")), FloatField()) for code in groups]
-
-
 def spread_by_size(filings: QuerySet[Filing]) -> Iterator[Mapping[str, Any]]:
     """Per size class the five-number summary of the final total of determined filings."""
     total = "reviewed_total"
-    rows = filings.filter(_DETERMINED).order_by().values(key=F("enterprise__enterprise__size_class"))
+    rows = filings.filter(_DETERMINED).order_by().values(key=F("size_class"))
     yield from rows.annotate(
         count=Count("pk"),
         minimum=Min(total),

@@ -1,6 +1,7 @@
 """Counting a round into the frozen facts of one authority; every query runs in the caller's one transaction."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -118,21 +119,27 @@ class FactCounting:
         ]
 
     def _city_names(self) -> dict[str, Bilingual]:
-        cities = Region.objects.filter(pk__in=self.filings.order_by().values("enterprise__enterprise__city"))
+        cities = Region.objects.filter(pk__in=self.filings.order_by().values("city"))
         return {city.code: _bilingual(city.name, city.name) for city in cities}
+
+    @cached_property
+    def _scores(self) -> dict[str, list[float]]:
+        return statistics.read_scores(self.filings, tuple(group.code for group in self.definition.scored_groups))
 
     def _dimensions(self) -> list[DimensionRow]:
         codes = tuple(group.code for group in self.definition.scored_groups)
-        now = statistics.dimension_scores(self.filings, codes)
-        before = statistics.dimension_scores(self.before, codes)
+        before = statistics.read_scores(self.before, codes)
+        now, was = (
+            {code: statistics.mean_and_median(scores[code]) for code in codes} for scores in (self._scores, before)
+        )
         return [
             {
                 "code": group.code,
                 "name": _bilingual(group.title.zh, group.title.en),
                 "mean": now[group.code][0],
                 "median": now[group.code][1],
-                "mean_before": before[group.code][0],
-                "median_before": before[group.code][1],
+                "mean_before": was[group.code][0],
+                "median_before": was[group.code][1],
             }
             for group in self.definition.scored_groups
         ]
@@ -176,11 +183,13 @@ class FactCounting:
         ]
 
     def _bands(self) -> list[BandRow]:
-        groups = self.definition.scored_groups
-        counts = statistics.band_scores(self.filings, tuple(group.code for group in groups))
         return [
-            {"code": group.code, "name": _bilingual(group.title.zh, group.title.en), "counts": counts[group.code]}
-            for group in groups
+            {
+                "code": group.code,
+                "name": _bilingual(group.title.zh, group.title.en),
+                "counts": statistics.band_scores(self._scores[group.code]),
+            }
+            for group in self.definition.scored_groups
         ]
 
     def _readers(self) -> ReadersRow:
