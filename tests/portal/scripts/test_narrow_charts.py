@@ -37,6 +37,7 @@ COLLISIONS = """(canvas) => {
   boxes.forEach((one, place) => boxes.slice(place + 1).forEach((other) => { if (one.of !== other.of && meet(one, other)) found.push(`${one.text} × ${other.text}`); }));
   return [boxes.length, found];
 }"""
+DRAWN = "() => window.echarts?.getInstanceByDom(document.querySelector('.chart-canvas'))?.getZr().storage.getDisplayList(true).length"
 LEVELS = ["Experience-based", "Inspection-based", "Assurance-based", "Prevention-based", "Excellence-based"]
 DIMENSIONS = [
     "Quality awareness and leadership", "Quality management system", "Drivers of quality development",
@@ -72,8 +73,7 @@ def drawn(page: Page, server: Server, option: ChartOption, width: int) -> tuple[
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{ORIGIN}/chart", wait_until="networkidle")
-    page.wait_for_selector(".chart-canvas canvas")
-    page.wait_for_timeout(300)
+    page.wait_for_function(DRAWN)
     count, found = page.locator(".chart-canvas").evaluate(COLLISIONS)
     return count, found
 
