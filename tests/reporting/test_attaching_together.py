@@ -8,8 +8,10 @@ import pytest
 from django.test import override_settings
 
 from portal.errors import InvalidInput, Refused, Stale
-from portal.models import Upload
+from portal.models import Organisation, Upload
 from portal.tenancy import Actor
+from reporting import tasks
+from reporting.attached import Attached, compare_attached
 from reporting.models import Summary
 from reporting.services import attachments as services
 from tests import factories
@@ -100,3 +102,25 @@ def test_no_one_waits_for_a_file_that_is_looked_through(
         monkeypatch.setattr(services, name, noted(steps, name, getattr(services, name)))
     attach(writer, made, "甲")
     assert steps == ["_take", "_open"]
+
+
+@pytest.mark.parametrize(("later", "reordered"), [("甲乙", False), ("乙甲", True), ("丙甲乙", False), ("乙", False)])
+def test_another_order_is_a_difference_too(later: str, reordered: bool) -> None:
+    files = {title: Attached(title, f"{title}.pdf", 9, title) for title in "甲乙丙"}
+    compared = compare_attached([files["甲"], files["乙"]], [files[title] for title in later])
+    assert compared.reordered is reordered
+
+
+def test_what_one_office_cannot_be_rid_of_keeps_no_other_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def forget(*, office: Organisation, **_rest: Any) -> int:
+        seen.append(office.code)
+        if office.code == "330000":
+            raise ValueError
+        return 1
+
+    monkeypatch.setattr(tasks, "forget_attachments", forget)
+    with pytest.raises(RuntimeError, match="浙江"):
+        tasks.forget_removed_attachments()
+    assert len(seen) == len(set(seen)) > 30
