@@ -1,14 +1,11 @@
 """What an edition was printed with: named by its files, the same bytes again, frozen by the submission."""
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,30 +22,13 @@ from reporting.services.editions import freeze, is_current, keep_edition, print_
 from reporting.services.summaries import request_edition
 from reporting.services.word_files import compose_word_file
 from reporting.tasks import build_drafts, forget_removed_attachments
-from tests import factories
 from tests.portal.people import signed_in
 from tests.portal.sending import in_storage
 from tests.reporting.attaching import attach, stored
-from tests.reporting.factories import PRINTED, decided, edition, hand_in, signed, summary
+from tests.reporting.factories import PRINTED, decided, edition, hand_in, signed
 from tests.seeding import seeding
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _storage(tmp_path: Path) -> Iterator[None]:
-    with override_settings(MEDIA_ROOT=str(tmp_path)):
-        yield
-
-
-@pytest.fixture
-def writer() -> Actor:
-    return factories.approver()
-
-
-@pytest.fixture
-def made(writer: Actor) -> Summary:
-    return summary(writer, text="工作")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_own_storage")]
 
 
 def remove(actor: Actor, row: Attachment) -> None:

@@ -1,11 +1,9 @@
 """Attachments when two are at work, or one twice: what is said, what waits for nobody, and what takes up no room."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import override_settings
 
 from portal.errors import InvalidInput, Refused, Stale
 from portal.models import Organisation, Upload
@@ -16,26 +14,9 @@ from reporting.models import Summary
 from reporting.services import attachments as services
 from tests import factories
 from tests.reporting.attaching import attach, content, do, refusal, sent_in_parts, titles
-from tests.reporting.factories import summary
 from tests.seeding import seeding
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _storage(tmp_path: Path) -> Iterator[None]:
-    with override_settings(MEDIA_ROOT=str(tmp_path)):
-        yield
-
-
-@pytest.fixture
-def writer() -> Actor:
-    return factories.approver()
-
-
-@pytest.fixture
-def made(writer: Actor) -> Summary:
-    return summary(writer, text="工作")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_own_storage")]
 
 
 def noted(steps: list[str], name: str, service: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,12 +1,9 @@
 """Attachments over the API: the services of the pages, a file whole or in parts, and downloads."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import override_settings
 from django.urls import reverse
 
 from portal.tenancy import Actor
@@ -15,26 +12,10 @@ from tests import factories
 from tests.portal.people import signed_in
 from tests.portal.test_upload_api import TUS
 from tests.reporting.attaching import attach, content, titles
-from tests.reporting.factories import content_of, edition, hand_in, summary
+from tests.reporting.factories import content_of, edition, hand_in
 from tests.reporting.test_api import ask
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _storage(tmp_path: Path) -> Iterator[None]:
-    with override_settings(MEDIA_ROOT=str(tmp_path)):
-        yield
-
-
-@pytest.fixture
-def writer() -> Actor:
-    return factories.approver()
-
-
-@pytest.fixture
-def made(writer: Actor) -> Summary:
-    return summary(writer, text="工作")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_own_storage")]
 
 
 def send(actor: Actor, made: Summary, **sent: Any) -> Any:

@@ -1,14 +1,12 @@
 """Whom attachments belong to and when they are fixed, for the services and in the database; what goes at night."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import Error, transaction
 from django.http import Http404
-from django.test import override_settings
 from django.utils import timezone
 
 from portal.celery import app
@@ -24,23 +22,7 @@ from tests.reporting.attaching import attach, do, refusal, titles
 from tests.reporting.factories import decided, edition, hand_in, summary
 from tests.seeding import seeding
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _storage(tmp_path: Path) -> Iterator[None]:
-    with override_settings(MEDIA_ROOT=str(tmp_path)):
-        yield
-
-
-@pytest.fixture
-def writer() -> Actor:
-    return factories.approver()
-
-
-@pytest.fixture
-def made(writer: Actor) -> Summary:
-    return summary(writer, text="工作")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_own_storage")]
 
 
 def test_nothing_changes_while_the_ministry_has_it(writer: Actor) -> None:

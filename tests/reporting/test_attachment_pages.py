@@ -1,13 +1,11 @@
 """The page of a summary's attachments: every way of it without scripts, what is said on errors, and what is locked."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from portal.tenancy import Actor, scope
@@ -17,25 +15,9 @@ from tests import factories
 from tests.portal.contents import PROGRAM
 from tests.portal.people import signed_in
 from tests.reporting.attaching import attach, content, sent_in_parts, stored, titles
-from tests.reporting.factories import content_of, edition, hand_in, summary
+from tests.reporting.factories import content_of, edition, hand_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _storage(tmp_path: Path) -> Iterator[None]:
-    with override_settings(MEDIA_ROOT=str(tmp_path)):
-        yield
-
-
-@pytest.fixture
-def writer() -> Actor:
-    return factories.approver()
-
-
-@pytest.fixture
-def made(writer: Actor) -> Summary:
-    return summary(writer, text="工作")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_own_storage")]
 
 
 @pytest.fixture

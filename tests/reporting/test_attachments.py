@@ -4,12 +4,10 @@ import socketserver
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.http import Http404
-from django.test import override_settings
 from pytest_django.fixtures import Settings
 
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
@@ -28,23 +26,7 @@ from tests.reporting.attaching import attach, content, do, refusal, sent_in_part
 from tests.reporting.factories import summary
 from tests.seeding import seeding
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _storage(tmp_path: Path) -> Iterator[None]:
-    with override_settings(MEDIA_ROOT=str(tmp_path)):
-        yield
-
-
-@pytest.fixture
-def writer() -> Actor:
-    return factories.approver()
-
-
-@pytest.fixture
-def made(writer: Actor) -> Summary:
-    return summary(writer, text="工作")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_own_storage")]
 
 
 def audited() -> list[str]:
