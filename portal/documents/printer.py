@@ -3,14 +3,11 @@
 import base64
 import json
 import mimetypes
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +18,8 @@ from django.utils.translation import gettext as _
 from portal.documents.drawn import keep_charts, recall_charts
 from portal.documents.layout import Layout, lay_out
 from portal.documents.model import Document, Figure
+from portal.documents.press import Press, fork_press
 
-ROOT = Path(__file__).resolve().parents[2]
 MEDIA_TYPES = {
     ".json": "application/json",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -103,49 +100,45 @@ def _workplace() -> Iterator[Path]:
 
 
 @contextmanager
-def _child(folder: Path, job: Mapping[str, Any], module: str) -> Iterator["subprocess.Popen[str]"]:
-    """The process that runs the module, killed on the way out should it still run (a cancelled job raises in between)."""
+def _child(folder: Path, job: Mapping[str, Any], module: str) -> Iterator[Press]:
     (folder / "job.json").write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
-    command = [sys.executable, "-m", "portal.documents.start", module, str(os.getpid())]
-    # it needs no other program; cffi would ask compilers where libraries are, a fifth of a page's time
-    environ = os.environ | {"PATH": os.devnull}
-    with (folder / "job.json").open("rb") as source, (folder / "errors").open("wb") as errors:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environ, stdin=source, stdout=subprocess.PIPE, stderr=errors, text=True
-        )
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.communicate()
+    with fork_press(module, source=folder / "job.json", errors=folder / "errors") as press:
+        yield press
 
 
 def _follow(
-    process: "subprocess.Popen[str]",
+    press: Press,
     seconds: int,
     progress: Progress | None,
     drawing: Callable[[int], None] | None = None,
 ) -> dict[str, Any]:
-    """The child's last word, {} when it died without one; passes its phases, and the charts it draws, on as they come."""
-    last: dict[str, Any] = {}
-    timer = threading.Timer(seconds, process.kill)
+    """The job's last word, {} when it died without one; passes its phases, and the charts it draws, on as they come."""
+    timer = threading.Timer(seconds, press.kill)
     timer.start()
     try:
-        for line in process.stdout or ():
-            # a child that is ended while it speaks leaves half a line
-            last = json.loads(line) if line.endswith("\n") else {}
-            if progress and "phase" in last:
-                progress(last["phase"])
-            if drawing and "drawing" in last:
-                drawing(last["drawing"])
-        process.wait()
+        last = _listen(press.stdout, progress, drawing)
+        ended = press.wait()
     finally:
         expired = not timer.is_alive()
         timer.cancel()
-    if expired and process.returncode:
+    if expired and ended:
         return {"failed": "time"}
     # V8 and the C libraries abort when they get no memory; Python raises MemoryError, which the child reports itself.
-    return {"failed": "memory"} if process.returncode < 0 else last
+    return {"failed": "memory"} if ended < 0 else last
+
+
+def _listen(
+    lines: Iterable[str], progress: Progress | None, drawing: Callable[[int], None] | None = None
+) -> dict[str, Any]:
+    last: dict[str, Any] = {}
+    for line in lines:
+        # a child that is ended while it speaks leaves half a line
+        last = json.loads(line) if line.endswith("\n") else {}
+        if progress and "phase" in last:
+            progress(last["phase"])
+        if drawing and "drawing" in last:
+            drawing(last["drawing"])
+    return last
 
 
 def _reason(word: Mapping[str, Any], limits: Limits, errors: str, drawn: str = "") -> str:
@@ -187,8 +180,8 @@ def print_document(
     with _workplace() as folder:
         target, watch = folder / "document.pdf", _Watch(layout.figures, drawing)
         try:
-            with _child(folder, _job(document, layout, attachments or {}, limits, target), "child") as process:
-                word = _follow(process, limits.seconds, progress, watch.see)
+            with _child(folder, _job(document, layout, attachments or {}, limits, target), "child") as press:
+                word = _follow(press, limits.seconds, progress, watch.see)
         finally:
             keep_charts(layout.figures, target)
         if "pages" not in word:
@@ -215,8 +208,8 @@ def draw_charts(
     with _workplace() as folder:
         charts = [{"option": figure.option, "height": figure.height} for figure in figures]
         job = {"charts": charts, "path": str(folder / "chart"), "seconds": limits.seconds, "memory": limits.memory}
-        with _child(folder, job, "drawing") as process:
-            word = _follow(process, limits.seconds, progress)
+        with _child(folder, job, "drawing") as press:
+            word = _follow(press, limits.seconds, progress)
         if "drawn" not in word:
             raise PrintFailed(_reason(word, limits, _errors(folder)))
         return [(folder / f"chart-{place}.png").read_bytes() for place in range(len(charts))]

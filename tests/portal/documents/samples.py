@@ -36,6 +36,8 @@ BARS = {
 }
 IMPOSSIBLE = {"series": [{"type": "sankey", "data": [{"name": "a"}, {"name": "a"}], "links": [{"source": 1}]}]}
 
+BIG = Table("大表", (Column("一"), Column("二")), (("单元格", "内容"),) * 6000)
+
 
 def paragraph(text: str) -> Paragraph:
     return Paragraph((text,))

@@ -1,30 +1,31 @@
 import io
 import itertools
-import os
 import re
 import subprocess
-import sys
-import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import FrameType
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from portal.documents.child import SealedFetcher
-from portal.documents.limited import end_with
 from portal.documents.model import Column, Figure, Section, Table
-from portal.documents.printer import ROOT, Limits, Phase, Printed, PrintFailed, _follow, _reason, print_document
-from tests.browser.stack import wait_until
-from tests.killing import end_at_once, lose_worker, processes_of
-from tests.portal.documents.samples import COUNTS, IMPOSSIBLE, RARE, full_document, paragraph, plain_document, receipt
+from portal.documents.printer import Limits, Phase, Printed, PrintFailed, _listen, _reason, print_document
+from tests.portal.documents.samples import (
+    BIG,
+    COUNTS,
+    IMPOSSIBLE,
+    RARE,
+    full_document,
+    paragraph,
+    plain_document,
+    receipt,
+)
 
 MM = 72 / 25.4
 ATTACHMENTS = {"figures.json": b'{"reviewed": 154}', "figures.xlsx": b"PK\x03\x04"}
-BIG = Table("大表", (Column("一"), Column("二")), (("单元格", "内容"),) * 6000)
 
 
 @pytest.fixture(scope="module")
@@ -197,54 +198,6 @@ def test_a_runaway_is_stopped_by_the_clock() -> None:
         print_document(document, limits=Limits(seconds=2))
 
 
-def test_a_child_ends_with_its_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    document = replace(plain_document("内容"), sections=(Section("表", 1, (BIG,)),))
-
-    def die_in_layout(phase: Phase) -> None:
-        if phase == "layout":
-            end_at_once()
-
-    worker = lose_worker(lambda: print_document(document, progress=die_in_layout))
-    wait_until(lambda: not processes_of(worker), "nobody lays out for the dead", 5)
-
-
-def test_a_child_whose_worker_is_gone_before_it_starts_does_nothing(tmp_path: Path) -> None:
-    """Seen from the child, a worker that died while it was started is a parent with another number."""
-    command = [sys.executable, "-m", "portal.documents.start", "child"]
-    started = [
-        subprocess.run(
-            [*command, str(worker)], check=False, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True
-        )
-        for worker in (os.getpid() + 1, os.getpid())
-    ]
-    assert [child.returncode for child in started] == [1, 1]
-    assert started[0].stderr == ""
-    assert "JSONDecodeError" in started[1].stderr, "with its worker alive it reads what it is to do"
-
-
-def test_a_worker_that_dies_as_its_child_starts_leaves_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-
-    def die(frame: FrameType, event: str, _value: object) -> None:
-        if event == "return" and frame.f_code.co_qualname == "Popen.__init__":
-            end_at_once()
-
-    def work() -> None:
-        sys.setprofile(die)
-        print_document(replace(plain_document("内容"), sections=(Section("表", 1, (BIG,)),)))
-
-    worker = lose_worker(work)
-    wait_until(lambda: not processes_of(worker), "nobody starts for the dead", 3)
-
-
-def test_a_system_without_that_signal_prints_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ctypes.CDLL", lambda _name: object())
-    end_with(os.getppid())
-    with pytest.raises(SystemExit):
-        end_with(os.getpid())
-
-
 def test_a_glutton_is_stopped_by_the_memory_limit() -> None:
     document = replace(plain_document("内容"), sections=(Section("表", 1, (BIG,)),))
     with pytest.raises(PrintFailed, match="250 MiB"):
@@ -274,10 +227,8 @@ def test_a_broken_chart_is_named_as_the_reason() -> None:
 
 
 def test_half_a_last_word_is_none() -> None:
-    command = [sys.executable, "-c", 'print(\'{"phase": "charts"}\\n{"pages": 1\', end=\'\')']
     heard: list[Phase] = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
-        assert _follow(child, 60, heard.append) == {}
+    assert _listen(['{"phase": "charts"}\n', '{"pages": 1'], heard.append) == {}
     assert heard == ["charts"]
 
 
