@@ -20,6 +20,8 @@ class OrganisationKind(models.TextChoices):
     AUTHORITY = "authority", _("Provincial-level authority")
     BUREAU = "bureau", _("City or county bureau")
     ENTERPRISE = "enterprise", _("Enterprise")
+    # A university, an institute, a company outside manufacturing: files no yearly evaluation, may operate a platform.
+    INSTITUTE = "institute", _("University, institute or other body")
 
     @property
     def side(self) -> Side:
@@ -32,6 +34,7 @@ SIDE_OF_KIND = {
     OrganisationKind.AUTHORITY: Side.AUTHORITY,
     OrganisationKind.BUREAU: Side.AUTHORITY,
     OrganisationKind.ENTERPRISE: Side.ENTERPRISE,
+    OrganisationKind.INSTITUTE: Side.ENTERPRISE,
 }
 
 
@@ -53,7 +56,24 @@ ROLES_OF_KIND: dict[OrganisationKind, tuple[Role, ...]] = {
     OrganisationKind.AUTHORITY: (Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR, Role.EXPERT),
     OrganisationKind.BUREAU: (Role.REVIEWER, Role.ADMINISTRATOR),
     OrganisationKind.ENTERPRISE: (Role.FILLER, Role.RESPONSIBLE),
+    OrganisationKind.INSTITUTE: (Role.FILLER, Role.RESPONSIBLE),
 }
+
+
+class BodyKind(models.TextChoices):
+    """What an institute is."""
+
+    UNIVERSITY = "university", _("University or college")
+    RESEARCH = "research", _("Research institute")
+    PUBLIC = "public", _("Other public institution")
+    COMPANY = "company", _("Company outside manufacturing")
+    ASSOCIATION = "association", _("Association")
+    OTHER = "other", _("Other body")
+
+
+class Registry(models.TextChoices):
+    PILOT = "pilot", _("Pilot-scale platforms")
+    BRAND = "brand", _("Brands")
 
 
 class AuthorityKind(models.TextChoices):

@@ -1,6 +1,6 @@
 """Row history: an event for each change of a row, append-only, in the same tenant's scope as the row it tells of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pghistory
@@ -26,12 +26,14 @@ NO_TRIGGER_IS_SKIPPED = """
 """
 
 
-def keep_history(*, policy: TenantPolicy, parent: SameScope, removals: bool = False) -> Callable[[type[M]], type[M]]:
+def keep_history(
+    *, policy: TenantPolicy, parent: SameScope, removals: bool = False, exclude: Sequence[str] = ()
+) -> Callable[[type[M]], type[M]]:
     """Decorates a model: what is added, changed and, with `removals`, removed is kept as events that nobody rewrites.
 
     `parent` is a row that is never deleted, such as the evaluation of an answer: history takes its scope, so old events
     move to the new authority with the enterprise. Who did it stands in the row itself; pghistory's context, which is
-    looked up anew for every row (0.7 ms), is left out.
+    looked up anew for every row (0.7 ms), is left out. `exclude` names what is derived from the rest.
     """
     # A row that only follows its owner to another authority says nothing new.
     events = [pghistory.InsertEvent(), pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["scope"]))]
@@ -42,6 +44,7 @@ def keep_history(*, policy: TenantPolicy, parent: SameScope, removals: bool = Fa
     meta = {"constraints": [policy, parent], "triggers": [frozen]}
     tracked: Callable[[type[M]], type[M]] = pghistory.track(
         *events,
+        exclude=list(exclude) or None,
         append_only=False,
         context_field=None,  # type: ignore[arg-type]  # pghistory takes None; its annotation forgot
         meta=meta,

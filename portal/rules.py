@@ -15,8 +15,8 @@ _IN_PARTS = {
 
 
 def managing_role(kind: str) -> Role:
-    """Whose people are whose: the responsible person of an enterprise, the administrator of an office."""
-    return Role.RESPONSIBLE if kind == OrganisationKind.ENTERPRISE else Role.ADMINISTRATOR
+    """Whose people are whose: the responsible person of an enterprise or institute, the administrator of an office."""
+    return Role.RESPONSIBLE if OrganisationKind(kind).side == Side.ENTERPRISE else Role.ADMINISTRATOR
 
 
 def may_manage_members(actor: Actor) -> str:

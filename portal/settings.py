@@ -22,6 +22,7 @@ SECURE_COOKIES: bool = env.bool("SECURE_COOKIES", default=not DEMO)
 INSTALLED_APPS = [
     "portal",
     "evaluations",
+    "pilots",
     "reporting",
     "django.contrib.auth",
     "django.contrib.contenttypes",

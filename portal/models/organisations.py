@@ -3,7 +3,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
-from portal.enums import AuthorityKind, OrganisationKind, Side, SizeClass
+from portal.enums import AuthorityKind, BodyKind, OrganisationKind, Side, SizeClass
 from portal.models.fields import ScopeField, reachable_parent
 from portal.models.regions import Division, Region
 from portal.rls import SameScope, TenantPolicy
@@ -11,7 +11,7 @@ from portal.tenancy import TenantManager
 
 
 class Organisation(models.Model):
-    """Ministry, authority, bureau or enterprise; `code` is the authority code or the unified social credit code."""
+    """Ministry, authority, bureau, enterprise or institute; `code` is the authority code or the unified social credit code."""
 
     kind = models.CharField(max_length=10, choices=OrganisationKind.choices)
     code = models.CharField(max_length=18, unique=True, db_collation="C")
@@ -94,6 +94,39 @@ class Enterprise(models.Model):
             SameScope(name="enterprise_same_scope", field="organisation"),
             TenantPolicy(
                 name="enterprise",
+                read=[Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY],
+                write=[Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class Institute(models.Model):
+    """A body that is no manufacturer and may operate a platform or own a brand; it files no yearly evaluation."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, primary_key=True, related_name="institute")
+    scope = ScopeField(db_index=True)
+    code_warning = models.CharField(max_length=200, blank=True, help_text="why the credit code failed its check")
+    body_kind = models.CharField(max_length=12, choices=BodyKind.choices)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    city = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    contact_name = models.CharField(max_length=60, blank=True)
+    contact_phone = models.CharField(max_length=30, blank=True)
+    contact_email = models.EmailField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering = ["organisation_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "scope"], name="institute_id_scope"),
+            SameScope(name="institute_same_scope", field="organisation"),
+            TenantPolicy(
+                name="institute",
                 read=[Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY],
                 write=[Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM],
             ),

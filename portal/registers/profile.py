@@ -55,17 +55,23 @@ READERS: dict[str, Callable[[Any], Any]] = {
 
 def read_profile(data: Mapping[str, Any]) -> Profile:
     """Typed values of `data` (keys of READERS, text or numbers); raises BadProfile with every fault at once."""
+    values = read_values(data, READERS)
+    industry = values.pop("industry")
+    return Profile(**values, division=industry[:3], industry_code=industry)
+
+
+def read_values(data: Mapping[str, Any], readers: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    """What each reader makes of its key in `data`; raises BadProfile with every fault at once."""
     errors: dict[str, list[str]] = {}
     values: dict[str, Any] = {}
-    for name, reader in READERS.items():
+    for name, reader in readers.items():
         try:
             values[name] = reader("" if data.get(name) is None else data[name])
         except BadCell as bad:
             errors[name] = [explain(name, bad)]
     if errors:
         raise BadProfile(errors)
-    industry = values.pop("industry")
-    return Profile(**values, division=industry[:3], industry_code=industry)
+    return values
 
 
 def read_size(headcount: str, revenue: str) -> SizeClass:

@@ -7,27 +7,30 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from portal.enums import OrganisationKind, Role, Side
+from portal.enums import OrganisationKind, Role
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
-from portal.models import Division, Enterprise, Membership, Notice, Organisation, Region, User
-from portal.queries import is_registered
+from portal.models import Division, Enterprise, Organisation, Region, User
 from portal.registers.cells import BadCell, read_code
 from portal.registers.profile import BadProfile, Profile, explain, read_profile
 from portal.routing import (
     UNROUTED,
-    Choice,
-    authority_for,
-    authority_key,
     enterprise_scope,
-    place_scope,
-    scope_authority,
 )
 from portal.rules import may_correct_code
 from portal.services.audit import record_audit
-from portal.services.keys import reserve_keys
+from portal.services.organisations import (
+    CONFIRMED,
+    admit_registrant,
+    check_code,
+    create_organisation,
+    find_place,
+    move_organisation,
+    place_for,
+    place_within,
+    rename_organisation,
+)
 from portal.tenancy import Actor, scope
 
-CONFIRMED = "confirmed"
 SHOWN = ("name", "region_id", "industry_code", "headcount", "revenue", "contact_name", "contact_phone", "contact_email")
 
 
@@ -43,26 +46,19 @@ def register_enterprise(
     profile, code, failed = _checked(credit_code, data, code_confirmed)
     with scope(Actor.system()):
         region = find_place(profile.region)
-        if is_registered(code):
-            raise _registered_already()
-        warning = f"{failed} {CONFIRMED}" if failed else ""
-        try:
-            enterprise = _create(code, _place(profile.region, authority), region, profile, warning)
-        except IntegrityError as raced:
-            raise _registered_already() from raced
-        Membership.objects.create(
-            user=user, organisation_id=enterprise.pk, scope=enterprise.scope, roles=[Role.RESPONSIBLE, Role.FILLER]
+        organisation = create_organisation(
+            kind=OrganisationKind.ENTERPRISE,
+            code=code,
+            name=profile.name,
+            place=place_for(profile.region, authority),
+            region=region,
         )
-        registrant = Actor(side=Side.SYSTEM, path=enterprise.scope, user_id=user.pk, user_name=str(user))
+        enterprise = Enterprise.objects.create(
+            organisation=organisation, scope=organisation.scope, code_warning=failed, **_fields(profile, region)
+        )
+        registrant = admit_registrant(user=user, organisation=organisation)
         record_audit(actor=registrant, action="enterprise.registered", target=enterprise, detail={"code": code})
     return enterprise
-
-
-def _registered_already() -> Refused:
-    return Refused(
-        _("An enterprise with this unified social credit code is already registered."),
-        _("Ask a colleague who uses the portal, or your authority, to invite you."),
-    )
 
 
 def update_enterprise(*, actor: Actor, enterprise: Enterprise, version: int, data: Mapping[str, Any]) -> Enterprise:
@@ -77,9 +73,9 @@ def update_enterprise(*, actor: Actor, enterprise: Enterprise, version: int, dat
         raise Stale(current=before, attempted=dict(data))
     check_division(profile.division)
     region = find_place(profile.region)
-    place = _place_after_move(stored, profile.region)
+    place = place_within(stored.scope, stored.region_id, profile.region)
     with scope(Actor.system(actor.user_name)):
-        _rewrite_organisation(stored.pk, place, profile.name, region)
+        rename_organisation(stored.pk, place, profile.name, region)
         Enterprise.objects.filter(pk=stored.pk).update(**_fields(profile, region), version=F("version") + 1)
         changed = Enterprise.objects.select_related("organisation").get(pk=stored.pk)
         after = describe(changed)
@@ -129,39 +125,13 @@ def choose_authority(*, actor: Actor, enterprise: Enterprise, authority: str) ->
         raise NotPermitted(_("Only the responsible person may choose the authority."))
     if not enterprise.scope.startswith(f"/{UNROUTED}/"):
         raise Refused(_("The authority has been chosen already."), _("Ask the ministry when it has to change."))
-    place = _place(enterprise.region_id, authority)
+    place = place_for(enterprise.region_id, authority)
     if place.startswith(f"/{UNROUTED}/"):
         raise InvalidInput({"authority": [_("Choose one of the two authorities.")]})
     with scope(Actor.system(actor.user_name)):
         move_organisation(enterprise.pk, enterprise_scope(place, enterprise.pk))
         moved = Enterprise.objects.get(pk=enterprise.pk)
         record_audit(actor=actor, action="enterprise.routed", target=moved, detail={"authority": authority})
-
-
-def move_organisation(organisation_id: int, path: str) -> None:
-    """Give an organisation another scope; the database carries it to everything the organisation owns.
-
-    Its people's notices belong to them and not to it, so they are carried here.
-    """
-    parent = authority_ids().get(scope_authority(path) or "")
-    left = Organisation.objects.values_list("scope", flat=True).get(pk=organisation_id)
-    Notice.objects.filter(scope=left).update(scope=path)
-    Organisation.objects.filter(pk=organisation_id).update(scope=path, parent_id=parent)
-
-
-def authority_ids() -> dict[str, int]:
-    """Authority code → organisation id; needs a scope that sees all authorities."""
-    return dict(Organisation.objects.filter(kind=OrganisationKind.AUTHORITY).values_list("code", "pk"))
-
-
-def find_place(code: str) -> Region:
-    """The county (or city without counties) with this code; raises InvalidInput naming the field `region`."""
-    region = Region.objects.filter(pk=code).first()
-    if region is None:
-        raise InvalidInput({"region": [explain("region", BadCell("region_unknown"))]})
-    if region.children.exists():
-        raise InvalidInput({"region": [explain("region", BadCell("region_coarse"))]})
-    return region
 
 
 def check_division(code: str) -> None:
@@ -177,15 +147,7 @@ def describe(enterprise: Enterprise) -> dict[str, str]:
 
 
 def _checked(credit_code: str, data: Mapping[str, Any], confirmed: bool) -> tuple[Profile, str, str]:
-    errors: dict[str, list[str]] = {}
-    code, failed = "", ""
-    try:
-        checked = read_code(credit_code)
-        code, failed = checked.code, checked.failed_checks
-        if failed and not confirmed:
-            errors["credit_code"] = [str(checked.warning)]
-    except BadCell as bad:
-        errors["credit_code"] = [explain("code", bad)]
+    code, failed, errors = check_code(credit_code, confirmed=confirmed)
     try:
         profile = read_profile(data)
     except BadProfile as bad:
@@ -196,31 +158,6 @@ def _checked(credit_code: str, data: Mapping[str, Any], confirmed: bool) -> tupl
     return profile, code, failed
 
 
-def _place(region_code: str, authority: str) -> str:
-    found = authority_for(region_code)
-    if not isinstance(found, Choice):
-        return place_scope(authority_key(found), region_code)
-    return place_scope(authority_key(authority) if authority in found.codes else UNROUTED, region_code)
-
-
-def _place_after_move(stored: Enterprise, region_code: str) -> str:
-    """The new place's scope under the same authority; Refused when the place is another authority's."""
-    key = stored.scope.split("/")[1]
-    found = authority_for(region_code)
-    keys = [authority_key(code) for code in (found.codes if isinstance(found, Choice) else (found,))]
-    if region_code != stored.region_id and key not in keys:
-        raise Refused(
-            _("The new place belongs to another authority."),
-            _("Ask your authority: a move between authorities is made by the ministry, with all that is on file."),
-        )
-    return place_scope(key, region_code)
-
-
-def _rewrite_organisation(organisation_id: int, place: str, name: str, region: Region) -> None:
-    path = enterprise_scope(place, organisation_id)
-    Organisation.objects.filter(pk=organisation_id).update(name=name, region=region, scope=path)
-
-
 def _rewrite_code(organisation_id: int, code: str) -> None:
     """Whether somebody has the code is the database's to say: two officials may correct to the same one at once."""
     try:
@@ -229,23 +166,6 @@ def _rewrite_code(organisation_id: int, code: str) -> None:
     except IntegrityError as taken:
         message = _("Another enterprise is registered with this code.")
         raise Refused(message, _("Compare both with their licences.")) from taken
-
-
-def _create(code: str, place: str, region: Region, profile: Profile, warning: str) -> Enterprise:
-    [number] = reserve_keys(Organisation, 1)
-    path = enterprise_scope(place, number)
-    organisation = Organisation.objects.create(
-        pk=number,
-        kind=OrganisationKind.ENTERPRISE,
-        code=code,
-        name=profile.name,
-        scope=path,
-        region=region,
-        parent_id=authority_ids().get(scope_authority(path) or ""),
-    )
-    return Enterprise.objects.create(
-        organisation=organisation, scope=path, code_warning=warning, **_fields(profile, region)
-    )
 
 
 def _fields(profile: Profile, region: Region) -> dict[str, Any]:

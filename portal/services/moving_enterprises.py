@@ -11,8 +11,8 @@ from portal.models import Enterprise, Organisation, Region
 from portal.routing import Choice, authority_for, authority_key, enterprise_scope, place_scope, scope_authority
 from portal.rules import may_move_enterprise
 from portal.services.audit import record_audit
-from portal.services.enterprises import find_place, move_organisation
 from portal.services.notices import send_notice
+from portal.services.organisations import find_place, move_organisation
 from portal.tenancy import Actor, scope
 
 REASON_LIMIT = 500

@@ -9,8 +9,8 @@ from portal.models import Division, Enterprise, Organisation, Region
 from portal.registers.plan import CONTACTS, Change, Recorded
 from portal.registers.rows import CheckContext, Entry
 from portal.routing import enterprise_scope, scope_authority
-from portal.services.enterprises import CONFIRMED, authority_ids, move_organisation
 from portal.services.keys import reserve_keys
+from portal.services.organisations import CONFIRMED, authority_ids, move_organisation
 from portal.tenancy import Actor, scope
 
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from evaluations.team_rules import COMMENT_LIMIT
 from portal.enums import Role, Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.models import AuditEntry, Job, Notice
-from portal.services.enterprises import move_organisation
+from portal.services.organisations import move_organisation
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.team import Team, notices_of, team

@@ -14,7 +14,7 @@ from evaluations.services import reviews
 from portal.enums import SizeClass
 from portal.models import Division, Enterprise, Organisation
 from portal.paging import Exact
-from portal.services.enterprises import move_organisation
+from portal.services.organisations import move_organisation
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import Case, case, item_codes

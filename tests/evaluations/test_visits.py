@@ -20,8 +20,8 @@ from evaluations.visit_queries import found_items, frame_of, is_repeatable, visi
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
 from portal.models import AuditEntry, StoredFile
 from portal.queries import visible_files
-from portal.services.enterprises import move_organisation
 from portal.services.files import read_content
+from portal.services.organisations import move_organisation
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import PDF, Case, case, yearly_round

@@ -1,0 +1,20 @@
+"""Reads of platforms for re-use: querysets in, querysets out."""
+
+from django.db.models import QuerySet
+
+from pilots.models import Direction, DirectionList, Platform
+from portal.enums import OrganisationKind
+from portal.queries import under
+from portal.tenancy import Actor
+
+
+def visible_platforms(actor: Actor) -> QuerySet[Platform]:
+    """An operating body its own, an office those in its reach, the ministry all; who keeps the machine running none."""
+    platforms = under(Platform.objects.select_related("entry__owner", "direction"), actor)
+    return platforms.none() if actor.kind == OrganisationKind.OPERATOR else platforms
+
+
+def directions_in_force() -> QuerySet[Direction]:
+    """Those of the newest list; none while no list has been loaded."""
+    newest = DirectionList.objects.order_by("-id").values("pk")[:1]
+    return Direction.objects.filter(list__in=newest)

@@ -1,0 +1,98 @@
+"""Lines of a platform's lists: equipment, services, people, qualifications."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django.db.models import F
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pilots.models import Equipment, Person, Platform, Qualification, Service
+from pilots.models.parts import Part
+from pilots.rules import may_edit
+from pilots.services.platforms import lock_platform
+from portal.errors import InvalidInput, NotPermitted, Refused, Stale
+from portal.services.audit import record_audit
+from portal.services.fields import set_fields
+from portal.tenancy import Actor
+
+P = TypeVar("P", bound=Part)
+# More belongs into a file; a list page shows fifty at a time.
+MOST_LINES = 2000
+PART_FIELDS: dict[type[Part], tuple[str, ...]] = {
+    Equipment: (
+        "name", "model", "maker", "year", "quantity", "original_value", "capacity", "shareable", "price_rule",
+    ),
+    Service: ("name", "description", "price", "lead_days"),
+    Person: ("name", "title", "position", "speciality", "full_time", "in_committee"),
+    Qualification: ("name", "number", "issuer", "issued_on", "expires_on"),
+}  # fmt: skip
+
+
+def add_part(*, actor: Actor, platform: Platform, kind: type[P], values: Mapping[str, Any]) -> P:
+    """Another line at the end of the list of this kind. Raises NotPermitted, InvalidInput by field, Refused when full."""
+    locked = _open(actor, platform)
+    if kind._default_manager.filter(platform=locked).count() >= MOST_LINES:
+        raise Refused(
+            _("A list holds %(limit)d lines at most.") % {"limit": MOST_LINES},
+            _("Put what belongs together into one line."),
+        )
+    line = kind(platform=locked, scope=locked.scope, updated_by_id=actor.person_id)
+    _check(line, {"name": ""} | dict(values))
+    line.save(force_insert=True)
+    _record(actor, line, "added", {"name": str(line)})
+    return line
+
+
+def change_part(*, actor: Actor, line: P, version: int, values: Mapping[str, Any]) -> P:
+    """Change what `values` names. Raises NotPermitted, InvalidInput by field, Stale with both texts."""
+    locked = _lock(actor, line)
+    if locked.version != version:
+        raise Stale(
+            current={name: getattr(locked, name) for name in PART_FIELDS[type(line)]},
+            attempted=dict(values),
+            own=actor.is_person(locked.updated_by_id),
+        )
+    if detail := _check(locked, values):
+        locked.version = F("version") + 1
+        locked.updated_by_id, locked.updated_at = actor.person_id, timezone.now()
+        locked.save(force_update=True)
+        locked.refresh_from_db(fields=["version"])
+        _record(actor, locked, "changed", detail)
+    return locked
+
+
+def remove_part(*, actor: Actor, line: Part, version: int) -> None:
+    """Delete the line; its history stays. Raises NotPermitted, Stale with what it says now."""
+    locked = _lock(actor, line)
+    if locked.version != version:
+        raise Stale(current={"name": str(locked)}, attempted={}, own=actor.is_person(locked.updated_by_id))
+    _record(actor, locked, "removed", {"name": str(locked)})
+    locked.delete()
+
+
+def _open(actor: Actor, platform: Platform) -> Platform:
+    locked = lock_platform(actor, platform)
+    if reason := may_edit(actor, locked):
+        raise NotPermitted(reason)
+    return locked
+
+
+def _lock(actor: Actor, line: P) -> P:
+    """The platform's lock is the list's: counting and writing never meet."""
+    _open(actor, line.platform)
+    found: P = get_object_or_404(type(line)._default_manager.all(), pk=line.pk)  # type: ignore[assignment]
+    return found
+
+
+def _check(line: Part, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    detail = set_fields(line, values, allowed=PART_FIELDS[type(line)])
+    if isinstance(line, Qualification) and line.issued_on and line.expires_on and line.expires_on < line.issued_on:
+        raise InvalidInput({"expires_on": [_("It ends before it begins. Correct one of the two days.")]})
+    return detail
+
+
+def _record(actor: Actor, line: Part, step: str, detail: Mapping[str, Any]) -> None:
+    action = f"platform.{line._meta.model_name}_{step}"
+    record_audit(actor=actor, action=action, target=line.platform, detail={"line": line.pk} | dict(detail))
