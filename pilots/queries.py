@@ -14,6 +14,11 @@ def visible_platforms(actor: Actor) -> QuerySet[Platform]:
     return platforms.none() if actor.kind == OrganisationKind.OPERATOR else platforms
 
 
+def with_place(platforms: QuerySet[Platform]) -> QuerySet[Platform]:
+    """With the county, city and province of each, for who shows them."""
+    return platforms.select_related("entry__region__parent__parent")
+
+
 def directions_in_force() -> QuerySet[Direction]:
     """Those of the newest list; none while no list has been loaded."""
     newest = DirectionList.objects.order_by("-id").values("pk")[:1]

@@ -24,6 +24,7 @@ class Entry:
         return actor.kind in self.kinds and (not self.roles or actor.has(*self.roles))
 
 
+_BODIES = (OrganisationKind.ENTERPRISE, OrganisationKind.INSTITUTE)
 _OFFICE = (OrganisationKind.AUTHORITY, OrganisationKind.BUREAU)
 _MINISTRY = (OrganisationKind.MINISTRY,)
 _ALL = tuple(OrganisationKind)
@@ -33,6 +34,7 @@ ENTRIES = (
     Entry(_("Improvement plan"), "evaluations:plan", "stairs-up", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Records and receipts"), "evaluations:records", "file-text", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Certificates"), "evaluations:certificates", "certificate-2", (OrganisationKind.ENTERPRISE,)),
+    Entry(_("Pilot platforms"), "pilots:platforms", "microscope", _BODIES),
     Entry(_("Our enterprise"), "portal:enterprise", "building-factory-2", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Assigned to me"), "evaluations:expert-desk", "checklist", (OrganisationKind.AUTHORITY,), (Role.EXPERT,)),
     Entry(_("Desk"), "evaluations:desk", "home", _OFFICE),
@@ -40,6 +42,7 @@ ENTRIES = (
     Entry(_("Determined results"), "evaluations:determined", "gavel", (OrganisationKind.AUTHORITY,), (Role.APPROVER,)),
     Entry(_("Public notices"), "evaluations:notices", "speakerphone", (OrganisationKind.AUTHORITY,)),
     Entry(_("Enterprises"), "portal:enterprises", "building-factory-2", (*_OFFICE, *_MINISTRY)),
+    Entry(_("Pilot platforms"), "pilots:platforms", "microscope", (*_OFFICE, *_MINISTRY)),
     Entry(_("Annual summary"), "reporting:summaries", "report-analytics", (OrganisationKind.AUTHORITY,)),
     Entry(_("Annual summaries"), "reporting:board", "layout-grid", _MINISTRY, (Role.OFFICER,)),
     Entry(_("Filings"), "evaluations:queue", "checklist", _MINISTRY),

@@ -214,8 +214,10 @@ def plain_name(text: str) -> str:
     return "".join(text.split()).lower()
 
 
-def search_by_name(queryset: QuerySet[M], text: str, *, organisation: str = "organisation") -> QuerySet[M]:
-    """Rows whose organisation's name contains `text` (two characters suffice) or whose code starts with it."""
+def search_by_name(
+    queryset: QuerySet[M], text: str, *, organisation: str = "organisation", codes: bool = True
+) -> QuerySet[M]:
+    """Rows whose organisation's name contains `text` (two characters suffice) or, with `codes`, whose code starts with it."""
     plain = plain_name(text)
     if not plain:
         return queryset
@@ -227,7 +229,8 @@ def search_by_name(queryset: QuerySet[M], text: str, *, organisation: str = "org
         # whole of what was typed, and with a pattern beside it the planner would take the commonest pair for a rare one.
         in_order = r"\s*".join(re.escape(letter) for letter in plain)
         by_name &= Q(**{f"{prefix}name__iregex": in_order})
-    return queryset.filter(by_name | Q(**{f"{prefix}code__startswith": plain.upper()}))
+    by_code = Q(**{f"{prefix}code__startswith": plain.upper()}) if codes else Q()
+    return queryset.filter(by_name | by_code)
 
 
 def organisations_under(actor: Actor, kind: OrganisationKind) -> QuerySet[Organisation]:

@@ -9,6 +9,7 @@ handler400 = "portal.views.answers.bad_request"
 urlpatterns = [
     path("", include("portal.page_urls")),
     path("", include("evaluations.urls")),
+    path("", include("pilots.urls")),
     path("", include("reporting.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", choose_language, name="set_language"),

@@ -48,14 +48,24 @@ def enter_year(
     return row
 
 
+def years_open(today: date) -> list[int]:
+    """The years whose figures may be entered on this day (Asia/Shanghai), the newest first."""
+    last = _last_year(today)
+    return list(range(last, last - YEARS_BACK - 1, -1))
+
+
 def year_fault(year: int, today: date) -> str:
     """'' when figures of the year may be entered on this day (Asia/Shanghai), else the reason."""
-    last = today.year if today.month >= FIRST_MONTH else today.year - 1
+    last = _last_year(today)
     if last - YEARS_BACK <= year <= last:
         return ""
     if year > last:
         return _("Figures of a year are entered from 1 October of that year on.")
     return _("Figures are entered for the last %(years)d years.") % {"years": YEARS_BACK}
+
+
+def _last_year(today: date) -> int:
+    return today.year if today.month >= FIRST_MONTH else today.year - 1
 
 
 def describe_year(row: YearFigures) -> dict[str, Any]:

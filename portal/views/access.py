@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
-from portal.enums import Role, Side
+from portal.enums import OrganisationKind, Role, Side
 from portal.middleware import PortalRequest
 from portal.tenancy import Actor
 from portal.views.answers import wants_json
@@ -22,17 +22,20 @@ View = Callable[..., HttpResponseBase]
 _MEMBERS = tuple(side for side in Side if side != Side.EXPERT)
 
 
-def member_page(*sides: Side, roles: tuple[Role, ...] = (), experts: bool = False) -> Callable[[View], View]:
+def member_page(
+    *sides: Side, roles: tuple[Role, ...] = (), experts: bool = False, institutes: bool = False
+) -> Callable[[View], View]:
     """Signed-in members of these sides (any when none is named); others get 404, as if the page were not there.
 
-    An outside expert opens only what names their side or lets `experts` in.
+    An outside expert opens only what names their side or lets `experts` in; an institute, which files no yearly
+    evaluation, of what names sides only what lets `institutes` in.
     """
     admitted = sides or (*_MEMBERS, *([Side.EXPERT] if experts else []))
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            refusal = _refusal(request, admitted, roles)
+            refusal = _refusal(request, admitted, roles, institutes=institutes or not sides)
             return refusal or view(request, *args, **kwargs)
 
         # What takes only forms is wrapped once more, so that an address leads to a page when it leads to this itself.
@@ -42,7 +45,9 @@ def member_page(*sides: Side, roles: tuple[Role, ...] = (), experts: bool = Fals
     return decorate
 
 
-def _refusal(request: HttpRequest, sides: tuple[Side, ...], roles: tuple[Role, ...]) -> HttpResponse | None:
+def _refusal(
+    request: HttpRequest, sides: tuple[Side, ...], roles: tuple[Role, ...], *, institutes: bool
+) -> HttpResponse | None:
     actor: Actor | None = getattr(request, "actor", None)
     if not request.user.is_authenticated and wants_json(request):
         return JsonResponse({"message": _("Please sign in again.")}, status=HTTPStatus.UNAUTHORIZED)
@@ -51,6 +56,8 @@ def _refusal(request: HttpRequest, sides: tuple[Side, ...], roles: tuple[Role, .
     if actor is None:
         return render(request, "portal/no_membership.html", status=403)
     if actor.side not in sides or (roles and not actor.has(*roles)):
+        raise Http404
+    if actor.kind == OrganisationKind.INSTITUTE and not institutes:
         raise Http404
     return None
 

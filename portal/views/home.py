@@ -7,6 +7,7 @@ from portal.views.access import member_page
 
 _HOME = {
     OrganisationKind.ENTERPRISE: "evaluations:home",
+    OrganisationKind.INSTITUTE: "pilots:platforms",
     OrganisationKind.AUTHORITY: "evaluations:desk",
     OrganisationKind.BUREAU: "evaluations:desk",
     OrganisationKind.MINISTRY: "reporting:board",

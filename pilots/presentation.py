@@ -1,0 +1,107 @@
+"""A platform's record in words; pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pilots.enums import Function, Validation
+from pilots.models import Platform, YearFigures
+from pilots.models.parts import Part
+from pilots.plausibility import NAMES
+from pilots.services.parts import PART_FIELDS
+from pilots.words import LABELS, PART_LABELS, UNITS
+from portal.models import Region
+from portal.presentation import bilingual_text, show_number
+
+TEXTS = ("introduction", "expert_committee", "management_rules", "fee_standard", "ip_protection")
+_SEPARATOR = "、"
+_COLON = " · "
+
+
+def fact_rows(platform: Platform) -> list[tuple[object, object]]:
+    """Names and values of what is said in a word or a line."""
+    entry = platform.entry
+    direction = bilingual_text(platform.direction, "name") if platform.direction else _("None yet")
+    return [
+        (_("Operating body"), entry.owner.name),
+        (LABELS["name_en"], entry.name_en or "—"),
+        (LABELS["region"], place_of(entry.region)),
+        (LABELS["address"], platform.address),
+        (LABELS["field"], platform.get_field_display()),
+        (LABELS["direction"], direction),
+        (LABELS["functions"], choices_in_words(Function, platform.functions)),
+        (LABELS["validations"], choices_in_words(Validation, platform.validations) or "—"),
+        (LABELS["build_mode"], platform.get_build_mode_display()),
+        (LABELS["legal_person"], _("Yes") if platform.legal_person else _("No")),
+        *[(LABELS[name], in_words(name, getattr(platform, name))) for name in ("founded_on", "site_area", "website")],
+        (LABELS["lead_engineer"], platform.lead_engineer or "—"),
+    ]
+
+
+def text_rows(platform: Platform) -> list[tuple[object, str]]:
+    """Names and values of the longer texts that are there."""
+    return [(LABELS[name], getattr(platform, name)) for name in TEXTS if getattr(platform, name)]
+
+
+def part_columns(kind: type[Part]) -> list[tuple[str, object]]:
+    """(name, words) of a list's columns."""
+    labels = PART_LABELS[str(kind._meta.model_name)]
+    return [(name, labels[name]) for name in PART_FIELDS[kind]]
+
+
+def part_cells(line: Part) -> list[tuple[str, str]]:
+    """(name, value in words) of a line."""
+    return [(name, in_words(name, getattr(line, name))) for name in PART_FIELDS[type(line)]]
+
+
+def line_summary(line: Part) -> str:
+    """A line in a few words: its name and the first thing said beside it."""
+    told = [value for _name, value in part_cells(line)[1:] if value not in ("—", _("No"), _("Yes"))]
+    return f"{line}{_COLON}{told[0]}" if told else str(line)
+
+
+def year_rows(years: Iterable[YearFigures]) -> list[tuple[str, object, list[str]]]:
+    """(name, words, a value for each of the years) of every figure."""
+    found = list(years)
+    return [(name, LABELS[name], [in_words(name, getattr(row, name)) for row in found]) for name in NAMES]
+
+
+def choices_in_words(choices: Any, values: Iterable[str]) -> str:
+    return _SEPARATOR.join(str(choices(value).label) for value in values)
+
+
+def place_of(region: Region) -> str:
+    """Province, city and county, each once."""
+    names: list[str] = []
+    place: Region | None = region
+    while place is not None:
+        names.insert(0, place.name)
+        place = place.parent
+    return " ".join(dict.fromkeys(names))
+
+
+def in_words(name: str, value: object) -> str:
+    """A value as a page shows it: with its unit, '—' where there is none."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, date):
+        return value.isoformat()
+    if name == "year":
+        return str(value)
+    if isinstance(value, (int, Decimal)):
+        return f"{show_number(value, 2 if isinstance(value, Decimal) else None)} {UNITS.get(name, '')}".strip()
+    return str(value)
+
+
+def conflict_rows(current: Mapping[str, Any], attempted: Mapping[str, Any], labels: Mapping[str, Any]) -> list[Any]:
+    """What differs between what is stored and what was typed: [{label, current, attempted}]."""
+    return [
+        {"label": labels[name], "current": in_words(name, current[name]), "attempted": in_words(name, attempted[name])}
+        for name in attempted
+        if name in current and current[name] != attempted[name]
+    ]
