@@ -33,6 +33,7 @@ urlpatterns = [
     path("notices/<int:pk>/", notices.open_notice, name="notice"),
     path("", include("portal.enterprise_urls")),
     path("register/", registration.enterprise_step, name="register"),
+    path("register/institute/", registration.institute_step, name="register-institute"),
     path("register/account/", registration.account_step, name="register-account"),
     path("register/places/", registration.places, name="register-places"),
     path("register/code/", registration.code_verdict, name="register-code"),

@@ -62,6 +62,6 @@ class RegistrationView(APIView):
         data.pop("entitled")
         account = {name: data.pop(name) for name in ACCOUNT}
         address = str(client_address(request._request))
-        user, enterprise = register_with_account(address=address, account=account, registration=data)
-        made = {"username": user.username, "enterprise": enterprise}
+        user, body = register_with_account(address=address, account=account, registration=data)
+        made = {"username": user.username, "enterprise": body.enterprise}
         return Response(RegisteredSerializer(made).data, status=status.HTTP_201_CREATED)

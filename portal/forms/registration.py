@@ -8,14 +8,14 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.enums import SizeClass
+from portal.enums import BodyKind, SizeClass
 from portal.identifiers import CreditCode, InvalidIdentifier, check_credit_code
 from portal.models import Division, Region
 from portal.presentation import bilingual_text
 from portal.queries import is_registered, regions_under
 from portal.reference import authorities
 from portal.registers.cells import BadCell
-from portal.registers.profile import READERS, BadProfile, read_profile
+from portal.registers.profile import CONTACTS, READERS, BadProfile, Profile, read_institute, read_profile
 from portal.routing import Choice, Unroutable, authority_for
 from portal.size_classes import size_class
 
@@ -90,7 +90,11 @@ class PlaceForm(forms.Form):
         return [(item.code, bilingual_text(item, "name")) for item in authorities() if item.code in found.codes]
 
 
-class EnterpriseForm(PlaceForm):
+class BodyForm(PlaceForm):
+    """What every body that registers says of itself; `own` are the keys of its kind alone."""
+
+    own: tuple[str, ...] = ()
+
     credit_code = forms.CharField(
         label=gettext_lazy("Unified social credit code"),
         max_length=40,
@@ -107,11 +111,6 @@ class EnterpriseForm(PlaceForm):
         help_text=gettext_lazy("In full, as on the business licence."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    industry = forms.ChoiceField(
-        label=gettext_lazy("Industry"), help_text=gettext_lazy("Division of GB/T 4754-2017, by your main product.")
-    )
-    headcount = forms.CharField(label=gettext_lazy("Employees"), widget=forms.TextInput(attrs=_SIZE | _LIVE))
-    revenue = forms.CharField(label=gettext_lazy("Revenue last year"), widget=forms.TextInput(attrs=_SIZE | _LIVE))
     contact_name = forms.CharField(label=gettext_lazy("Contact person"), max_length=100, required=False)
     contact_phone = forms.CharField(
         label=gettext_lazy("Telephone"), max_length=60, required=False, widget=forms.TextInput(attrs={"type": "tel"})
@@ -119,10 +118,6 @@ class EnterpriseForm(PlaceForm):
     contact_email = forms.CharField(
         label=gettext_lazy("E-mail for enquiries"), max_length=254, required=False, widget=forms.EmailInput
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._offer("industry", [(d.code, f"{d.code} {bilingual_text(d, 'name')}") for d in Division.objects.all()])
 
     def clean_credit_code(self) -> str:
         """The normalised code; errors are hard, a failed check character asks for confirmation."""
@@ -142,11 +137,15 @@ class EnterpriseForm(PlaceForm):
         if verdict and verdict.warning and not values.get("code_confirmed"):
             self.add_error("code_confirmed", _("Compare the code with the licence, then confirm or correct it."))
         try:
-            read_profile(self.profile())
+            self.read()
         except BadProfile as bad:
             for name, texts in bad.errors.items():
                 self._add_new(name, texts)
         return values
+
+    def read(self) -> object:
+        """What the service's reader makes of the record; raises BadProfile."""
+        raise NotImplementedError
 
     @property
     def verdict(self) -> CreditCode | None:
@@ -156,13 +155,9 @@ class EnterpriseForm(PlaceForm):
         except InvalidIdentifier:
             return None
 
-    @property
-    def size(self) -> SizeClass | None:
-        return size_of(self._value("headcount"), self._value("revenue"))
-
     def profile(self) -> dict[str, str]:
         """The record in the keys that the service reads."""
-        names = ("name", "industry", "headcount", "revenue", "contact_name", "contact_phone", "contact_email")
+        names = ("name", *self.own, *CONTACTS)
         return {name: self._value(name) for name in names} | {"region": self.region_code}
 
     def registration(self) -> dict[str, Any]:
@@ -176,6 +171,44 @@ class EnterpriseForm(PlaceForm):
         field = "county" if name == "region" and self.county_options else "city" if name == "region" else name
         if not self.has_error(field):
             self.add_error(field, texts)
+
+
+class EnterpriseForm(BodyForm):
+    own = ("industry", "headcount", "revenue")
+
+    industry = forms.ChoiceField(
+        label=gettext_lazy("Industry"), help_text=gettext_lazy("Division of GB/T 4754-2017, by your main product.")
+    )
+    headcount = forms.CharField(label=gettext_lazy("Employees"), widget=forms.TextInput(attrs=_SIZE | _LIVE))
+    revenue = forms.CharField(label=gettext_lazy("Revenue last year"), widget=forms.TextInput(attrs=_SIZE | _LIVE))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("industry", [(d.code, f"{d.code} {bilingual_text(d, 'name')}") for d in Division.objects.all()])
+
+    @property
+    def size(self) -> SizeClass | None:
+        return size_of(self._value("headcount"), self._value("revenue"))
+
+    def read(self) -> Profile:
+        return read_profile(self.profile())
+
+
+class InstituteForm(BodyForm):
+    """A university, an institute or another body that is no manufacturer."""
+
+    own = ("body_kind",)
+
+    body_kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=BodyKind.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the body")
+        self.fields["name"].help_text = _("In full, as on its certificate of legal person.")
+        self.fields["credit_code"].help_text = _("18 characters, as on the certificate of legal person.")
+
+    def read(self) -> dict[str, Any]:
+        return read_institute(self.profile())
 
 
 def size_of(headcount: str, revenue: str) -> SizeClass | None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from portal.enums import SizeClass
+from portal.enums import BodyKind, SizeClass
 from portal.registers import cells
 from portal.registers.cells import BadCell
 from portal.registers.messages import Fault
 from portal.size_classes import size_class
 
 ONE = Decimal(1)
+CONTACTS = ("contact_name", "contact_phone", "contact_email")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,18 @@ def read_profile(data: Mapping[str, Any]) -> Profile:
     values = read_values(data, READERS)
     industry = values.pop("industry")
     return Profile(**values, division=industry[:3], industry_code=industry)
+
+
+def read_institute(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values of an institute's name, region, body_kind and contacts; raises BadProfile with every fault at once."""
+    shared = {name: READERS[name] for name in ("name", "region", *CONTACTS)}
+    return read_values(data, shared | {"body_kind": _read_body_kind})
+
+
+def _read_body_kind(cell: Any) -> BodyKind:
+    if cell not in BodyKind.values:
+        raise BadCell("missing")
+    return BodyKind(cell)
 
 
 def read_values(data: Mapping[str, Any], readers: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:

@@ -1,15 +1,14 @@
 """Institutes: universities, research institutes and other bodies that register without being manufacturers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F
 
-from portal.enums import BodyKind, OrganisationKind
+from portal.enums import OrganisationKind
 from portal.errors import InvalidInput, Stale
 from portal.models import Institute, User
-from portal.registers.cells import BadCell
-from portal.registers.profile import READERS, BadProfile, read_values
+from portal.registers.profile import CONTACTS, BadProfile, read_institute
 from portal.services.audit import record_audit
 from portal.services.organisations import (
     admit_registrant,
@@ -23,8 +22,6 @@ from portal.services.organisations import (
 from portal.tenancy import Actor, scope
 
 SHOWN = ("region_id", "body_kind", "contact_name", "contact_phone", "contact_email")
-CONTACTS = ("contact_name", "contact_phone", "contact_email")
-_READERS: dict[str, Callable[[Any], Any]] = {name: READERS[name] for name in ("name", "region", *CONTACTS)}
 
 
 def register_institute(
@@ -37,7 +34,7 @@ def register_institute(
     """
     code, warning, errors = check_code(credit_code, confirmed=code_confirmed)
     try:
-        values = _read(data)
+        values = read_institute(data)
     except BadProfile as bad:
         raise InvalidInput(errors | bad.errors) from bad
     if errors:
@@ -62,7 +59,7 @@ def register_institute(
 def update_institute(*, actor: Actor, institute: Institute, version: int, data: Mapping[str, Any]) -> Institute:
     """Correct the record; raises InvalidInput by field, Stale with both versions when `version` is not the latest."""
     try:
-        values = _read(data)
+        values = read_institute(data)
     except BadProfile as bad:
         raise InvalidInput(bad.errors) from bad
     stored = Institute.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=institute.pk)
@@ -85,16 +82,6 @@ def describe_institute(institute: Institute) -> dict[str, str]:
     """The record as people type it, for comparison and for the audit."""
     values = {name.removesuffix("_id"): str(getattr(institute, name)) for name in SHOWN}
     return {"name": institute.organisation.name} | values
-
-
-def _read(data: Mapping[str, Any]) -> dict[str, Any]:
-    return read_values(data, _READERS | {"body_kind": _read_body_kind})
-
-
-def _read_body_kind(cell: Any) -> BodyKind:
-    if cell not in BodyKind.values:
-        raise BadCell("missing")
-    return BodyKind(cell)
 
 
 def _fields(values: Mapping[str, Any]) -> dict[str, Any]:

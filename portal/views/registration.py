@@ -1,4 +1,4 @@
-"""An enterprise registers itself: the enterprise first, then the account of its first person."""
+"""An enterprise or an institute registers itself: the body first, then the account of its first person."""
 
 from datetime import timedelta
 
@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.accounts import client_address, sign_in
+from portal.enums import BodyKind, OrganisationKind
 from portal.errors import InvalidInput
 from portal.forms.accounts import RegistrantForm
 from portal.forms.errors import show_errors
-from portal.forms.registration import EnterpriseForm, PlaceForm, size_of
+from portal.forms.registration import BodyForm, EnterpriseForm, InstituteForm, PlaceForm, size_of
 from portal.identifiers import InvalidIdentifier, check_credit_code
 from portal.models import Division, Region
 from portal.presentation import bilingual_text
@@ -24,19 +25,30 @@ KEPT = "registration"
 
 @require_http_methods(["GET", "POST"])
 def enterprise_step(request: HttpRequest) -> HttpResponse:
-    """Step 1: which enterprise. Without scripts the button beside the place asks for the next level's list."""
+    """Step 1: which enterprise."""
+    return _body_step(request, EnterpriseForm, OrganisationKind.ENTERPRISE, "portal/register/enterprise.html")
+
+
+@require_http_methods(["GET", "POST"])
+def institute_step(request: HttpRequest) -> HttpResponse:
+    """Step 1: which university, institute or other body."""
+    return _body_step(request, InstituteForm, OrganisationKind.INSTITUTE, "portal/register/institute.html")
+
+
+def _body_step(request: HttpRequest, form_class: type[BodyForm], kind: OrganisationKind, page: str) -> HttpResponse:
+    """Without scripts the button beside the place asks for the next level's list."""
     if request.user.is_authenticated:
-        messages.info(request, _("You are signed in. To register another enterprise, sign out first."))
+        messages.info(request, _("You are signed in. To register another enterprise or body, sign out first."))
         return redirect("portal:home")
     if request.method == "POST" and "list_places" not in request.POST:
-        form = EnterpriseForm(request.POST)
+        form = form_class(request.POST)
         refuse_too_many(what="register-check", who=str(client_address(request)), limit=120, window=timedelta(hours=1))
         if form.is_valid():
-            request.session[KEPT] = form.registration()
+            request.session[KEPT] = form.registration() | {"kind": str(kind)}
             return redirect("portal:register-account")
     else:
-        form = EnterpriseForm(initial=request.POST.dict() or request.session.get(KEPT))
-    return render(request, "portal/register/enterprise.html", {"form": form}, status=400 if form.errors else 200)
+        form = form_class(initial=request.POST.dict() or request.session.get(KEPT))
+    return render(request, page, {"form": form}, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,18 +57,21 @@ def account_step(request: HttpRequest) -> HttpResponse:
     kept = request.session.get(KEPT)
     if not kept or request.user.is_authenticated:
         return redirect("portal:register")
+    kind = OrganisationKind(kept.get("kind", OrganisationKind.ENTERPRISE))
     form = RegistrantForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            address = str(client_address(request))
-            user, _enterprise = register_with_account(address=address, account=form.account(), registration=kept)
+            user, _body = register_with_account(
+                address=str(client_address(request)), account=form.account(), registration=kept, kind=kind
+            )
         except InvalidInput as error:
             show_errors(form, error)
         else:
             del request.session[KEPT]
             messages.info(request, _("A mail is on its way to %s. Open its link to confirm the address.") % user.email)
             return sign_in(request, user)
-    context = {"form": form, "kept": _in_words(kept)}
+    is_institute = kind == OrganisationKind.INSTITUTE
+    context = {"form": form, "kept": _in_words(kept), "is_institute": is_institute}
     return render(request, "portal/register/account.html", context, status=400 if form.errors else 200)
 
 
@@ -86,12 +101,21 @@ def size_class(request: HttpRequest) -> HttpResponse:
 
 def _in_words(kept: dict[str, str]) -> list[tuple[str, str]]:
     """The first step's answers, to be checked once more."""
-    division = Division.objects.get(pk=kept["industry"])
     places = Region.objects.filter(pk__in=[kept["province"], kept["city"], kept["region"]])
     return [
         (_("Unified social credit code"), kept["credit_code"]),
-        (_("Name of the enterprise"), kept["name"]),
+        (_("Name"), kept["name"]),
         (_("Place"), " ".join(place.name for place in places)),
+        *_own_in_words(kept),
+    ]
+
+
+def _own_in_words(kept: dict[str, str]) -> list[tuple[str, str]]:
+    """What only bodies of this kind say."""
+    if "body_kind" in kept:
+        return [(_("What it is"), str(BodyKind(kept["body_kind"]).label))]
+    division = Division.objects.get(pk=kept["industry"])
+    return [
         (_("Industry"), f"{division.code} {bilingual_text(division, 'name')}"),
         (_("Employees"), f"{kept['headcount']} 人"),
         (_("Revenue last year"), f"{kept['revenue']} 万元"),

@@ -13,8 +13,9 @@ from pilots.services.years import enter_year, year_fault
 from portal.enums import OrganisationKind, Role
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
 from portal.models import AuditEntry, Entry
+from portal.services.organisations import move_organisation
 from portal.tenancy import Actor, scope
-from tests.factories import enterprise, filler, member, officer, responsible, reviewer
+from tests.factories import enterprise, filler, member, officer, reviewer
 from tests.pilots.factories import TODAY, figures, institute, people_of, platform, record
 from tests.portal.people import actions
 from tests.seeding import seeding
@@ -177,6 +178,11 @@ def test_a_year_is_entered_from_october_on(year: int, open_: bool) -> None:
 
 def test_its_owner_takes_a_platform_along(actor: Actor) -> None:
     made = platform(actor)
+    with scope(actor):
+        line = add_part(actor=actor, platform=made, kind=Equipment, values={"name": "反应釜"})
+        enter_year(actor=actor, platform=made, year=2025, version=0, values=figures(), today=TODAY)
+    elsewhere = f"/32/3201/320102/e{actor.organisation_id}/"
     with seeding():
-        Platform.objects.get(pk=made.pk)
-    assert responsible(enterprise()).path != made.scope
+        move_organisation(actor.home_id, elsewhere)
+        moved = [Platform.objects.get(pk=made.pk), Equipment.objects.get(pk=line.pk), YearFigures.objects.get()]
+        assert [row.scope for row in moved] == [elsewhere] * 3
