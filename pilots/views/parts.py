@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pilots.forms import PartForm
-from pilots.models import Equipment, Person, Platform, Qualification, Service
+from pilots.lists import KINDS
+from pilots.models import Platform
 from pilots.models.parts import Part
 from pilots.presentation import conflict_rows, part_cells, part_columns
 from pilots.queries import visible_platforms
@@ -23,9 +24,6 @@ from portal.middleware import PortalRequest
 from portal.paging import page_by_key
 from portal.views.access import member_page
 
-KINDS: dict[str, type[Part]] = {
-    str(kind._meta.model_name): kind for kind in (Equipment, Service, Person, Qualification)
-}
 _SIDES = (Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY)
 SHOWN = 5
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("portal.api.enterprise_urls")),
     path("", include("portal.api.upload_urls")),
     path("", include("evaluations.api.urls")),
+    path("", include("pilots.api.urls")),
     path("", include("reporting.api.urls")),
     path("schema/", schema, name="schema"),
     path("docs/", docs, name="docs"),
