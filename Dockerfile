@@ -12,6 +12,7 @@ COPY locale locale
 COPY templates templates
 COPY portal portal
 COPY evaluations evaluations
+COPY pilots pilots
 COPY reporting reporting
 # The settings ask for addresses; collecting static files connects to nothing.
 RUN python bin/_messages.py compile \

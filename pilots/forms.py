@@ -18,7 +18,7 @@ from pilots.services.platforms import FACTS, describe_platform
 from pilots.services.years import WORDS
 from pilots.words import HINTS, LABELS, PART_LABELS
 from portal.errors import InvalidInput
-from portal.forms.registration import PLACE, PlaceForm
+from portal.forms.registration import PlaceForm, place_of_code
 from portal.presentation import bilingual_text
 
 _TEXT = ("introduction", "expert_committee", "management_rules", "fee_standard", "ip_protection")
@@ -88,11 +88,7 @@ def stored_values(platform: Platform) -> dict[str, Any]:
     """What the form starts from."""
     values = describe_platform(platform)
     code = values.pop("region")
-    return (
-        values
-        | dict(zip(PLACE, (f"{code[:2]}0000", f"{code[:4]}00", code), strict=True))
-        | {"version": platform.entry.version}
-    )
+    return values | place_of_code(code) | {"version": platform.entry.version}
 
 
 class PartForm(forms.Form):

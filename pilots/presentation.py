@@ -13,8 +13,8 @@ from pilots.models.parts import Part
 from pilots.plausibility import NAMES
 from pilots.services.parts import PART_FIELDS
 from pilots.words import LABELS, PART_LABELS, UNITS
-from portal.models import Region
 from portal.presentation import bilingual_text, show_number
+from portal.presentation_enterprises import place_in_words
 
 TEXTS = ("introduction", "expert_committee", "management_rules", "fee_standard", "ip_protection")
 _SEPARATOR = "、"
@@ -28,7 +28,7 @@ def fact_rows(platform: Platform) -> list[tuple[object, object]]:
     return [
         (_("Operating body"), entry.owner.name),
         (LABELS["name_en"], entry.name_en or "—"),
-        (LABELS["region"], place_of(entry.region)),
+        (LABELS["region"], place_in_words(entry.region)),
         (LABELS["address"], platform.address),
         (LABELS["field"], platform.get_field_display()),
         (LABELS["direction"], direction),
@@ -71,16 +71,6 @@ def year_rows(years: Iterable[YearFigures]) -> list[tuple[str, object, list[str]
 
 def choices_in_words(choices: Any, values: Iterable[str]) -> str:
     return _SEPARATOR.join(str(choices(value).label) for value in values)
-
-
-def place_of(region: Region) -> str:
-    """Province, city and county, each once."""
-    names: list[str] = []
-    place: Region | None = region
-    while place is not None:
-        names.insert(0, place.name)
-        place = place.parent
-    return " ".join(dict.fromkeys(names))
 
 
 def in_words(name: str, value: object) -> str:

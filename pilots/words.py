@@ -80,6 +80,12 @@ PART_LABELS: Mapping[str, Mapping[str, Any]] = {
         "expires_on": _("Valid until"),
     },
 }
+# What a history tells of: the record's own fields, and those of any of its lists.
+HISTORY_LABELS: Mapping[str, Any] = {
+    **LABELS,
+    **{name: words for labels in PART_LABELS.values() for name, words in labels.items()},
+    "name": _("Name"),
+}
 LISTS: Mapping[str, Any] = {
     "equipment": _("Equipment"),
     "service": _("Services"),

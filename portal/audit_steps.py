@@ -124,6 +124,23 @@ STEPS: dict[str, Promise] = {
     "summary.collect": _("Annual summaries collected"),
     "summary.nudge": _("Authorities asked for their annual summaries"),
     "summary.compendium": _("National compendium built"),
+    "platform.registered": _("Pilot platform registered"),
+    "platform.updated": _("Record of a pilot platform changed"),
+    "platform.released": _("Pilot platform shown in the public directory"),
+    "platform.hidden": _("Pilot platform taken out of the public directory"),
+    "platform.year_entered": _("Figures of a year entered for a pilot platform"),
+    "platform.equipment_added": _("Equipment added to the list of a pilot platform"),
+    "platform.equipment_changed": _("Equipment changed on the list of a pilot platform"),
+    "platform.equipment_removed": _("Equipment removed from the list of a pilot platform"),
+    "platform.service_added": _("Service added to the list of a pilot platform"),
+    "platform.service_changed": _("Service changed on the list of a pilot platform"),
+    "platform.service_removed": _("Service removed from the list of a pilot platform"),
+    "platform.person_added": _("Person added to the list of a pilot platform"),
+    "platform.person_changed": _("Person changed on the list of a pilot platform"),
+    "platform.person_removed": _("Person removed from the list of a pilot platform"),
+    "platform.qualification_added": _("Qualification added to the list of a pilot platform"),
+    "platform.qualification_changed": _("Qualification changed on the list of a pilot platform"),
+    "platform.qualification_removed": _("Qualification removed from the list of a pilot platform"),
 }
 
 # What an entry is about, by the model it names.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import appointing, enterprises, moving_enterprises, register_import
+from portal.views import appointing, enterprises, institutes, moving_enterprises, register_import
 
 urlpatterns = [
     path("enterprises/", enterprises.enterprise_list, name="enterprises"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("enterprises/import/<int:pk>/", register_import.import_page, name="register-import"),
     path("enterprises/import/<int:pk>/commit/", register_import.commit, name="register-commit"),
     path("enterprises/import/<int:pk>/cancel/", register_import.cancel, name="register-cancel"),
+    path("institute/", institutes.own_page, name="institute"),
+    path("institute/edit/", institutes.edit_own, name="institute-edit"),
     path("enterprise/", enterprises.own_page, name="enterprise"),
     path("enterprise/edit/", enterprises.edit_own, name="enterprise-edit"),
     path("enterprise/confirm-code/", enterprises.confirm_own_code, name="enterprise-confirm-code"),

@@ -36,6 +36,7 @@ ENTRIES = (
     Entry(_("Certificates"), "evaluations:certificates", "certificate-2", (OrganisationKind.ENTERPRISE,)),
     Entry(_("Pilot platforms"), "pilots:platforms", "microscope", _BODIES),
     Entry(_("Our enterprise"), "portal:enterprise", "building-factory-2", (OrganisationKind.ENTERPRISE,)),
+    Entry(_("Our body"), "portal:institute", "building-community", (OrganisationKind.INSTITUTE,)),
     Entry(_("Assigned to me"), "evaluations:expert-desk", "checklist", (OrganisationKind.AUTHORITY,), (Role.EXPERT,)),
     Entry(_("Desk"), "evaluations:desk", "home", _OFFICE),
     Entry(_("Review queue"), "evaluations:queue", "checklist", _OFFICE),

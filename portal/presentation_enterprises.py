@@ -1,14 +1,15 @@
 """An enterprise's record in words; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.audit_words import action_in_words
 from portal.errors import Stale
-from portal.models import AuditEntry, Enterprise, Region
+from portal.models import AuditEntry, Enterprise, Institute, Region
 from portal.presentation import bilingual_text, show_number
 from portal.reference import authorities
 from portal.routing import UNROUTED, Choice, authority_for, scope_authority
@@ -17,6 +18,7 @@ from portal.size_classes import is_above_designated_size
 LABELS: dict[str, Promise] = {
     "credit_code": gettext_lazy("Unified social credit code"),
     "name": gettext_lazy("Name of the enterprise"),
+    "body_kind": gettext_lazy("What it is"),
     "region": gettext_lazy("Place"),
     "authority": gettext_lazy("Authority"),
     "industry": gettext_lazy("Industry"),
@@ -34,6 +36,8 @@ ACTIONS: dict[str, Promise] = {
     "enterprise.code_corrected": gettext_lazy("Credit code corrected"),
     "enterprise.routed": gettext_lazy("Authority chosen"),
     "enterprise.moved": gettext_lazy("Moved to another authority"),
+    "institute.registered": gettext_lazy("Registered"),
+    "institute.updated": gettext_lazy("Record corrected"),
 }
 
 
@@ -56,19 +60,36 @@ def record_rows(enterprise: Enterprise) -> list[tuple[object, object]]:
     ]
 
 
-def place_of(enterprise: Enterprise) -> str:
+def institute_rows(institute: Institute) -> list[tuple[object, object]]:
+    """Names and values of an institute's record."""
+    return [
+        (LABELS["credit_code"], institute.organisation.code),
+        (LABELS["body_kind"], institute.get_body_kind_display()),
+        (LABELS["region"], place_of(institute)),
+        (LABELS["authority"], authority_of(institute)),
+        (LABELS["contact_name"], institute.contact_name or "—"),
+        (LABELS["contact_phone"], institute.contact_phone or "—"),
+        (LABELS["contact_email"], institute.contact_email or "—"),
+    ]
+
+
+def place_of(body: Enterprise | Institute) -> str:
+    return place_in_words(body.region)
+
+
+def place_in_words(place: Region) -> str:
     """Province, city and county, each once."""
     names: list[str] = []
-    region: Region | None = enterprise.region
+    region: Region | None = place
     while region is not None:
         names.insert(0, region.name)
         region = region.parent
     return " ".join(dict.fromkeys(names))
 
 
-def authority_of(enterprise: Enterprise) -> str:
+def authority_of(body: Enterprise | Institute) -> str:
     """The authority's name by the scope alone: an enterprise does not see its authority's row."""
-    code = scope_authority(enterprise.scope)
+    code = scope_authority(body.scope)
     names = [bilingual_text(item, "name") for item in authorities() if item.code == code]
     return names[0] if names else _("Not routed yet: Corps or region")
 
@@ -99,20 +120,20 @@ def differences(stale: Stale) -> list[dict[str, object]]:
     return [row for row in rows if str(row["current"]) != str(row["attempted"])]
 
 
-def history_of(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
-    """Audit entries as the timeline prints them."""
+def history_of(entries: Iterable[AuditEntry], labels: Mapping[str, object] = LABELS) -> list[dict[str, Any]]:
+    """Audit entries as the timeline prints them; `labels` names the fields that their details tell of."""
     return [
         {
             "time": entry.at,
             "who": entry.user_name,
-            "title": ACTIONS.get(entry.action, entry.action),
-            "text": _told(entry),
+            "title": ACTIONS.get(entry.action) or action_in_words(entry.action),
+            "text": _told(entry, labels),
         }
         for entry in entries
     ]
 
 
-def _told(entry: AuditEntry) -> str:
-    changes = [(LABELS.get(name), pair) for name, pair in entry.detail.items() if isinstance(pair, list)]
+def _told(entry: AuditEntry, labels: Mapping[str, object]) -> str:
+    changes = [(labels.get(name), pair) for name, pair in entry.detail.items() if isinstance(pair, list)]
     lines = [f"{label}: {pair[0]} → {pair[1]}" for label, pair in changes if label and len(pair) == 2]
     return "\n".join([*lines, *filter(None, [entry.detail.get("reason")])])

@@ -18,6 +18,7 @@ from portal.enums import FilePurpose, OrganisationKind, Role, Side
 from portal.models import (
     AuditEntry,
     Enterprise,
+    Institute,
     Invitation,
     Job,
     Membership,
@@ -148,6 +149,12 @@ def visible_enterprises(actor: Actor) -> QuerySet[Enterprise]:
     """A platform administrator keeps the machine running and sees no enterprise."""
     enterprises = under(Enterprise.objects.select_related("organisation"), actor)
     return enterprises.none() if actor.kind == OrganisationKind.OPERATOR else enterprises
+
+
+def own_institutes(actor: Actor) -> QuerySet[Institute]:
+    """The actor's own, alone; none for whoever belongs to no institute."""
+    institutes = under(Institute.objects.select_related("organisation"), actor)
+    return institutes.filter(pk=actor.organisation_id)
 
 
 def belongings_of(enterprise: Enterprise) -> list[tuple[str, int]]:

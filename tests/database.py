@@ -14,7 +14,7 @@ SOURCES = (
     "requirements-dev.lock", "portal/rls.py", "portal/migrating.py", "portal/sql", "portal/models", "portal/migrations", "portal/reference",
     "portal/services/reference.py", "evaluations/models", "evaluations/migrations", "evaluations/loader",
     "evaluations/standards", "evaluations/services/standards.py", "evaluations/services/standard_rows.py",
-    "evaluations/management", "reporting/models", "reporting/migrations",
+    "evaluations/management", "pilots/models", "pilots/migrations", "reporting/models", "reporting/migrations",
 )  # fmt: skip
 # The audit is written to and never looked back at by whoever did not write.
 _TABLES = """

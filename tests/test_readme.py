@@ -19,7 +19,7 @@ ENGLISH, CHINESE = "README.md", "README.zh.md"
 # What an operator reads on; everything but the length is tested of both pages together.
 OPERATION = {ENGLISH: "docs/production.md", CHINESE: "docs/production.zh.md"}
 BOTH = pytest.mark.parametrize("name", [ENGLISH, CHINESE])
-ROOMS = ("portal", "evaluations", "reporting")
+ROOMS = ("portal", "evaluations", "pilots", "reporting")
 # Words of the code that no page shows.
 INTERNAL = {"Actor", "Side", "scope"}
 # What only a running portal or its operator makes; a row's scope, which looks like a route.

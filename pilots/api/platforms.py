@@ -14,13 +14,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from pilots.api.serializers import (
+    LineRemovalSerializer,
     PlatformChangeSerializer,
     PlatformFormSerializer,
+    PlatformReleaseSerializer,
     PlatformSerializer,
-    ReleaseSerializer,
-    RemovalSerializer,
-    YearFormSerializer,
-    YearSerializer,
+    PlatformYearFormSerializer,
+    PlatformYearSerializer,
     line_form_serializer,
     line_serializer,
 )
@@ -90,11 +90,11 @@ class PlatformViewSet(viewsets.GenericViewSet[Platform]):
         changed = update_platform(actor=current_actor(), platform=found, version=version, values=values)
         return Response(PlatformSerializer(changed).data)
 
-    @extend_schema(request=ReleaseSerializer, responses=PlatformSerializer)
+    @extend_schema(request=PlatformReleaseSerializer, responses=PlatformSerializer)
     @action(detail=True, methods=["post"], pagination_class=None)
     def release(self, request: Request, pk: int) -> Response:
         """Show it in the public directory, or take it out; the responsible person alone."""
-        found, values = _platform(pk), _checked(ReleaseSerializer, request)
+        found, values = _platform(pk), _checked(PlatformReleaseSerializer, request)
         changed = release_platform(actor=current_actor(), platform=found, public=values["public"])
         return Response(PlatformSerializer(changed).data)
 
@@ -133,7 +133,7 @@ class LineDetail(APIView):
     @extend_schema(parameters=[_KIND, _VERSION], responses={204: None})
     def delete(self, request: Request, pk: int, kind: str, line: int) -> Response:
         """Take the line off; its history stays."""
-        found, seen = _line(pk, kind, line), RemovalSerializer(data=request.query_params)
+        found, seen = _line(pk, kind, line), LineRemovalSerializer(data=request.query_params)
         seen.is_valid(raise_exception=True)
         remove_part(actor=current_actor(), line=found, version=seen.validated_data["version"])
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -142,19 +142,19 @@ class LineDetail(APIView):
 class YearList(APIView):
     for_institutes = True
 
-    @extend_schema(responses=YearSerializer(many=True), operation_id="platforms_years_list")
+    @extend_schema(responses=PlatformYearSerializer(many=True), operation_id="platforms_years_list")
     def get(self, request: Request, pk: int) -> Response:
         """All years, the newest first."""
-        return Response(YearSerializer(_platform(pk).years.all(), many=True).data)
+        return Response(PlatformYearSerializer(_platform(pk).years.all(), many=True).data)
 
 
 class YearDetail(APIView):
     for_institutes = True
 
-    @extend_schema(request=YearFormSerializer, responses=YearSerializer)
+    @extend_schema(request=PlatformYearFormSerializer, responses=PlatformYearSerializer)
     def put(self, request: Request, pk: int, year: int) -> Response:
         """All figures of the year; 400 names those that leap while `explanation` is empty, 409 both versions."""
-        found, values = _platform(pk), _checked(YearFormSerializer, request)
+        found, values = _platform(pk), _checked(PlatformYearFormSerializer, request)
         version = values.pop("version")
         row = enter_year(
             actor=current_actor(),
@@ -164,7 +164,7 @@ class YearDetail(APIView):
             values=values,
             today=timezone.localdate(),
         )
-        return Response(YearSerializer(row).data)
+        return Response(PlatformYearSerializer(row).data)
 
 
 def _platform(pk: int) -> Platform:

@@ -39,7 +39,7 @@ class PlatformFormSerializer(_FactsSerializer):
     )
 
     class Meta(_FactsSerializer.Meta):
-        fields = ("name", "name_en", "region", *FACTS)
+        fields: tuple[str, ...] = ("name", "name_en", "region", *FACTS)
 
 
 class PlatformChangeSerializer(PlatformFormSerializer):
@@ -66,11 +66,11 @@ class PlatformSerializer(_FactsSerializer):
         fields = ("id", "name", "name_en", "region", "owner", *FACTS, "released_at", "version", "updated_at")
 
 
-class ReleaseSerializer(serializers.Serializer[Any]):
+class PlatformReleaseSerializer(serializers.Serializer[Any]):
     public = serializers.BooleanField(help_text="whether the public directory shows it")
 
 
-class YearFormSerializer(serializers.ModelSerializer[YearFigures]):
+class PlatformYearFormSerializer(serializers.ModelSerializer[YearFigures]):
     """All figures of a year; amounts in 万元. `version` 0 for the first time, else the one that was read."""
 
     version = serializers.IntegerField(min_value=0, max_value=LARGEST)
@@ -80,12 +80,12 @@ class YearFormSerializer(serializers.ModelSerializer[YearFigures]):
         fields = (*NAMES, *WORDS, "version")
 
 
-class YearSerializer(YearFormSerializer):
-    class Meta(YearFormSerializer.Meta):
-        fields = ("year", *YearFormSerializer.Meta.fields, "updated_at")
+class PlatformYearSerializer(PlatformYearFormSerializer):
+    class Meta(PlatformYearFormSerializer.Meta):
+        fields = ("year", *PlatformYearFormSerializer.Meta.fields, "updated_at")
 
 
-class RemovalSerializer(serializers.Serializer[Any]):
+class LineRemovalSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=1, max_value=LARGEST)
 
 

@@ -1,5 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
 from django.utils import timezone
 
@@ -37,7 +37,7 @@ class Platform(models.Model):
     site_area = models.DecimalField(
         max_digits=10, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)], help_text="m²"
     )
-    website = models.URLField(blank=True, max_length=300)
+    website = models.CharField(blank=True, max_length=300, validators=[URLValidator(["http", "https"])])
     introduction = models.TextField(blank=True, max_length=4000)
     lead_engineer = models.CharField(max_length=100, blank=True)
     expert_committee = models.TextField(blank=True, max_length=4000)

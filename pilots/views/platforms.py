@@ -16,7 +16,7 @@ from pilots.queries import visible_platforms, with_place
 from pilots.rules import may_edit, may_register, may_release
 from pilots.services.platforms import register_platform, release_platform, update_platform
 from pilots.views.parts import list_cards
-from pilots.words import LABELS
+from pilots.words import HISTORY_LABELS, LABELS
 from portal.enums import Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
@@ -60,7 +60,7 @@ def platform_page(request: PortalRequest, pk: int) -> HttpResponse:
         "texts": text_rows(platform),
         "lists": list_cards(platform),
         "years": platform.years.all()[:3],
-        "events": history_of(entries[:HISTORY]),
+        "events": history_of(entries[:HISTORY], HISTORY_LABELS),
         "may_edit": not may_edit(request.actor, platform),
         "release_refusal": may_release(request.actor, platform),
     }

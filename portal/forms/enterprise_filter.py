@@ -12,7 +12,7 @@ from portal.models import Enterprise, Organisation, Region
 from portal.presentation import bilingual_text
 from portal.queries import search_by_name
 from portal.reference import divisions
-from portal.routing import MINISTRY_SCOPE, UNROUTED
+from portal.routing import MINISTRY_SCOPE, UNROUTED, apart_keys
 from portal.tenancy import Actor
 
 Choices = list[tuple[str, str]]
@@ -85,6 +85,8 @@ def area_choices(actor: Actor) -> Choices:
     if len(parts) == 1:
         key = parts[0] if parts[0].isdigit() else "6590"
         cities = Region.objects.filter(level=RegionLevel.CITY, code__startswith=key)
-        return [(f"{actor.path}{city.code[:4]}/", city.name) for city in cities]
+        # a city listed separately is an authority of its own
+        ours = [city for city in cities if city.code[:4] not in apart_keys() or parts[0] == city.code[:4]]
+        return [(f"{actor.path}{city.code[:4]}/", city.name) for city in ours]
     counties = Region.objects.filter(level=RegionLevel.COUNTY, code__startswith=parts[1])
     return [(f"{actor.path}{county.code}/", county.name) for county in counties] if len(parts) == 2 else []

@@ -133,7 +133,7 @@ class BodyForm(PlaceForm):
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
-        verdict = self.verdict
+        verdict = self.verdict if "credit_code" in self.fields else None
         if verdict and verdict.warning and not values.get("code_confirmed"):
             self.add_error("code_confirmed", _("Compare the code with the licence, then confirm or correct it."))
         try:
@@ -209,6 +209,11 @@ class InstituteForm(BodyForm):
 
     def read(self) -> dict[str, Any]:
         return read_institute(self.profile())
+
+
+def place_of_code(code: str) -> dict[str, str]:
+    """What a PlaceForm starts from, for a county's (or a city's) code."""
+    return dict(zip(PLACE, (f"{code[:2]}0000", f"{code[:4]}00", code), strict=True))
 
 
 def size_of(headcount: str, revenue: str) -> SizeClass | None:

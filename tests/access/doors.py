@@ -17,9 +17,9 @@ def doors_noted() -> Iterator[None]:
     """Inside, a request says `at_the_door` when the guard of a page or of the API let it no further."""
     refuse, admit = access._refusal, HasActor.has_permission
 
-    def refuse_and_say(request: HttpRequest, *rest: Any) -> Any:
+    def refuse_and_say(request: HttpRequest, *rest: Any, **which: Any) -> Any:
         request.at_the_door = True  # type: ignore[attr-defined]
-        answer = refuse(request, *rest)
+        answer = refuse(request, *rest, **which)
         request.at_the_door = answer is not None  # type: ignore[attr-defined]
         return answer
 

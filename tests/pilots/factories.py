@@ -1,6 +1,5 @@
 """Institutes and platforms for tests; traits are words of the domain."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -47,7 +46,7 @@ def platform(actor: Actor, *, released: bool = False, **changes: Any) -> Platfor
         return release_platform(actor=actor, platform=made, public=True) if released else made
 
 
-def figures(**changes: Any) -> Mapping[str, Any]:
+def figures(**changes: Any) -> dict[str, Any]:
     values: dict[str, Any] = dict.fromkeys(
         ("projects", "clients", "outside_clients", "income", "industrialised", "investment", "equipment_count",
          "equipment_value", "staff", "hours_available", "hours_used", "accidents"),

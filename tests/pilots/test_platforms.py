@@ -184,5 +184,5 @@ def test_its_owner_takes_a_platform_along(actor: Actor) -> None:
     elsewhere = f"/32/3201/320102/e{actor.organisation_id}/"
     with seeding():
         move_organisation(actor.home_id, elsewhere)
-        moved = [Platform.objects.get(pk=made.pk), Equipment.objects.get(pk=line.pk), YearFigures.objects.get()]
-        assert [row.scope for row in moved] == [elsewhere] * 3
+        moved = [Platform.objects.get(pk=made.pk).scope, Equipment.objects.get(pk=line.pk).scope]
+        assert [*moved, YearFigures.objects.get().scope] == [elsewhere] * 3
