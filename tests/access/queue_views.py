@@ -1,7 +1,7 @@
 """What the world's officials save of their queue."""
 
 from evaluations.services.queue_views import save_view
-from portal.enums import OrganisationKind
+from portal.enums import Side
 from portal.tenancy import Actor, scope
 
 NONE = 999_999_999
@@ -10,7 +10,7 @@ NONE = 999_999_999
 def keep_views(actor: Actor, text: str) -> dict[str, int]:
     """One shared with the office and one not, by the name of the object; a company has no queue."""
     names = {"queue view": True, "colleague's queue view": False}
-    if actor.kind == OrganisationKind.ENTERPRISE:
+    if actor.side == Side.ENTERPRISE:
         return dict.fromkeys(names, NONE)
     with scope(actor):
         fields = {"query": "state=all", "columns": ["gap"]}

@@ -11,8 +11,10 @@ from typing import Any
 from django.utils import timezone
 
 from evaluations.models import Answer, Evidence, Filing, Score
+from pilots.services.years import years_open
 from portal.enums import FilePurpose, JobState, OrganisationKind, Role
 from portal.models import Invitation, Job, Membership, Notice, Organisation
+from portal.rules import managing_role
 from portal.services.accounts import create_token
 from portal.services.files import store_file
 from portal.services.invitations import invite_person
@@ -27,6 +29,7 @@ from tests.access.extending import extend_last_day
 from tests.access.interests import declare, hand_back
 from tests.access.library import furnish_library
 from tests.access.offices import furnish_office
+from tests.access.piloting import furnish_platform
 from tests.access.plans import furnish_plan
 from tests.access.publishing import make_known
 from tests.access.queue_views import keep_views
@@ -37,14 +40,18 @@ from tests.access.visits import visit_company
 from tests.access.workbooks import keep_filled_workbook
 from tests.evaluations.factories import PDF, case, library_version, sample_version
 from tests.factories import CANARY, authority, member, ministry, user_of
+from tests.pilots.factories import institute, people_of
 from tests.seeding import seeding
 
-ROLES = ("filler", "responsible", "reviewer", "approver", "administrator", "bureau", "expert", "officer", "operator")
+OFFICIALS = ("reviewer", "approver", "administrator", "bureau", "expert")
+ROLES = ("filler", "responsible", *OFFICIALS, "institute", "officer", "operator")
 RELATIONS = ("own", "same", "other", "absent")
 STATES = ("draft", "submitted", "in review", "reviewed", "determined")
 YEARS = {"draft": 2026, "submitted": 2025, "in review": 2024, "reviewed": 2023, "determined": 2022}
 ABSENT = 999_999_999
 _COMPANIES = ("甲", "乙", "丙")
+# What an institute has of its own; the first company is its neighbour.
+_INSTITUTE = ("院", "甲", "丙")
 _OFFICES = {
     "enterprise": _COMPANIES,
     "authority": ("浙", "杭", "粤"),
@@ -56,11 +63,12 @@ _SUMMARIES = ("浙", "甬", "粤")
 # What each kind of reader may meet; drafts ("稿") are for the owner alone.
 _READS = {
     "enterprise": ("甲", "甲稿"),
-    "authority": ("甲", "乙", "浙", "杭", "浙稿"),
-    "bureau": ("甲", "杭"),
+    "authority": ("甲", "乙", "院", "浙", "杭", "浙稿"),
+    "bureau": ("甲", "杭", "院"),
+    "institute": ("院", "院稿"),
     "expert": ("甲",),
-    "ministry": ("甲", "乙", "丙", "浙", "杭", "粤", "甬", "部", "营"),
-    "operator": ("甲", "乙", "丙", "浙", "杭", "粤", "甬", "部", "营"),  # jobs and audit of everybody
+    "ministry": ("甲", "乙", "丙", "院", "浙", "杭", "粤", "甬", "部", "营"),
+    "operator": ("甲", "乙", "丙", "院", "浙", "杭", "粤", "甬", "部", "营"),  # jobs and audit of everybody
 }
 
 
@@ -86,6 +94,8 @@ class World:
 
     def _tenant(self, role: str, relation: str, name: str) -> str:
         place = RELATIONS.index(relation)
+        if self.kind(role) == OrganisationKind.INSTITUTE and name in self.keys["院"]:
+            return _INSTITUTE[place]
         if name not in self.keys["浙"]:
             return _COMPANIES[place]
         if name not in self.keys["甲"]:
@@ -132,11 +142,13 @@ def build_world() -> World:
     zhejiang = (world.actors["reviewer"], world.actors["approver"])
     for canary, region, under in (("甲", "330106", "330000"), ("乙", "330402", "330000"), ("丙", "440106", "440000")):
         _company(world, canary, region, under, zhejiang if under == "330000" else None)
+    _institute(world)
     _assign(world, zhejiang)
     own = world.keys["甲"]["enterprise"]
     with seeding():
         company = Organisation.objects.get(pk=own)
     world.actors |= {"filler": member(company, Role.FILLER), "responsible": member(company, Role.RESPONSIBLE)}
+    world.shared["@last year"] = years_open(timezone.localdate())[0]
     world.shared["@today"] = str(timezone.localdate())
     world.shared |= share_team(world.keys["甲"], world.actors["filler"], world.actors["responsible"])
     for canary in _SUMMARIES:
@@ -183,6 +195,17 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
     keys["filled workbook"] = keep_filled_workbook(made.filler, keys["draft filing"], f"{text}稿离线")
     furnish_team(keys, text, made.filler)
     furnish_library(keys, text, made.filler)
+    furnish_platform(keys, text, made.filler, timezone.localdate())
+
+
+def _institute(world: World) -> None:
+    """Beside the first company, with a platform and with all that every organisation has."""
+    text = f"{CANARY}院"
+    with seeding():
+        body = institute(name=f"{text}号研究院")
+    _furnish(world, "院", body.organisation)
+    world.actors["institute"] = people_of(body)
+    furnish_platform(world.keys["院"], text, world.actors["institute"], timezone.localdate())
 
 
 def _assign(world: World, officials: tuple[Actor, Actor]) -> None:
@@ -211,7 +234,7 @@ def _furnish(world: World, canary: str, organisation: Organisation) -> None:
     """What every organisation has: a colleague, an open invitation, a job, a register's preview, a notice."""
     text = f"{CANARY}{canary}"
     world.marks.setdefault(canary, (text + "号", text + "："))
-    role = Role.RESPONSIBLE if organisation.kind == OrganisationKind.ENTERPRISE else Role.ADMINISTRATOR
+    role = managing_role(organisation.kind)
     boss, colleague = member(organisation, role), member(organisation, role, name=f"{text}：同事")
     with seeding():
         invited = invite_person(

@@ -1,0 +1,22 @@
+"""The platforms of the world's companies and of its institute."""
+
+from typing import Any
+
+from pilots.models import Equipment
+from pilots.services.parts import add_part
+from pilots.services.platforms import register_platform, update_platform
+from pilots.services.years import enter_year, years_open
+from portal.tenancy import Actor, scope
+from tests.pilots.factories import figures, record
+
+
+def furnish_platform(keys: dict[str, Any], text: str, actor: Actor, today: Any) -> None:
+    """A platform with a line and a year, changed once; all its texts carry the canary."""
+    with scope(actor):
+        made = register_platform(actor=actor, values=record(name=f"{text}：平台", introduction=f"{text}：简介"))
+        update_platform(actor=actor, platform=made, version=1, values={"website": "https://example.test"})
+        line = add_part(actor=actor, platform=made, kind=Equipment, values={"name": f"{text}：反应釜"})
+        year = years_open(today)[0]
+        sent = figures(projects=1, clients=1, income=1, explanation=f"{text}：说明")
+        enter_year(actor=actor, platform=made, year=year, version=0, values=sent, today=today)
+    keys |= {"platform": made.pk, "platform line": line.pk}
