@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilots.enums import BuildMode, Field, Function, Validation
+from pilots.lists import PART_FIELDS
 from pilots.models import Direction, Platform, YearFigures
 from pilots.models.parts import Part
 from pilots.plausibility import NAMES
 from pilots.queries import directions_in_force
-from pilots.services.parts import PART_FIELDS
 from pilots.services.platforms import FACTS, describe_platform
 from pilots.services.years import WORDS
 from pilots.words import HINTS, LABELS, PART_LABELS
@@ -89,6 +89,21 @@ def stored_values(platform: Platform) -> dict[str, Any]:
     values = describe_platform(platform)
     code = values.pop("region")
     return values | place_of_code(code) | {"version": platform.entry.version}
+
+
+class DirectionsForm(forms.Form):
+    """An edition of the list of directions, pasted from a spreadsheet."""
+
+    edition = forms.CharField(label=gettext_lazy("Name of the edition"), max_length=60)
+    source = forms.CharField(
+        label=gettext_lazy("Source"), max_length=300, help_text=gettext_lazy("Where the list comes from.")
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Directions"),
+        help_text=gettext_lazy("One a line: field, code, name, English name; paste the columns of a spreadsheet."),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        strip=False,
+    )
 
 
 class PartForm(forms.Form):

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pilots.enums import Function, Validation
+from pilots.lists import PART_FIELDS
 from pilots.models import Platform, YearFigures
 from pilots.models.parts import Part
 from pilots.plausibility import NAMES
-from pilots.services.parts import PART_FIELDS
 from pilots.words import LABELS, PART_LABELS, UNITS
 from portal.presentation import bilingual_text, show_number
 from portal.presentation_enterprises import place_in_words
@@ -67,6 +67,34 @@ def year_rows(years: Iterable[YearFigures]) -> list[tuple[str, object, list[str]
     """(name, words, a value for each of the years) of every figure."""
     found = list(years)
     return [(name, LABELS[name], [in_words(name, getattr(row, name)) for row in found]) for name in NAMES]
+
+
+def export_head() -> list[str]:
+    names = ("name", "name_en", "region", "address", "field", "direction", "functions", "validations", "build_mode")
+    words = [LABELS[name] for name in (*names, "legal_person", "founded_on", "site_area", "website")]
+    return [str(one) for one in (*words, _("Operating body"), _("Public directory"))]
+
+
+def export_cells(platform: Platform) -> list[str | int | float | None]:
+    """A row of the exported list; whom to ask stays with the record, as in the directory of enterprises."""
+    entry, area = platform.entry, platform.site_area
+    return [
+        entry.name,
+        entry.name_en,
+        place_in_words(entry.region),
+        platform.address,
+        str(platform.get_field_display()),
+        bilingual_text(platform.direction, "name") if platform.direction else "",
+        choices_in_words(Function, platform.functions),
+        choices_in_words(Validation, platform.validations),
+        str(platform.get_build_mode_display()),
+        in_words("", platform.legal_person),
+        platform.founded_on.isoformat() if platform.founded_on else "",
+        None if area is None else float(area),
+        platform.website,
+        entry.owner.name,
+        _("shown") if entry.released_at else _("not shown"),
+    ]
 
 
 def choices_in_words(choices: Any, values: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from pilots.models import Platform
-from portal.enums import Role, Side
+from portal.enums import OrganisationKind, Role, Side
 from portal.tenancy import Actor
 
 
@@ -11,6 +11,13 @@ def may_register(actor: Actor) -> str:
     if actor.side == Side.ENTERPRISE and actor.has(Role.FILLER, Role.RESPONSIBLE):
         return ""
     return _("Only an enterprise, a university, an institute or another body registers the platforms that it operates.")
+
+
+def may_load_directions(actor: Actor) -> str:
+    """Data lists are kept by whoever administers the portal."""
+    if actor.kind == OrganisationKind.OPERATOR and actor.has(Role.ADMINISTRATOR):
+        return ""
+    return _("Only an administrator of the portal loads the list of directions.")
 
 
 def may_edit(actor: Actor, platform: Platform) -> str:

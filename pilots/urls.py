@@ -1,10 +1,12 @@
 from django.urls import path
 
-from pilots.views import parts, platforms, years
+from pilots.views import directions, parts, platforms, years
 
 app_name = "pilots"
 urlpatterns = [
     path("platforms/", platforms.platform_list, name="platforms"),
+    path("platforms/directions/", directions.directions, name="directions"),
+    path("platforms/export/", platforms.export, name="export"),
     path("platforms/new/", platforms.register, name="register"),
     path("platforms/<int:pk>/", platforms.platform_page, name="platform"),
     path("platforms/<int:pk>/edit/", platforms.edit, name="edit"),

@@ -124,6 +124,8 @@ STEPS: dict[str, Promise] = {
     "summary.collect": _("Annual summaries collected"),
     "summary.nudge": _("Authorities asked for their annual summaries"),
     "summary.compendium": _("National compendium built"),
+    "platform.directions_loaded": _("List of directions for pilot platforms loaded"),
+    "platform.exported": _("List of pilot platforms exported"),
     "platform.registered": _("Pilot platform registered"),
     "platform.updated": _("Record of a pilot platform changed"),
     "platform.released": _("Pilot platform shown in the public directory"),

@@ -25,6 +25,7 @@ JOB_NAMES: dict[str, Promise] = {
     "preview_register": _("Checking a register of enterprises"),
     "import_register": _("Importing a register of enterprises"),
     "export_enterprises": _("Exporting the enterprise directory"),
+    "export_platforms": _("Export of the pilot platforms"),
     "export_queue": _("Exporting the review queue"),
     "bulk_step": _("One step with many filings"),
     "undo_bulk_step": _("Undoing a step with many filings"),

@@ -30,8 +30,11 @@ from pilots.models import Platform
 from pilots.models.parts import Part
 from pilots.queries import directions_in_force, visible_platforms
 from pilots.services.parts import add_part, change_part, remove_part
+from pilots.services.platform_export import request_platform_export
 from pilots.services.platforms import register_platform, release_platform, update_platform
 from pilots.services.years import enter_year
+from portal.api.jobs import ExportSerializer, JobSerializer
+from portal.enums import Side
 from portal.errors import InvalidInput
 from portal.forms.errors import refusal_of
 from portal.tenancy import current_actor
@@ -77,6 +80,19 @@ class PlatformViewSet(viewsets.GenericViewSet[Platform]):
         """Register a platform of the caller's own body."""
         made = register_platform(actor=current_actor(), values=_record(PlatformFormSerializer, request))
         return Response(PlatformSerializer(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(parameters=_FILTERS, request=ExportSerializer, responses={202: JobSerializer}, filters=False)
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def export(self, request: Request) -> Response:
+        """Promise a file of every platform that the filters in the address find."""
+        actor = current_actor()
+        if actor.side not in (Side.AUTHORITY, Side.MINISTRY):
+            raise Http404
+        filters, kind = PlatformFilter(actor, request.query_params), _checked(ExportSerializer, request)
+        if not filters.is_valid():
+            raise refusal_of(filters)
+        job = request_platform_export(actor=actor, filters=filters.as_params(), format_name=kind["format"])
+        return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(responses=PlatformSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:

@@ -5,10 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from pilots.enums import BuildMode, Field, Function, Validation
+from pilots.lists import PART_FIELDS
 from pilots.models import Platform, YearFigures
 from pilots.models.parts import Part
 from pilots.plausibility import NAMES
-from pilots.services.parts import PART_FIELDS
 from pilots.services.platforms import FACTS
 from pilots.services.years import WORDS
 

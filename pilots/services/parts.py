@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pilots.models import Equipment, Person, Platform, Qualification, Service
+from pilots.lists import PART_FIELDS
+from pilots.models import Platform, Qualification
 from pilots.models.parts import Part
 from pilots.rules import may_edit
 from pilots.services.platforms import lock_platform
@@ -20,14 +21,6 @@ from portal.tenancy import Actor
 P = TypeVar("P", bound=Part)
 # More belongs into a file; a list page shows fifty at a time.
 MOST_LINES = 2000
-PART_FIELDS: dict[type[Part], tuple[str, ...]] = {
-    Equipment: (
-        "name", "model", "maker", "year", "quantity", "original_value", "capacity", "shareable", "price_rule",
-    ),
-    Service: ("name", "description", "price", "lead_days"),
-    Person: ("name", "title", "position", "speciality", "full_time", "in_committee"),
-    Qualification: ("name", "number", "issuer", "issued_on", "expires_on"),
-}  # fmt: skip
 
 
 def add_part(*, actor: Actor, platform: Platform, kind: type[P], values: Mapping[str, Any]) -> P:

@@ -113,6 +113,7 @@ def _set(
         )
     errors: dict[str, list[str]] = {}
     detail: dict[str, list[Any]] = {}
+    former = platform.direction_id
     for row, names in ((entry, NAMES), (platform, FACTS)):
         try:
             detail |= set_fields(row, values, allowed=names)
@@ -124,16 +125,16 @@ def _set(
             entry.region = find_place(values["region"])
     except InvalidInput as bad:
         errors.update(bad.errors)
-    if fault := _direction_fault(platform, values):
+    if platform.direction_id != former and (fault := _direction_fault(platform)):
         errors.setdefault("direction", []).append(fault)
     if errors:
         raise InvalidInput(errors)
     return detail
 
 
-def _direction_fault(platform: Platform, values: Mapping[str, Any]) -> str:
+def _direction_fault(platform: Platform) -> str:
     """A direction is of the list in force and of the platform's field; one chosen before may stay."""
-    direction = values.get("direction")
+    direction = platform.direction
     if direction is None:
         return ""
     if not directions_in_force().filter(pk=direction.pk).exists():

@@ -14,11 +14,14 @@ from pilots.models import Platform
 from pilots.presentation import conflict_rows, fact_rows, text_rows
 from pilots.queries import visible_platforms, with_place
 from pilots.rules import may_edit, may_register, may_release
+from pilots.services.platform_export import request_platform_export
 from pilots.services.platforms import register_platform, release_platform, update_platform
 from pilots.views.parts import list_cards
 from pilots.words import HISTORY_LABELS, LABELS
 from portal.enums import Side
 from portal.errors import InvalidInput, Refused, Stale
+from portal.forms.errors import refusal_of
+from portal.forms.exports import ExportForm
 from portal.middleware import PortalRequest
 from portal.paging import page_by_key
 from portal.presentation_enterprises import history_of
@@ -46,6 +49,19 @@ def platform_list(request: PortalRequest) -> HttpResponse:
         "own": request.actor.side == Side.ENTERPRISE,
     }
     return render(request, "pilots/list.html", context)
+
+
+@require_POST
+@member_page(Side.AUTHORITY, Side.MINISTRY)
+def export(request: PortalRequest) -> HttpResponse:
+    """Promise a file of the filter in the URL; the job's page shows progress and the file."""
+    filters, kind = PlatformFilter(request.actor, request.GET), ExportForm(request.POST)
+    for form in (filters, kind):
+        if not form.is_valid():
+            raise refusal_of(form)
+    format_name = kind.cleaned_data["format"] or "xlsx"
+    job = request_platform_export(actor=request.actor, filters=filters.as_params(), format_name=format_name)
+    return redirect("portal:job", pk=job.pk)
 
 
 @require_GET
