@@ -55,20 +55,22 @@ class PlatformForm(PlaceForm):
     legal_person = forms.BooleanField(label=LABELS["legal_person"], required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, present: Direction | None = None, **kwargs: Any) -> None:
+        """`present`: the direction chosen before, which stays on offer when the list has changed."""
         super().__init__(*args, **kwargs)
         self.fields.pop("authority", None)
         self.fields.update(_model_fields(Platform, [name for name in FACTS if name not in _OWN]))
         direction = self.fields["direction"]
         assert isinstance(direction, forms.ModelChoiceField)
-        direction.queryset = directions_in_force()
+        kept = Direction.objects.filter(pk=present.pk) if present else Direction.objects.none()
+        direction.queryset = directions_in_force() | kept
         direction.label_from_instance = _direction_words  # type: ignore[assignment]
         if not direction.queryset.exists():
             del self.fields["direction"]
 
     @classmethod
     def of(cls, platform: Platform) -> "PlatformForm":
-        return cls(initial=stored_values(platform))
+        return cls(initial=stored_values(platform), present=platform.direction)
 
     def values(self) -> dict[str, Any]:
         """The record in the keys that the service reads."""

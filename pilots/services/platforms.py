@@ -125,19 +125,20 @@ def _set(
             entry.region = find_place(values["region"])
     except InvalidInput as bad:
         errors.update(bad.errors)
-    if platform.direction_id != former and (fault := _direction_fault(platform)):
+    asked = platform.direction_id != former or "field" in detail
+    if asked and (fault := _direction_fault(platform, former)):
         errors.setdefault("direction", []).append(fault)
     if errors:
         raise InvalidInput(errors)
     return detail
 
 
-def _direction_fault(platform: Platform) -> str:
+def _direction_fault(platform: Platform, former: int | None) -> str:
     """A direction is of the list in force and of the platform's field; one chosen before may stay."""
     direction = platform.direction
     if direction is None:
         return ""
-    if not directions_in_force().filter(pk=direction.pk).exists():
+    if direction.pk != former and not directions_in_force().filter(pk=direction.pk).exists():
         return _("This direction is not on the list in force. Choose another one.")
     if direction.field != platform.field:
         return _("This direction belongs to another field. Choose one of the platform's field.")

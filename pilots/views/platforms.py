@@ -88,7 +88,7 @@ def platform_page(request: PortalRequest, pk: int) -> HttpResponse:
 def register(request: PortalRequest) -> HttpResponse:
     """A new platform; without scripts the button beside the place asks for the next level's list."""
     if request.method != "POST" or "list_places" in request.POST:
-        return _form_page(request, PlatformForm(initial=request.POST.dict() or {"version": 0}))
+        return _form_page(request, PlatformForm(initial=_as_initial(request) or {"version": 0}))
     form = PlatformForm(request.POST)
     if form.is_valid():
         try:
@@ -106,9 +106,12 @@ def register(request: PortalRequest) -> HttpResponse:
 def edit(request: PortalRequest, pk: int) -> HttpResponse:
     """Correct the record; a second person's save shows both texts and loses neither."""
     platform = get_object_or_404(visible_platforms(request.actor), pk=pk)
+    present = platform.direction
     if request.method != "POST":
         return _form_page(request, PlatformForm.of(platform), platform)
-    form = PlatformForm(request.POST)
+    if "list_places" in request.POST:
+        return _form_page(request, PlatformForm(initial=_as_initial(request), present=present), platform)
+    form = PlatformForm(request.POST, present=present)
     if not form.is_valid():
         return _form_page(request, form, platform, status=400)
     version = form.cleaned_data["version"]
@@ -120,7 +123,7 @@ def edit(request: PortalRequest, pk: int) -> HttpResponse:
     except Stale as stale:
         typed = request.POST.copy()
         typed["version"] = str(visible_platforms(request.actor).get(pk=pk).entry.version)
-        return _form_page(request, PlatformForm(typed), platform, stale=stale, status=409)
+        return _form_page(request, PlatformForm(typed, present=present), platform, stale=stale, status=409)
     messages.success(request, _("The record has been saved."))
     return redirect("pilots:platform", pk=pk)
 
@@ -135,6 +138,12 @@ def release(request: PortalRequest, pk: int) -> HttpResponse:
     words = _("The public directory shows the platform now.") if public else _("The public no longer sees it.")
     messages.success(request, words)
     return redirect("pilots:platform", pk=pk)
+
+
+def _as_initial(request: PortalRequest) -> dict[str, Any]:
+    """What was typed so far, every box that was ticked included."""
+    lists = {name: request.POST.getlist(name) for name in ("functions", "validations") if name in request.POST}
+    return request.POST.dict() | lists
 
 
 def _tell(form: PlatformForm, refused: InvalidInput | Refused) -> None:
