@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import make_password
 from knox.models import get_token_model
 
-from portal.enums import OrganisationKind, Role
-from portal.models import Membership, Organisation, User
+from portal.enums import BodyKind, OrganisationKind, Role
+from portal.identifiers import inner_check, outer_check
+from portal.models import Institute, Membership, Organisation, User
 from portal.routing import bureau_code
 from portal.services.audit import record_audit
 from portal.services.bureaus import add_bureau
+from portal.services.organisations import create_organisation, find_place, place_for
 from portal.tenancy import Actor, scope
 
 PASSWORD = "demo-ladder-2025"  # noqa: S105 - known on purpose; production refuses to start with a demo account
@@ -17,6 +19,9 @@ COMPANY = "company"
 BUREAU_AUTHORITY, BUREAU_REGION = "330000", "330100"
 BUREAU = bureau_code(BUREAU_AUTHORITY, BUREAU_REGION)
 BUREAU_NAME = "杭州市经济和信息化局（示例）"
+INSTITUTE_NAME, INSTITUTE_REGION = "示例先进制造中试研究院", "330106"
+# Plainly synthetic: the serial part is nobody's.
+INSTITUTE_STEM = "12330106MA0000001"
 
 
 @dataclass(frozen=True)
@@ -40,14 +45,19 @@ ACCOUNTS = (
     DemoAccount("demo_approver", "示例评定人", (Role.APPROVER, Role.ADMINISTRATOR), "330000"),
     DemoAccount("demo_approver2", "示例评定人乙", (Role.APPROVER,), "330000"),
     DemoAccount("demo_bureau", "示例市局评审员", (Role.REVIEWER, Role.ADMINISTRATOR), BUREAU),
+    DemoAccount("demo_institute", "示例中试单位", (Role.FILLER, Role.RESPONSIBLE), OrganisationKind.INSTITUTE),
     DemoAccount("demo_ministry", "示例部机关工作人员", (Role.OFFICER,), OrganisationKind.MINISTRY),
     DemoAccount("demo_admin", "示例平台管理员", (Role.ADMINISTRATOR,), OrganisationKind.OPERATOR),
 )
 
 
 def create_demo_accounts(company: Organisation) -> list[User]:
-    """Make the missing accounts and the bureau of one; call inside a system scope. `company` is the demo's enterprise."""
+    """Make the missing accounts, and the bureau and the institute of two; call inside a system scope.
+
+    `company` is the demo's enterprise.
+    """
     _ensure_bureau()
+    _ensure_institute()
     password = make_password(PASSWORD)
     return [_create(account, _organisation(account, company), password) for account in ACCOUNTS]
 
@@ -93,11 +103,27 @@ def _ensure_bureau() -> None:
         add_bureau(actor=Actor.system("demo"), authority=authority, region=BUREAU_REGION, name=BUREAU_NAME)
 
 
+def _ensure_institute() -> None:
+    if Organisation.objects.filter(kind=OrganisationKind.INSTITUTE).exists():
+        return
+    region = find_place(INSTITUTE_REGION)
+    inner = INSTITUTE_STEM[:16] + inner_check(INSTITUTE_STEM[:16])
+    made = create_organisation(
+        kind=OrganisationKind.INSTITUTE,
+        code=inner + outer_check(inner),
+        name=INSTITUTE_NAME,
+        place=place_for(region.code, ""),
+        region=region,
+    )
+    fields = {"body_kind": BodyKind.RESEARCH, "region": region, "city_id": f"{region.code[:4]}00"}
+    Institute.objects.create(organisation=made, scope=made.scope, **fields)
+
+
 def _organisation(account: DemoAccount, company: Organisation) -> Organisation:
     if account.organisation == COMPANY:
         return company
     if account.organisation in OrganisationKind.values:
-        return Organisation.objects.get(kind=account.organisation)
+        return Organisation.objects.filter(kind=account.organisation).earliest("pk")
     return Organisation.objects.get(code=account.organisation)
 
 

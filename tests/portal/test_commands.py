@@ -25,7 +25,7 @@ UNSET = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "DEMO"
 # only so that a start that hangs ends some time; how long one takes is the README's and the bench's to say
 FIRST_START_SECONDS = 600
 DEMO_ACCOUNTS = {
-    "demo_filler", "demo_responsible", "demo_reviewer", "demo_reviewer2", "demo_reviewer3", "demo_reviewer4", "demo_expert", "demo_approver", "demo_approver2", "demo_bureau", "demo_ministry", "demo_admin",
+    "demo_filler", "demo_responsible", "demo_reviewer", "demo_reviewer2", "demo_reviewer3", "demo_reviewer4", "demo_expert", "demo_approver", "demo_approver2", "demo_bureau", "demo_institute", "demo_ministry", "demo_admin",
 }  # fmt: skip
 
 

@@ -18,8 +18,11 @@ from evaluations.demo.roster import ensure_roster
 from evaluations.demo.seed import ensure_companies, ensure_filings, ensure_rounds
 from evaluations.demo.team import ensure_team
 from evaluations.demo.workbench import ensure_workbench
+from pilots.demo.platforms import ensure_platforms
 from portal.demo import create_demo_accounts, demo_person
+from portal.enums import OrganisationKind
 from portal.management.quick import QuickCommand
+from portal.models import Organisation
 from portal.tenancy import Actor, scope
 from reporting.demo.summaries import ensure_summaries, promise_earlier_summaries
 
@@ -40,6 +43,7 @@ class Command(QuickCommand):
         companies = ensure_companies(options["companies"])
         with scope(Actor.system("demo")):
             create_demo_accounts(companies[0].organisation)
+            institute = Organisation.objects.filter(kind=OrganisationKind.INSTITUTE).earliest("pk")
         people = People(
             filer=demo_person("demo_responsible"),
             reviewer=demo_person("demo_reviewer"),
@@ -55,6 +59,8 @@ class Command(QuickCommand):
         if filings:
             answer_earlier(rounds[-1], demo_person("demo_approver2"))
         ensure_workbench(rounds[-1], companies[0])
+        operates = demo_person("demo_institute")
+        ensure_platforms(institute, operates, companies)
         ensure_library(companies[0], people.filer)
         promise_receipts(companies[0], people.filer)
         promise_order(rounds[-1])

@@ -1,0 +1,1 @@
+"""Demo platforms, plainly synthetic. Only `seed_demo` in demo mode uses it."""
