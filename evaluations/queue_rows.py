@@ -28,6 +28,8 @@ _SHOWN = (
     "evaluation__standard_version__source_hash",
 )  # fmt: skip
 
+_UNDECIDED = FilingState.undecided()
+
 
 def with_review(filings: QuerySet[Filing], reader: int | None = None) -> QuerySet[Filing]:
     """Adds the reviewer's name, the gap, and the stage the finished review proposes (`proposed_level`).
@@ -91,7 +93,7 @@ def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
         # A released filing keeps its review for the next reviewer, and has nobody until then.
         reviewer="" if filing.unassigned else _reviewed_by(filing),
         gap=getattr(filing, "gap", None),
-        waiting=days_waiting(filing, now) if filing.state in FilingState.undecided() else None,
+        waiting=days_waiting(filing, now) if filing.state in _UNDECIDED else None,
         expected=_expected(filing),
         reasons=tuple(say_reasons(getattr(filing, "triage_reasons", None), control=by_lot)),
         by_lot=by_lot,
