@@ -1,5 +1,7 @@
 """The rows of the queue: put together once per process, read within a scope, and printed as what people typed."""
 
+from typing import Any
+
 import pytest
 
 from evaluations.models import Filing
@@ -24,7 +26,7 @@ def test_what_is_kept_of_them_is_nobodys_rows() -> None:
             assert [row.pk for row in rows_for(actor.user_id)] == [made.filing.pk]
     with scope(here.reviewer) as actor:
         take_filing(actor=actor, filing=Filing.objects.get(pk=here.filing.pk))
-        taken = rows_for(actor.user_id).get()
+        taken: Any = rows_for(actor.user_id).get()
     assert (taken.state, taken.reviewer_name) == ("in_review", str(factories.user_of(here.reviewer)))
     with pytest.raises(NoScope):
         rows_for(here.reviewer.user_id)
