@@ -1,15 +1,17 @@
 """The files that go with a summary: added, renamed, moved, taken off and taken back."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from portal.enums import FilePurpose, Side
 from portal.errors import InvalidInput, Refused, Stale, Unavailable
@@ -28,79 +30,112 @@ from reporting.services.attachments import (
     add_attachment,
     move_attachment,
     remove_attachment,
-    rename_attachment,
     restore_attachment,
 )
 from reporting.views.access import round_or_404, summary_or_404
+from reporting.views.typed_titles import Titles, lines_of, save_titles, version_of, with_typed
+
+# A title typed for an attachment that is not added yet, while another button is at work.
+TITLE_KEPT = "attachment_title"
+
+
+@dataclass(frozen=True)
+class Press:
+    """The button that was pressed and, unless it is that of a new attachment, whose: `add`, `save`, `up`, `off`, …"""
+
+    act: str
+    row: Attachment | None = None
 
 
 @require_http_methods(["GET", "POST"])
 @member_page(Side.AUTHORITY)
 def attachments(request: PortalRequest, pk: int) -> HttpResponse:
-    """The list, and the form of one more; a file that is refused says why beside its field."""
+    """The list and the form of one more are one form: no button loses what was typed beside another."""
     found = summary_or_404(request, pk)
     present = attachments_of(found)
-    form = AttachmentForm(request.POST or None, request.FILES or None, present=present)
-    if request.method == "POST" and form.is_valid() and (made := _add(request, found, form)):
-        return redirect(_place(made))
-    return _page(request, found, {"form": form, "rows": present}, status=_status(request, form))
+    if request.method == "GET":
+        form = AttachmentForm(initial={"title": _title_kept(request, found)}, present=present)
+        return _page(request, found, form, Titles())
+    press = _pressed(request, found)
+    sent = request.POST.dict()
+    form = AttachmentForm(sent, request.FILES, present=present)
+    if press.act != "add":
+        form = AttachmentForm(initial={name: sent.get(name, "") for name in form.fields}, present=present)
+    with transaction.atomic():
+        titles = save_titles(request, found, taken_off=press.row.pk if press.row and press.act == "off" else None)
+        address = "" if titles.errors else _do(request, found, press, form, titles)
+        # the page that says why not shows what is stored once all is undone
+        transaction.set_rollback(not address)
+    if address:
+        return redirect(address)
+    return _page(request, found, form, titles)
 
 
-@require_POST
-@member_page(Side.AUTHORITY)
-def rename(request: PortalRequest, pk: int, attachment: int) -> HttpResponse:
-    """Another title; a colleague's newer one is shown beside the one typed, which stays."""
-    row = _row_or_404(request, pk, attachment)
-    typed: dict[str, Any] = {"pk": row.pk, "title": request.POST.get("title", "")}
-    try:
-        rename_attachment(actor=request.actor, attachment=row, title=typed["title"], version=_version(request))
-    except Stale as error:
-        words = _("%(by)s has saved “%(title)s” meanwhile. Save again to put yours in its place.")
-        sentence = words % {"by": error.current["by"], "title": error.current["title"]}
-        return _refused(request, row.summary, error, typed | {"errors": [sentence]})
-    except InvalidInput as error:
-        return _refused(request, row.summary, error, typed | {"errors": error.sentences})
-    except Refused as error:
-        raise Refused(error.message, _with_typed(error, typed["title"])) from error
-    messages.success(request, _("The title is saved."))
-    return redirect(_place(row))
+def _pressed(request: PortalRequest, found: Summary) -> Press:
+    """By Enter there is none: what is typed is saved, a new attachment too where anything of it is there."""
+    act, _space, number = request.POST.get("press", "").partition(" ")
+    if not act:
+        filled = request.FILES or any(request.POST.get(name) for name in AttachmentForm.base_fields)
+        return Press("add" if filled or not _has_titles(request) else "save")
+    if act == "add":
+        return Press(act)
+    if act not in ("save", *_ACTS) or not (number.isascii() and number.isdigit() and len(number) < 16):
+        raise InvalidInput({"press": [_("The page is damaged. Reload it; nothing was changed.")]})
+    rows = visible_attachments(request.actor).select_related("summary__authority")
+    return Press(act, get_object_or_404(rows, pk=int(number), summary=found))
 
 
-@require_POST
-@member_page(Side.AUTHORITY)
-def move(request: PortalRequest, pk: int, attachment: int) -> HttpResponse:
-    """One place up or down; the same button is in focus afterwards, which an address with a fragment would prevent."""
-    row, direction = _row_or_404(request, pk, attachment), request.POST.get("direction", "")
-    if direction not in ("up", "down"):
-        raise InvalidInput({"direction": [_("An attachment moves up or down. Use one of the two buttons.")]})
-    _kept_up(
-        lambda: move_attachment(
-            actor=request.actor,
-            attachment=row,
-            direction="up" if direction == "up" else "down",
-            version=_version(request),
-        )
-    )
-    return redirect(f"{_list(row.summary)}?moved={row.pk}-{direction}")
+def _has_titles(request: PortalRequest) -> bool:
+    return any(name.startswith("title_") for name in request.POST)
 
 
-@require_POST
-@member_page(Side.AUTHORITY)
-def remove(request: PortalRequest, pk: int, attachment: int) -> HttpResponse:
-    """Off the list, with the way back on the page that follows."""
-    row = _row_or_404(request, pk, attachment)
-    _kept_up(lambda: remove_attachment(actor=request.actor, attachment=row, version=_version(request)))
-    return redirect(f"{_list(row.summary)}?removed={row.pk}")
+def _do(request: PortalRequest, found: Summary, press: Press, form: AttachmentForm, titles: Titles) -> str:
+    """Where to go on; '' when the page itself says why not."""
+    if press.act == "add":
+        made = _add(request, found, form, titles) if form.is_valid() else None
+        return _place(made) if made else ""
+    if refusal := may_edit(request.actor, found):
+        raise Refused(refusal)
+    address = _list(found)
+    if press.row:
+        try:
+            address = _ACTS[press.act](request, press.row, titles) if press.act in _ACTS else _place(press.row)
+        except Stale as error:
+            request.refusal = error
+            return ""
+        except Refused as error:
+            raise Refused(error.message, with_typed(error, *titles.typed.values())) from error
+    if titles.versions:
+        messages.success(request, _("The title is saved."))
+    _keep_title(request, found)
+    return address
 
 
-@require_POST
-@member_page(Side.AUTHORITY)
-def restore(request: PortalRequest, pk: int, attachment: int) -> HttpResponse:
-    row = restore_attachment(actor=request.actor, attachment=_row_or_404(request, pk, attachment))
-    return redirect(_place(row))
+def _move(request: PortalRequest, row: Attachment, titles: Titles, direction: Any) -> str:
+    """The same button is in focus afterwards, which an address with a fragment would prevent."""
+    move_attachment(actor=request.actor, attachment=row, direction=direction, version=_version(request, row, titles))
+    return f"{_list(row.summary)}?moved={row.pk}-{direction}"
 
 
-def _add(request: PortalRequest, found: Summary, form: AttachmentForm) -> Attachment | None:
+def _take_off(request: PortalRequest, row: Attachment, titles: Titles) -> str:
+    """With the way back on the page that follows."""
+    remove_attachment(actor=request.actor, attachment=row, version=_version(request, row, titles))
+    return f"{_list(row.summary)}?removed={row.pk}"
+
+
+def _take_back(request: PortalRequest, row: Attachment, _titles: Titles) -> str:
+    return _place(restore_attachment(actor=request.actor, attachment=row))
+
+
+_ACTS: dict[str, Callable[[PortalRequest, Attachment, Titles], str]] = {
+    "up": lambda *pressed: _move(*pressed, "up"),
+    "down": lambda *pressed: _move(*pressed, "down"),
+    "off": _take_off,
+    "back": _take_back,
+}
+
+
+def _add(request: PortalRequest, found: Summary, form: AttachmentForm, titles: Titles) -> Attachment | None:
     """None when the service says no, which the form then shows."""
     sent, values = form.sent(), form.cleaned_data
     try:
@@ -117,41 +152,20 @@ def _add(request: PortalRequest, found: Summary, form: AttachmentForm) -> Attach
         return None
     except (Refused, Unavailable) as error:
         request.refusal = error
-        form.add_error(None, f"{error.message} {_with_typed(error, values['title'])}")
+        form.add_error(None, f"{error.message} {with_typed(error, values['title'])}")
         return None
     tell_kept_name(request, name_sent(request, sent), made.file)
     messages.success(request, _("The attachment is added. Build the PDF anew to have it listed."))
     return made
 
 
-def _with_typed(error: Refused | Unavailable, title: str) -> str:
-    """What to do, and the words that were typed where no field shows them any more."""
-    typed = _("You typed: “%s”.") % title
-    return f"{error.remedy} {typed}".strip()
-
-
-def _kept_up(service: Callable[[], Attachment]) -> None:
-    try:
-        service()
-    except Stale as error:
-        raise Refused(error.message, _("Look at the list as it is now, then do it again.")) from error
-
-
-def _refused(
-    request: PortalRequest, found: Summary, error: Stale | InvalidInput, typed: dict[str, Any]
-) -> HttpResponse:
-    request.refusal = error
-    extra = {"typed": typed, "errors": {f"title_{typed['pk']}": typed["errors"]}}
-    return _page(request, found, extra, status=error.status)
-
-
-def _page(request: PortalRequest, found: Summary, extra: dict[str, Any], *, status: int) -> HttpResponse:
-    rows = extra.pop("rows", None) or attachments_of(found)
+def _page(request: PortalRequest, found: Summary, form: AttachmentForm, titles: Titles) -> HttpResponse:
+    rows = attachments_of(found)
     wanted = request.GET.get("removed", "")
     context = {
         "summary": found,
         "yearly": round_or_404(found.year),
-        "rows": rows,
+        "lines": lines_of(rows, titles),
         "used": sum(row.file.size for row in rows),
         "most": MOST_ATTACHMENTS,
         "total": TOTAL_LIMIT,
@@ -161,9 +175,18 @@ def _page(request: PortalRequest, found: Summary, extra: dict[str, Any], *, stat
         "moved": request.GET.get("moved", ""),
         "removed": lately_removed(found, KEPT),
         "just_removed": int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 16 else 0,
-        "form": AttachmentForm(present=rows),
+        "form": form,
+        "errors": titles.refused | _overtaken(request, titles),
     }
-    return render(request, "reporting/attachments.html", context | extra, status=status)
+    return render(request, "reporting/attachments.html", context, status=_status(request, form))
+
+
+def _overtaken(request: PortalRequest, titles: Titles) -> dict[str, list[str]]:
+    """A colleague changed what was to be moved or taken off."""
+    refusal = getattr(request, "refusal", None)
+    if titles.errors or not isinstance(refusal, Stale):
+        return {}
+    return {"__all__": [f"{refusal.message} {_('Look at the list as it is now, then do it again.')}"]}
 
 
 def _status(request: PortalRequest, form: AttachmentForm) -> int:
@@ -171,17 +194,19 @@ def _status(request: PortalRequest, form: AttachmentForm) -> int:
     return int(refusal.status) if refusal else 400 if form.is_bound else 200
 
 
-def _version(request: PortalRequest) -> int:
-    version = request.POST.get("version", "")
-    if not (version.isascii() and version.isdigit() and len(version) <= 9):
-        raise InvalidInput({"version": [_("The page is damaged. Reload it; nothing was changed.")]})
-    return int(version)
+def _version(request: PortalRequest, row: Attachment, titles: Titles) -> int:
+    """Of what the person saw and, with this same press, typed."""
+    return titles.versions.get(row.pk) or version_of(request, row.pk)
 
 
-def _row_or_404(request: PortalRequest, pk: int, attachment: int) -> Attachment:
-    rows = visible_attachments(request.actor).select_related("summary__authority")
-    row: Attachment = get_object_or_404(rows, pk=attachment, summary=summary_or_404(request, pk))
-    return row
+def _title_kept(request: PortalRequest, found: Summary) -> str:
+    summary, title = request.session.pop(TITLE_KEPT, (0, ""))
+    return str(title) if summary == found.pk else ""
+
+
+def _keep_title(request: PortalRequest, found: Summary) -> None:
+    if title := request.POST.get("title", ""):
+        request.session[TITLE_KEPT] = (found.pk, title)
 
 
 def _list(found: Summary) -> str:

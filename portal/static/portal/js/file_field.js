@@ -25,6 +25,7 @@ class FileField {
   submitted(event) {
     const [file] = this.input.files;
     if (event.defaultPrevented || !file || this.input.disabled) return;
+    if (event.submitter?.hasAttribute("data-without-file")) return void this.leaveOut();
     event.preventDefault();
     if (this.file === file) return;
     this.drop();
@@ -34,6 +35,12 @@ class FileField {
     const fault = faultOf(file, this.input, this.form.dataset.limitMb);
     if (fault) this.end(fault);
     else this.send();
+  }
+
+  // Another button of the form is pressed: what it does needs no file.
+  leaveOut() {
+    this.input.disabled = true;
+    setTimeout(() => { this.input.disabled = false; });
   }
 
   async send() {
