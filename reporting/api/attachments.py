@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -24,6 +25,7 @@ from reporting.models.attachments import TITLE_LIMIT
 from reporting.queries import visible_editions
 from reporting.services.attachments import (
     Incoming,
+    Replaced,
     add_attachment,
     move_attachment,
     remove_attachment,
@@ -65,6 +67,17 @@ class AttachmentFormSerializer(SentFileSerializer):
     replaces = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=2**63 - 1, help_text="id of an attachment"
     )
+    replaces_version = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=_LARGEST, help_text="goes with `replaces`"
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A place is taken only from what was read."""
+        attrs = super().validate(attrs)
+        if attrs["replaces"] and not attrs["replaces_version"]:
+            words = _("Say which version of the attachment you read: nobody's newer one is replaced unseen.")
+            raise serializers.ValidationError({"replaces_version": words})
+        return attrs
 
 
 class AttachmentChangeSerializer(serializers.Serializer[Any]):
@@ -89,11 +102,15 @@ class AttachmentList(APIView):
 
     @extend_schema(request=AttachmentFormSerializer, responses={201: AttachmentSerializer} | REFUSED)
     def post(self, request: Request, pk: int) -> Response:
-        """Add a file; a large one is sent to `uploads/` in parts first, and named here by `upload`."""
+        """Add a file; a large one is sent to `uploads/` in parts first, and named here by `upload`.
+
+        409 with both when a colleague changed first what it `replaces`.
+        """
         found, data = own_summary_or_404(pk), checked(AttachmentFormSerializer, request)
         sent, actor = data.get("file"), current_actor()
         file = Incoming(sent.name or "file", sent) if sent is not None else Incoming(upload=data["upload"])
-        made = add_attachment(actor=actor, summary=found, title=data["title"], file=file, replaces=data["replaces"])
+        old = Replaced(data["replaces"], data["replaces_version"]) if data["replaces"] else None
+        made = add_attachment(actor=actor, summary=found, title=data["title"], file=file, replaces=old)
         return _answer(made, 201)
 
 

@@ -36,13 +36,22 @@ class Incoming:
     upload: int | None = None
 
 
+@dataclass(frozen=True)
+class Replaced:
+    """The attachment whose place a newer file takes, and the version of it that the person saw."""
+
+    pk: int
+    version: int
+
+
 def add_attachment(
-    *, actor: Actor, summary: Summary, title: str, file: Incoming, replaces: int | None = None
+    *, actor: Actor, summary: Summary, title: str, file: Incoming, replaces: Replaced | None = None
 ) -> Attachment:
     """The file as the last attachment or, with `replaces`, in the place of that one, which is taken off.
 
     An `upload` sent again with the same words is the attachment that it became. Raises InvalidInput by field, Refused
-    while the summary is not with its writers, and as store_file and take_upload.
+    while the summary is not with its writers, Stale when the one to be replaced was changed meanwhile, and as
+    store_file and take_upload.
     """
     read = get_object_or_404(visible_summaries(actor).select_related("authority"), pk=summary.pk)
     if refusal := may_edit(actor, read):
@@ -51,7 +60,7 @@ def add_attachment(
     kept = _take(actor, read, file)
     locked = _open(actor, summary)
     present = attachments_of(locked)
-    old = next((row for row in present if row.pk == replaces), None)
+    old = next((row for row in present if replaces and row.pk == replaces.pk), None)
     known = next((row for row in present if row.file_id == kept.pk), None)
     if known and not replaces and known.title == title.strip():
         return known
@@ -64,7 +73,8 @@ def add_attachment(
             forget_refused(actor, file.upload)
     if faults:
         raise InvalidInput(faults)
-    if old:
+    if old and replaces:
+        _check_version(actor, old, replaces.version, {"title": title, "name": kept.name})
         _take_off(actor, old)
         _record(actor, old, "detach")
     position = old.position if old else max((row.position for row in present), default=0) + 1
@@ -86,7 +96,7 @@ def rename_attachment(*, actor: Actor, attachment: Attachment, title: str, versi
     _summary, row = _lock(actor, attachment)
     if faults := title_faults(title):
         raise InvalidInput(faults)
-    _check_version(actor, row, version, title)
+    _check_version(actor, row, version, {"title": title})
     if row.title != title.strip():
         row.title = title.strip()
         _write(actor, row, "title")
@@ -97,7 +107,7 @@ def rename_attachment(*, actor: Actor, attachment: Attachment, title: str, versi
 def move_attachment(*, actor: Actor, attachment: Attachment, direction: Direction, version: int) -> Attachment:
     """One place up or down; at the end of the list nothing happens. Raises Stale when it was changed meanwhile."""
     summary, row = _lock(actor, attachment)
-    _check_version(actor, row, version, row.title)
+    _check_version(actor, row, version, {"title": row.title})
     rows = attachments_of(summary)
     place = rows.index(row)
     other = place + (-1 if direction == "up" else 1)
@@ -117,7 +127,7 @@ def remove_attachment(*, actor: Actor, attachment: Attachment, version: int) -> 
     """Take it off; `restore_attachment` brings it back. Harmless when it is off already."""
     _summary, row = _lock(actor, attachment)
     if row.removed_at is None:
-        _check_version(actor, row, version, row.title)
+        _check_version(actor, row, version, {"title": row.title})
         _take_off(actor, row)
         _record(actor, row, "detach")
     return row
@@ -174,13 +184,14 @@ def _take(actor: Actor, summary: Summary, file: Incoming) -> StoredFile:
     )
 
 
-def _check_version(actor: Actor, row: Attachment, version: int, title: str) -> None:
+def _check_version(actor: Actor, row: Attachment, version: int, attempted: dict[str, str]) -> None:
     if row.removed_at is not None:
         words = _("“%(title)s” was taken off by %(by)s.") % {"title": row.title, "by": row.updated_by}
         raise Refused(words, _("Take it back first, then do this again."))
     if row.version != version:
-        current = {"title": row.title, "version": row.version, "by": str(row.updated_by), "at": row.updated_at}
-        raise Stale(current=current, attempted={"title": title}, own=actor.is_person(row.updated_by_id))
+        current = {"title": row.title, "name": row.file.name, "version": row.version}
+        current |= {"by": str(row.updated_by), "at": row.updated_at}
+        raise Stale(current=current, attempted=attempted, own=actor.is_person(row.updated_by_id))
 
 
 def _take_off(actor: Actor, row: Attachment) -> None:

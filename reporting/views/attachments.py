@@ -27,6 +27,7 @@ from reporting.rules import may_edit
 from reporting.services.attachments import (
     KEPT,
     Incoming,
+    Replaced,
     add_attachment,
     move_attachment,
     remove_attachment,
@@ -113,13 +114,13 @@ def _do(request: PortalRequest, found: Summary, press: Press, form: AttachmentFo
 
 def _move(request: PortalRequest, row: Attachment, titles: Titles, direction: Any) -> str:
     """The same button is in focus afterwards, which an address with a fragment would prevent."""
-    move_attachment(actor=request.actor, attachment=row, direction=direction, version=_version(request, row, titles))
+    move_attachment(actor=request.actor, attachment=row, direction=direction, version=_version(request, row.pk, titles))
     return f"{_list(row.summary)}?moved={row.pk}-{direction}"
 
 
 def _take_off(request: PortalRequest, row: Attachment, titles: Titles) -> str:
     """With the way back on the page that follows."""
-    remove_attachment(actor=request.actor, attachment=row, version=_version(request, row, titles))
+    remove_attachment(actor=request.actor, attachment=row, version=_version(request, row.pk, titles))
     return f"{_list(row.summary)}?removed={row.pk}"
 
 
@@ -138,14 +139,22 @@ _ACTS: dict[str, Callable[[PortalRequest, Attachment, Titles], str]] = {
 def _add(request: PortalRequest, found: Summary, form: AttachmentForm, titles: Titles) -> Attachment | None:
     """None when the service says no, which the form then shows."""
     sent, values = form.sent(), form.cleaned_data
+    replaced = values.get("replaces")
     try:
         made = add_attachment(
             actor=request.actor,
             summary=found,
             title=values["title"],
             file=Incoming(**sent),
-            replaces=values.get("replaces"),
+            replaces=Replaced(replaced, _version(request, replaced, titles)) if replaced else None,
         )
+    except Stale as error:
+        request.refusal = error
+        words = _(
+            "%(by)s has changed this one meanwhile: it is “%(title)s” now. Send again to put “%(yours)s” in its place."
+        )
+        form.add_error("replaces", words % {**error.current, "yours": values["title"]})
+        return None
     except InvalidInput as error:
         request.refusal = error
         form.refuse(error)
@@ -176,17 +185,17 @@ def _page(request: PortalRequest, found: Summary, form: AttachmentForm, titles: 
         "removed": lately_removed(found, KEPT),
         "just_removed": int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 16 else 0,
         "form": form,
-        "errors": titles.refused | _overtaken(request, titles),
+        "errors": titles.refused | _overtaken(request, form, titles),
     }
     return render(request, "reporting/attachments.html", context, status=_status(request, form))
 
 
-def _overtaken(request: PortalRequest, titles: Titles) -> dict[str, list[str]]:
+def _overtaken(request: PortalRequest, form: AttachmentForm, titles: Titles) -> dict[str, list[str]]:
     """A colleague changed what was to be moved or taken off."""
     refusal = getattr(request, "refusal", None)
-    if titles.errors or not isinstance(refusal, Stale):
+    if titles.errors or form.is_bound or not isinstance(refusal, Stale):
         return {}
-    return {"__all__": [f"{refusal.message} {_('Look at the list as it is now, then do it again.')}"]}
+    return {"__all__": [refusal.message, _("Look at the list as it is now, then do it again.")]}
 
 
 def _status(request: PortalRequest, form: AttachmentForm) -> int:
@@ -194,9 +203,9 @@ def _status(request: PortalRequest, form: AttachmentForm) -> int:
     return int(refusal.status) if refusal else 400 if form.is_bound else 200
 
 
-def _version(request: PortalRequest, row: Attachment, titles: Titles) -> int:
+def _version(request: PortalRequest, pk: int, titles: Titles) -> int:
     """Of what the person saw and, with this same press, typed."""
-    return titles.versions.get(row.pk) or version_of(request, row.pk)
+    return titles.versions.get(pk) or version_of(request, pk)
 
 
 def _title_kept(request: PortalRequest, found: Summary) -> str:

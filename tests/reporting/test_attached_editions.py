@@ -110,7 +110,7 @@ def test_a_file_replaced_while_the_build_runs_stays_the_one_that_was_frozen(writ
     with scope(writer):
         job = request_edition(actor=writer, summary=made)
     freeze(actor=writer, summary=made, job_id=job.pk)
-    attach(writer, made, "甲", content=b"%PDF-1.7\nother\n%%EOF", replaces=row.pk)
+    attach(writer, made, "甲", content=b"%PDF-1.7\nother\n%%EOF", replaces=row)
     again = freeze(actor=writer, summary=made, job_id=job.pk)
     kept = keep_edition(actor=writer, summary=made, frozen=again, printed=PRINTED, key="k")
     with seeding():

@@ -126,6 +126,24 @@ def test_what_is_gone_meanwhile_loses_no_typed_title(client: Client, writer: Act
     assert re.search(r"<select[^>]*name=\"replaces\"", answer.content.decode()), "the choice can be taken away"
 
 
+def test_a_file_takes_no_place_that_a_colleague_changed_meanwhile(client: Client, writer: Actor, made: Summary) -> None:
+    row, colleague = attach(writer, made, "甲"), factories.reviewer()
+    with scope(colleague):
+        rename_attachment(actor=colleague, attachment=stored(row), title="同事的题", version=1)
+    sent = {"title": "我的题", "replaces": str(row.pk), f"version_{row.pk}": "1"}
+    refused = send(client, made, **sent)
+    text = refused.content.decode()
+    assert refused.status_code == 409
+    assert "已更改此附件" in text
+    assert "现名称为“同事的题”" in text
+    assert "“我的题”" in text
+    assert 'href="#id_replaces"' in text
+    assert f'name="version_{row.pk}" value="2"' in text
+    assert send(client, made, **sent | {f"version_{row.pk}": "2"}).status_code == 302
+    assert titles(made) == ["我的题"]
+    assert send(client, made, title="再", replaces=str(row.pk + 1)).status_code == 400, "without a version"
+
+
 def test_a_locked_summary_shows_them_and_says_why_nothing_changes(client: Client, writer: Actor, made: Summary) -> None:
     row = attach(writer, made, "甲")
     edition(writer, made)
