@@ -15,7 +15,9 @@ from rest_framework.views import APIView
 
 from portal.api.files import SentFileSerializer
 from portal.api.parsers import ShallowJSONParser
+from portal.api.repeats import KEY
 from portal.models import StoredFile
+from portal.repeats import sent_with
 from portal.tenancy import current_actor
 from portal.views.files import protect
 from reporting.api.summaries import REFUSED, checked, own_summary_or_404, summary_or_404
@@ -100,7 +102,7 @@ class AttachmentList(APIView):
         """Those that an edition built now would list, in their order; the authority only."""
         return Response(AttachmentSerializer(attachments_of(own_summary_or_404(pk)), many=True).data)
 
-    @extend_schema(request=AttachmentFormSerializer, responses={201: AttachmentSerializer} | REFUSED)
+    @extend_schema(request=AttachmentFormSerializer, responses={201: AttachmentSerializer} | REFUSED, parameters=[KEY])
     def post(self, request: Request, pk: int) -> Response:
         """Add a file; a large one is sent to `uploads/` in parts first, and named here by `upload`.
 
@@ -110,7 +112,8 @@ class AttachmentList(APIView):
         sent, actor = data.get("file"), current_actor()
         file = Incoming(sent.name or "file", sent) if sent is not None else Incoming(upload=data["upload"])
         old = Replaced(data["replaces"], data["replaces_version"]) if data["replaces"] else None
-        made = add_attachment(actor=actor, summary=found, title=data["title"], file=file, replaces=old)
+        key = sent_with(request).key
+        made = add_attachment(actor=actor, summary=found, title=data["title"], file=file, replaces=old, key=key)
         return _answer(made, 201)
 
 

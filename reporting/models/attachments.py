@@ -51,6 +51,9 @@ class Attachment(models.Model):
     updated_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True)
+    key = models.CharField(
+        max_length=40, blank=True, help_text="of the form it came with: a second press makes no second"
+    )
 
     objects = TenantManager()
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from portal.enums import FilePurpose
 from portal.errors import InvalidInput, Refused, Stale
 from portal.models import Organisation, StoredFile
+from portal.repeats import kept_key
 from portal.services.audit import record_audit
 from portal.services.files import delete_unused_file, store_file
-from portal.services.uploads import forget_refused, take_upload
+from portal.services.uploads import drop_copy, forget_refused, take_upload
 from portal.tenancy import Actor, scope
 from reporting.attachment_queries import attachments_of, long_removed
 from reporting.attachment_rules import file_fault, title_faults
@@ -45,11 +46,11 @@ class Replaced:
 
 
 def add_attachment(
-    *, actor: Actor, summary: Summary, title: str, file: Incoming, replaces: Replaced | None = None
+    *, actor: Actor, summary: Summary, title: str, file: Incoming, replaces: Replaced | None = None, key: str = ""
 ) -> Attachment:
     """The file as the last attachment or, with `replaces`, in the place of that one, which is taken off.
 
-    An `upload` sent again with the same words is the attachment that it became. Raises InvalidInput by field, Refused
+    An `upload`, or a file with the same `key`, sent again with the same words is what it became. Raises InvalidInput by field, Refused
     while the summary is not with its writers, Stale when the one to be replaced was changed meanwhile, and as
     store_file and take_upload.
     """
@@ -59,6 +60,8 @@ def add_attachment(
     # before the lock: putting together and looking through a large file takes longer than colleagues should wait
     kept = _take(actor, read, file)
     locked = _open(actor, summary)
+    if sent := _sent_before(actor, locked, title, kept, key):
+        return sent
     present = attachments_of(locked)
     old = next((row for row in present if replaces and row.pk == replaces.pk), None)
     known = next((row for row in present if row.file_id == kept.pk), None)
@@ -84,6 +87,7 @@ def add_attachment(
         title=title.strip(),
         file=kept,
         position=position,
+        key=kept_key(key),
         added_by_id=actor.person_id,
         updated_by_id=actor.person_id,
     )
@@ -92,15 +96,19 @@ def add_attachment(
 
 
 def rename_attachment(*, actor: Actor, attachment: Attachment, title: str, version: int) -> Attachment:
-    """Another title; `version` is the one the person saw. Raises Stale with both titles, InvalidInput."""
+    """Another title; `version` is the one the person saw. Raises Stale with both titles, InvalidInput.
+
+    Harmless when it has this title already: a second press, or a colleague with the same wish, is no conflict.
+    """
     _summary, row = _lock(actor, attachment)
     if faults := title_faults(title):
         raise InvalidInput(faults)
+    if row.removed_at is None and row.title == title.strip():
+        return row
     _check_version(actor, row, version, {"title": title})
-    if row.title != title.strip():
-        row.title = title.strip()
-        _write(actor, row, "title")
-        _record(actor, row, "change_attachment")
+    row.title = title.strip()
+    _write(actor, row, "title")
+    _record(actor, row, "change_attachment")
     return row
 
 
@@ -182,6 +190,25 @@ def _take(actor: Actor, summary: Summary, file: Incoming) -> StoredFile:
         name=file.name,
         content=file.content,
     )
+
+
+def _sent_before(actor: Actor, summary: Summary, title: str, kept: StoredFile, key: str) -> Attachment | None:
+    """What became of the same file and title under this key, so that a second press ends like the first.
+
+    InvalidInput when it was taken off since: it does not come back by itself.
+    """
+    if not key:
+        return None
+    rows = Attachment.objects.filter(summary=summary, key=kept_key(key), title=title.strip())
+    sent = rows.filter(file__sha256=kept.sha256).select_related("file").first()
+    if sent is None:
+        return None
+    if sent.removed_at is not None:
+        words = _("This file was added with the same words before, and taken off since. Take it back from the list.")
+        raise InvalidInput({"file": [words]})
+    if sent.file_id != kept.pk:
+        drop_copy(actor=actor, file=kept, kept=sent.file)
+    return sent
 
 
 def _check_version(actor: Actor, row: Attachment, version: int, attempted: dict[str, str]) -> None:

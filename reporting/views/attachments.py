@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
@@ -55,7 +56,7 @@ def attachments(request: PortalRequest, pk: int) -> HttpResponse:
     found = summary_or_404(request, pk)
     present = attachments_of(found)
     if request.method == "GET":
-        form = AttachmentForm(initial={"title": _title_kept(request, found)}, present=present)
+        form = AttachmentForm(initial={"title": _title_kept(request, found), "key": token_hex(8)}, present=present)
         return _page(request, found, form, Titles())
     press = _pressed(request, found)
     sent = request.POST.dict()
@@ -76,7 +77,7 @@ def _pressed(request: PortalRequest, found: Summary) -> Press:
     """By Enter there is none: what is typed is saved, a new attachment too where anything of it is there."""
     act, _space, number = request.POST.get("press", "").partition(" ")
     if not act:
-        filled = request.FILES or any(request.POST.get(name) for name in AttachmentForm.base_fields)
+        filled = request.FILES or any(request.POST.get(name) for name in ("title", "upload", "replaces"))
         return Press("add" if filled or not _has_titles(request) else "save")
     if act == "add":
         return Press(act)
@@ -147,6 +148,7 @@ def _add(request: PortalRequest, found: Summary, form: AttachmentForm, titles: T
             title=values["title"],
             file=Incoming(**sent),
             replaces=Replaced(replaced, _version(request, replaced, titles)) if replaced else None,
+            key=values["key"],
         )
     except Stale as error:
         request.refusal = error
