@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -16,10 +16,9 @@ from rest_framework.views import APIView
 from portal.api.files import SentFileSerializer
 from portal.api.parsers import ShallowJSONParser
 from portal.api.repeats import KEY
-from portal.models import StoredFile
 from portal.repeats import sent_with
 from portal.tenancy import current_actor
-from portal.views.files import protect
+from portal.views.files import send_file
 from reporting.api.summaries import REFUSED, checked, own_summary_or_404, summary_or_404
 from reporting.attachment_queries import attachments_of, visible_attachments, visible_edition_attachments
 from reporting.models import Attachment, EditionAttachment
@@ -150,7 +149,7 @@ class AttachmentFile(APIView):
     @extend_schema(responses=_BINARY)
     def get(self, request: Request, pk: int, attachment: int) -> HttpResponseBase:
         """The file itself; the authority only."""
-        return _download(_row_or_404(pk, attachment).file)
+        return send_file(_row_or_404(pk, attachment).file)
 
 
 class EditionAttachmentList(APIView):
@@ -170,7 +169,7 @@ class EditionAttachmentFile(APIView):
         summary_or_404(pk)
         rows = visible_edition_attachments(current_actor())
         row: EditionAttachment = get_object_or_404(rows, edition__summary=pk, edition__number=number, number=place)
-        return _download(row.file)
+        return send_file(row.file)
 
 
 def _row_or_404(pk: int, attachment: int) -> Attachment:
@@ -182,8 +181,3 @@ def _row_or_404(pk: int, attachment: int) -> Attachment:
 def _answer(row: Attachment, status: int = 200) -> Response:
     shown = visible_attachments(current_actor()).get(pk=row.pk)
     return Response(AttachmentSerializer(shown).data, status=status)
-
-
-def _download(file: StoredFile) -> HttpResponseBase:
-    response = FileResponse(file.blob.open(), as_attachment=True, filename=file.name)
-    return protect(response, file.content_type)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -10,7 +10,7 @@ from portal.enums import ACTIVE_JOB_STATES, Side
 from portal.middleware import PortalRequest
 from portal.models import Job
 from portal.views.access import member_page
-from portal.views.files import protect
+from portal.views.files import send_file
 from reporting.attachment_queries import carries_attachments, files_listed
 from reporting.checks import Check, check_summary
 from reporting.enums import SummaryState
@@ -73,9 +73,7 @@ def build_state(request: PortalRequest, pk: int) -> HttpResponse:
 def edition_file(request: PortalRequest, pk: int, number: int) -> HttpResponseBase:
     """The PDF of one edition; `?inline=1` shows it in the page. The ministry finds only what was handed in."""
     edition = _edition_or_404(request, pk, number)
-    inline = "inline" in request.GET
-    response = FileResponse(edition.file.blob.open(), as_attachment=not inline, filename=edition.file.name)
-    return protect(response, edition.file.content_type)
+    return send_file(edition.file, inline="inline" in request.GET)
 
 
 @require_POST
