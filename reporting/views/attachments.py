@@ -97,16 +97,14 @@ def _do(request: PortalRequest, found: Summary, press: Press, form: AttachmentFo
         made = _add(request, found, form, titles) if form.is_valid() else None
         return _place(made) if made else ""
     if refusal := may_edit(request.actor, found):
-        raise Refused(refusal)
+        raise Refused(refusal, with_typed("", *titles.typed.values()))
     address = _list(found)
     if press.row:
         try:
             address = _ACTS[press.act](request, press.row, titles) if press.act in _ACTS else _place(press.row)
-        except Stale as error:
+        except (Stale, Refused) as error:
             request.refusal = error
             return ""
-        except Refused as error:
-            raise Refused(error.message, with_typed(error, *titles.typed.values())) from error
     if titles.versions:
         messages.success(request, _("The title is saved."))
     _keep_title(request, found)
@@ -163,7 +161,7 @@ def _add(request: PortalRequest, found: Summary, form: AttachmentForm, titles: T
         return None
     except (Refused, Unavailable) as error:
         request.refusal = error
-        form.add_error(None, f"{error.message} {with_typed(error, values['title'])}")
+        form.add_error(None, f"{error.message} {with_typed(error.remedy, values['title'])}")
         return None
     tell_kept_name(request, name_sent(request, sent), made.file)
     messages.success(request, _("The attachment is added. Build the PDF anew to have it listed."))
@@ -172,7 +170,7 @@ def _add(request: PortalRequest, found: Summary, form: AttachmentForm, titles: T
 
 def _page(request: PortalRequest, found: Summary, form: AttachmentForm, titles: Titles) -> HttpResponse:
     rows = attachments_of(found)
-    wanted = request.GET.get("removed", "")
+    wanted, locked = request.GET.get("removed", ""), may_edit(request.actor, found)
     context = {
         "summary": found,
         "yearly": round_or_404(found.year),
@@ -181,23 +179,24 @@ def _page(request: PortalRequest, found: Summary, form: AttachmentForm, titles: 
         "most": MOST_ATTACHMENTS,
         "total": TOTAL_LIMIT,
         "limit_mb": limit_mb(FilePurpose.ATTACHMENT),
-        "locked": may_edit(request.actor, found),
+        "locked": locked,
         "scanned": bool(settings.CLAMD_URL),
         "moved": request.GET.get("moved", ""),
         "removed": lately_removed(found, KEPT),
         "just_removed": int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 16 else 0,
         "form": form,
-        "errors": titles.refused | _overtaken(request, form, titles),
+        "errors": titles.refused | _refused(request, form, titles),
     }
     return render(request, "reporting/attachments.html", context, status=_status(request, form))
 
 
-def _overtaken(request: PortalRequest, form: AttachmentForm, titles: Titles) -> dict[str, list[str]]:
-    """A colleague changed what was to be moved or taken off."""
+def _refused(request: PortalRequest, form: AttachmentForm, titles: Titles) -> dict[str, list[str]]:
+    """Why a button did nothing: a colleague was first, or there is no room any more."""
     refusal = getattr(request, "refusal", None)
-    if titles.errors or form.is_bound or not isinstance(refusal, Stale):
+    if titles.errors or form.is_bound or not isinstance(refusal, (Stale, Refused)):
         return {}
-    return {"__all__": [refusal.message, _("Look at the list as it is now, then do it again.")]}
+    look = _("Look at the list as it is now, then do it again.")
+    return {"__all__": [refusal.message, *filter(None, [look if isinstance(refusal, Stale) else refusal.remedy])]}
 
 
 def _status(request: PortalRequest, form: AttachmentForm) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from portal.errors import InvalidInput, PortalError, Refused, Stale, Unavailable
+from portal.errors import InvalidInput, PortalError, Refused, Stale
 from portal.middleware import PortalRequest
 from reporting.attachment_queries import visible_attachments
 from reporting.attachment_rules import title_faults
@@ -58,14 +58,14 @@ def save_titles(request: PortalRequest, found: Summary, *, taken_off: int | None
         try:
             _save(request, known[pk], title, titles)
         except Refused as error:
-            raise Refused(error.message, with_typed(error, *titles.typed.values())) from error
+            raise Refused(error.message, with_typed(error.remedy, *titles.typed.values())) from error
     return titles
 
 
-def with_typed(error: Refused | Unavailable, *words: str) -> str:
-    """What to do, and the words that were typed where no field shows them any more."""
+def with_typed(remedy: str, *words: str) -> str:
+    """`remedy` says what to do; after it stand the words that were typed where no field shows them any more."""
     typed = [_("You typed: “%s”.") % one for one in words if one]
-    return " ".join(filter(None, [error.remedy, *typed]))
+    return " ".join(filter(None, [remedy, *typed]))
 
 
 def version_of(request: PortalRequest, pk: int) -> int:

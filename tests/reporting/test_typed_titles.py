@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.tenancy import Actor, scope
+from reporting import attachment_rules
 from reporting.models import Attachment, Summary
 from reporting.services.attachments import remove_attachment, rename_attachment
 from tests import factories
@@ -142,6 +143,22 @@ def test_a_colleagues_newer_title_is_not_undone_by_who_typed_nothing(
     assert stale.status_code == 409
     assert "同事的题" in stale.content.decode()
     assert fields_of(stale.content.decode())[f"title_{rows[0].pk}"] == "我的题"
+
+
+def test_what_finds_no_room_any_more_is_said_with_what_was_typed(
+    client: Client, writer: Actor, made: Summary, rows: list[Attachment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scope(writer):
+        remove_attachment(actor=writer, attachment=stored(rows[0]), version=1)
+    monkeypatch.setattr(attachment_rules, "MOST_ATTACHMENTS", 2)
+    typed = shown(client, made) | {f"title_{rows[1].pk}": "乙（新）"}
+    refused = press(client, made, f"back {rows[0].pk}", **typed)
+    text = refused.content.decode()
+    assert refused.status_code == 409
+    assert "已达上限 2 个" in text
+    assert fields_of(text)[f"title_{rows[1].pk}"] == "乙（新）"
+    assert f'value="back {rows[0].pk}"' in text, "the list is still there"
+    assert titles(made) == ["乙", "丙"]
 
 
 def test_another_offices_attachment_is_not_there(client: Client, made: Summary, rows: list[Attachment]) -> None:
