@@ -18,6 +18,7 @@ from portal.enums import FilePurpose, Side
 from portal.errors import InvalidInput, Refused, Stale, Unavailable
 from portal.forms.files import limit_mb
 from portal.middleware import PortalRequest
+from portal.queries import unfinished_uploads
 from portal.views.access import member_page
 from portal.views.kept_names import name_sent, tell_kept_name
 from reporting.attachment_queries import attachments_of, lately_removed, visible_attachments
@@ -39,6 +40,7 @@ from reporting.views.typed_titles import Titles, lines_of, save_titles, version_
 
 # A title typed for an attachment that is not added yet, while another button is at work.
 TITLE_KEPT = "attachment_title"
+WAITING_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,7 @@ def _page(request: PortalRequest, found: Summary, form: AttachmentForm, titles: 
         "moved": request.GET.get("moved", ""),
         "removed": lately_removed(found, KEPT),
         "just_removed": int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 16 else 0,
+        "waiting": [] if locked else list(unfinished_uploads(request.actor)[:WAITING_SHOWN]),
         "form": form,
         "errors": titles.refused | _refused(request, form, titles),
     }
