@@ -82,6 +82,12 @@ class SectionKey(models.TextChoices):
         return tuple(cls)[:7]
 
 
+class MarkedPart(models.TextChoices):
+    """What the ministry marks beside the sections of the text."""
+
+    ATTACHMENTS = "attachments", _("Attachments")
+
+
 class Cities(models.TextChoices):
     """The five separately listed cities in a comparison; whichever is chosen, none of them is counted twice."""
 

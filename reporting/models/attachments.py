@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from portal.enums import Side
 from portal.models import StoredFile, User
-from portal.models.fields import ScopeField
+from portal.models.fields import ScopeField, reachable_parent
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 from reporting.models.summaries import Edition, Summary
@@ -97,6 +97,7 @@ class EditionAttachment(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "number"], name="one_edition_attachment_per_number"),
+            reachable_parent("editionattachment_id_scope"),
             SameScope(name="editionattachment_same_scope", field="edition"),
             SameScope(name="editionattachment_same_scope_file", field="file"),
             TenantPolicy(

@@ -21,9 +21,11 @@ from portal.middleware import PortalRequest
 from portal.queries import unfinished_uploads
 from portal.views.access import member_page
 from portal.views.kept_names import name_sent, tell_kept_name
+from reporting.attached import REMOVED
 from reporting.attachment_queries import attachments_of, lately_removed, visible_attachments
 from reporting.attachment_rules import MOST_ATTACHMENTS, TOTAL_LIMIT
 from reporting.forms import AttachmentForm
+from reporting.mark_queries import marked_attachments
 from reporting.models import Attachment, Summary
 from reporting.rules import may_edit
 from reporting.services.attachments import (
@@ -173,10 +175,12 @@ def _add(request: PortalRequest, found: Summary, form: AttachmentForm, titles: T
 def _page(request: PortalRequest, found: Summary, form: AttachmentForm, titles: Titles) -> HttpResponse:
     rows = attachments_of(found)
     wanted, locked = request.GET.get("removed", ""), may_edit(request.actor, found)
+    marks = [] if locked else marked_attachments(request.actor, found)
     context = {
         "summary": found,
         "yearly": round_or_404(found.year),
-        "lines": lines_of(rows, titles),
+        "lines": lines_of(rows, titles, marks),
+        "marked_gone": [view for view in marks if view.fate is None or view.fate.kind == REMOVED],
         "used": sum(row.file.size for row in rows),
         "most": MOST_ATTACHMENTS,
         "total": TOTAL_LIMIT,

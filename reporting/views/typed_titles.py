@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from portal.errors import InvalidInput, PortalError, Refused, Stale
 from portal.middleware import PortalRequest
+from reporting.attached import FileFate
 from reporting.attachment_queries import visible_attachments
 from reporting.attachment_rules import title_faults
+from reporting.mark_queries import MarkView
 from reporting.models import Attachment, Summary
 from reporting.services.attachments import rename_attachment
 
@@ -30,16 +32,26 @@ class Titles:
 
 @dataclass(frozen=True)
 class Line:
-    """One attachment as the page shows it: `title` as it was typed, `sentences` what keeps it from being saved."""
+    """One attachment as the page shows it: `title` as it was typed, `sentences` what keeps it from being saved, `marks`
+    of the ministry's latest return.
+    """
 
     row: Attachment
     title: str
     sentences: list[str]
+    marks: list[MarkView]
 
 
-def lines_of(rows: Iterable[Attachment], titles: Titles) -> list[Line]:
-    """The list, with what was typed."""
-    return [Line(row, titles.typed.get(row.pk, row.title), titles.errors.get(row.pk, [])) for row in rows]
+def lines_of(rows: Iterable[Attachment], titles: Titles, marks: Iterable[MarkView]) -> list[Line]:
+    """The list, with what was typed and what the ministry says of each file, or of the one that it replaced."""
+    said: dict[str, list[MarkView]] = {}
+    for view in marks:
+        if isinstance(view.fate, FileFate) and view.fate.after:
+            said.setdefault(view.fate.after.sha256, []).append(view)
+    return [
+        Line(row, titles.typed.get(row.pk, row.title), titles.errors.get(row.pk, []), said.get(row.file.sha256, []))
+        for row in rows
+    ]
 
 
 def save_titles(request: PortalRequest, found: Summary, *, taken_off: int | None = None) -> Titles:
