@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from secrets import token_hex
 from typing import Any
 
@@ -30,6 +31,7 @@ from reporting.models import Attachment, Summary
 from reporting.rules import may_edit
 from reporting.services.attachments import (
     KEPT,
+    Direction,
     Incoming,
     Replaced,
     add_attachment,
@@ -115,7 +117,7 @@ def _do(request: PortalRequest, found: Summary, press: Press, form: AttachmentFo
     return address
 
 
-def _move(request: PortalRequest, row: Attachment, titles: Titles, direction: Any) -> str:
+def _move(request: PortalRequest, row: Attachment, titles: Titles, direction: Direction) -> str:
     """The same button is in focus afterwards, which an address with a fragment would prevent."""
     move_attachment(actor=request.actor, attachment=row, direction=direction, version=_version(request, row.pk, titles))
     return f"{_list(row.summary)}?moved={row.pk}-{direction}"
@@ -132,8 +134,8 @@ def _take_back(request: PortalRequest, row: Attachment, _titles: Titles) -> str:
 
 
 _ACTS: dict[str, Callable[[PortalRequest, Attachment, Titles], str]] = {
-    "up": lambda *pressed: _move(*pressed, "up"),
-    "down": lambda *pressed: _move(*pressed, "down"),
+    "up": partial(_move, direction="up"),
+    "down": partial(_move, direction="down"),
     "off": _take_off,
     "back": _take_back,
 }

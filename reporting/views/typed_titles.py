@@ -106,7 +106,7 @@ def _note(request: PortalRequest, error: PortalError, row: Attachment, titles: T
 
 def _typed(sent: Mapping[str, str]) -> dict[int, str]:
     """Those that are not what the page showed; a colleague's newer title is no reason to send the older one."""
-    found = {}
+    found: dict[int, str] = {}
     for name, title in sent.items():
         prefix, _line, number = name.partition("_")
         if prefix == "title" and number.isascii() and number.isdigit() and len(number) < 16:

@@ -88,7 +88,7 @@ def test_what_is_wrong_is_said_and_stays_typed(
     answer = signed_in(officer).post(reverse("reporting:mark", args=[sent.pk, 1]), typed)
     assert answer.status_code == 400
     assert refused.value.errors[field][0] in answer.content.decode()
-    if field == "remark" and "\x00" not in typed["remark"]:
+    if field == "remark" and "\x00" not in str(typed["remark"]):
         assert f">{typed['remark']}</textarea>" in answer.content.decode()
     with seeding():
         assert not Mark.objects.exists()
