@@ -1,6 +1,6 @@
 """A submission as it is read, section by section: the ministry marks passages, the authority answers them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,7 +133,8 @@ def _submission_or_404(request: PortalRequest, found: Summary, number: int) -> S
 
 def _page(request: PortalRequest, found: Summary, number: int) -> dict[str, Any]:
     chosen = _submission_or_404(request, found, number)
-    marks, earlier = marks_of(request.actor, chosen), _earlier_marks(request, found, chosen)
+    files = attached_to(chosen.edition)
+    marks, earlier = marks_of(request.actor, chosen), _earlier_marks(request, found, chosen, files)
     reading = read_edition(chosen.edition)
     texts = chosen.edition.narrative
     sections = [
@@ -148,7 +149,7 @@ def _page(request: PortalRequest, found: Summary, number: int) -> dict[str, Any]
         "quote_limit": QUOTE_LIMIT,
         "remark_limit": REMARK_LIMIT,
         "sections": sections,
-        "files": _files(attached_to(chosen.edition), marks.get(MarkedPart.ATTACHMENTS, [])),
+        "files": _files(files, marks.get(MarkedPart.ATTACHMENTS, [])),
         "earlier_files": earlier.get(MarkedPart.ATTACHMENTS, []),
         "marking": marking,
         "marked": sum(len(views) for views in marks.values()),
@@ -164,11 +165,12 @@ def _number(view: MarkView) -> int:
     return view.mark.attachment.number if view.mark.attachment else 0
 
 
-def _earlier_marks(request: PortalRequest, found: Summary, chosen: Submission) -> dict[str, list[MarkView]]:
-    """Marks of the submission before, with what became of each passage in this one."""
+def _earlier_marks(
+    request: PortalRequest, found: Summary, chosen: Submission, files: Sequence[Attached]
+) -> dict[str, list[MarkView]]:
+    """Marks of the submission before, with what became of each passage and attachment in this one, which has `files`."""
     if chosen.number == 1:
         return {}
     before = _submission_or_404(request, found, chosen.number - 1)
     texts = read_texts(before.edition), read_texts(chosen.edition)
-    files = attached_to(before.edition), attached_to(chosen.edition)
-    return marks_of(request.actor, before, Followed(texts, files))
+    return marks_of(request.actor, before, Followed(texts, (attached_to(before.edition), files)))
