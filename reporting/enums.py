@@ -31,10 +31,11 @@ class SummaryState(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    """What the ministry decides on a submission."""
+    """What the ministry decides on a submission; REVOKED, it is undecided again."""
 
     ACCEPTED = "accepted", _("Accepted")
     RETURNED = "returned", _("Returned")
+    REVOKED = "revoked", _("Acceptance revoked")
 
 
 class BoardState(models.TextChoices):

@@ -37,6 +37,10 @@ class ReturnForm(forms.Form):
     )
 
 
+class RevokeForm(forms.Form):
+    reason = WordsField(_("Reason for revoking"), limit=REASON_LIMIT, help_text=_("The authority reads it."))
+
+
 class AttachmentForm(SentFileForm):
     """A file that goes with a summary, last or in the place of one that is there."""
 

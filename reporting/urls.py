@@ -24,6 +24,7 @@ urlpatterns = [
     path("summaries/<int:pk>/marks/<int:mark>/answer/", submissions.answer_mark, name="mark-answer"),
     path("summaries/<int:pk>/submissions/<int:number>/accept/", steps.accept, name="accept"),
     path("summaries/<int:pk>/submissions/<int:number>/return/", steps.return_page, name="return"),
+    path("summaries/<int:pk>/submissions/<int:number>/revoke/", steps.revoke, name="revoke"),
     path("summaries/<int:pk>/editions/<int:number>/<slug:step>/", steps.plain, name="step"),
     path("summaries/<int:pk>/compare/", comparing.compare, name="compare-editions"),
     path("summaries/<int:pk>/withdraw/", steps.withdraw, name="withdraw"),

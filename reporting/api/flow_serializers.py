@@ -28,6 +28,10 @@ class ReturnSummarySerializer(AcceptSummarySerializer):
     reason = serializers.CharField(max_length=REASON_LIMIT, allow_blank=True, default="")
 
 
+class RevokeAcceptanceSerializer(AcceptSummarySerializer):
+    reason = serializers.CharField(max_length=REASON_LIMIT, help_text="the authority reads it")
+
+
 class SummaryStepSerializer(serializers.ModelSerializer[SummaryStep]):
     step = serializers.CharField(source="name", help_text=", ".join(NAMED))
     before = serializers.ChoiceField(source="source", choices=SummaryState.choices)

@@ -12,7 +12,9 @@ from reporting.models.submissions import Submission
 
 QUOTE_LIMIT, REMARK_LIMIT, ANSWER_LIMIT = 1000, 2000, 2000
 # The authority reads a mark once the return is sent, the ministry an answer once the summary is submitted again.
-_DECIDED = "SELECT FROM reporting_decision d WHERE d.submission_id = reporting_mark.submission_id"
+_DECIDED = (
+    "SELECT FROM reporting_decision d WHERE d.submission_id = reporting_mark.submission_id AND d.verdict <> 'revoked'"
+)
 _SENT = f"removed_at IS NULL AND EXISTS ({_DECIDED} AND d.verdict = 'returned')"
 _SUBMITTED_AGAIN = (
     "EXISTS (SELECT FROM reporting_mark m JOIN reporting_submission s ON s.id = m.submission_id"

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from secrets import token_hex
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
