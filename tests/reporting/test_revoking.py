@@ -37,8 +37,9 @@ def accepted(writer: Actor, officer: Actor) -> Summary:
 
 
 def revoke(officer: Actor, made: Summary, **fields: Any) -> Summary:
+    wanted: dict[str, Any] = {"number": 1, "reason": WHY} | fields
     with scope(officer):
-        return revoke_acceptance(**{"actor": officer, "summary": made, "number": 1, "reason": WHY} | fields)
+        return revoke_acceptance(actor=officer, summary=made, **wanted)
 
 
 def read(actor: Actor, made: Summary, name: str = "editions", *args: object) -> str:
