@@ -1,5 +1,6 @@
 """The lines of the queue and of the desk: a filing with the few words that are said of it there."""
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -30,6 +31,7 @@ _SHOWN = (
 )  # fmt: skip
 
 _UNDECIDED = FilingState.undecided()
+_kept = threading.local()
 
 
 def with_review(filings: QuerySet[Filing]) -> QuerySet[Filing]:
@@ -61,10 +63,15 @@ def with_row(filings: QuerySet[Filing]) -> QuerySet[Filing]:
     return with_triage(with_review(related)).annotate(code_warning=Subquery(warnings))
 
 
-@cache
 def _every_row() -> QuerySet[Filing]:
-    """Kept per process: to put a dozen questions together takes a tenth of a page's time, and they never change."""
-    return with_row(Filing.objects.all())
+    """Kept, for to put a dozen questions together takes a tenth of a page's time, and they never change.
+
+    By each thread its own: a query counts its tables in itself while it is written out.
+    """
+    if not hasattr(_kept, "rows"):
+        _kept.rows = with_row(Filing.objects.all())
+    rows: QuerySet[Filing] = _kept.rows
+    return rows
 
 
 def rows_for(reader: int | None) -> QuerySet[Filing]:

@@ -91,8 +91,11 @@ def _cells(row: QueueRow) -> Cells:
 
 
 def _word(choices: type[TextChoices], value: str) -> str:
-    """Django's get_…_display reads through every choice each time: a third of an export."""
-    return str(choices(value).label) if value else ""
+    """Django's get_…_display reads through every choice each time: a third of an export. An unknown value stays as it is."""
+    try:
+        return str(choices(value).label) if value else ""
+    except ValueError:
+        return value
 
 
 def _words(stage: Stage | None) -> str:

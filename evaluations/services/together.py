@@ -91,6 +91,7 @@ def moved_together() -> Together | None:
 @contextmanager
 def moving_together(*, actor: Actor, filings: dict[int, Filing]) -> Iterator[Together]:
     """Inside, the steps of these locked filings are gathered; they are written when the block ends without an error."""
+    assert moved_together() is None, "what another block holds would be read again"
     together = Together(filings)
     token = _TOGETHER.set(together)
     try:

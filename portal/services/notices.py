@@ -121,7 +121,7 @@ def sending_together(*, actor: Actor) -> Iterator[None]:
     finally:
         _GATHERED.reset(token)
     if outer is not None:
-        outer.update(own)
+        outer.update({key: params for key, params in own.items() if key not in outer})
     elif own:
         enqueue_jobs(actor=actor, kind=DELIVER, wanted=own)
 

@@ -60,9 +60,11 @@ def add_attachment(
     # before the lock: putting together and looking through a large file takes longer than colleagues should wait
     kept = _take(actor, read, file)
     locked = _open(actor, summary)
-    if sent := _sent_before(actor, locked, title, kept, key):
-        return sent
     present = attachments_of(locked)
+    sent = _sent_before(actor, locked, title, kept, key)
+    # another one to be replaced is another wish, whatever the form's key
+    if sent and not (replaces and any(row.pk == replaces.pk for row in present)):
+        return sent
     old = next((row for row in present if replaces and row.pk == replaces.pk), None)
     known = next((row for row in present if row.file_id == kept.pk), None)
     if known and not replaces and known.title == title.strip():
@@ -103,7 +105,7 @@ def rename_attachment(*, actor: Actor, attachment: Attachment, title: str, versi
     _summary, row = _lock(actor, attachment)
     if faults := title_faults(title):
         raise InvalidInput(faults)
-    if row.removed_at is None and row.title == title.strip():
+    if row.title == title.strip():
         return row
     _check_version(actor, row, version, {"title": title})
     row.title = title.strip()

@@ -102,7 +102,7 @@ def _do(request: PortalRequest, found: Summary, press: Press, form: AttachmentFo
         made = _add(request, found, form, titles) if form.is_valid() else None
         return _place(made) if made else ""
     if refusal := may_edit(request.actor, found):
-        raise Refused(refusal, with_typed("", *titles.typed.values()))
+        raise Refused(refusal, with_typed("", *titles.typed.values(), request.POST.get("title", "")))
     address = _list(found)
     if press.row:
         try:
@@ -150,7 +150,7 @@ def _add(request: PortalRequest, found: Summary, form: AttachmentForm, titles: T
             summary=found,
             title=values["title"],
             file=Incoming(**sent),
-            replaces=Replaced(replaced, _version(request, replaced, titles)) if replaced else None,
+            replaces=_replaced(request, found, replaced, titles),
             key=values["key"],
         )
     except Stale as error:
@@ -171,6 +171,14 @@ def _add(request: PortalRequest, found: Summary, form: AttachmentForm, titles: T
     tell_kept_name(request, name_sent(request, sent), made.file)
     messages.success(request, _("The attachment is added. Build the PDF anew to have it listed."))
     return made
+
+
+def _replaced(request: PortalRequest, found: Summary, pk: int | None, titles: Titles) -> Replaced | None:
+    """As the person saw it; of one that is gone the page shows no version any more, and the service says so."""
+    if not pk:
+        return None
+    there = any(row.pk == pk for row in attachments_of(found))
+    return Replaced(pk, _version(request, pk, titles) if there else 0)
 
 
 def _page(request: PortalRequest, found: Summary, form: AttachmentForm, titles: Titles) -> HttpResponse:
@@ -218,8 +226,12 @@ def _version(request: PortalRequest, pk: int, titles: Titles) -> int:
 
 
 def _title_kept(request: PortalRequest, found: Summary) -> str:
-    summary, title = request.session.pop(TITLE_KEPT, (0, ""))
-    return str(title) if summary == found.pk else ""
+    """Once, on the page of its own summary."""
+    summary, title = request.session.get(TITLE_KEPT, (0, ""))
+    if summary != found.pk:
+        return ""
+    del request.session[TITLE_KEPT]
+    return str(title)
 
 
 def _keep_title(request: PortalRequest, found: Summary) -> None:

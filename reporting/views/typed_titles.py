@@ -70,7 +70,8 @@ def save_titles(request: PortalRequest, found: Summary, *, taken_off: int | None
         try:
             _save(request, known[pk], title, titles)
         except Refused as error:
-            raise Refused(error.message, with_typed(error.remedy, *titles.typed.values())) from error
+            words = with_typed(error.remedy, *titles.typed.values(), request.POST.get("title", ""))
+            raise Refused(error.message, words) from error
     return titles
 
 

@@ -1,11 +1,13 @@
 """The rows of the queue: put together once per process, read within a scope, and printed as what people typed."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any
 
 import pytest
 
 from evaluations.models import Filing
-from evaluations.queue_rows import rows_for
+from evaluations.queue_rows import _every_row, rows_for
 from evaluations.services.reviews import take_filing
 from portal.tenancy import NoScope, scope
 from tests import factories
@@ -30,6 +32,12 @@ def test_what_is_kept_of_them_is_nobodys_rows() -> None:
     assert (taken.state, taken.reviewer_name) == ("in_review", str(factories.user_of(here.reviewer)))
     with pytest.raises(NoScope):
         rows_for(here.reviewer.user_id)
+
+
+def test_no_two_threads_write_out_the_same_query() -> None:
+    with ThreadPoolExecutor(1) as other, scope(case(submitted=True).reviewer):
+        assert _every_row() is _every_row()
+        assert other.submit(copy_context().run, _every_row).result() is not _every_row()
 
 
 def test_a_name_is_printed_and_never_run() -> None:

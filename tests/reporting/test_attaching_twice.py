@@ -73,6 +73,16 @@ def test_another_form_with_the_same_words_is_no_second_press(client: Client, mad
     assert client.post(page(made), {"title": "计划", "file": SimpleUploadedFile("a", content("一"))}).status_code == 400
 
 
+def test_another_one_to_be_replaced_is_another_wish(client: Client, writer: Actor, made: Summary) -> None:
+    row = attach(writer, made, "甲")
+    fields = shown(client, made) | {"title": "计划"}
+    send(client, made, fields)
+    refused = send(client, made, fields, replaces=str(row.pk))
+    assert refused.status_code == 400
+    assert "同一文件已是随文附件" in refused.content.decode()
+    assert titles(made) == ["甲", "计划"]
+
+
 def test_what_was_taken_off_since_does_not_come_back_by_itself(writer: Actor, made: Summary) -> None:
     row = attach(writer, made, "计划", key="k")
     with scope(writer):

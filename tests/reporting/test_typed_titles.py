@@ -10,12 +10,14 @@ from django.urls import reverse
 
 from portal.tenancy import Actor, scope
 from reporting import attachment_rules
+from reporting.enums import SummaryState
 from reporting.models import Attachment, Summary
 from reporting.services.attachments import remove_attachment, rename_attachment
 from tests import factories
 from tests.portal.people import signed_in
 from tests.reporting.attaching import attach, content, stored, titles
 from tests.reporting.factories import summary
+from tests.seeding import seeding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_own_storage")]
 
@@ -159,6 +161,51 @@ def test_what_finds_no_room_any_more_is_said_with_what_was_typed(
     assert fields_of(text)[f"title_{rows[1].pk}"] == "乙（新）"
     assert f'value="back {rows[0].pk}"' in text, "the list is still there"
     assert titles(made) == ["乙", "丙"]
+
+
+def test_the_second_press_of_taking_off_is_no_conflict_with_its_title(
+    client: Client, made: Summary, rows: list[Attachment]
+) -> None:
+    typed = shown(client, made) | {f"title_{rows[0].pk}": "甲（新）"}
+    first, second = (press(client, made, f"off {rows[0].pk}", **typed) for _press in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert titles(made) == ["乙", "丙"]
+
+
+def test_where_no_field_is_left_every_word_typed_is_said(
+    client: Client, writer: Actor, made: Summary, rows: list[Attachment]
+) -> None:
+    typed = shown(client, made) | {"title": "还没有添加"}
+    with seeding():
+        Summary.objects.filter(pk=made.pk).update(state=SummaryState.CHECKING)
+    for sent in (typed, typed | {f"title_{rows[0].pk}": "甲（新）"}):
+        refused = press(client, made, f"up {rows[1].pk}", **sent)
+        assert refused.status_code == 409
+        assert "还没有添加" in refused.content.decode()
+        assert ("甲（新）" in refused.content.decode()) == (sent is not typed)
+
+
+def test_one_to_be_replaced_that_is_gone_is_named_as_often_as_it_is_sent(
+    client: Client, writer: Actor, made: Summary, rows: list[Attachment]
+) -> None:
+    typed = shown(client, made) | {"title": "丁", "replaces": str(rows[0].pk)}
+    with scope(writer):
+        remove_attachment(actor=writer, attachment=stored(rows[0]), version=1)
+    for _press in range(2):
+        file = SimpleUploadedFile("丁.pdf", content("丁"))
+        refused = press(client, made, "add", **typed | {"file": file})
+        assert refused.status_code == 400
+        assert "已被撤下" in refused.content.decode()
+        typed = fields_of(refused.content.decode()) | {"replaces": str(rows[0].pk)}
+
+
+def test_a_title_kept_waits_for_the_page_of_its_own_summary(
+    client: Client, writer: Actor, made: Summary, rows: list[Attachment]
+) -> None:
+    other = summary(writer, year=made.year - 1)
+    press(client, made, f"save {rows[0].pk}", **shown(client, made) | {"title": "还没有添加"})
+    assert shown(client, other)["title"] == ""
+    assert shown(client, made)["title"] == "还没有添加"
 
 
 def test_another_offices_attachment_is_not_there(client: Client, made: Summary, rows: list[Attachment]) -> None:
