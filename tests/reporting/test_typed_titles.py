@@ -10,14 +10,12 @@ from django.urls import reverse
 
 from portal.tenancy import Actor, scope
 from reporting import attachment_rules
-from reporting.enums import SummaryState
 from reporting.models import Attachment, Summary
 from reporting.services.attachments import remove_attachment, rename_attachment
 from tests import factories
 from tests.portal.people import signed_in
 from tests.reporting.attaching import attach, content, stored, titles
-from tests.reporting.factories import summary
-from tests.seeding import seeding
+from tests.reporting.factories import edition, signed, summary
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_own_storage")]
 
@@ -176,8 +174,8 @@ def test_where_no_field_is_left_every_word_typed_is_said(
     client: Client, writer: Actor, made: Summary, rows: list[Attachment]
 ) -> None:
     typed = shown(client, made) | {"title": "还没有添加"}
-    with seeding():
-        Summary.objects.filter(pk=made.pk).update(state=SummaryState.CHECKING)
+    edition(factories.approver(), made)
+    signed(factories.approver(), made)
     for sent in (typed, typed | {f"title_{rows[0].pk}": "甲（新）"}):
         refused = press(client, made, f"up {rows[1].pk}", **sent)
         assert refused.status_code == 409
