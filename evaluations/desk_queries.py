@@ -16,7 +16,7 @@ from evaluations.lease_queries import lapsed_reviews
 from evaluations.models import Appeal, Filing, FilingEvent, Review, Round
 from evaluations.notice_queries import waiting_objections
 from evaluations.queries import visible_filings, with_context
-from evaluations.queue_rows import with_review
+from evaluations.queue_rows import with_reader, with_review
 from evaluations.reading_queries import waiting_for_reader
 from portal.enums import OrganisationKind, Role
 from portal.queries import under
@@ -119,7 +119,7 @@ def _counted(rows: QuerySet[Any], kind: str, key: str, title: F | Value) -> Quer
 
 
 def _shown(filings: QuerySet[Filing], reader: int | None = None) -> list[Filing]:
-    return list(with_review(with_context(filings), reader).order_by("state_since", "pk")[:SHOWN])
+    return list(with_reader(with_review(with_context(filings)), reader).order_by("state_since", "pk")[:SHOWN])
 
 
 @dataclass(frozen=True)

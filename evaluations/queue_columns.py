@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -29,6 +30,11 @@ class Column:
     draw: Callable[[QueueRow], str]
     sort: str = ""
     css: str = ""
+
+    @cached_property
+    def attribute(self) -> SafeString:
+        """Of its cells."""
+        return format_html(' class="{}"', self.css) if self.css else SafeString("")
 
 
 def _division(row: QueueRow) -> SafeString:
@@ -114,6 +120,6 @@ def columns_of(keys: Iterable[str]) -> list[Column]:
     return [COLUMNS[key] for key in known_columns(keys) or USUAL]
 
 
-def cells_of(row: QueueRow, columns: Iterable[Column]) -> list[tuple[str, str]]:
-    """(class, content) of each."""
-    return [(column.css, column.draw(row)) for column in columns]
+def cells_of(row: QueueRow, columns: Iterable[Column]) -> SafeString:
+    """The row's cells as they are printed: a loop in the template over those of fifty rows takes a tenth of a page."""
+    return format_html_join("", "<td{}>{}</td>", ((column.attribute, column.draw(row)) for column in columns))

@@ -1,5 +1,6 @@
 """The lines of the queue and of the desk: a filing with the few words that are said of it there."""
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -19,6 +20,7 @@ from evaluations.triage_words import say_reasons
 from portal.enums import RegionLevel
 from portal.models import Enterprise, Region
 from portal.reference import DivisionRecord, divisions
+from portal.tenancy import current_actor
 
 # What a row of the queue shows of the filing itself: fifty whole filings, companies and standards take longer to make
 # into objects than to find.
@@ -28,15 +30,15 @@ _SHOWN = (
     "evaluation__standard_version__source_hash",
 )  # fmt: skip
 
+_UNDECIDED = FilingState.undecided()
+_kept = threading.local()
 
-def with_review(filings: QuerySet[Filing], reader: int | None = None) -> QuerySet[Filing]:
-    """Adds the reviewer's name, the gap, and the stage the finished review proposes (`proposed_level`).
 
-    `reader` is who looks: what they read blind themselves does not say whether another reader is wanted.
-    """
+def with_review(filings: QuerySet[Filing]) -> QuerySet[Filing]:
+    """Adds the reviewer's name, the gap, and the stage the finished review proposes (`proposed_level`)."""
     proposed = Result.objects.filter(evaluation_id=OuterRef("evaluation_id"), kind=ResultKind.REVIEWER)
     reviews = Review.objects.filter(filing_id=OuterRef("pk"), ordinal=0)
-    readings = Review.objects.filter(filing_id=OuterRef("pk"), ordinal__gt=0).order_by().values("filing")
+    readings = _readings().values("filing")
     return with_lease(filings).annotate(
         readers=Subquery(
             readings.annotate(n=StringAgg("reviewer__display_name", ", ", order_by="ordinal")).values("n")
@@ -44,18 +46,43 @@ def with_review(filings: QuerySet[Filing], reader: int | None = None) -> QuerySe
         readings=Subquery(readings.annotate(n=Count("pk")).values("n")),
         readings_left=Subquery(readings.annotate(n=Count("pk", filter=Q(finished_at=None))).values("n")),
         places=Subquery(Calibration.objects.filter(filing_id=OuterRef("pk")).values("readers")),
-        reads=Exists(readings.filter(reviewer_id=reader)),
         proposed_level=Subquery(proposed.order_by("-id").values("level")[:1]),
         reviewer_name=Subquery(reviews.values("reviewer__display_name")[:1]),
         gap=Subquery(reviews.values("gap")[:1]),
     )
 
 
-def with_row(filings: QuerySet[Filing], reader: int | None = None) -> QuerySet[Filing]:
+def _readings() -> QuerySet[Review]:
+    return Review.objects.filter(filing_id=OuterRef("pk"), ordinal__gt=0).order_by()
+
+
+def with_row(filings: QuerySet[Filing]) -> QuerySet[Filing]:
     """Everything a row of the queue names, and no more."""
     related = filings.select_related("evaluation__standard_version").only(*_SHOWN)
     warnings = Enterprise.objects.filter(pk=OuterRef("enterprise_id")).values("code_warning")
-    return with_triage(with_review(related, reader)).annotate(code_warning=Subquery(warnings))
+    return with_triage(with_review(related)).annotate(code_warning=Subquery(warnings))
+
+
+def _every_row() -> QuerySet[Filing]:
+    """Kept, for to put a dozen questions together takes a tenth of a page's time, and they never change.
+
+    By each thread its own: a query counts its tables in itself while it is written out.
+    """
+    if not hasattr(_kept, "rows"):
+        _kept.rows = with_row(Filing.objects.all())
+    rows: QuerySet[Filing] = _kept.rows
+    return rows
+
+
+def rows_for(reader: int | None) -> QuerySet[Filing]:
+    """Any filing `with_row` and `with_reader`."""
+    current_actor()
+    return with_reader(_every_row(), reader)
+
+
+def with_reader(filings: QuerySet[Filing], reader: int | None) -> QuerySet[Filing]:
+    """Adds whether `reader`, who looks, `reads` it blind: to them it is not said whether another reader is wanted."""
+    return filings.annotate(reads=Exists(_readings().filter(reviewer_id=reader)))
 
 
 @dataclass(frozen=True)
@@ -91,7 +118,7 @@ def row_of(filing: Filing, now: datetime | None = None) -> QueueRow:
         # A released filing keeps its review for the next reviewer, and has nobody until then.
         reviewer="" if filing.unassigned else _reviewed_by(filing),
         gap=getattr(filing, "gap", None),
-        waiting=days_waiting(filing, now) if filing.state in FilingState.undecided() else None,
+        waiting=days_waiting(filing, now) if filing.state in _UNDECIDED else None,
         expected=_expected(filing),
         reasons=tuple(say_reasons(getattr(filing, "triage_reasons", None), control=by_lot)),
         by_lot=by_lot,

@@ -1,12 +1,13 @@
 """Reads of blind readings: who reads a filing, whether another reader is wanted, and what they found once all have."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from evaluations.enums import FilingState
-from evaluations.models import Calibration, Filing, Review, Round
+from evaluations.models import Calibration, Filing, Review, Round, Score
 from evaluations.procedure import procedure_of
 from evaluations.queries import authority_round_of
 from evaluations.readings import TWO, Readings, ReadItem, side_by_side
@@ -18,13 +19,31 @@ from portal.tenancy import Actor
 
 
 def readings_of(filing: Filing) -> Readings:
+    return readings_of_many([filing])[filing.pk]
+
+
+def readings_of_many(filings: Collection[Filing]) -> dict[int, Readings]:
+    """{filing: its readings}; one query, and one more for the settings of each authority of which something is read."""
     calibration = Calibration.objects.filter(filing=OuterRef("filing")).values("readers")
-    reviews = Review.objects.filter(filing=filing, ordinal__gte=0).annotate(calibrated=Subquery(calibration))
-    every = tuple(reviews.select_related("reviewer").order_by("ordinal"))
+    reviews = Review.objects.filter(filing__in=filings, ordinal__gte=0).annotate(calibrated=Subquery(calibration))
+    every = defaultdict[int, list[Any]](list)
+    for row in reviews.select_related("reviewer").order_by("filing", "ordinal"):
+        every[row.filing_id].append(row)
+    return {filing.pk: _readings(filing, every[filing.pk]) for filing in filings}
+
+
+def _readings(filing: Filing, every: Sequence[Any]) -> Readings:
+    """`every` are its reviews in the order of their places, that which counts among them."""
     rows = tuple(row for row in every if row.ordinal)
     threshold = procedure_of(authority_round_of(filing)).reading_threshold if rows else None
     calibrated = rows[0].calibrated if rows else None
     return Readings(rows, threshold, alone=bool(every) and not rows, calibrated=calibrated)
+
+
+def scored_filings(filings: Collection[Filing]) -> frozenset[int]:
+    """Those of which somebody wrote a verdict since they came into their state."""
+    since = Score.objects.filter(review__filing__in=filings, updated_at__gt=F("review__filing__state_since"))
+    return frozenset(since.order_by().values_list("review__filing_id", flat=True).distinct())
 
 
 def is_read_blind(filing: Filing, readings: Readings) -> bool:

@@ -1,5 +1,6 @@
 """Reads of what was handed in: the submissions of a filing, and what each of them said, from the row history."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.apps import apps
@@ -50,6 +51,26 @@ def submissions_of(filing: Filing) -> QuerySet[Submission]:
 
 def latest_submission(filing: Filing) -> Submission | None:
     return submissions_of(filing).last()
+
+
+def changed_filings(filings: Collection[Filing]) -> frozenset[int]:
+    """Those whose answers, files, their places or override reasons differ from what was handed in last; four queries."""
+    handed = Submission.objects.filter(filing__in=filings).order_by("filing", "-ordinal").distinct("filing")
+    until = {row.filing_id: row for row in handed}
+    of = {filing.evaluation_id: filing.pk for filing in filings}
+    answers = _events("AnswerEvent").filter(evaluation__in=of)
+    evidence = _events("EvidenceEvent").filter(answer__evaluation__in=of)
+    reasons = _events("OverrideReasonEvent").filter(evaluation__in=of)
+    changed = {filing.pk for filing in filings if filing.pk not in until}
+    for events, key, last, limit in (
+        (answers, "evaluation_id", "pgh_id", "answers_until"),
+        (evidence, "answer__evaluation_id", "pgh_id", "evidence_until"),
+        (reasons, "evaluation_id", "pgh_created_at", "submitted_at"),
+    ):
+        newest = events.order_by().values(key).annotate(last=Max(last)).values_list(key, "last")
+        found = {of[evaluation]: value for evaluation, value in newest}
+        changed |= {pk for pk, value in found.items() if pk in until and value > getattr(until[pk], limit)}
+    return frozenset(changed)
 
 
 def receipt_state(submission: Submission, *, latest: int, filing_state: str) -> ReceiptState:

@@ -120,6 +120,7 @@ STEPS: dict[str, Promise] = {
     "summary.answer_mark": _("Mark in an annual summary answered"),
     "summary.accept": _("Annual summary accepted by the ministry"),
     "summary.return": _("Annual summary returned by the ministry"),
+    "summary.revoke": _("Acceptance of an annual summary revoked by the ministry"),
     "summary.word": _("Word file of an annual summary made"),
     "summary.collect": _("Annual summaries collected"),
     "summary.nudge": _("Authorities asked for their annual summaries"),

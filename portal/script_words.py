@@ -60,6 +60,7 @@ SCRIPT_WORDS = {
     "uploaded": _("{name}: received"),
     "uploadedAs": _("{name}: received, kept as “{kept}”"),
     "uploadFailed": _("{name}: not received. {reason}"),
+    "oneFile": _("Nothing was chosen: drop one file at a time."),
     "tooLarge": _("The file is larger than {limit} MB. Make it smaller or split it."),
     "wrongType": _("This kind of file is not accepted. Accepted: {types}"),
     "keptFile": _("The file is kept on this computer."),

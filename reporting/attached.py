@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-ADDED, REMOVED, REPLACED, RENAMED = "added", "removed", "replaced", "renamed"
+ADDED, REMOVED, REPLACED, RENAMED, KEPT = "added", "removed", "replaced", "renamed", "kept"
 KINDS: dict[str, Promise] = {
     ADDED: pgettext_lazy("file", "Added"),
     REMOVED: pgettext_lazy("file", "Taken off"),
@@ -53,6 +54,36 @@ class FilesCompared:
     changes: tuple[FileChange, ...]
     same: int
     reordered: bool
+
+
+_QUOTED = _("“%s”")
+_FATES: dict[str, Promise] = {
+    KEPT: _("The attachment is still there, the same file."),
+    RENAMED: _("The same file is there under another title."),
+    REPLACED: _("The file was replaced by another one."),
+    REMOVED: _("The attachment was taken off."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileFate:
+    """What became of a file in a later list: KEPT, RENAMED, REPLACED or REMOVED; `after` is what stands there now."""
+
+    kind: str
+    after: Attached | None = None
+
+    @property
+    def words(self) -> str:
+        """With the later title where it differs."""
+        said = str(_FATES[self.kind])
+        return f"{said} {_QUOTED % self.after.title}" if self.after and self.kind == RENAMED else said
+
+
+def fates_of(before: Sequence[Attached], after: Sequence[Attached]) -> dict[str, FileFate]:
+    """{SHA-256: what became of the file}, for each of the earlier list."""
+    changes = {change.before.sha256: change for change in compare_attached(before, after).changes if change.before}
+    kept = {one.sha256: FileFate(KEPT, one) for one in before}
+    return kept | {sha256: FileFate(change.kind, change.after) for sha256, change in changes.items()}
 
 
 def compare_attached(before: Sequence[Attached], after: Sequence[Attached]) -> FilesCompared:

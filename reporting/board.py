@@ -125,6 +125,7 @@ _MOVED = {
     "submit": _("handed in"),
     "accept": pgettext_lazy("summary", "accepted"),
     "return": pgettext_lazy("summary", "returned"),
+    "revoke": _("acceptance revoked"),
 }
 
 

@@ -39,5 +39,6 @@ def with_asking(offices: QuerySet[Organisation], year: int) -> QuerySet[Organisa
 
 def with_steps(summaries: QuerySet[Summary], limit: datetime) -> QuerySet[Summary]:
     """With `moved`: submissions and the ministry's decisions since then, as JSON; of an office's own steps nothing."""
-    steps = SummaryStep.objects.filter(summary=OuterRef("pk"), at__gte=limit, name__in=("submit", "accept", "return"))
+    seen = ("submit", "accept", "return", "revoke")
+    steps = SummaryStep.objects.filter(summary=OuterRef("pk"), at__gte=limit, name__in=seen)
     return summaries.annotate(moved=ArraySubquery(steps.order_by("id").values(words=JSONObject(name="name", at="at"))))

@@ -31,10 +31,11 @@ class SummaryState(models.TextChoices):
 
 
 class Verdict(models.TextChoices):
-    """What the ministry decides on a submission."""
+    """What the ministry decides on a submission; REVOKED, it is undecided again."""
 
     ACCEPTED = "accepted", _("Accepted")
     RETURNED = "returned", _("Returned")
+    REVOKED = "revoked", _("Acceptance revoked")
 
 
 class BoardState(models.TextChoices):
@@ -80,6 +81,12 @@ class SectionKey(models.TextChoices):
     @classmethod
     def task_groups(cls) -> tuple["SectionKey", ...]:
         return tuple(cls)[:7]
+
+
+class MarkedPart(models.TextChoices):
+    """What the ministry marks beside the sections of the text."""
+
+    ATTACHMENTS = "attachments", _("Attachments")
 
 
 class Cities(models.TextChoices):

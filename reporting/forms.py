@@ -37,6 +37,10 @@ class ReturnForm(forms.Form):
     )
 
 
+class RevokeForm(forms.Form):
+    reason = WordsField(_("Reason for revoking"), limit=REASON_LIMIT, help_text=_("The authority reads it."))
+
+
 class AttachmentForm(SentFileForm):
     """A file that goes with a summary, last or in the place of one that is there."""
 
@@ -57,12 +61,17 @@ class AttachmentForm(SentFileForm):
         widget=PlainSelect,
         help_text=_("A newer file takes the place of the one chosen here, which is taken off."),
     )
-    field_order = ("title", "file", "replaces", "upload")
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = ("title", "file", "replaces", "upload", "key")
 
     def __init__(self, *args: Any, present: Sequence[Attachment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(str(row.pk), f"{number}. {row.title}") for number, row in enumerate(present, start=1)]
         fields: Any = self.fields
+        gone = str(self.data.get("replaces", ""))
+        # the service says so, unless this is the second press of the same form
+        if gone.isascii() and gone.isdigit() and gone not in dict(names):
+            names.append((gone, str(_("One that has been taken off meanwhile"))))
         fields["replaces"].choices = [("", _("None: it is a new attachment")), *names]
         # a choice that is gone meanwhile can be taken away only where it is seen
         if not names and not self.is_bound:

@@ -1,6 +1,7 @@
 """Reads of marks: what the ministry pointed at in a submission, and what the authority said to it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -8,7 +9,9 @@ from portal.differences import Effort
 from portal.enums import Side
 from portal.queries import under
 from portal.tenancy import Actor
-from reporting.enums import Verdict
+from reporting.attached import Attached, FileFate, fates_of
+from reporting.attachment_queries import attached_now, attached_to
+from reporting.enums import MarkedPart, Verdict
 from reporting.models import Mark, MarkAnswer, Submission, Summary
 from reporting.passages import Fate, Texts, TwoTexts
 from reporting.queries import visible_summaries
@@ -20,7 +23,7 @@ class MarkView:
 
     mark: Mark
     answer: MarkAnswer | None
-    fate: Fate | None = None
+    fate: Fate | FileFate | None = None
 
     @property
     def settled(self) -> bool:
@@ -34,9 +37,18 @@ class MarkView:
 Marks = dict[str, list[MarkView]]
 
 
+@dataclass(frozen=True)
+class Followed:
+    """A submission and the later one: their texts, and their lists of attachments."""
+
+    texts: tuple[Texts, Texts]
+    files: tuple[Sequence[Attached], Sequence[Attached]]
+
+
 def visible_marks(actor: Actor) -> QuerySet[Mark]:
     """The ministry's own, of all submissions; for an authority those of its submissions that were returned."""
-    found = under(Mark.objects.filter(removed_at=None), actor).select_related("by", "submission__edition")
+    found = under(Mark.objects.filter(removed_at=None), actor)
+    found = found.select_related("by", "submission__edition", "attachment__file")
     found = found.defer("submission__edition__narrative")
     found = found.filter(submission__summary__in=visible_summaries(actor).order_by())
     returned = found.filter(submission__decision__verdict=Verdict.RETURNED)
@@ -54,9 +66,18 @@ def visible_answers(actor: Actor) -> QuerySet[MarkAnswer]:
     return found.filter(Exists(later))
 
 
-def marks_of(actor: Actor, submission: Submission, after: Texts | None = None, before: Texts | None = None) -> Marks:
-    """{section: marks of this submission}; with the texts of it and of a later edition, what became of each passage."""
-    return _views(actor, visible_marks(actor).filter(submission=submission), after, before)
+def marks_of(actor: Actor, submission: Submission, followed: Followed | None = None) -> Marks:
+    """{section or part: marks of this submission}; with what followed it, what became of each passage and attachment."""
+    return _views(actor, visible_marks(actor).filter(submission=submission), followed)
+
+
+def marked_attachments(actor: Actor, summary: Summary) -> list[MarkView]:
+    """Attachments that the latest return points at, each with what became of it among those that are there now."""
+    views = marks_to_answer(actor, summary).get(MarkedPart.ATTACHMENTS, [])
+    if not views:
+        return []
+    fates = fates_of(attached_to(views[0].mark.submission.edition), attached_now(summary))
+    return [replace(view, fate=_fate_of_file(fates, view.mark)) for view in views]
 
 
 def marks_to_answer(actor: Actor, summary: Summary) -> Marks:
@@ -74,13 +95,29 @@ def _of_latest(actor: Actor, summary: Summary) -> QuerySet[Mark]:
     return visible_marks(actor).filter(submission=Subquery(latest))
 
 
-def _views(actor: Actor, found: QuerySet[Mark], after: Texts | None = None, before: Texts | None = None) -> Marks:
+def _views(actor: Actor, found: QuerySet[Mark], followed: Followed | None = None) -> Marks:
     marks = list(found)
     answers = {answer.mark_id: answer for answer in visible_answers(actor).filter(mark__in=marks)} if marks else {}
     views: Marks = {}
-    effort, sections = Effort(), {mark.section for mark in marks}
-    compared = {key: TwoTexts(before[key], after[key], effort) for key in sections} if before and after else {}
+    fate_of = _fates(marks, followed) if followed else None
     for mark in marks:
-        fate = compared[mark.section].fate_of(mark.quote) if compared else None
+        fate = fate_of(mark) if fate_of else None
         views.setdefault(mark.section, []).append(MarkView(mark, answers.get(mark.pk), fate))
     return views
+
+
+def _fates(marks: list[Mark], followed: Followed) -> Callable[[Mark], Fate | FileFate | None]:
+    """Each section is compared once for all its marks."""
+    effort, files = Effort(), fates_of(*followed.files)
+    before, after = followed.texts
+    sections = {mark.section for mark in marks if mark.attachment_id is None}
+    compared = {key: TwoTexts(before[key], after[key], effort) for key in sections}
+
+    def fate_of(mark: Mark) -> Fate | FileFate | None:
+        return _fate_of_file(files, mark) if mark.attachment else compared[mark.section].fate_of(mark.quote)
+
+    return fate_of
+
+
+def _fate_of_file(fates: dict[str, FileFate], mark: Mark) -> FileFate | None:
+    return fates.get(mark.attachment.file.sha256) if mark.attachment else None

@@ -1,5 +1,7 @@
 """Questions of marks: each answers '' for yes, or the reason for no; what is typed is judged by field."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from portal.enums import Role, Side
@@ -27,9 +29,15 @@ def mark_faults(*, section: str, quote: str, remark: str, texts: Texts) -> dict[
         return {"section": [_("The summary has no section “%s”.") % section[:40]]}
     faults = {
         "quote": _text_fault(quote, QUOTE_LIMIT) or _not_there(quote, texts[section]),
-        "remark": _text_fault(remark, REMARK_LIMIT)
-        or (not remark.strip() and _("Say what is wrong with the passage.")),
+        "remark": _remark_fault(remark),
     }
+    return {name: [str(fault)] for name, fault in faults.items() if fault}
+
+
+def attachment_faults(*, number: int, remark: str, listed: Collection[int]) -> dict[str, list[str]]:
+    """The same for an attachment; `listed` are the numbers that the edition gives its attachments."""
+    there = _("The edition has no attachment with the number %d.") % number if number not in listed else ""
+    faults = {"attachment": there, "remark": _remark_fault(remark)}
     return {name: [str(fault)] for name, fault in faults.items() if fault}
 
 
@@ -37,6 +45,10 @@ def answer_faults(text: str) -> dict[str, list[str]]:
     """What keeps an answer from being stored."""
     fault = _text_fault(text, ANSWER_LIMIT)
     return {"text": [fault]} if fault else {}
+
+
+def _remark_fault(remark: str) -> str:
+    return _text_fault(remark, REMARK_LIMIT) or ("" if remark.strip() else _("Say what is to be changed."))
 
 
 def _not_there(quote: str, paragraphs: list[str]) -> str:

@@ -32,6 +32,7 @@ DONE: dict[str, Promise] = {
     "submit": gettext_lazy("Submitted to the ministry"),
     "accept": gettext_lazy("Accepted by the ministry"),
     "return": gettext_lazy("Returned by the ministry"),
+    "revoke": gettext_lazy("Acceptance revoked by the ministry"),
 }
 _STATIONS = (
     SummaryState.CHECKING.label,

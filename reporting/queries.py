@@ -1,7 +1,7 @@
 """Reads of reporting: querysets in, querysets out."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 
 from portal.enums import OrganisationKind, Role, Side
@@ -21,6 +21,7 @@ from reporting.models import (
 )
 from reporting.workflow import KEPT_INSIDE
 
+_EVERY = Q(pk__isnull=False)
 # A row as reporting.attached has it.
 _FACTS = {"title": "title", "name": "file__name", "size": "file__size", "sha256": "file__sha256", "file": "file_id"}
 
@@ -117,16 +118,24 @@ def latest_edition(summary: Summary) -> Edition | None:
     return with_attachments(found).first()
 
 
-def with_listed(editions: QuerySet[Edition]) -> QuerySet[Edition]:
-    """With `listed`, the files that each was printed with; no query more."""
+def with_listed(editions: QuerySet[Edition], *, only: Q = _EVERY) -> QuerySet[Edition]:
+    """With `listed`, the files that each of them was printed with; no query more. `only` these are looked up."""
     listed = EditionAttachment.objects.filter(edition=OuterRef("pk")).order_by("number")
-    return editions.annotate(listed=ArraySubquery(listed.values(words=JSONObject(**_FACTS, number="number"))))
+    return editions.annotate(
+        listed=_where(only, ArraySubquery(listed.values(words=JSONObject(**_FACTS, number="number"))))
+    )
 
 
-def with_attachments(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+def with_attachments(editions: QuerySet[Edition], *, only: Q = _EVERY) -> QuerySet[Edition]:
     """The same, and with `present` those of its summary now."""
     present = Attachment.objects.filter(summary=OuterRef("summary_id"), removed_at=None).order_by("position", "id")
-    return with_listed(editions).annotate(present=ArraySubquery(present.values(words=JSONObject(**_FACTS))))
+    found = ArraySubquery(present.values(words=JSONObject(**_FACTS)))
+    return with_listed(editions, only=only).annotate(present=_where(only, found))
+
+
+def _where(only: Q, files: ArraySubquery) -> Case:
+    """PostgreSQL looks into a branch of CASE for nothing but the rows that take it."""
+    return Case(When(only, then=files))
 
 
 def next_number(summary: Summary) -> int:

@@ -42,9 +42,11 @@ STEPS = (
     Step("submit", _("Submit to the ministry"), (State.SIGNED_OFF,), State.SUBMITTED, _AUTHORITY, _APPROVER),
     Step("send_back", _("Send back to its writers"), (State.CHECKING, State.SIGNED_OFF), State.DRAFT, _AUTHORITY, _APPROVER, needs_reason=True, reopens=True),
     Step("withdraw", _("Take back from the check"), (State.CHECKING,), State.DRAFT, _AUTHORITY, WRITERS, reopens=True),
-    # the ministry decides once on each submission; a return has a reason or marks, which its service asks for
+    # the ministry decides on each submission; a return has a reason or marks, which its service asks for
     Step("accept", pgettext_lazy("summary", "Accept"), (State.SUBMITTED,), State.ACCEPTED, _MINISTRY, _OFFICER),
     Step("return", pgettext_lazy("summary", "Return"), (State.SUBMITTED,), State.RETURNED, _MINISTRY, _OFFICER),
+    # accepted by mistake: it is undecided again, and both stay in the history
+    Step("revoke", _("Revoke the acceptance"), (State.ACCEPTED,), State.SUBMITTED, _MINISTRY, _OFFICER, needs_reason=True),
 )  # fmt: skip
 NAMED = {step.name: step for step in STEPS}
 # What an office does among its own people: the ministry is not told.

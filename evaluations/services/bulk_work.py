@@ -1,8 +1,8 @@
 """What the job of a step with many filings does: each exactly once, what is not possible listed, and all of it backwards."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from evaluations.expert_queries import is_expert
 from evaluations.interest_queries import Bars, bars_for
 from evaluations.models import BulkLine, BulkStep, Filing
 from evaluations.queries import reading_settings_once
+from evaluations.services.bulk_batch import Batch
 from evaluations.services.bulk_extensions import extend, put_back
 from evaluations.services.bulk_steps import DO, UNDO
 from evaluations.services.transitions import locking_together
@@ -26,7 +27,7 @@ from portal.enums import OrganisationKind
 from portal.errors import NotPermitted, Refused
 from portal.models import Organisation
 from portal.queries import under
-from portal.services.notices import send_notice_to
+from portal.services.notices import send_notice_to, sending_together
 from portal.tenancy import Actor, scope
 
 AT_ONCE = 100
@@ -122,15 +123,17 @@ def _work_off(
 ) -> Iterator[tuple[int, int]]:
     done = 0
     while True:
-        with scope(actor), reading_settings_once():
+        with scope(actor), reading_settings_once(), sending_together(actor=actor):
             lines = _next_lines(step, waiting)
             filings = [line.filing_id for line in lines if line.filing_id]
-            with locking_together(actor=actor, keys=filings) as locked:
-                companies = _companies(actor, lines)
+            with locking_together(actor=actor, keys=filings) as together:
+                batch, companies = Batch(together.filings.values()), _companies(actor, lines)
                 for line in lines:
-                    target = locked.get(line.filing_id or 0) or companies.get(line.enterprise_id or 0)
-                    _act(line, waiting, partial(_move, actor, step, line, target, barred))
-            BulkLine.objects.bulk_update(lines, ["outcome", "message", "version", "former", "former_reason", "before"])
+                    target = together.filings.get(line.filing_id or 0) or companies.get(line.enterprise_id or 0)
+                    with _noting(line, waiting), together.attempt(line.filing_id), sending_together(actor=actor):
+                        line.version = _move(actor, step, line, target, barred, batch).version
+                batch.write(actor=actor)
+            _write_lines(lines)
         if not lines:
             return
         done += len(lines)
@@ -149,19 +152,27 @@ def _companies(actor: Actor, lines: Sequence[BulkLine]) -> dict[int, Organisatio
     return companies.in_bulk([line.enterprise_id for line in lines if line.enterprise_id])
 
 
-def _act(line: BulkLine, waiting: LineOutcome, move: Callable[[], Versioned]) -> None:
+@contextmanager
+def _noting(line: BulkLine, waiting: LineOutcome) -> Iterator[None]:
     """One filing; what the table refuses is written beside it and stops nothing else."""
     undoing = waiting == LineOutcome.DONE
     try:
-        with transaction.atomic():
-            line.version = move().version
+        yield
     except Refused as refusal:
         line.outcome, line.message = LineOutcome.KEPT if undoing else LineOutcome.REFUSED, refusal.message[:300]
     else:
         line.outcome, line.message = LineOutcome.UNDONE if undoing else LineOutcome.DONE, ""
 
 
-def _move(actor: Actor, step: BulkStep, line: BulkLine, target: Target | None, barred: _Barred) -> Versioned:
+def _write_lines(lines: Sequence[BulkLine]) -> None:
+    """By their keys, since they are there and locked: `bulk_update` would build a choice for each line and column."""
+    fields = ["outcome", "message", "version", "former", "former_reason", "before"]
+    BulkLine.objects.bulk_create(lines, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+
+def _move(
+    actor: Actor, step: BulkStep, line: BulkLine, target: Target | None, barred: _Barred, batch: Batch
+) -> Versioned:
     """Withdrawn, or its company moved to another authority, it is gone from this office: before or just now."""
     if target is None:
         raise Refused(_("The filing is no longer with your office."))
@@ -173,8 +184,9 @@ def _move(actor: Actor, step: BulkStep, line: BulkLine, target: Target | None, b
         if isinstance(target, Filing):
             _refuse_barred(line.assignee_id or step.assignee_id or actor.person_id, target, barred.bars)
             act = (UNDO if undoing else DO)[BulkKind(step.kind)]
-            return act(actor=actor, step=step, filing=target, line=line)
-        return (put_back if undoing else extend)(actor=actor, step=step, line=line, company=target)
+            return act(actor=actor, step=step, filing=target, line=line, batch=batch)
+        with transaction.atomic():
+            return (put_back if undoing else extend)(actor=actor, step=step, line=line, company=target)
     except Http404 as gone:
         raise Refused(_("The filing is no longer with your office.")) from gone
 

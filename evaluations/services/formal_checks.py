@@ -12,7 +12,7 @@ from evaluations.review_rules import may_judge, reason_faults
 from evaluations.services.filing_notices import tell_enterprise
 from evaluations.services.interests import refuse_conflict
 from evaluations.services.transitions import lock_filing, perform_transition
-from evaluations.submission_queries import answer_events, evidence_events, latest_submission, reason_events
+from evaluations.submission_queries import changed_filings
 from portal.enums import Side
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.presentation import shown
@@ -70,18 +70,22 @@ def readmit_filing(*, actor: Actor, filing: Filing, reason: str) -> Filing:
     )
 
 
-def take_back_acceptance(*, actor: Actor, filing: Filing, audited: bool = True) -> Filing:
+def take_back_acceptance(*, actor: Actor, filing: Filing) -> Filing:
     """It waits for its formal check again."""
-    locked = _locked(actor, filing)
-    return perform_transition(actor=actor, filing=locked, name="undo_accept", audited=audited)
+    return perform_transition(actor=actor, filing=_locked(actor, filing), name="undo_accept")
 
 
-def take_back_return(*, actor: Actor, filing: Filing, audited: bool = True) -> Filing:
+def take_back_return(*, actor: Actor, filing: Filing) -> Filing:
     """Only while the company has changed nothing: what it began to complete is handed in by itself."""
     locked = _locked(actor, filing)
-    if has_begun(locked):
+    return take_back_incomplete(actor=actor, filing=locked, begun=bool(changed_filings([locked])))
+
+
+def take_back_incomplete(*, actor: Actor, filing: Filing, begun: bool, audited: bool = True) -> Filing:
+    """The step itself, alone or as one of many: `filing` is locked; `begun`: its company has changed something."""
+    if begun:
         raise Refused(_("The company has begun to complete it."))
-    back = perform_transition(actor=actor, filing=locked, name="undo_completion", audited=audited)
+    back = perform_transition(actor=actor, filing=filing, name="undo_completion", audited=audited)
     tell_enterprise(
         actor=actor,
         filing=back,
@@ -90,16 +94,6 @@ def take_back_return(*, actor: Actor, filing: Filing, audited: bool = True) -> F
         page="",
     )
     return back
-
-
-def has_begun(filing: Filing) -> bool:
-    """Answers, files, their places or override reasons differ from what was handed in last."""
-    handed = latest_submission(filing)
-    if handed is None:
-        return True
-    events = ((answer_events(filing), handed.answers_until), (evidence_events(filing), handed.evidence_until))
-    changed = any(rows.filter(pgh_id__gt=until).exists() for rows, until in events)
-    return changed or reason_events(filing).filter(pgh_created_at__gt=handed.submitted_at).exists()
 
 
 def _step_told(actor: Actor, filing: Filing, name: str, reason: str, subject: Words) -> Filing:

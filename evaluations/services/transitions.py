@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -13,18 +12,17 @@ from evaluations.models import Filing, FilingEvent, Result
 from evaluations.models.reviews import KEPT_INSIDE
 from evaluations.queries import flow_of, visible_filings
 from evaluations.rules import may_perform
+from evaluations.services.together import Together, moved_together, moving_together
 from evaluations.workflow import Transition, find_step
 from portal.errors import Refused
 from portal.services.audit import record_audit
 from portal.tenancy import Actor
 
-_LOCKED: ContextVar[dict[int, Filing]] = ContextVar("locked together")
-
 
 def lock_filing(*, actor: Actor, pk: int) -> Filing:
     """The filing's row, locked until the transaction ends; Http404 when the actor may not see it."""
-    if found := _LOCKED.get({}).pop(pk, None):
-        return found
+    if (together := moved_together()) and pk in together.filings:
+        return together.filings[pk]
     found = _lock(actor, [pk]).get(pk)
     if found is None:
         raise Http404
@@ -32,17 +30,14 @@ def lock_filing(*, actor: Actor, pk: int) -> Filing:
 
 
 @contextmanager
-def locking_together(*, actor: Actor, keys: Collection[int]) -> Iterator[dict[int, Filing]]:
-    """The visible ones of these filings by key, locked by one statement in the order of their keys.
+def locking_together(*, actor: Actor, keys: Collection[int]) -> Iterator[Together]:
+    """The visible ones of these filings, locked by one statement in the order of their keys.
 
-    Inside, the first `lock_filing` of each is answered from them: nobody else can have changed it since.
+    Inside, each `lock_filing` is answered from them: nobody else can have changed it since. Their steps are written
+    together when the block ends.
     """
-    found = _lock(actor, keys)
-    token = _LOCKED.set(dict(found))
-    try:
-        yield found
-    finally:
-        _LOCKED.reset(token)
+    with moving_together(actor=actor, filings=_lock(actor, keys)) as together:
+        yield together
 
 
 def _lock(actor: Actor, keys: Collection[int]) -> dict[int, Filing]:
@@ -92,6 +87,9 @@ def perform_transition(
 
 
 def _change(filing: Filing, transition: Transition, changes: dict[str, Any]) -> None:
+    if (together := moved_together()) and together.holds(filing):
+        together.move(filing, {"state": transition.target, "state_since": together.at} | changes)
+        return
     fields = {"state": transition.target, "state_since": timezone.now(), "version": filing.version + 1} | changes
     for name, value in fields.items():
         setattr(filing, name, value)
@@ -109,7 +107,7 @@ def log_step(
     named: bool = True,
 ) -> None:
     """One row of the filing's history, for what leaves its state too."""
-    FilingEvent.objects.create(
+    event = FilingEvent(
         filing=filing,
         scope=filing.scope,
         transition=name,
@@ -121,3 +119,7 @@ def log_step(
         by_side=actor.side,
         by_name=f"{actor.user_name}（{actor.organisation_name}）" if named else actor.organisation_name,
     )
+    if (together := moved_together()) and together.holds(filing):
+        together.events.append(event)
+    else:
+        event.save()

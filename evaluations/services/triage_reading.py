@@ -1,7 +1,4 @@
-"""The order of expected disagreement: read for a filing that was handed in, for a whole round on demand and each night.
-
-Imported by the jobs alone, as near_texts.py is.
-"""
+"""The order of expected disagreement: read for a filing that was handed in, for a whole round on demand and each night."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
@@ -37,7 +37,7 @@ from portal.paging import page_by_key
 from portal.repeats import sent_with
 from portal.views.access import member_page
 from portal.views.answers import refused_answer, saved_answer, wants_json
-from portal.views.files import PREVIEWABLE, protect
+from portal.views.files import PREVIEWABLE, send_file
 
 
 @member_page(Side.EXPERT)
@@ -209,5 +209,4 @@ def evidence(request: PortalRequest, pk: int, evidence_pk: int) -> HttpResponseB
     case = case_of(request.actor, pk)
     file, stored = find_file(actor=request.actor, case=case, evidence_pk=evidence_pk)
     inline = "inline" in request.GET and file.content_type in PREVIEWABLE
-    response = FileResponse(stored.blob.open(), as_attachment=not inline, filename=file.name)
-    return protect(response, file.content_type)
+    return send_file(stored, inline=inline, name=file.name)

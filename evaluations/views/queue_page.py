@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluations.enums import FilingState, Step
-from evaluations.models import Filing, QueueView
+from evaluations.models import QueueView
 from evaluations.procedure import procedure_of
 from evaluations.queries import authority_round_in
 from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED
 from evaluations.queue_columns import COLUMNS, REASONS, USUAL, Column, cells_of, columns_of, known_columns
 from evaluations.queue_counts import count_each
-from evaluations.queue_rows import row_of, with_row
+from evaluations.queue_rows import row_of, rows_for
 from evaluations.queue_view_queries import Views
 from evaluations.review_forms import QueueForm, ViewForm
 from evaluations.review_queue import Queue, QueueFilter
@@ -60,21 +60,19 @@ def _with_reasons(actor: Actor, wanted: QueueFilter, keys: list[str]) -> list[st
 def _list(request: PortalRequest, wanted: QueueFilter, keys: list[str]) -> dict[str, Any]:
     """The rows, and how many there are behind each tab."""
     found, columns = Queue(request.actor, wanted), columns_of(keys)
-    page = page_by_key(
-        with_row(Filing.objects.all(), request.actor.user_id), request.GET, order=wanted.order, slim=found.page()
-    )
+    page = page_by_key(rows_for(request.actor.user_id), request.GET, order=wanted.order, slim=found.page())
     ready = _ready_made(request.actor)
     asked = [replace(wanted, state=tab.state, reviewer=tab.reviewer) for tab in ready]
     counts = count_each(found, (wanted, *asked))
     used = _used_states(request.actor, wanted.year)
     shown_tabs = [(tab, one) for tab, one in zip(ready, asked, strict=True) if _is_used(tab, counts[one], wanted, used)]
-    rows = [row_of(filing) for filing in page.rows]
+    rows, mark = [row_of(filing) for filing in page.rows], _("Mark %(company)s")
     shown = {column.key for column in columns}
     return {
         "page": page,
         "columns": columns,
         "every_column": [(column, column.key in shown) for column in _offered(request.actor)],
-        "rows": [(row.filing, cells_of(row, columns)) for row in rows],
+        "rows": [(row.filing, mark % {"company": row.filing.company}, cells_of(row, columns)) for row in rows],
         "total": counts[wanted],
         "tabs": [_tab(request, wanted, tab, counts[one]) for tab, one in shown_tabs],
     }

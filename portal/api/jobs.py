@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
@@ -14,7 +14,7 @@ from portal.queries import visible_jobs
 from portal.rules import opens_result
 from portal.services.jobs import cancel_job, retry_job
 from portal.tenancy import current_actor
-from portal.views.files import protect
+from portal.views.files import send_file
 
 
 class ExportSerializer(serializers.Serializer[Any]):
@@ -72,5 +72,4 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         job = self.get_object()
         if job.result_file is None or not opens_result(current_actor(), job):
             raise Http404
-        response = FileResponse(job.result_file.blob.open(), as_attachment=True, filename=job.result_file.name)
-        return protect(response, job.result_file.content_type)
+        return send_file(job.result_file)

@@ -166,7 +166,7 @@ def reserve_space(organisation: Organisation, name: str, size: int) -> None:
         if owner is Organisation:
             words = _(
                 "There is no room for “%(name)s” (%(size)s): uploads of your office that are not finished take %(used)s "
-                "of %(limit)s. Finish them first; those that nobody goes on with are gone after a week."
+                "of %(limit)s. Finish or cancel them first; those that nobody goes on with are gone after a week."
             )
         sizes = {"size": size, "used": use.used, "limit": use.limit, "unfinished": use.unfinished}
         raise InvalidInput({"file": [words % {"name": name, **{key: filesizeformat(sizes[key]) for key in sizes}}]})

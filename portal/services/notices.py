@@ -1,6 +1,8 @@
 """Notices: promised in a transaction, delivered by a job, mailed as each person has chosen."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,18 +16,19 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from portal.enums import Delivery, NoticeKind, OrganisationKind, Role
-from portal.models import Job, Membership, Notice, User
+from portal.models import Membership, Notice, User
 from portal.presentation import bilingual_text
 from portal.queries import notices_of
 from portal.rules import delivery_of
 from portal.services.jobs import enqueue_job, enqueue_jobs
 from portal.tenancy import Actor, scope
 
-MAIL = "mail_notice"
+MAIL, DELIVER = "mail_notice", "deliver_notice"
 SUBJECT_LIMIT = 200
 BATCH = 500
 # A sentence, or a function that says it in the language that is active when it is called.
 Words = str | Callable[[], str]
+_GATHERED: ContextVar[dict[str, dict[str, Any]] | None] = ContextVar("notices sent together", default=None)
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,11 @@ def send_notice(
     body: Words,
     link: str,
     kind: NoticeKind = NoticeKind.PROGRESS,
-) -> Job:
+) -> None:
     """Promise a notice to everybody in that organisation with one of `roles`; a job delivers it after commit."""
     letter = write_letter(key=key, subject=subject, body=body, link=link, kind=kind)
     params = asdict(letter) | {"organisation": organisation_id, "roles": [str(role) for role in roles]}
-    return enqueue_job(actor=actor, kind="deliver_notice", key=f"{key}:{organisation_id}", params=params)
+    _promise(actor, f"{key}:{organisation_id}", params)
 
 
 def send_notice_to(
@@ -90,11 +93,37 @@ def send_notice_to(
     body: Words,
     link: str,
     kind: NoticeKind = NoticeKind.PROGRESS,
-) -> Job:
+) -> None:
     """As `send_notice`, to one person, while they are a member of that organisation."""
     letter = write_letter(key=key, subject=subject, body=body, link=link, kind=kind)
     params = asdict(letter) | {"organisation": organisation_id, "roles": Role.values, "person": user_id}
-    return enqueue_job(actor=actor, kind="deliver_notice", key=f"{key}:{user_id}", params=params)
+    _promise(actor, f"{key}:{user_id}", params)
+
+
+def _promise(actor: Actor, key: str, params: dict[str, Any]) -> None:
+    gathered = _GATHERED.get()
+    if gathered is None:
+        enqueue_job(actor=actor, kind=DELIVER, key=key, params=params)
+    else:
+        gathered.setdefault(key, params)
+
+
+@contextmanager
+def sending_together(*, actor: Actor) -> Iterator[None]:
+    """Inside, notices are gathered; they are promised in three statements when the block ends.
+
+    Of one that fails within another nothing is sent, as of a savepoint nothing is kept.
+    """
+    outer, own = _GATHERED.get(), dict[str, dict[str, Any]]()
+    token = _GATHERED.set(own)
+    try:
+        yield
+    finally:
+        _GATHERED.reset(token)
+    if outer is not None:
+        outer.update({key: params for key, params in own.items() if key not in outer})
+    elif own:
+        enqueue_jobs(actor=actor, kind=DELIVER, wanted=own)
 
 
 def deliver_notice(params: dict[str, Any]) -> int:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -14,9 +15,10 @@ from rest_framework.views import APIView
 
 from portal.api.files import SentFileSerializer
 from portal.api.parsers import ShallowJSONParser
-from portal.models import StoredFile
+from portal.api.repeats import KEY
+from portal.repeats import sent_with
 from portal.tenancy import current_actor
-from portal.views.files import protect
+from portal.views.files import send_file
 from reporting.api.summaries import REFUSED, checked, own_summary_or_404, summary_or_404
 from reporting.attachment_queries import attachments_of, visible_attachments, visible_edition_attachments
 from reporting.models import Attachment, EditionAttachment
@@ -24,6 +26,7 @@ from reporting.models.attachments import TITLE_LIMIT
 from reporting.queries import visible_editions
 from reporting.services.attachments import (
     Incoming,
+    Replaced,
     add_attachment,
     move_attachment,
     remove_attachment,
@@ -65,6 +68,17 @@ class AttachmentFormSerializer(SentFileSerializer):
     replaces = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=2**63 - 1, help_text="id of an attachment"
     )
+    replaces_version = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=_LARGEST, help_text="goes with `replaces`"
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A place is taken only from what was read."""
+        attrs = super().validate(attrs)
+        if attrs["replaces"] and not attrs["replaces_version"]:
+            words = _("Say which version of the attachment you read: nobody's newer one is replaced unseen.")
+            raise serializers.ValidationError({"replaces_version": words})
+        return attrs
 
 
 class AttachmentChangeSerializer(serializers.Serializer[Any]):
@@ -87,13 +101,18 @@ class AttachmentList(APIView):
         """Those that an edition built now would list, in their order; the authority only."""
         return Response(AttachmentSerializer(attachments_of(own_summary_or_404(pk)), many=True).data)
 
-    @extend_schema(request=AttachmentFormSerializer, responses={201: AttachmentSerializer} | REFUSED)
+    @extend_schema(request=AttachmentFormSerializer, responses={201: AttachmentSerializer} | REFUSED, parameters=[KEY])
     def post(self, request: Request, pk: int) -> Response:
-        """Add a file; a large one is sent to `uploads/` in parts first, and named here by `upload`."""
+        """Add a file; a large one is sent to `uploads/` in parts first, and named here by `upload`.
+
+        409 with both when a colleague changed first what it `replaces`.
+        """
         found, data = own_summary_or_404(pk), checked(AttachmentFormSerializer, request)
         sent, actor = data.get("file"), current_actor()
         file = Incoming(sent.name or "file", sent) if sent is not None else Incoming(upload=data["upload"])
-        made = add_attachment(actor=actor, summary=found, title=data["title"], file=file, replaces=data["replaces"])
+        old = Replaced(data["replaces"], data["replaces_version"]) if data["replaces"] else None
+        key = sent_with(request).key
+        made = add_attachment(actor=actor, summary=found, title=data["title"], file=file, replaces=old, key=key)
         return _answer(made, 201)
 
 
@@ -130,7 +149,7 @@ class AttachmentFile(APIView):
     @extend_schema(responses=_BINARY)
     def get(self, request: Request, pk: int, attachment: int) -> HttpResponseBase:
         """The file itself; the authority only."""
-        return _download(_row_or_404(pk, attachment).file)
+        return send_file(_row_or_404(pk, attachment).file)
 
 
 class EditionAttachmentList(APIView):
@@ -150,7 +169,7 @@ class EditionAttachmentFile(APIView):
         summary_or_404(pk)
         rows = visible_edition_attachments(current_actor())
         row: EditionAttachment = get_object_or_404(rows, edition__summary=pk, edition__number=number, number=place)
-        return _download(row.file)
+        return send_file(row.file)
 
 
 def _row_or_404(pk: int, attachment: int) -> Attachment:
@@ -162,8 +181,3 @@ def _row_or_404(pk: int, attachment: int) -> Attachment:
 def _answer(row: Attachment, status: int = 200) -> Response:
     shown = visible_attachments(current_actor()).get(pk=row.pk)
     return Response(AttachmentSerializer(shown).data, status=status)
-
-
-def _download(file: StoredFile) -> HttpResponseBase:
-    response = FileResponse(file.blob.open(), as_attachment=True, filename=file.name)
-    return protect(response, file.content_type)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from evaluations.queries import all_rounds, round_of
 from portal.api.jobs import JobSerializer
-from portal.views.files import protect
+from portal.views.files import send_file
 from reporting.api import desk_serializers as shapes
 from reporting.api.board import officer_or_404
 from reporting.api.summaries import REFUSED, checked
@@ -117,18 +117,14 @@ class CompendiumPdf(APIView):
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def get(self, request: Request, year: int, number: int) -> HttpResponseBase:
         """The PDF of one compendium."""
-        return _file(get_object_or_404(compendia_of(officer_or_404(), year), number=number).pdf)
+        return send_file(get_object_or_404(compendia_of(officer_or_404(), year), number=number).pdf)
 
 
 class CompendiumWorkbook(APIView):
     @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
     def get(self, request: Request, year: int, number: int) -> HttpResponseBase:
         """The workbook of one compendium."""
-        return _file(get_object_or_404(compendia_of(officer_or_404(), year), number=number).xlsx)
-
-
-def _file(file: Any) -> HttpResponseBase:
-    return protect(FileResponse(file.blob.open(), as_attachment=True, filename=file.name), file.content_type)
+        return send_file(get_object_or_404(compendia_of(officer_or_404(), year), number=number).xlsx)
 
 
 def _named(choice: Choice, values: Any) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from portal.reasons import REASON_LIMIT
 from reporting.attached import KINDS
-from reporting.enums import SectionKey, SummaryState, Verdict
+from reporting.enums import MarkedPart, SectionKey, SummaryState, Verdict
+from reporting.mark_queries import MarkView
 from reporting.models import SummaryStep
 from reporting.models.marks import ANSWER_LIMIT, QUOTE_LIMIT, REMARK_LIMIT
 from reporting.workflow import NAMED
@@ -24,6 +26,10 @@ class ReturnSummarySerializer(AcceptSummarySerializer):
     """Without marks the reason is needed."""
 
     reason = serializers.CharField(max_length=REASON_LIMIT, allow_blank=True, default="")
+
+
+class RevokeAcceptanceSerializer(AcceptSummarySerializer):
+    reason = serializers.CharField(max_length=REASON_LIMIT, help_text="the authority reads it")
 
 
 class SummaryStepSerializer(serializers.ModelSerializer[SummaryStep]):
@@ -59,11 +65,22 @@ class SummarySubmissionSerializer(serializers.Serializer[Any]):
 
 
 class MarkFormSerializer(serializers.Serializer[Any]):
-    """`quote` as it is printed: figures as their values."""
+    """A passage by `section` and `quote`, as it is printed (figures as their values), or an `attachment` by its number."""
 
-    section = serializers.ChoiceField(choices=SectionKey.choices)
-    quote = serializers.CharField(max_length=QUOTE_LIMIT)
+    section = serializers.ChoiceField(choices=SectionKey.choices, required=False)
+    quote = serializers.CharField(max_length=QUOTE_LIMIT, required=False)
+    attachment = serializers.IntegerField(
+        required=False, min_value=1, max_value=32767, help_text="as the list of annexes prints it"
+    )
     remark = serializers.CharField(max_length=REMARK_LIMIT)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Exactly one of the two."""
+        passage = {"section", "quote"} & set(attrs)
+        if ("attachment" in attrs) == bool(passage) or len(passage) == 1:
+            words = _("Name either a section and the words of a passage, or the number of an attachment.")
+            raise serializers.ValidationError({"section": words})
+        return attrs
 
 
 class AnswerFormSerializer(serializers.Serializer[Any]):
@@ -84,12 +101,16 @@ class MarkAnswerSerializer(serializers.Serializer[Any]):
 
 class SummaryMarkSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="mark.pk")
-    section = serializers.ChoiceField(source="mark.section", choices=SectionKey.choices)
-    quote = serializers.CharField(source="mark.quote")
+    section = serializers.ChoiceField(source="mark.section", choices=[*SectionKey.choices, *MarkedPart.choices])
+    quote = serializers.CharField(source="mark.quote", help_text="of an attachment its title, as it is printed")
+    attachment = serializers.SerializerMethodField(help_text="its number in the list of annexes; null of a passage")
     remark = serializers.CharField(source="mark.remark")
     by = serializers.CharField(source="mark.by")
     at = serializers.DateTimeField(source="mark.at")
     answer = MarkAnswerSerializer(allow_null=True)
+
+    def get_attachment(self, view: MarkView) -> int | None:
+        return view.mark.attachment.number if view.mark.attachment else None
 
 
 class ComparedLineSerializer(serializers.Serializer[Any]):

@@ -89,6 +89,14 @@ class Return(APIView):
         )
 
 
+class Revocation(APIView):
+    @extend_schema(request=forms.RevokeAcceptanceSerializer, responses=ANSWERS)
+    def post(self, request: Request, pk: int) -> Response:
+        """Revoke an acceptance: the submission is undecided again; the ministry only, with a reason."""
+        data = _decided(forms.RevokeAcceptanceSerializer, request)
+        return _answer(steps.revoke_acceptance, received_summary_or_404(pk), **data)
+
+
 def _decided(shape: Any, request: Request) -> dict[str, Any]:
     data = checked(shape, request)
     return data | {"number": data.pop("submission")}

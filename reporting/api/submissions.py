@@ -1,5 +1,6 @@
 """Submissions, marks, answers and comparisons over the API."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,7 +22,7 @@ from reporting.mark_queries import MarkView, marks_of, visible_marks
 from reporting.models import Edition, Mark, Submission, Summary
 from reporting.queries import visible_editions, visible_submissions, with_listed
 from reporting.rules import is_late
-from reporting.services.marks import add_mark, answer_mark, remove_mark
+from reporting.services.marks import add_mark, answer_mark, mark_attachment, remove_mark
 
 _EDITIONS = [
     OpenApiParameter(name, int, OpenApiParameter.QUERY, required=True, description="number of an edition")
@@ -61,9 +62,10 @@ class MarkList(APIView):
 
     @extend_schema(request=shapes.MarkFormSerializer, responses={201: shapes.SummaryMarkSerializer} | REFUSED)
     def post(self, request: Request, pk: int, number: int) -> Response:
-        """Point at a passage; the ministry only. The same mark twice is one."""
+        """Point at a passage or an attachment; the ministry only. The same mark twice is one."""
         found, data = received_summary_or_404(pk), checked(shapes.MarkFormSerializer, request)
-        mark = add_mark(actor=current_actor(), summary=found, number=number, **data)
+        point: Callable[..., Mark] = mark_attachment if "attachment" in data else add_mark
+        mark = point(actor=current_actor(), summary=found, number=number, **data)
         return Response(shapes.SummaryMarkSerializer(MarkView(mark, None)).data, status=201)
 
 

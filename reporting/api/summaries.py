@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -16,7 +16,7 @@ from portal.api.repeats import KEYS
 from portal.enums import Side
 from portal.repeats import sent_with
 from portal.tenancy import Actor, current_actor
-from portal.views.files import protect
+from portal.views.files import send_file
 from reporting.api import serializers as shapes
 from reporting.enums import HeadKey, SectionKey
 from reporting.models import Edition, Narrative, Summary
@@ -136,8 +136,7 @@ class EditionFile(APIView):
         """The PDF of one edition."""
         summary_or_404(pk)
         edition: Edition = get_object_or_404(_editions(pk), number=number)
-        response = FileResponse(edition.file.blob.open(), as_attachment=True, filename=edition.file.name)
-        return protect(response, edition.file.content_type)
+        return send_file(edition.file)
 
 
 class EditionWord(APIView):

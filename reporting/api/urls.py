@@ -51,6 +51,7 @@ urlpatterns = [
     path("summaries/<int:pk>/submit/", steps.Submitting.as_view(), name="summary-submit"),
     path("summaries/<int:pk>/accept/", steps.Acceptance.as_view(), name="summary-accept"),
     path("summaries/<int:pk>/return/", steps.Return.as_view(), name="summary-return"),
+    path("summaries/<int:pk>/revoke/", steps.Revocation.as_view(), name="summary-revoke"),
     path("summaries/<int:pk>/submissions/", submissions.SubmissionList.as_view(), name="summary-submissions"),
     path("summaries/<int:pk>/submissions/<int:number>/marks/", submissions.MarkList.as_view(), name="summary-marks"),
     path("summaries/<int:pk>/marks/<int:mark>/", submissions.MarkDetail.as_view(), name="summary-mark"),

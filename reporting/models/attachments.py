@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from portal.enums import Side
 from portal.models import StoredFile, User
-from portal.models.fields import ScopeField
+from portal.models.fields import ScopeField, reachable_parent
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 from reporting.models.summaries import Edition, Summary
@@ -51,6 +51,9 @@ class Attachment(models.Model):
     updated_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True)
+    key = models.CharField(
+        max_length=40, blank=True, help_text="of the form it came with: a second press makes no second"
+    )
 
     objects = TenantManager()
 
@@ -94,6 +97,7 @@ class EditionAttachment(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "number"], name="one_edition_attachment_per_number"),
+            reachable_parent("editionattachment_id_scope"),
             SameScope(name="editionattachment_same_scope", field="edition"),
             SameScope(name="editionattachment_same_scope_file", field="file"),
             TenantPolicy(

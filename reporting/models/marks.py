@@ -6,12 +6,15 @@ from portal.models import User
 from portal.models.fields import ScopeField, reachable_parent
 from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
-from reporting.enums import SectionKey
+from reporting.enums import MarkedPart, SectionKey
+from reporting.models.attachments import EditionAttachment
 from reporting.models.submissions import Submission
 
 QUOTE_LIMIT, REMARK_LIMIT, ANSWER_LIMIT = 1000, 2000, 2000
 # The authority reads a mark once the return is sent, the ministry an answer once the summary is submitted again.
-_DECIDED = "SELECT FROM reporting_decision d WHERE d.submission_id = reporting_mark.submission_id"
+_DECIDED = (
+    "SELECT FROM reporting_decision d WHERE d.submission_id = reporting_mark.submission_id AND d.verdict <> 'revoked'"
+)
 _SENT = f"removed_at IS NULL AND EXISTS ({_DECIDED} AND d.verdict = 'returned')"
 _SUBMITTED_AGAIN = (
     "EXISTS (SELECT FROM reporting_mark m JOIN reporting_submission s ON s.id = m.submission_id"
@@ -21,11 +24,14 @@ _SUBMITTED_AGAIN = (
 
 
 class Mark(models.Model):
-    """A passage of a submission that the ministry points at, and what it says of it; what is taken away stays as removed."""
+    """A passage or an attachment of a submission that the ministry points at, and what it says of it; what is taken away
+    stays as removed. Of an attachment `quote` is the title, as it was printed.
+    """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="marks")
     scope = ScopeField(db_index=True)
-    section = models.CharField(max_length=16, choices=SectionKey.choices)
+    section = models.CharField(max_length=16, choices=[*SectionKey.choices, *MarkedPart.choices])
+    attachment = models.ForeignKey(EditionAttachment, models.PROTECT, null=True, related_name="+")
     quote = models.TextField(max_length=QUOTE_LIMIT)
     remark = models.TextField(max_length=REMARK_LIMIT)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -39,6 +45,12 @@ class Mark(models.Model):
         constraints = [
             reachable_parent("summarymark_id_scope"),
             SameScope(name="summarymark_same_scope", field="submission"),
+            SameScope(name="summarymark_same_scope_attachment", field="attachment"),
+            models.CheckConstraint(
+                condition=models.Q(section=MarkedPart.ATTACHMENTS, attachment__isnull=False)
+                | ~models.Q(section=MarkedPart.ATTACHMENTS) & models.Q(attachment__isnull=True),
+                name="summarymark_of_attachment_has_it",
+            ),
             TenantPolicy(
                 name="summarymark",
                 read=[Side.AUTHORITY, Side.MINISTRY],

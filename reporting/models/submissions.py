@@ -1,3 +1,4 @@
+import pgtrigger
 from django.db import models
 from django.utils import timezone
 
@@ -42,8 +43,13 @@ class Submission(models.Model):
         return self.reference
 
 
+# An acceptance can be revoked, and only what was revoked is decided on anew; the steps of the summary keep each of them.
+DECIDED_ANEW = (("accepted", "revoked"), ("revoked", "accepted"), ("revoked", "returned"))
+_ANEW = ", ".join(f"('{before}', '{after}')" for before, after in DECIDED_ANEW)
+
+
 class Decision(models.Model):
-    """What the ministry decided on one submission, once; insert-only. A return may rest on its marks alone."""
+    """What the ministry's decision on one submission is. A return may rest on its marks alone, and stands for good."""
 
     submission = models.OneToOneField(Submission, models.PROTECT, related_name="decision")
     scope = ScopeField(db_index=True)
@@ -57,7 +63,25 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             SameScope(name="summarydecision_same_scope", field="submission"),
-            TenantPolicy(name="summarydecision", read=_READERS, write=[Side.MINISTRY], insert_only=True),
+            TenantPolicy(
+                name="summarydecision",
+                read=_READERS,
+                write=[Side.MINISTRY],
+                adds=[Side.MINISTRY],
+                columns={Side.MINISTRY: ("verdict", "reason", "by_id", "at")},
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="revoked_before_anew",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(
+                    "((to_jsonb(NEW) - 'scope') <> (to_jsonb(OLD) - 'scope')"
+                    f" AND (OLD.verdict, NEW.verdict) NOT IN ({_ANEW}))"
+                ),
+                func="RAISE EXCEPTION 'a decision stands until it is revoked, and a return stands for good';",
+            )
         ]
 
     def __str__(self) -> str:

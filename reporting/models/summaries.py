@@ -13,19 +13,31 @@ from reporting.enums import HeadKey, SectionKey, SummaryState
 
 _READERS = [Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
 _WRITERS = [Side.AUTHORITY]
-# The ministry moves the state alone, and from nowhere but where its decision is due.
+# The ministry moves the state alone: from where its decision is due, and back when it revokes an acceptance.
 _OF_AUTHORITY = (
     "state", "submitted_id", "submitted_at", "submitted_by_id",
     "proposed_id", "sent_at", "sent_by_id", "signed_at", "signed_by_id",
 )  # fmt: skip
-_DECIDED = "('returned', 'accepted')"
+_DECIDED = "('returned', 'accepted', 'submitted')"
+MINISTRY_MOVES = (("submitted", "accepted"), ("submitted", "returned"), ("accepted", "submitted"))
 # What an authority moves: the steps of its side in the workflow's table, which a test compares. A text that is opened
 # again is a draft, or returned once the ministry has had it.
 AUTHORITY_MOVES = (
     ("draft", "checking"), ("returned", "checking"), ("checking", "signed_off"), ("signed_off", "submitted"),
     ("checking", "draft"), ("signed_off", "draft"), ("checking", "returned"), ("signed_off", "returned"),
 )  # fmt: skip
-_MOVES = ", ".join(f"('{source}', '{target}')" for source, target in AUTHORITY_MOVES)
+
+
+def _pairs(moves: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(f"('{source}', '{target}')" for source, target in moves)
+
+
+_MOVES = _pairs(AUTHORITY_MOVES)
+# Accepted, it stays as it is for everybody; the ministry alone makes it submitted again, and changes nothing else.
+_PAST_REVOKING = (
+    "(to_jsonb(NEW) - 'scope') <> (to_jsonb(OLD) - 'scope') AND NOT (current_user = 'portal_ministry'"
+    " AND NEW.state = 'submitted' AND (to_jsonb(NEW) - 'scope' - 'state') = (to_jsonb(OLD) - 'scope' - 'state'))"
+)
 # Whoever signs reads one edition: it stays the one in question, and it alone reaches the ministry.
 _PAST_FOUR_EYES = (
     "OLD.state = 'submitted' AND (to_jsonb(NEW) - 'scope') <> (to_jsonb(OLD) - 'scope')"
@@ -102,8 +114,8 @@ class Summary(models.Model):
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
                 condition=pgtrigger.Condition(
-                    "OLD.state = 'accepted' AND (to_jsonb(NEW) - 'scope') <> (to_jsonb(OLD) - 'scope')"
-                    " OR current_user = 'portal_ministry' AND OLD.state <> 'submitted'"
+                    f"OLD.state = 'accepted' AND ({_PAST_REVOKING})"
+                    f" OR current_user = 'portal_ministry' AND (OLD.state, NEW.state) NOT IN ({_pairs(MINISTRY_MOVES)})"
                     f" OR current_user = 'portal_authority' AND ({_PAST_FOUR_EYES})"
                 ),
                 func="RAISE EXCEPTION 'the ministry alone decides, on the edition that was signed off; accepted stays';",
@@ -150,7 +162,7 @@ class SummaryStep(models.Model):
                 name="summarystep",
                 read=_READERS,
                 write=[Side.AUTHORITY, Side.MINISTRY],
-                read_when={str(Side.MINISTRY): "name IN ('submit', 'accept', 'return')"},
+                read_when={str(Side.MINISTRY): "name IN ('submit', 'accept', 'return', 'revoke')"},
                 write_when={str(Side.AUTHORITY): "by_side = 'authority'", str(Side.MINISTRY): "by_side = 'ministry'"},
                 insert_only=True,
             ),

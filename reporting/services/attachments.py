@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from portal.enums import FilePurpose
 from portal.errors import InvalidInput, Refused, Stale
 from portal.models import Organisation, StoredFile
+from portal.repeats import kept_key
 from portal.services.audit import record_audit
 from portal.services.files import delete_unused_file, store_file
-from portal.services.uploads import forget_refused, take_upload
+from portal.services.uploads import drop_copy, forget_refused, take_upload
 from portal.tenancy import Actor, scope
 from reporting.attachment_queries import attachments_of, long_removed
 from reporting.attachment_rules import file_fault, title_faults
@@ -36,13 +37,22 @@ class Incoming:
     upload: int | None = None
 
 
+@dataclass(frozen=True)
+class Replaced:
+    """The attachment whose place a newer file takes, and the version of it that the person saw."""
+
+    pk: int
+    version: int
+
+
 def add_attachment(
-    *, actor: Actor, summary: Summary, title: str, file: Incoming, replaces: int | None = None
+    *, actor: Actor, summary: Summary, title: str, file: Incoming, replaces: Replaced | None = None, key: str = ""
 ) -> Attachment:
     """The file as the last attachment or, with `replaces`, in the place of that one, which is taken off.
 
-    An `upload` sent again with the same words is the attachment that it became. Raises InvalidInput by field, Refused
-    while the summary is not with its writers, and as store_file and take_upload.
+    An `upload`, or a file with the same `key`, sent again with the same words is what it became. Raises InvalidInput by field, Refused
+    while the summary is not with its writers, Stale when the one to be replaced was changed meanwhile, and as
+    store_file and take_upload.
     """
     read = get_object_or_404(visible_summaries(actor).select_related("authority"), pk=summary.pk)
     if refusal := may_edit(actor, read):
@@ -51,7 +61,11 @@ def add_attachment(
     kept = _take(actor, read, file)
     locked = _open(actor, summary)
     present = attachments_of(locked)
-    old = next((row for row in present if row.pk == replaces), None)
+    sent = _sent_before(actor, locked, title, kept, key)
+    # another one to be replaced is another wish, whatever the form's key
+    if sent and not (replaces and any(row.pk == replaces.pk for row in present)):
+        return sent
+    old = next((row for row in present if replaces and row.pk == replaces.pk), None)
     known = next((row for row in present if row.file_id == kept.pk), None)
     if known and not replaces and known.title == title.strip():
         return known
@@ -64,7 +78,8 @@ def add_attachment(
             forget_refused(actor, file.upload)
     if faults:
         raise InvalidInput(faults)
-    if old:
+    if old and replaces:
+        _check_version(actor, old, replaces.version, {"title": title, "name": kept.name})
         _take_off(actor, old)
         _record(actor, old, "detach")
     position = old.position if old else max((row.position for row in present), default=0) + 1
@@ -74,6 +89,7 @@ def add_attachment(
         title=title.strip(),
         file=kept,
         position=position,
+        key=kept_key(key),
         added_by_id=actor.person_id,
         updated_by_id=actor.person_id,
     )
@@ -82,22 +98,26 @@ def add_attachment(
 
 
 def rename_attachment(*, actor: Actor, attachment: Attachment, title: str, version: int) -> Attachment:
-    """Another title; `version` is the one the person saw. Raises Stale with both titles, InvalidInput."""
+    """Another title; `version` is the one the person saw. Raises Stale with both titles, InvalidInput.
+
+    Harmless when it has this title already: a second press, or a colleague with the same wish, is no conflict.
+    """
     _summary, row = _lock(actor, attachment)
     if faults := title_faults(title):
         raise InvalidInput(faults)
-    _check_version(actor, row, version, title)
-    if row.title != title.strip():
-        row.title = title.strip()
-        _write(actor, row, "title")
-        _record(actor, row, "change_attachment")
+    if row.title == title.strip():
+        return row
+    _check_version(actor, row, version, {"title": title})
+    row.title = title.strip()
+    _write(actor, row, "title")
+    _record(actor, row, "change_attachment")
     return row
 
 
 def move_attachment(*, actor: Actor, attachment: Attachment, direction: Direction, version: int) -> Attachment:
     """One place up or down; at the end of the list nothing happens. Raises Stale when it was changed meanwhile."""
     summary, row = _lock(actor, attachment)
-    _check_version(actor, row, version, row.title)
+    _check_version(actor, row, version, {"title": row.title})
     rows = attachments_of(summary)
     place = rows.index(row)
     other = place + (-1 if direction == "up" else 1)
@@ -117,7 +137,7 @@ def remove_attachment(*, actor: Actor, attachment: Attachment, version: int) -> 
     """Take it off; `restore_attachment` brings it back. Harmless when it is off already."""
     _summary, row = _lock(actor, attachment)
     if row.removed_at is None:
-        _check_version(actor, row, version, row.title)
+        _check_version(actor, row, version, {"title": row.title})
         _take_off(actor, row)
         _record(actor, row, "detach")
     return row
@@ -174,13 +194,33 @@ def _take(actor: Actor, summary: Summary, file: Incoming) -> StoredFile:
     )
 
 
-def _check_version(actor: Actor, row: Attachment, version: int, title: str) -> None:
+def _sent_before(actor: Actor, summary: Summary, title: str, kept: StoredFile, key: str) -> Attachment | None:
+    """What became of the same file and title under this key, so that a second press ends like the first.
+
+    InvalidInput when it was taken off since: it does not come back by itself.
+    """
+    if not key:
+        return None
+    rows = Attachment.objects.filter(summary=summary, key=kept_key(key), title=title.strip())
+    sent = rows.filter(file__sha256=kept.sha256).select_related("file").first()
+    if sent is None:
+        return None
+    if sent.removed_at is not None:
+        words = _("This file was added with the same words before, and taken off since. Take it back from the list.")
+        raise InvalidInput({"file": [words]})
+    if sent.file_id != kept.pk:
+        drop_copy(actor=actor, file=kept, kept=sent.file)
+    return sent
+
+
+def _check_version(actor: Actor, row: Attachment, version: int, attempted: dict[str, str]) -> None:
     if row.removed_at is not None:
         words = _("“%(title)s” was taken off by %(by)s.") % {"title": row.title, "by": row.updated_by}
         raise Refused(words, _("Take it back first, then do this again."))
     if row.version != version:
-        current = {"title": row.title, "version": row.version, "by": str(row.updated_by), "at": row.updated_at}
-        raise Stale(current=current, attempted={"title": title}, own=actor.is_person(row.updated_by_id))
+        current = {"title": row.title, "name": row.file.name, "version": row.version}
+        current |= {"by": str(row.updated_by), "at": row.updated_at}
+        raise Stale(current=current, attempted=attempted, own=actor.is_person(row.updated_by_id))
 
 
 def _take_off(actor: Actor, row: Attachment) -> None:

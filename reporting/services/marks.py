@@ -1,5 +1,7 @@
 """Marks on a submission and the answers to them: each side writes its own."""
 
+from typing import Any
+
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,8 +9,9 @@ from django.utils.translation import gettext as _
 from portal.errors import InvalidInput, Refused, Stale
 from portal.services.audit import record_audit
 from portal.tenancy import Actor
-from reporting.enums import SectionKey
-from reporting.mark_rules import MOST_MARKS, answer_faults, mark_faults, may_mark
+from reporting.attachment_queries import visible_edition_attachments
+from reporting.enums import MarkedPart
+from reporting.mark_rules import MOST_MARKS, answer_faults, attachment_faults, mark_faults, may_mark
 from reporting.models import Mark, MarkAnswer, Submission, Summary
 from reporting.passages import read_texts
 from reporting.rules import may_edit
@@ -17,19 +20,22 @@ from reporting.services.summaries import lock_summary
 
 def add_mark(*, actor: Actor, summary: Summary, number: int, section: str, quote: str, remark: str) -> Mark:
     """Point at a passage of submission `number`; the same mark twice is one. Raises InvalidInput by field."""
-    locked, submission = _open(actor, summary, number)
+    _locked, submission = _open(actor, summary, number)
     texts = read_texts(submission.edition)
     if faults := mark_faults(section=section, quote=quote, remark=remark, texts=texts):
         raise InvalidInput(faults)
-    what = {"section": section, "quote": quote.strip(), "remark": remark.strip()}
-    present = Mark.objects.filter(submission=submission, removed_at=None)
-    if same := present.filter(**what).first():
-        return same
-    if present.count() >= MOST_MARKS:
-        raise Refused(_("There are %d marks already. Say the rest in the reason of the return.") % MOST_MARKS)
-    mark = Mark.objects.create(submission=submission, scope=locked.scope, by_id=actor.person_id, **what)
-    _note(actor, "mark", locked, mark)
-    return mark
+    return _add(actor, submission, {"section": section, "quote": quote.strip(), "remark": remark.strip()})
+
+
+def mark_attachment(*, actor: Actor, summary: Summary, number: int, attachment: int, remark: str) -> Mark:
+    """Point at the attachment to which submission `number` gives this number; as `add_mark`."""
+    _locked, submission = _open(actor, summary, number)
+    listed = {row.number: row for row in visible_edition_attachments(actor).filter(edition=submission.edition_id)}
+    if faults := attachment_faults(number=attachment, remark=remark, listed=listed):
+        raise InvalidInput(faults)
+    row = listed[attachment]
+    what = {"section": MarkedPart.ATTACHMENTS, "attachment": row, "quote": row.title, "remark": remark.strip()}
+    return _add(actor, submission, what)
 
 
 def remove_mark(*, actor: Actor, summary: Summary, mark: Mark) -> None:
@@ -63,10 +69,22 @@ def answer_mark(*, actor: Actor, summary: Summary, mark: Mark, text: str, settle
     return row
 
 
+def _add(actor: Actor, submission: Submission, what: dict[str, Any]) -> Mark:
+    """The same mark twice is one."""
+    present = Mark.objects.filter(submission=submission, removed_at=None)
+    if same := present.filter(**what).first():
+        return same
+    if present.count() >= MOST_MARKS:
+        raise Refused(_("There are %d marks already. Say the rest in the reason of the return.") % MOST_MARKS)
+    mark = Mark.objects.create(submission=submission, scope=submission.scope, by_id=actor.person_id, **what)
+    _note(actor, "mark", submission.summary, mark)
+    return mark
+
+
 def _open(actor: Actor, summary: Summary, number: int) -> tuple[Summary, Submission]:
     """Locked, with the submission that the ministry may mark now."""
     locked = lock_summary(actor=actor, pk=summary.pk)
-    submission = Submission.objects.select_related("edition__snapshot").filter(summary=locked).first()
+    submission = Submission.objects.select_related("summary", "edition__snapshot").filter(summary=locked).first()
     if submission is None:
         raise Http404
     if refusal := may_mark(actor, locked):
@@ -83,4 +101,4 @@ def _note(actor: Actor, step: str, summary: Summary, mark: Mark) -> None:
 
 
 def _which(mark: Mark) -> dict[str, str]:
-    return {"section": str(SectionKey(mark.section).label), "mark": str(mark.pk)}
+    return {"section": mark.get_section_display(), "mark": str(mark.pk)}

@@ -79,7 +79,7 @@ def submit_summary(*, actor: Actor, summary: Summary, edition_number: int, at: d
 
 
 def accept_summary(*, actor: Actor, summary: Summary, number: int, at: datetime | None = None) -> Summary:
-    """The ministry takes submission `number` as the year's summary; nothing changes after that."""
+    """The ministry takes submission `number` as the year's summary; nothing changes after that, unless it revokes this."""
     locked, step = _begin(actor, summary, "accept")
     submission = _received(locked, number)
     taken = Taken(submission.edition, at=at or timezone.now())
@@ -97,6 +97,17 @@ def return_summary(*, actor: Actor, summary: Summary, number: int, reason: str, 
         raise InvalidInput({"reason": [fault if reason.strip() else words]})
     taken = Taken(submission.edition, reason, at or timezone.now())
     _decide(actor, submission, Verdict.RETURNED, taken)
+    return _take(actor, locked, step, taken, submission=submission)
+
+
+def revoke_acceptance(*, actor: Actor, summary: Summary, number: int, reason: str) -> Summary:
+    """The ministry accepted submission `number` by mistake: it is undecided again, and the authority reads why."""
+    locked, step = _begin(actor, summary, "revoke", reason)
+    submission = _received(locked, number)
+    if Edition.objects.filter(summary=locked, number__gt=submission.edition.number).exists():
+        raise Refused(_("A newer edition was built meanwhile."), _("What was accepted stays."))
+    taken = Taken(submission.edition, reason)
+    _decide(actor, submission, Verdict.REVOKED, taken)
     return _take(actor, locked, step, taken, submission=submission)
 
 
@@ -144,8 +155,9 @@ def _add_submission(actor: Actor, summary: Summary, edition: Edition, at: dateti
 
 
 def _decide(actor: Actor, submission: Submission, verdict: Verdict, taken: Taken) -> None:
-    words = {"reason": taken.reason.strip(), "by_id": actor.person_id, "at": taken.at}
-    Decision.objects.create(submission=submission, scope=submission.scope, verdict=verdict, **words)
+    words = {"verdict": verdict, "reason": taken.reason.strip(), "by_id": actor.person_id, "at": taken.at}
+    if not Decision.objects.filter(submission=submission).update(**words):
+        Decision.objects.create(submission=submission, scope=submission.scope, **words)
 
 
 def _take(

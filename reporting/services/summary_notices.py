@@ -105,6 +105,16 @@ def _tell_of_decision(actor: Actor, step: SummaryStep, submission: Submission) -
     )
 
 
+def _tell_of_revoking(actor: Actor, step: SummaryStep, submission: Submission) -> None:
+    _tell_office(
+        actor,
+        step,
+        roles=_WRITERS,
+        subject=lambda: _("The ministry has revoked its acceptance of the annual summary of %d") % step.summary.year,
+        body=lambda: "\n".join([step.reason, _("Reference %s.") % submission.reference]),
+    )
+
+
 _TELLING: dict[str, Callable[[Actor, SummaryStep], None]] = {
     "send_to_check": _tell_of_check,
     "withdraw": _settle_check,
@@ -115,6 +125,7 @@ _TELLING_OF_SUBMISSION: dict[str, Callable[[Actor, SummaryStep, Submission], Non
     "submit": _tell_of_submission,
     "accept": _tell_of_decision,
     "return": _tell_of_decision,
+    "revoke": _tell_of_revoking,
 }
 
 

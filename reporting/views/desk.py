@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,7 +13,7 @@ from portal.enums import Role, Side
 from portal.middleware import PortalRequest
 from portal.models import Job
 from portal.views.access import member_page
-from portal.views.files import protect
+from portal.views.files import send_file
 from reporting.comparison import (
     RECORDS,
     Choice,
@@ -105,9 +105,7 @@ def compendium_file(request: PortalRequest, year: int, number: int, kind: str) -
     file = {"pdf": made.pdf, "xlsx": made.xlsx}.get(kind)
     if file is None:
         raise Http404
-    inline = "inline" in request.GET and kind == "pdf"
-    response = FileResponse(file.blob.open(), as_attachment=not inline, filename=file.name)
-    return protect(response, file.content_type)
+    return send_file(file, inline="inline" in request.GET and kind == "pdf")
 
 
 def _choices(choice: Choice) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.db.models import Q, QuerySet, Subquery
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -10,8 +11,8 @@ from portal.enums import ACTIVE_JOB_STATES, Side
 from portal.middleware import PortalRequest
 from portal.models import Job
 from portal.views.access import member_page
-from portal.views.files import protect
-from reporting.attachment_queries import carries_attachments, files_listed
+from portal.views.files import send_file
+from reporting.attachment_queries import attached_to, carries_attachments, files_listed
 from reporting.checks import Check, check_summary
 from reporting.enums import SummaryState
 from reporting.models import Edition, Summary
@@ -24,7 +25,6 @@ from reporting.queries import (
     visible_editions,
     visible_submissions,
     with_attachments,
-    with_listed,
 )
 from reporting.rules import is_late, may_edit
 from reporting.sections import present_figures
@@ -73,9 +73,7 @@ def build_state(request: PortalRequest, pk: int) -> HttpResponse:
 def edition_file(request: PortalRequest, pk: int, number: int) -> HttpResponseBase:
     """The PDF of one edition; `?inline=1` shows it in the page. The ministry finds only what was handed in."""
     edition = _edition_or_404(request, pk, number)
-    inline = "inline" in request.GET
-    response = FileResponse(edition.file.blob.open(), as_attachment=not inline, filename=edition.file.name)
-    return protect(response, edition.file.content_type)
+    return send_file(edition.file, inline="inline" in request.GET)
 
 
 @require_POST
@@ -97,7 +95,7 @@ def _build_job(request: PortalRequest, summary: Summary) -> Job | None:
 
 def _own(request: PortalRequest, summary: Summary, yearly: "Round") -> dict[str, Any]:
     job = _build_job(request, summary)
-    found = list(with_attachments(visible_editions(request.actor).filter(summary=summary).select_related("built_by")))
+    found = list(with_attachments(_listed(request, summary), only=_read_here(request, summary)))
     latest = found[0] if found else None
     texts = narrative_texts(summary)
     shown = _chosen(request, found) or _in_question(summary, found)
@@ -114,6 +112,21 @@ def _own(request: PortalRequest, summary: Summary, yearly: "Round") -> dict[str,
         "way": way_of(summary),
         "checks": _checks(request, summary, yearly, texts, latest),
     }
+
+
+def _listed(request: PortalRequest, summary: Summary) -> QuerySet[Edition]:
+    """Every edition as the list has it, newest first: without its figures."""
+    found = visible_editions(request.actor).filter(summary=summary)
+    return found.select_related("built_by").defer("snapshot__data")
+
+
+def _read_here(request: PortalRequest, summary: Summary) -> Q:
+    """Those whose files the page may name: the newest, the one in question, the one that was asked for."""
+    newest = Edition.objects.filter(summary=summary).order_by("-number").values("number")[:1]
+    wanted = request.GET.get("edition", "")
+    numbers = [int(wanted)] if wanted.isascii() and wanted.isdigit() and len(wanted) <= 9 else []
+    keys = [key for key in (summary.proposed_id, summary.submitted_id) if key]
+    return Q(number=Subquery(newest)) | Q(pk__in=keys) | Q(number__in=numbers)
 
 
 def _in_question(summary: Summary, found: list[Edition]) -> Edition | None:
@@ -142,14 +155,14 @@ def _chosen(request: PortalRequest, found: list[Edition]) -> Edition | None:
 
 
 def _received(request: PortalRequest, summary: Summary) -> dict[str, Any]:
-    found = list(with_listed(visible_editions(request.actor).filter(summary=summary)))
+    found = list(_listed(request, summary).defer("narrative", "snapshot__data"))
     latest = found[0] if found else None
     offers = offers_of(request.actor, summary, Standing(latest, {}))
     shown = _chosen(request, found) or latest
     return {
         "editions": [],
         "shown": shown,
-        "files": files_listed(shown) if shown else (),
+        "files": attached_to(shown) if shown else (),
         "over_all": True,
         "offers": offers,
         "comparable": len(found) > 1,

@@ -14,7 +14,7 @@ from portal.enums import Role, Side
 from portal.errors import InvalidInput, Refused
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
-from reporting.forms import ReturnForm, SendBackForm
+from reporting.forms import ReturnForm, RevokeForm, SendBackForm
 from reporting.mark_queries import count_marks
 from reporting.models import Summary
 from reporting.rules import may_perform
@@ -77,6 +77,21 @@ def return_page(request: PortalRequest, pk: int, number: int) -> HttpResponse:
     if request.method == "POST" and _done(request, form, lambda reason: _return(request, found, number, reason)):
         return redirect("reporting:editions", pk=pk)
     return _reasoned(request, found, form, "return")
+
+
+@require_http_methods(["GET", "POST"])
+@member_page(Side.MINISTRY, roles=(Role.OFFICER,))
+def revoke(request: PortalRequest, pk: int, number: int) -> HttpResponse:
+    """The ministry says why what it accepted is undecided again."""
+    found, form = summary_or_404(request, pk), RevokeForm(request.POST or None)
+    if request.method == "POST" and _done(request, form, lambda reason: _revoke(request, found, number, reason)):
+        return redirect("reporting:editions", pk=pk)
+    return _reasoned(request, found, form, "revoke")
+
+
+def _revoke(request: PortalRequest, found: Summary, number: int, reason: str) -> None:
+    steps.revoke_acceptance(actor=request.actor, summary=found, number=number, reason=reason)
+    messages.success(request, _("The acceptance is revoked. The authority is told."))
 
 
 def _send_back(request: PortalRequest, found: Summary, reason: str) -> None:

@@ -1,5 +1,6 @@
 """A submission as it is read, section by section: the ministry marks passages, the authority answers them."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,10 @@ from portal.enums import Role, Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
 from portal.views.access import member_page
+from reporting.attached import Attached
 from reporting.attachment_queries import attached_to
-from reporting.enums import SectionKey
-from reporting.mark_queries import MarkView, marks_of, visible_marks
+from reporting.enums import MarkedPart, SectionKey
+from reporting.mark_queries import Followed, MarkView, marks_of, visible_marks
 from reporting.mark_rules import may_mark
 from reporting.models import Mark, Submission, Summary
 from reporting.models.marks import QUOTE_LIMIT, REMARK_LIMIT
@@ -41,6 +43,14 @@ class ReadSection:
     earlier: list[MarkView]
 
 
+@dataclass(frozen=True)
+class ReadFile:
+    """One attachment of the submission, with its marks."""
+
+    file: Attached
+    marks: list[MarkView]
+
+
 @require_GET
 @member_page(Side.AUTHORITY, Side.MINISTRY)
 def submission(request: PortalRequest, pk: int, number: int) -> HttpResponse:
@@ -51,17 +61,30 @@ def submission(request: PortalRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 @member_page(Side.MINISTRY, roles=(Role.OFFICER,))
 def add_mark(request: PortalRequest, pk: int, number: int) -> HttpResponse:
-    """Point at a passage; what is wrong is said beside the field, and what was typed is kept."""
+    """Point at a passage or an attachment; what is wrong is said beside the field, and what was typed is kept."""
     found = summary_or_404(request, pk)
-    typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in ("section", "quote", "remark")}
+    fields = ("section", "quote", "remark", "attachment")
+    typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in fields}
     try:
-        writing.add_mark(actor=request.actor, summary=found, number=number, **typed)
+        _mark(request, found, number, typed)
     except (InvalidInput, Refused) as error:
         errors = error.errors if isinstance(error, InvalidInput) else {"remark": sentences_of(error)}
+        errors = {"remark" if name == "attachment" else name: texts for name, texts in errors.items()}
         request.refusal = error
         context = _page(request, found, number) | {"typed": typed, "errors": errors}
         return render(request, "reporting/submission.html", context, status=error.status)
     return redirect(f"{reverse('reporting:submission', args=[pk, number])}#{typed['section']}")
+
+
+def _mark(request: PortalRequest, found: Summary, number: int, typed: dict[str, str]) -> None:
+    where: dict[str, Any] = {"actor": request.actor, "summary": found, "number": number, "remark": typed["remark"]}
+    if typed["section"] != MarkedPart.ATTACHMENTS:
+        writing.add_mark(**where, section=typed["section"], quote=typed["quote"])
+        return
+    place = typed["attachment"]
+    writing.mark_attachment(
+        **where, attachment=int(place) if place.isascii() and place.isdigit() and len(place) < 6 else 0
+    )
 
 
 @require_POST
@@ -110,7 +133,8 @@ def _submission_or_404(request: PortalRequest, found: Summary, number: int) -> S
 
 def _page(request: PortalRequest, found: Summary, number: int) -> dict[str, Any]:
     chosen = _submission_or_404(request, found, number)
-    marks, earlier = marks_of(request.actor, chosen), _earlier_marks(request, found, chosen)
+    files = attached_to(chosen.edition)
+    marks, earlier = marks_of(request.actor, chosen), _earlier_marks(request, found, chosen, files)
     reading = read_edition(chosen.edition)
     texts = chosen.edition.narrative
     sections = [
@@ -125,16 +149,28 @@ def _page(request: PortalRequest, found: Summary, number: int) -> dict[str, Any]
         "quote_limit": QUOTE_LIMIT,
         "remark_limit": REMARK_LIMIT,
         "sections": sections,
-        "files": attached_to(chosen.edition),
+        "files": _files(files, marks.get(MarkedPart.ATTACHMENTS, [])),
+        "earlier_files": earlier.get(MarkedPart.ATTACHMENTS, []),
         "marking": marking,
         "marked": sum(len(views) for views in marks.values()),
         "open": sum(1 for views in earlier.values() for view in views if not view.settled),
     }
 
 
-def _earlier_marks(request: PortalRequest, found: Summary, chosen: Submission) -> dict[str, list[MarkView]]:
-    """Marks of the submission before, with what became of each passage in this one."""
+def _files(files: Iterable[Attached], marks: list[MarkView]) -> list[ReadFile]:
+    return [ReadFile(file, [view for view in marks if _number(view) == file.number]) for file in files]
+
+
+def _number(view: MarkView) -> int:
+    return view.mark.attachment.number if view.mark.attachment else 0
+
+
+def _earlier_marks(
+    request: PortalRequest, found: Summary, chosen: Submission, files: Sequence[Attached]
+) -> dict[str, list[MarkView]]:
+    """Marks of the submission before, with what became of each passage and attachment in this one, which has `files`."""
     if chosen.number == 1:
         return {}
     before = _submission_or_404(request, found, chosen.number - 1)
-    return marks_of(request.actor, before, after=read_texts(chosen.edition), before=read_texts(before.edition))
+    texts = read_texts(before.edition), read_texts(chosen.edition)
+    return marks_of(request.actor, before, Followed(texts, (attached_to(before.edition), files)))

@@ -16,9 +16,9 @@ from portal.repeats import sent_with
 from portal.views.access import member_page
 from portal.views.answers import refused_answer, saved_answer, wants_json
 from reporting.checks import check_summary
-from reporting.enums import HeadKey, SectionKey
+from reporting.enums import HeadKey, MarkedPart, SectionKey
 from reporting.figure_lines import figure_lines
-from reporting.mark_queries import marks_to_answer
+from reporting.mark_queries import MarkView, marks_to_answer
 from reporting.models import Narrative, Summary
 from reporting.models.marks import ANSWER_LIMIT
 from reporting.passages import spell_typed, tell_apart
@@ -94,7 +94,8 @@ def _section_view(request: PortalRequest, found: Summary, section: str) -> Secti
 def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
     yearly, reading = round_or_404(found.year), present_figures(request.actor, found)
     rows = narratives_of(found)
-    sections, head = sections_of(rows, reading, marks_to_answer(request.actor, found)), head_of(rows)
+    marks = marks_to_answer(request.actor, found)
+    sections, head = sections_of(rows, reading, marks), head_of(rows)
     texts = {str(view.key): view.text for view in sections} | {str(line.key): line.text for line in head if line.text}
     edition = latest_edition(found)
     counted, locked = reading.data["figures"], may_edit(request.actor, found)
@@ -115,12 +116,12 @@ def _text_context(request: PortalRequest, found: Summary) -> dict[str, Any]:
         "text_limit": TEXT_LIMIT,
         "head_limit": HEAD_LIMIT,
         "answer_limit": ANSWER_LIMIT,
-        **_count_marks(sections),
+        "attachment_marks": marks.get(MarkedPart.ATTACHMENTS, []),
+        **_count_marks([view for views in marks.values() for view in views]),
     }
 
 
-def _count_marks(sections: list[SectionView]) -> dict[str, Any]:
-    marks = [view for section in sections for view in section.marks]
+def _count_marks(marks: list[MarkView]) -> dict[str, Any]:
     waiting = sum(1 for view in marks if not view.settled)
     return {"marks_total": len(marks), "marks_open": waiting if marks else None}
 

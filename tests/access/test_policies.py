@@ -62,7 +62,6 @@ ONLY_ADDED_TO = {
     "evaluations_simulation",
     "evaluations_simulationmove",
     "reporting_compendium",
-    "reporting_decision",
     "reporting_edition",
     "reporting_editionattachment",
     "reporting_narrativeevent",

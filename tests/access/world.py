@@ -290,6 +290,11 @@ def _summary(world: World, canary: str, office: Organisation) -> None:
     text, writer = f"{CANARY}{canary}", member(office, Role.APPROVER)
     world.marks[f"{canary}稿"] = (f"{text}稿",)
     world.keys[canary] |= furnish_office(writer, f"{text}：原因") | furnish_summaries(writer, office, text)
+    with scope(writer):
+        upload = open_upload(
+            actor=writer, purpose=FilePurpose.ATTACHMENT, name=f"{text}稿.pdf", size=9, key=f"{text}稿"
+        )
+    world.keys[canary]["office upload"] = upload.pk
 
 
 def _account(world: World) -> None:

@@ -14,6 +14,7 @@ from tests.browser.test_review_keys import OPEN, item_here, press, scores_of
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ANY = re.compile(r"/(js/main|htmx)[^/]*\.js$")
 MAIN = re.compile(r"/js/main(\.\w+)?\.js$")
+EDITOR = re.compile(r"/rich_text(\.\w+)?\.js$")
 
 
 @contextmanager
@@ -63,6 +64,24 @@ def test_what_is_typed_and_put_in_before_the_scripts_are_there(meet: Meet, stack
         page.locator("[data-figure='filings.submitted']").click()
         expect(text).to_have_value("全省已提交自评")
     expect(text).to_have_value("全省已提交自评{filings.submitted}")
+    assert writer.faults == []
+
+
+def test_what_is_selected_before_the_editor_is_there_is_typed_over(meet: Meet, stack: Stack) -> None:
+    writer = meet("demo_approver")
+    page = writer.page
+    page.goto(f"{stack.address}/summaries/")
+    page.locator(".heading-actions a").click()
+    page.locator("[data-figure-target]").first.fill("甲{filings.submitted}乙")
+    writer.await_saved(".section:not(#head)")
+    with scripts_held(page, EDITOR):
+        page.reload(wait_until="commit")
+        page.locator("textarea").first.select_text()
+    editor = page.locator(".section [contenteditable]").first
+    expect(editor).to_be_focused()
+    page.keyboard.insert_text("丙")
+    expect(page.locator("textarea").first).to_have_value("丙")
+    writer.await_saved(".section:not(#head)")
     assert writer.faults == []
 
 

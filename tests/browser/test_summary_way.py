@@ -60,7 +60,7 @@ def _attach(writer: Person) -> None:
     page.get_by_label(writer.word("Title"), exact=True).fill(PLAN)
     page.locator("input[type=file]").set_input_files({"name": FILE, "mimeType": "application/pdf", "buffer": PDF})
     page.locator("form[data-file-field] button.btn-primary").click()
-    expect(page.locator(".attachment-title input[name=title]")).to_have_value(PLAN)
+    expect(page.locator(".attachment-title .form-control")).to_have_value(PLAN)
     writer.look("attachments")
 
 

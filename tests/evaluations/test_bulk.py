@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 import evaluations.tasks  # noqa: F401  (the handlers of jobs)
@@ -274,20 +272,3 @@ def test_programs_take_it_too(office: Actor, submitted: list[Case]) -> None:
     assert browser.get(address).json()["outcomes"] == {"done": 1}
     assert browser.post(f"{address}undo/").status_code == 202
     assert client_of(factories.reviewer("440000")).get(address).status_code == 404
-
-
-def test_each_more_filing_costs_no_more_than_its_own_step() -> None:
-    """5,000 are to be assigned in a minute: what all of them share is asked once."""
-    few, many = _queries_to_assign(2, "330000"), _queries_to_assign(5, "440000")
-    assert (many - few) / 3 <= 8
-
-
-def _queries_to_assign(count: int, under: str) -> int:
-    office, colleague = factories.reviewer(under), factories.reviewer(under)
-    for _number in range(count):
-        case(submitted=True, under=under, officials=(colleague, office))
-    step = start(office, BulkKind.ASSIGN, assignee=colleague.user_id, expected=count, key=f"{count}")
-    with CaptureQueriesContext(connection) as asked:
-        perform_jobs("bulk_step")
-    assert outcomes(step) == {LineOutcome.DONE: count}
-    return len(asked)

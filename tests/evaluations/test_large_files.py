@@ -35,7 +35,7 @@ OTHERS = [
     "/api/v1/documents/12/",
     "/api/v1/documents/12/bindings/",
     "/api/v1/uploads/",
-    reverse("reporting:attachment-rename", args=[12, 1]),
+    reverse("reporting:editions", args=[12]),
     "/api/v1/summaries/12/attachments/1/",
 ]
 

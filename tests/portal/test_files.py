@@ -1,6 +1,9 @@
 """Files: outside the web root, through a permission check, under headers that let them do nothing."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings as project
 from pytest_django.fixtures import Settings
 
 from portal.enums import FilePurpose
@@ -109,3 +112,11 @@ def test_the_limit_is_for_what_people_send_not_for_what_the_portal_makes(
         owner = company.organisation
         made = store_file(actor=actor, organisation=owner, purpose=FilePurpose.ARCHIVE, name="a.pdf", content=PDF)
     assert made.size == len(PDF)
+
+
+def test_stored_files_leave_in_one_way_alone() -> None:
+    """Whoever answers with a file by hand forgets a header one day."""
+    apps = ("portal", "evaluations", "pilots", "brands", "reporting")
+    sources = [path for app in apps for path in (Path(project.BASE_DIR) / app).rglob("*.py")]
+    assert len(sources) > 300
+    assert [path.name for path in sources if "FileResponse" in path.read_text()] == ["files.py"]

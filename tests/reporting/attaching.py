@@ -9,7 +9,7 @@ from portal.enums import FilePurpose
 from portal.services.uploads import append_part, open_upload
 from portal.tenancy import Actor, scope
 from reporting.models import Attachment, Summary
-from reporting.services.attachments import Incoming, add_attachment
+from reporting.services.attachments import Incoming, Replaced, add_attachment
 from tests.portal.contents import PDF
 from tests.seeding import seeding
 
@@ -20,7 +20,9 @@ def content(words: str) -> bytes:
 
 
 def attach(actor: Actor, made: Summary, title: str = "工作计划", **other: Any) -> Attachment:
-    """`name` and `content` are those of a small PDF, unless said otherwise."""
+    """`name` and `content` are those of a small PDF, unless said otherwise; `replaces` one as it is, or as it was read."""
+    if isinstance(old := other.get("replaces"), Attachment):
+        other["replaces"] = Replaced(old.pk, stored(old).version)
     file = Incoming(other.pop("name", f"{title}.pdf"), other.pop("content", content(title)), other.pop("upload", None))
     with scope(actor):
         return add_attachment(actor=actor, summary=made, title=title, file=file, **other)

@@ -6,6 +6,7 @@ from typing import Any
 
 import docx
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from portal.services.files import read_content
 from portal.tenancy import Actor, scope
 from reporting.attachment_queries import attached_to
 from reporting.models import Attachment, Edition, EditionAttachment, Summary
+from reporting.queries import visible_editions, with_attachments
 from reporting.services.attachments import remove_attachment, rename_attachment, restore_attachment
 from reporting.services.editions import freeze, is_current, keep_edition, print_edition
 from reporting.services.summaries import request_edition
@@ -110,7 +112,7 @@ def test_a_file_replaced_while_the_build_runs_stays_the_one_that_was_frozen(writ
     with scope(writer):
         job = request_edition(actor=writer, summary=made)
     freeze(actor=writer, summary=made, job_id=job.pk)
-    attach(writer, made, "甲", content=b"%PDF-1.7\nother\n%%EOF", replaces=row.pk)
+    attach(writer, made, "甲", content=b"%PDF-1.7\nother\n%%EOF", replaces=row)
     again = freeze(actor=writer, summary=made, job_id=job.pk)
     kept = keep_edition(actor=writer, summary=made, frozen=again, printed=PRINTED, key="k")
     with seeding():
@@ -188,3 +190,30 @@ def test_a_returned_summary_is_open_again_and_keeps_what_was_submitted(writer: A
     edition(writer, made)
     hand_in(writer, made, number=2)
     assert files_of(sent) == ["甲"]
+
+
+def test_the_page_of_editions_names_the_files_of_those_that_it_shows_alone(writer: Actor, made: Summary) -> None:
+    """The newest, the one asked for and, on its way through the office, the one in question."""
+    for title in ("甲", "乙", "丙"):
+        attach(writer, made, title)
+        edition(writer, made)
+    address = reverse("reporting:editions", args=[made.pk])
+    client = signed_in(writer)
+    for query, expected in (
+        ("", 3),
+        ("?edition=2", 2),
+        ("?edition=1", 1),
+        (f"?edition={'9' * 30}", 3),
+        ("?edition=x", 3),
+    ):
+        part = client.get(f"{address}{query}").content.decode().split('id="files-title"')[1].split("</section>")[0]
+        assert part.count("<li>") == expected, query
+    with scope(writer):
+        rows = list(with_attachments(visible_editions(writer), only=Q(number__in=[1, 3])))
+    assert [(row.listed and len(row.listed), row.present and len(row.present)) for row in rows] == [  # type: ignore[attr-defined]
+        (3, 3),
+        (None, None),
+        (1, 3),
+    ]
+    signed(writer, made, number=3)
+    assert "丙" in client.get(f"{address}?edition=3").content.decode().split('id="files-title"')[1]

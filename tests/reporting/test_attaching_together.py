@@ -30,17 +30,17 @@ def noted(steps: list[str], name: str, service: Callable[..., Any]) -> Callable[
 def test_an_upload_sent_again_with_other_words_is_no_new_attachment_and_is_said(writer: Actor, made: Summary) -> None:
     upload, other = sent_in_parts(writer, content("大")), attach(writer, made, "丙")
     row = attach(writer, made, "甲", upload=upload)
-    for again in ({"title": "乙"}, {"title": "甲", "replaces": other.pk}):
+    for again in ({"title": "乙"}, {"title": "甲", "replaces": other}):
         (said,) = refusal(InvalidInput, writer, made, upload=upload, **again).errors["file"]
         assert "“甲”" in said
     assert titles(made) == ["丙", "甲"]
-    newer = attach(writer, made, "甲（改题）", upload=upload, replaces=row.pk)
+    newer = attach(writer, made, "甲（改题）", upload=upload, replaces=row)
     assert (titles(made), newer.file_id) == (["丙", "甲（改题）"], row.file_id)
 
 
 def test_the_number_that_is_named_is_the_one_that_is_seen(writer: Actor, made: Summary) -> None:
     rows = [attach(writer, made, title) for title in ("甲", "乙", "丙")]
-    (said,) = refusal(InvalidInput, writer, made, title="丁", content=content("丙"), replaces=rows[0].pk).errors["file"]
+    (said,) = refusal(InvalidInput, writer, made, title="丁", content=content("丙"), replaces=rows[0]).errors["file"]
     assert "3" in said
 
 
@@ -83,6 +83,18 @@ def test_no_one_waits_for_a_file_that_is_looked_through(
         monkeypatch.setattr(services, name, noted(steps, name, getattr(services, name)))
     attach(writer, made, "甲")
     assert steps == ["_take", "_open"]
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_replaced_unseen(writer: Actor, made: Summary) -> None:
+    row, colleague = attach(writer, made, "甲"), factories.reviewer()
+    do(services.rename_attachment, colleague, row, title="同事的题", version=1)
+    read = services.Replaced(row.pk, 1)
+    stale = refusal(Stale, writer, made, title="新", replaces=read)
+    assert (stale.current["title"], stale.current["name"], stale.current["version"]) == ("同事的题", "甲.pdf", 2)
+    assert stale.attempted == {"title": "新", "name": "新.pdf"}
+    assert titles(made) == ["同事的题"]
+    attach(writer, made, "新", replaces=row)
+    assert titles(made) == ["新"]
 
 
 @pytest.mark.parametrize(("later", "reordered"), [("甲乙", False), ("乙甲", True), ("丙甲乙", False), ("乙", False)])

@@ -52,6 +52,21 @@ def test_a_stale_change_answers_with_both_titles(writer: Actor, made: Summary) -
     assert (stale.json()["current"]["title"], stale.json()["attempted"]["title"]) == ("甲", "乙")
 
 
+def test_a_place_is_taken_only_from_what_was_read(writer: Actor, made: Summary) -> None:
+    row = attach(writer, made, "甲")
+    body = {"title": "乙", "replaces": row.pk}
+    for version, status in ((None, 400), (7, 409), (1, 201)):
+        file = SimpleUploadedFile("乙.pdf", content("二"))
+        answer = send(writer, made, file=file, **body | ({"replaces_version": version} if version else {}))
+        assert answer.status_code == status
+        if status == 400:
+            assert "replaces_version" in answer.json()
+        if status == 409:
+            stated = answer.json()["current"]["title"], answer.json()["attempted"]
+            assert stated == ("甲", {"title": "乙", "name": "乙.pdf"})
+    assert titles(made) == ["乙"]
+
+
 def test_in_parts_as_a_program_sends_them(writer: Actor, made: Summary) -> None:
     """Without a purpose it is what an authority sends in parts; and a second time it is the same attachment."""
     client, whole = signed_in(writer), content("大" * 100)

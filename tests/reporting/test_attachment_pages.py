@@ -29,8 +29,10 @@ def page(made: Summary) -> str:
     return reverse("reporting:attachments", args=[made.pk])
 
 
-def press(client: Client, made: Summary, pk: int, step: str, **sent: Any) -> Any:
-    return client.post(reverse(f"reporting:attachment-{step}", args=[made.pk, pk]), sent)
+def press(client: Client, made: Summary, pk: int, act: str, **sent: Any) -> Any:
+    """A button of one attachment; `title` and `version` are those of its own fields."""
+    fields = {f"{name}_{pk}" if name in ("title", "version") else name: value for name, value in sent.items()}
+    return client.post(page(made), {"press": f"{act} {pk}"} | fields)
 
 
 def send(client: Client, made: Summary, **sent: Any) -> Any:
@@ -74,21 +76,21 @@ def test_an_upload_that_has_arrived_survives_a_missing_title(client: Client, wri
 
 def test_up_down_off_and_back_by_buttons(client: Client, writer: Actor, made: Summary) -> None:
     rows = [attach(writer, made, title) for title in ("甲", "乙")]
-    moved = press(client, made, rows[1].pk, "move", direction="up", version=1)
+    moved = press(client, made, rows[1].pk, "up", version=1)
     assert titles(made) == ["乙", "甲"]
     text = client.get(moved["Location"].split("#")[0]).content.decode()
-    assert re.search(r'value="up" disabled', text), "the first has no way up"
-    assert re.search(r'value="down" autofocus', text), "where the button that was pressed cannot be in focus"
-    assert press(client, made, rows[1].pk, "move", direction="sideways", version=2).status_code == 400
-    assert press(client, made, rows[1].pk, "move", direction="up", version="x").status_code == 400
-    gone = press(client, made, rows[0].pk, "remove", version=stored(rows[0]).version)
+    assert re.search(r'value="up \d+"[^>]* disabled', text), "the first has no way up"
+    assert re.search(r'value="down \d+"[^>]* autofocus', text), "where the button that was pressed cannot be in focus"
+    assert press(client, made, rows[1].pk, "sideways", version=2).status_code == 400
+    assert press(client, made, rows[1].pk, "up", version="x").status_code == 400
+    gone = press(client, made, rows[0].pk, "off", version=stored(rows[0]).version)
     assert titles(made) == ["乙"]
-    assert "/restore/" in client.get(page(made)).content.decode(), "from any page, not only the one that follows"
-    text = client.get(gone["Location"]).content.decode()
-    (back,) = re.findall(r'action="([^"]+/restore/)"', text)
-    client.post(back)
+    back = f'value="back {rows[0].pk}"'
+    assert back in client.get(page(made)).content.decode(), "from any page, not only the one that follows"
+    assert back in client.get(gone["Location"]).content.decode()
+    press(client, made, rows[0].pk, "back")
     assert titles(made) == ["乙", "甲"]
-    assert "/restore/" not in client.get(gone["Location"]).content.decode()
+    assert back not in client.get(gone["Location"]).content.decode()
     assert client.get(f"{page(made)}?removed=zzz&moved=<b>").status_code == 200
 
 
@@ -96,17 +98,17 @@ def test_two_who_rename_are_told_and_the_typed_title_stays(client: Client, write
     row, colleague = attach(writer, made, "甲"), factories.reviewer()
     with scope(colleague):
         rename_attachment(actor=colleague, attachment=stored(row), title="同事的题", version=1)
-    answer = press(client, made, row.pk, "rename", title="我的题", version=1)
+    answer = press(client, made, row.pk, "save", title="我的题", version=1)
     text = answer.content.decode()
     assert answer.status_code == 409
     assert "同事的题" in text
     assert 'value="我的题"' in text
-    (version,) = re.findall(r'rename/">.*?name="version" value="(\d+)"', text, re.S)[:1]
-    assert press(client, made, row.pk, "rename", title="我的题", version=version).status_code == 302
+    (version,) = re.findall(rf'name="version_{row.pk}" value="(\d+)"', text)
+    assert press(client, made, row.pk, "save", title="我的题", version=version).status_code == 302
     assert titles(made) == ["我的题"]
-    assert press(client, made, row.pk, "move", direction="up", version=1).status_code == 409
-    assert press(client, made, row.pk, "remove", version=1).status_code == 409
-    bad = press(client, made, row.pk, "rename", title="x" * 200, version=stored(row).version)
+    assert press(client, made, row.pk, "up", version=1).status_code == 409
+    assert press(client, made, row.pk, "off", version=1).status_code == 409
+    bad = press(client, made, row.pk, "save", title="x" * 200, version=stored(row).version)
     assert bad.status_code == 400
     assert "x" * 200 in bad.content.decode()
 
@@ -115,13 +117,31 @@ def test_what_is_gone_meanwhile_loses_no_typed_title(client: Client, writer: Act
     row = attach(writer, made, "甲")
     with scope(factories.reviewer()) as colleague:
         remove_attachment(actor=colleague, attachment=stored(row), version=1)
-    answer = press(client, made, row.pk, "rename", title="我的题", version=1)
+    answer = press(client, made, row.pk, "save", title="我的题", version=1)
     assert answer.status_code == 409
     assert "我的题" in answer.content.decode()
     sent = {"title": "新", "replaces": str(row.pk), "file": SimpleUploadedFile("a.pdf", content("新"))}
     answer = client.post(page(made), sent)
     assert answer.status_code == 400
     assert re.search(r"<select[^>]*name=\"replaces\"", answer.content.decode()), "the choice can be taken away"
+
+
+def test_a_file_takes_no_place_that_a_colleague_changed_meanwhile(client: Client, writer: Actor, made: Summary) -> None:
+    row, colleague = attach(writer, made, "甲"), factories.reviewer()
+    with scope(colleague):
+        rename_attachment(actor=colleague, attachment=stored(row), title="同事的题", version=1)
+    sent = {"title": "我的题", "replaces": str(row.pk), f"version_{row.pk}": "1"}
+    refused = send(client, made, **sent)
+    text = refused.content.decode()
+    assert refused.status_code == 409
+    assert "已更改此附件" in text
+    assert "现名称为“同事的题”" in text
+    assert "“我的题”" in text
+    assert 'href="#id_replaces"' in text
+    assert f'name="version_{row.pk}" value="2"' in text
+    assert send(client, made, **sent | {f"version_{row.pk}": "2"}).status_code == 302
+    assert titles(made) == ["我的题"]
+    assert send(client, made, title="再", replaces=str(row.pk + 1)).status_code == 400, "without a version"
 
 
 def test_a_locked_summary_shows_them_and_says_why_nothing_changes(client: Client, writer: Actor, made: Summary) -> None:
@@ -135,7 +155,7 @@ def test_a_locked_summary_shows_them_and_says_why_nothing_changes(client: Client
     assert 'type="file"' not in text
     assert "attachment-title" not in text
     assert send(client, made).status_code == 409
-    assert press(client, made, row.pk, "rename", title="乙", version=1).status_code == 409
+    assert press(client, made, row.pk, "save", title="乙", version=1).status_code == 409
 
 
 def test_in_english_too(client: Client, writer: Actor, made: Summary) -> None:

@@ -207,14 +207,40 @@ def test_what_came_again_is_not_taken_back_beside_itself(writer: Actor, made: Su
 
 def test_a_newer_file_takes_the_place_of_an_older_one(writer: Actor, made: Summary) -> None:
     rows = [attach(writer, made, title) for title in ("甲", "乙", "丙")]
-    attach(writer, made, "乙（修订）", replaces=rows[1].pk)
+    attach(writer, made, "乙（修订）", replaces=rows[1])
     assert titles(made) == ["甲", "乙（修订）", "丙"]
     assert stored(rows[1]).removed_at is not None
-    assert list(refusal(InvalidInput, writer, made, title="再", replaces=rows[1].pk).errors) == ["replaces"]
+    assert list(refusal(InvalidInput, writer, made, title="再", replaces=rows[1]).errors) == ["replaces"]
 
 
 def test_the_last_place_can_be_filled_anew(writer: Actor, made: Summary, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attachment_rules, "MOST_ATTACHMENTS", 1)
     row = attach(writer, made, "甲")
-    attach(writer, made, "乙", replaces=row.pk)
+    attach(writer, made, "乙", replaces=row)
     assert titles(made) == ["乙"]
+
+
+def test_what_was_taken_off_takes_up_no_room_and_comes_back_only_into_room(
+    writer: Actor, made: Summary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the bound itself it comes back; one more, or one byte more, is refused with the bound."""
+    monkeypatch.setattr(attachment_rules, "MOST_ATTACHMENTS", 2)
+    first, second = (attach(writer, made, title) for title in ("甲", "乙"))
+    do(services.remove_attachment, writer, first, version=1)
+    third = attach(writer, made, "丙")
+    with pytest.raises(Refused, match="已达上限 2 个"):
+        do(services.restore_attachment, writer, first)
+    assert titles(made) == ["乙", "丙"]
+    do(services.remove_attachment, writer, third, version=1)
+    do(services.restore_attachment, writer, first)
+    assert titles(made) == ["甲", "乙"]
+    do(services.remove_attachment, writer, first, version=stored(first).version)
+    room = stored(first).file.size + stored(second).file.size
+    for limit, fits in ((room - 1, False), (room, True)):
+        monkeypatch.setattr(attachment_rules, "TOTAL_LIMIT", limit)
+        if fits:
+            do(services.restore_attachment, writer, first)
+        else:
+            with pytest.raises(Refused, match="合计不超过"):
+                do(services.restore_attachment, writer, first)
+    assert titles(made) == ["甲", "乙"]

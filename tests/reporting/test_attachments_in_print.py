@@ -1,6 +1,8 @@
 """The files of a summary as its document lists them: after its own annexes, hanging, with what a file is checked by."""
 
 import io
+import re
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -83,11 +85,36 @@ def test_a_title_goes_on_below_its_first_character_and_before_the_date(tmp_path:
     assert below[0].left == pytest.approx(second.left + 1.3 * 16, abs=1.5)
 
 
-def test_the_list_is_tagged_and_its_annexes_are_the_bookmarks(tmp_path: Path) -> None:
-    reader = PdfReader(io.BytesIO(print_document(listed("评价情况表", files=("方案",))).pdf))
-    catalog: Any = reader.trailer["/Root"]
-    assert catalog["/MarkInfo"]["/Marked"]
-    assert "/StructTreeRoot" in catalog
+def structure(pdf: bytes, folder: Path) -> list[tuple[int, str]]:
+    """The tagged PDF as a reader of the screen meets it: (depth, kind of the element or "its words" in quotes)."""
+    path = folder / "tagged.pdf"
+    path.write_bytes(pdf)
+    told = subprocess.run(["pdfinfo", "-struct-text", str(path)], check=True, capture_output=True, text=True).stdout
+    return [(len(line) - len(line.lstrip()), line.strip()) for line in told.splitlines() if line.strip()]
+
+
+def items_of(tree: list[tuple[int, str]]) -> list[list[str]]:
+    """For each list of the structure the words of its items."""
+    lists: list[list[str]] = []
+    inside: list[tuple[int, str]] = []
+    for depth, line in tree:
+        inside = [one for one in inside if one[0] < depth]
+        kind = line.split()[0]
+        if kind == "L":
+            lists.append([])
+        elif kind == "LI" and inside and inside[-1][1] == "L":
+            lists[-1].append("")
+        elif line.startswith('"') and any(one == "LI" for _depth, one in inside):
+            lists[-1][-1] += line.strip('"')
+        inside.append((depth, kind))
+    return lists
+
+
+def test_the_list_is_a_list_to_who_cannot_see_it_and_its_annexes_are_the_bookmarks(tmp_path: Path) -> None:
+    printed = print_document(listed("评价情况表", files=("方案", LONG))).pdf
+    (items,) = items_of(structure(printed, tmp_path))
+    assert [re.sub(r"\s", "", item) for item in items] == ["附件：1.评价情况表", "2.方案", f"3.{LONG}"]
+    reader = PdfReader(io.BytesIO(printed))
     titles: list[Any] = [entry["/Title"] for entry in reader.outline if not isinstance(entry, list)]
     assert titles[-1] == "评价情况表"
 

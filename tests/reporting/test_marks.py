@@ -9,7 +9,7 @@ from django.urls import reverse
 from portal.differences import Effort
 from portal.errors import InvalidInput, Refused, Stale
 from portal.tenancy import Actor, scope
-from reporting.mark_queries import marks_of, marks_to_answer, visible_answers, visible_marks
+from reporting.mark_queries import Followed, marks_of, marks_to_answer, visible_answers, visible_marks
 from reporting.models import Mark, MarkAnswer, Submission, Summary
 from reporting.models.marks import ANSWER_LIMIT, QUOTE_LIMIT, REMARK_LIMIT
 from reporting.passages import CHANGED, GONE, KEPT, TwoTexts, occurs, read_texts
@@ -233,7 +233,8 @@ def test_the_ministry_reads_answers_with_the_next_submission() -> None:
     hand_in(approver, made, number=2)
     with scope(officer):
         second, first = Submission.objects.filter(summary=made).select_related("edition__snapshot")
-        views = marks_of(officer, first, after=read_texts(second.edition), before=read_texts(first.edition))[SECTION]
+        texts = read_texts(first.edition), read_texts(second.edition)
+        views = marks_of(officer, first, Followed(texts, ((), ())))[SECTION]
     fates = {view.mark.pk: view.fate.kind for view in views if view.fate}
     assert fates == {marked.pk: CHANGED, figure.pk: KEPT}
     page = signed_in(officer).get(reverse("reporting:submission", args=[made.pk, 2])).content.decode()

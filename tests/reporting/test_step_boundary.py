@@ -11,7 +11,7 @@ from portal.enums import Side
 from portal.tenancy import Actor, scope
 from reporting.enums import SummaryState
 from reporting.models import Summary, SummaryStep
-from reporting.models.summaries import AUTHORITY_MOVES
+from reporting.models.summaries import AUTHORITY_MOVES, MINISTRY_MOVES
 from reporting.workflow import STEPS, next_steps
 from tests import factories
 from tests.reporting.factories import summary
@@ -37,6 +37,8 @@ def _update(actor: Actor, made: Summary, **fields: Any) -> None:
         ("draft", "officer", {"state": "accepted"}),
         ("submitted", "officer", {"state": "draft"}),
         ("submitted", "officer", {"submitted_at": None}),
+        ("accepted", "approver", {"state": "submitted"}),
+        ("accepted", "officer", {"state": "submitted", "submitted_at": None}),
     ],
 )
 def test_the_database_knows_which_side_moves_what(way: str, person: str, fields: dict[str, Any]) -> None:
@@ -91,7 +93,7 @@ def test_the_database_lets_through_what_the_table_says_and_nothing_else(way: str
         assert found == wanted, side
 
 
-def test_the_moves_of_an_authority_are_those_of_the_table() -> None:
+def test_the_moves_of_each_side_are_those_of_the_table() -> None:
     steps = [step for step in STEPS if step.side == Side.AUTHORITY]
     pairs = {
         (str(a), str(step.leads_to(returned_before=back)))
@@ -101,6 +103,10 @@ def test_the_moves_of_an_authority_are_those_of_the_table() -> None:
     }
     assert set(AUTHORITY_MOVES) == pairs
     assert len(AUTHORITY_MOVES) == len(pairs)
+    decisions = [
+        (str(source), str(step.target)) for step in STEPS if step.side == Side.MINISTRY for source in step.sources
+    ]
+    assert sorted(MINISTRY_MOVES) == sorted(decisions)
 
 
 @pytest.mark.parametrize("field", ["sent_by_id", "signed_by_id"])

@@ -81,7 +81,7 @@ def test_the_reason_of_the_return_stays_with_the_text_whatever_the_office_does()
         actor = sender if name == "withdraw" else approver
         assert signed_in(actor).post(reverse(f"reporting:{name}", args=[made.pk]), typed).status_code == 302
         text = text_of(page(sender, "summary", made.pk))
-        for words in ("数字不一致", typed.get("reason", ""), "marks-before", "各节旁有 1 处批注"):
+        for words in ("数字不一致", typed.get("reason", ""), "marks-before", "旁有 1 处批注"):
             assert words in text, (name, words)
     assert text.index("第三节") < text.index("数字不一致")
 

@@ -176,7 +176,7 @@ def test_two_editions_name_what_became_of_each_file() -> None:
     made = summary(writer, text="工作")
     rows = [attach(writer, made, title) for title in ("甲", "乙", "丙")]
     edition(writer, made)
-    attach(writer, made, "甲", content=content("新的"), replaces=rows[0].pk)
+    attach(writer, made, "甲", content=content("新的"), replaces=rows[0])
     with scope(writer):
         remove_attachment(actor=writer, attachment=stored(rows[1]), version=1)
     attach(writer, made, "丁")

@@ -33,6 +33,7 @@ CALLS: dict[str, Callable[[Actor, Summary], Summary]] = {
     "submit": lambda actor, made: steps.submit_summary(actor=actor, summary=made, edition_number=1),
     "accept": lambda actor, made: steps.accept_summary(actor=actor, summary=made, number=1),
     "return": lambda actor, made: steps.return_summary(actor=actor, summary=made, number=1, reason="数字不一致"),
+    "revoke": lambda actor, made: steps.revoke_acceptance(actor=actor, summary=made, number=1, reason="误点"),
 }
 OFFICE = ("sender", "reviewer", "approver", "administrator")
 WITHIN_REACH = (*OFFICE, "officer")
@@ -47,6 +48,10 @@ TABLE: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("signed_off", "submit"): (("approver",), "submitted"),
     ("submitted", "accept"): (("officer",), "accepted"),
     ("submitted", "return"): (("officer",), "returned"),
+    ("accepted", "revoke"): (("officer",), "submitted"),
+    ("submitted again", "accept"): (("officer",), "accepted"),
+    ("submitted again", "return"): (("officer",), "returned"),
+    ("accepted again", "revoke"): (("officer",), "submitted"),
     ("returned", "send_to_check"): (OFFICE, "checking"),
     ("checking again", "withdraw"): (("sender",), "returned"),
     ("checking again", "send_back"): (("approver",), "returned"),
@@ -62,10 +67,12 @@ WAYS = {
     "submitted": ("send_to_check", "sign_off", "submit"),
     "returned": ("send_to_check", "sign_off", "submit", "return"),
     "accepted": ("send_to_check", "sign_off", "submit", "accept"),
+    "submitted again": ("send_to_check", "sign_off", "submit", "accept", "revoke"),
+    "accepted again": ("send_to_check", "sign_off", "submit", "accept", "revoke", "accept"),
     "checking again": ("send_to_check", "sign_off", "submit", "return", "send_to_check"),
     "signed_off again": ("send_to_check", "sign_off", "submit", "return", "send_to_check", "sign_off"),
 }
-TAKES = {"send_to_check": "sender", "withdraw": "sender", "accept": "officer", "return": "officer"}
+TAKES = {"send_to_check": "sender", "withdraw": "sender", "accept": "officer", "return": "officer", "revoke": "officer"}
 
 
 def people() -> dict[str, Actor]:

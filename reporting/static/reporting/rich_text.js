@@ -103,7 +103,8 @@ class RichText {
     this.typed = false;
     this.quill.setContents(toOps(this.written), "silent");
     this.quill.history.clear();
-    this.goTo(new Delta(toOps(this.written.slice(0, this.field.selectionEnd))).length() - 1);
+    const [start, end] = ["selectionStart", "selectionEnd"].map((place) => new Delta(toOps(this.written.slice(0, this.field[place]))).length() - 1);
+    this.goTo({ index: start, length: end - start });
   }
 
   write() {
@@ -142,9 +143,9 @@ class RichText {
   }
 
   // Now, or when the text is gone to.
-  goTo(index) {
-    if (this.quill.hasFocus()) this.quill.setSelection(index, 0, "silent");
-    else this.quill.selection.savedRange = { index, length: 0 };
+  goTo(range) {
+    if (this.quill.hasFocus()) this.quill.setSelection(range, "silent");
+    else this.quill.selection.savedRange = range;
   }
 
   act(button) {

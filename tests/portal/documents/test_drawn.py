@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.cache import cache
+from pytest_django.fixtures import Settings
 
 from portal.documents.drawn import key_of
 from portal.documents.model import Figure, Section
@@ -69,6 +70,13 @@ def test_a_build_that_is_stopped_keeps_what_it_drew() -> None:
     assert "第一图 1/3" not in heard
     cache.clear()
     assert drawn_of(FIRST, SECOND, THIRD)[1] == resumed
+
+
+def test_without_redis_every_chart_is_drawn(settings: Settings) -> None:
+    redis = settings.CACHES["default"]
+    settings.CACHES = {"default": redis | {"LOCATION": "redis://127.0.0.1:1/0"}}
+    for _again in range(2):
+        assert drawn_of(FIRST, SECOND)[0] == ["第一图 1/2", "第二图 2/2"]
 
 
 @pytest.mark.parametrize("svg", ["", "<svg><g>"])

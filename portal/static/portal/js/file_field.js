@@ -1,5 +1,6 @@
 // A form with a file among its fields (data-file-field): on being sent, the file leaves first, in parts that survive a lost line,
 // and the form follows with the number of the upload in the file's place.
+import { takeDrops } from "./drop_zone.js";
 import { sendAhead } from "./sending.js";
 import { askToSignIn } from "./sign_in.js";
 import { hear } from "./tabs.js";
@@ -17,14 +18,27 @@ class FileField {
   begin() {
     this.form.addEventListener("submit", (event) => this.submitted(event));
     this.input.addEventListener("change", () => this.drop());
+    const zone = this.form.querySelector("[data-drop]");
+    if (zone) takeDrops(zone, (files) => this.receive(files));
     window.addEventListener("online", () => this.held && this.send());
     window.addEventListener("beforeunload", (event) => this.stop && event.preventDefault());
     hear("signed-in", () => this.held && this.send());
   }
 
+  // Dropped, it is chosen: it sets out with the form. Of several nobody could say which is meant.
+  receive(files) {
+    if (files.length !== 1) return void (files.length && new Line(this.form, files[0]).end("oneFile"));
+    const box = new DataTransfer();
+    box.items.add(files[0]);
+    this.input.files = box.files;
+    this.input.dispatchEvent(new Event("change", { bubbles: true }));
+    return undefined;
+  }
+
   submitted(event) {
     const [file] = this.input.files;
     if (event.defaultPrevented || !file || this.input.disabled) return;
+    if (event.submitter?.hasAttribute("data-without-file")) return void this.leaveOut();
     event.preventDefault();
     if (this.file === file) return;
     this.drop();
@@ -34,6 +48,12 @@ class FileField {
     const fault = faultOf(file, this.input, this.form.dataset.limitMb);
     if (fault) this.end(fault);
     else this.send();
+  }
+
+  // Another button of the form is pressed: what it does needs no file.
+  leaveOut() {
+    this.input.disabled = true;
+    setTimeout(() => { this.input.disabled = false; });
   }
 
   async send() {

@@ -1,5 +1,6 @@
 // A form with data-upload sends each chosen or dropped file by itself and tells how far it is, in words. Until the server
 // has acknowledged a file it is kept on this computer, so that neither a lost network nor a crash makes anybody choose it again.
+import { takeDrops } from "./drop_zone.js";
 import { forget, keepFile, note, waiting } from "./queue.js";
 import { discard, sendFile } from "./sending.js";
 import { actor } from "./session.js";
@@ -23,13 +24,7 @@ class Upload {
 
   begin() {
     this.input.addEventListener("change", () => this.receive([...this.input.files]));
-    this.zone.addEventListener("dragover", (event) => { event.preventDefault(); this.zone.classList.add("is-over"); });
-    this.zone.addEventListener("dragleave", () => this.zone.classList.remove("is-over"));
-    this.zone.addEventListener("drop", (event) => {
-      event.preventDefault();
-      this.zone.classList.remove("is-over");
-      this.receive([...event.dataTransfer.files]);
-    });
+    takeDrops(this.zone, (files) => this.receive(files));
     window.addEventListener("online", () => this.sendAll());
     window.addEventListener("beforeunload", (event) => this.guard(event));
     hear("signed-in", () => this.sendAll());
