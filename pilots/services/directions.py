@@ -83,7 +83,7 @@ def _read(raw: str) -> Line | str:
         fields = _("one of: %s") % "、".join(str(one.label) for one in Field)
         return _("“%(field)s” is no field; write %(fields)s.") % {"field": field, "fields": fields}
     for value, model_field in ((code, "code"), (name_zh, "name_zh"), ("".join(rest), "name_en")):
-        limit = Direction._meta.get_field(model_field).max_length or 0
+        limit = getattr(Direction._meta.get_field(model_field), "max_length", 0)
         if len(value) > limit:
             return _("“%(start)s…” has more than %(limit)d characters.") % {"start": value[:20], "limit": limit}
     if not code or not name_zh:

@@ -28,7 +28,7 @@ from tests.access.experts import give_to_expert
 from tests.access.extending import extend_last_day
 from tests.access.interests import declare, hand_back
 from tests.access.library import furnish_library
-from tests.access.offices import furnish_office
+from tests.access.offices import furnish_office, open_bureau
 from tests.access.piloting import furnish_platform
 from tests.access.plans import furnish_plan
 from tests.access.publishing import make_known
@@ -121,13 +121,13 @@ def build_world() -> World:
     """All of it, inside the caller's transaction."""
     world = World()
     places = {"浙": authority(), "粤": authority("440000"), "甬": authority("330200"), "部": ministry()}
-    places |= {"营": authority("OPERATOR"), "杭": _bureau(authority(), "330100")}
+    places |= {"营": authority("OPERATOR"), "杭": open_bureau(authority(), "330100")}
     for canary, office in places.items():
         _furnish(world, canary, office)
     for canary, office in (
         ("浙", places["杭"]),
-        ("甬", _bureau(places["甬"], "330203")),
-        ("粤", _bureau(places["粤"], "440100")),
+        ("甬", open_bureau(places["甬"], "330203")),
+        ("粤", open_bureau(places["粤"], "440100")),
     ):
         world.keys[canary]["bureau"] = office.pk
     world.actors |= {
@@ -161,13 +161,6 @@ def build_world() -> World:
         kept["simulation"] = simulation.pk
     _account(world)
     return world
-
-
-def _bureau(parent: Organisation, region: str) -> Organisation:
-    with seeding():
-        fields = {"kind": OrganisationKind.BUREAU, "parent": parent, "region_id": region}
-        scope_path = f"{parent.scope}{region[:4]}/"
-        return Organisation.objects.create(code=f"B{region}", name="杭州市局", scope=scope_path, **fields)
 
 
 def _company(world: World, canary: str, region: str, under: str, officials: tuple[Actor, Actor] | None) -> None:
