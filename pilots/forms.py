@@ -13,7 +13,9 @@ from pilots.lists import PART_FIELDS
 from pilots.models import Direction, Platform, YearFigures
 from pilots.models.parts import Part
 from pilots.plausibility import NAMES
+from pilots.presentation import in_words
 from pilots.queries import directions_in_force
+from pilots.services.directions import Line, read_directions
 from pilots.services.platforms import FACTS, describe_platform
 from pilots.services.years import WORDS
 from pilots.words import HINTS, LABELS, PART_LABELS
@@ -22,7 +24,6 @@ from portal.forms.registration import PlaceForm, place_of_code
 from portal.presentation import bilingual_text
 
 _TEXT = ("introduction", "expert_committee", "management_rules", "fee_standard", "ip_protection")
-_DAY = forms.DateInput(attrs={"type": "date"})
 _OWN = ("field", "direction", "functions", "validations", "build_mode", "legal_person")
 
 
@@ -100,12 +101,18 @@ class DirectionsForm(forms.Form):
     source = forms.CharField(
         label=gettext_lazy("Source"), max_length=300, help_text=gettext_lazy("Where the list comes from.")
     )
-    text = forms.CharField(
+    directions = forms.CharField(
         label=gettext_lazy("Directions"),
         help_text=gettext_lazy("One a line: field, code, name, English name; paste the columns of a spreadsheet."),
         widget=forms.Textarea(attrs={"rows": 10}),
         strip=False,
     )
+
+    def clean_directions(self) -> list[Line]:
+        try:
+            return read_directions(self.cleaned_data["directions"])
+        except InvalidInput as refused:
+            raise forms.ValidationError(refused.errors["directions"]) from refused
 
 
 class PartForm(forms.Form):
@@ -136,6 +143,12 @@ class YearForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields.update(_model_fields(YearFigures, (*NAMES, *WORDS)))
 
+    def show_last(self, last: YearFigures) -> None:
+        """The year before's figure beside each."""
+        for name in NAMES:
+            field, figure = self.fields[name], in_words(name, getattr(last, name))
+            field.help_text = f"{field.help_text} " + _("Last year: %(figure)s.") % {"figure": figure}
+
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in (*NAMES, *WORDS)}
 
@@ -146,7 +159,8 @@ def _model_fields(model: type[Any], names: Any, labels: Mapping[str, Any] = LABE
     for name, field in made.items():
         field.label, field.help_text = labels[name], HINTS.get(name, "") if labels is LABELS else ""
         if isinstance(field, forms.DateField):
-            field.widget = _DAY
+            # A date field of a browser takes no other format, whatever the language.
+            field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 3
     return {name: made[name] for name in names}

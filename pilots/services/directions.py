@@ -1,5 +1,7 @@
 """The list of directions below the six fields: each loading is an edition of its own, the newest is in force."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -26,22 +28,23 @@ class Line:
     name_en: str
 
 
-def load_directions(*, actor: Actor, edition: str, source: str, text: str) -> DirectionList:
-    """A new edition from `text`, a direction a line as a spreadsheet is pasted: field, code, name, English name.
+def load_directions(*, actor: Actor, edition: str, source: str, directions: Sequence[Line]) -> DirectionList:
+    """A new edition of these directions, in their order.
 
     Platforms keep their direction: where the new list has its code in the same field they are moved to that line, in
-    this transaction. Raises NotPermitted, InvalidInput by field with the numbers of the lines.
+    this transaction. Raises NotPermitted, InvalidInput by field.
     """
     if reason := may_load_directions(actor):
         raise NotPermitted(reason)
-    lines = read_directions(text)
     faults = {
         name: [_("Fill it in.")] for name, value in (("edition", edition), ("source", source)) if not value.strip()
     }
+    if fault := _list_fault(directions):
+        faults["directions"] = [fault]
     if faults:
         raise InvalidInput(faults)
     made = _create(actor, edition.strip(), source.strip())
-    rows = [Direction(list=made, position=place, **vars(line)) for place, line in enumerate(lines, start=1)]
+    rows = [Direction(list=made, position=place, **vars(line)) for place, line in enumerate(directions, start=1)]
     Direction.objects.bulk_create(rows)
     moved = _carry_platforms(actor, made)
     detail = {"edition": made.edition, "count": len(rows), "moved": moved}
@@ -49,8 +52,21 @@ def load_directions(*, actor: Actor, edition: str, source: str, text: str) -> Di
     return made
 
 
+def _list_fault(directions: Sequence[Line]) -> str:
+    if not directions:
+        return _("A list holds at least one direction.")
+    if len(directions) > MOST_DIRECTIONS:
+        return _("A list holds %(limit)d directions at most.") % {"limit": MOST_DIRECTIONS}
+    codes = Counter(line.code for line in directions)
+    code, times = codes.most_common(1)[0]
+    return _("The code “%(code)s” stands on the list more than once.") % {"code": code} if times > 1 else ""
+
+
 def read_directions(text: str) -> list[Line]:
-    """The lines of a pasted table; raises InvalidInput naming the field `text` with what is wrong in which line."""
+    """The lines of a table pasted from a spreadsheet: field, code, name, English name.
+
+    Raises InvalidInput naming the field `directions` with what is wrong in which line.
+    """
     lines: list[Line] = []
     faults: list[str] = []
     known: dict[str, int] = {}
@@ -64,12 +80,8 @@ def read_directions(text: str) -> list[Line]:
             continue
         known[read.code] = number
         lines.append(read)
-    if not lines and not faults:
-        faults = [_("Paste at least one direction.")]
-    if len(lines) > MOST_DIRECTIONS:
-        faults = [_("A list holds %(limit)d directions at most.") % {"limit": MOST_DIRECTIONS}]
     if faults:
-        raise InvalidInput({"text": faults[:SHOWN_FAULTS]})
+        raise InvalidInput({"directions": faults[:SHOWN_FAULTS]})
     return lines
 
 
