@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.audit_fields import CHOICES, FIELDS
 from portal.audit_steps import STEPS
 
 ACTIONS: dict[str, Promise] = {
@@ -215,9 +216,28 @@ def object_in_words(label: str) -> str:
 
 
 def details_in_words(detail: Mapping[str, object]) -> list[tuple[str, object]]:
-    """The values that say something, each with its name in words."""
-    named = [(str(DETAILS.get(name, name)), value) for name, value in detail.items() if value]
-    return [(name, _value_in_words(value)) for name, value in named]
+    """The values that say something, each with its name in words; a changed field says what it was before."""
+    names = DETAILS | FIELDS
+    return [(str(names.get(name, name)), _detail_in_words(name, value)) for name, value in detail.items() if value]
+
+
+def _detail_in_words(name: str, value: object) -> object:
+    if name in FIELDS and isinstance(value, list) and len(value) == 2:
+        return " → ".join(_side_in_words(name, side) for side in value)
+    return _choice_in_words(name, value) if name in CHOICES else _value_in_words(value)
+
+
+def _side_in_words(name: str, side: object) -> str:
+    """Before or after; — where nothing was said."""
+    if isinstance(side, bool):
+        return str(_("yes") if side else _("no"))
+    if isinstance(side, list):
+        return "、".join(_choice_in_words(name, one) for one in side) or "—"
+    return "—" if side is None or side == "" else _choice_in_words(name, side)
+
+
+def _choice_in_words(name: str, value: object) -> str:
+    return str(CHOICES.get(name, {}).get(str(value), value))
 
 
 def _value_in_words(value: object) -> object:
