@@ -34,6 +34,7 @@ MEETS = {
     "administrator": "甲乙",
     "bureau": "甲",
     "expert": "甲",
+    "institute": "院",
     "officer": "甲乙丙",
     "operator": "",
 }
@@ -41,6 +42,10 @@ EXPORTS = [
     ("reviewer", "evaluations:queue-export", {"format": "xlsx"}),
     ("bureau", "evaluations:queue-export", {"format": "csv"}),
     ("officer", "evaluations:queue-export", {"format": "xlsx"}),
+    ("reviewer", "pilots:export", {"format": "csv"}),
+    ("bureau", "pilots:export", {"format": "xlsx"}),
+    ("officer", "pilots:export", {"format": "xlsx"}),
+    ("institute", "portal:audit-export", {}),
     ("reviewer", "portal:enterprise-export", {"format": "csv"}),
     ("bureau", "portal:enterprise-export", {"format": "xlsx"}),
     ("officer", "portal:enterprise-export", {"format": "xlsx"}),
