@@ -19,7 +19,7 @@ NEWEST = "-entry_id"
 
 
 class PlatformFilter(forms.Form):
-    q = forms.CharField(label=gettext_lazy("Name"), max_length=100, required=False)
+    q = forms.CharField(label=gettext_lazy("Name of the platform"), max_length=100, required=False)
     area = forms.ChoiceField(label=gettext_lazy("Area"), required=False)
     field = forms.ChoiceField(label=gettext_lazy("Field"), required=False)
     function = forms.ChoiceField(label=gettext_lazy("Function"), required=False)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 Number = Decimal | int
 # So many times more, or less, than the year before.
 FACTOR = 5
+# Of a leap year.
+HOURS_A_YEAR = 366 * 24
 # Below these nobody is asked: three clients after none are no sign of anything.
 SMALL: dict[str, Number] = {
     "projects": 20,
@@ -43,6 +45,8 @@ def doubts_about(figures: Mapping[str, Number], last: Mapping[str, Number] | Non
         doubts["income"] = _("There is income but no service project.")
     if figures["projects"] and not figures["clients"]:
         doubts["clients"] = _("There are service projects but no client.")
+    if figures["hours_available"] > figures["equipment_count"] * HOURS_A_YEAR:
+        doubts["hours_available"] = _("A year has fewer hours, with the pieces of equipment given above.")
     return {name: doubt for name, doubt in doubts.items() if doubt}
 
 

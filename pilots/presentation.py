@@ -7,18 +7,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pilots.enums import Function, Validation
+from evaluations.validity import Validity, validity_of
+from pilots.enums import BuildMode, Field, Function, Validation
 from pilots.lists import PART_FIELDS
-from pilots.models import Platform, YearFigures
+from pilots.models import Platform, Qualification, YearFigures
 from pilots.models.parts import Part
 from pilots.plausibility import NAMES
-from pilots.words import LABELS, PART_LABELS, UNITS
+from pilots.words import HISTORY_LABELS, LABELS, PART_LABELS, UNITS
+from portal.models import AuditEntry
 from portal.presentation import bilingual_text, show_number
-from portal.presentation_enterprises import place_in_words
+from portal.presentation_enterprises import history_of, place_in_words
 
 TEXTS = ("introduction", "expert_committee", "management_rules", "fee_standard", "ip_protection")
 _SEPARATOR = "、"
 _COLON = " · "
+_CHOICES: Mapping[str, Any] = {
+    "field": Field, "functions": Function, "validations": Validation, "build_mode": BuildMode,
+}  # fmt: skip
 
 
 def fact_rows(platform: Platform) -> list[tuple[object, object]]:
@@ -36,7 +41,10 @@ def fact_rows(platform: Platform) -> list[tuple[object, object]]:
         (LABELS["validations"], choices_in_words(Validation, platform.validations) or "—"),
         (LABELS["build_mode"], platform.get_build_mode_display()),
         (LABELS["legal_person"], _("Yes") if platform.legal_person else _("No")),
-        *[(LABELS[name], in_words(name, getattr(platform, name))) for name in ("founded_on", "site_area", "website")],
+        *[
+            (with_unit(name, LABELS[name]), in_words(name, getattr(platform, name)))
+            for name in ("founded_on", "site_area", "website")
+        ],
         (LABELS["lead_engineer"], platform.lead_engineer or "—"),
     ]
 
@@ -49,7 +57,7 @@ def text_rows(platform: Platform) -> list[tuple[object, str]]:
 def part_columns(kind: type[Part]) -> list[tuple[str, object]]:
     """(name, words) of a list's columns."""
     labels = PART_LABELS[str(kind._meta.model_name)]
-    return [(name, labels[name]) for name in PART_FIELDS[kind]]
+    return [(name, with_unit(name, labels[name])) for name in PART_FIELDS[kind]]
 
 
 def part_cells(line: Part) -> list[tuple[str, str]]:
@@ -63,10 +71,20 @@ def line_summary(line: Part) -> str:
     return f"{line}{_COLON}{told[0]}" if told else str(line)
 
 
+def validity_to_tell(line: Part, today: date) -> Validity | None:
+    """What a reader must know of a certificate's days: expired, soon to, or not begun; None where all is well."""
+    if not isinstance(line, Qualification):
+        return None
+    found = validity_of(line.issued_on, line.expires_on, today)
+    return None if found in (Validity.VALID, Validity.UNDATED) else found
+
+
 def year_rows(years: Iterable[YearFigures]) -> list[tuple[str, object, list[str]]]:
     """(name, words, a value for each of the years) of every figure."""
     found = list(years)
-    return [(name, LABELS[name], [in_words(name, getattr(row, name)) for row in found]) for name in NAMES]
+    return [
+        (name, with_unit(name, LABELS[name]), [in_words(name, getattr(row, name)) for row in found]) for name in NAMES
+    ]
 
 
 def export_head() -> list[str]:
@@ -97,12 +115,40 @@ def export_cells(platform: Platform) -> list[str | int | float | None]:
     ]
 
 
+def events_of(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
+    """What happened to a platform as the timeline prints it, the newest first as given."""
+    found = list(entries)
+    return [
+        event | {"text": _happened(entry.detail)} for entry, event in zip(found, history_of(found, {}), strict=True)
+    ]
+
+
+def _happened(detail: Mapping[str, Any]) -> str:
+    """Which year or line it was of, then every change: before → after, or what was said for the first time."""
+    lines = [str(detail[name]) for name in ("year", "name") if isinstance(detail.get(name), (int, str))]
+    # The figures of a year entered for the first time stand in its table.
+    first = isinstance(detail.get("year"), int)
+    for name, pair in detail.items():
+        if isinstance(pair, list) and len(pair) == 2 and name in HISTORY_LABELS and not (first and pair[0] is None):
+            before, after = (_stored_in_words(name, side) for side in pair)
+            told = after if before == "—" else f"{before} → {after}"
+            lines.append(_("%(name)s: %(told)s") % {"name": with_unit(name, HISTORY_LABELS[name]), "told": told})
+    return "\n".join(lines)
+
+
+def _stored_in_words(name: str, value: Any) -> str:
+    """A value as the audit keeps it: choices by their codes, numbers and days as texts."""
+    if isinstance(value, list):
+        return choices_in_words(_CHOICES[name], value) or "—"
+    return str(_CHOICES[name](value).label) if name in _CHOICES and value else in_words(name, value)
+
+
 def choices_in_words(choices: Any, values: Iterable[str]) -> str:
     return _SEPARATOR.join(str(choices(value).label) for value in values)
 
 
 def in_words(name: str, value: object) -> str:
-    """A value as a page shows it: with its unit, '—' where there is none."""
+    """A value as a page shows it, '—' where there is none; its unit stands with its name."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if value is None or value == "":
@@ -112,14 +158,23 @@ def in_words(name: str, value: object) -> str:
     if name == "year":
         return str(value)
     if isinstance(value, (int, Decimal)):
-        return f"{show_number(value, 2 if isinstance(value, Decimal) else None)} {UNITS.get(name, '')}".strip()
+        return show_number(value, 2 if isinstance(value, Decimal) else None)
     return str(value)
+
+
+def with_unit(name: str, label: object) -> str:
+    """What a figure is called where its unit does not stand beside each value."""
+    return _("%(name)s (%(unit)s)") % {"name": label, "unit": UNITS[name]} if name in UNITS else str(label)
 
 
 def conflict_rows(current: Mapping[str, Any], attempted: Mapping[str, Any], labels: Mapping[str, Any]) -> list[Any]:
     """What differs between what is stored and what was typed: [{label, current, attempted}]."""
     return [
-        {"label": labels[name], "current": in_words(name, current[name]), "attempted": in_words(name, attempted[name])}
+        {
+            "label": with_unit(name, labels[name]),
+            "current": in_words(name, current[name]),
+            "attempted": in_words(name, attempted[name]),
+        }
         for name in attempted
         if name in current and current[name] != attempted[name]
     ]

@@ -1,8 +1,10 @@
 """Reads of platforms for re-use: querysets in, querysets out."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
-from pilots.models import Direction, DirectionList, Platform
+from pilots.models import Direction, DirectionList, Platform, Qualification
 from portal.enums import OrganisationKind
 from portal.queries import under
 from portal.tenancy import Actor
@@ -17,6 +19,11 @@ def visible_platforms(actor: Actor) -> QuerySet[Platform]:
 def with_place(platforms: QuerySet[Platform]) -> QuerySet[Platform]:
     """With the county, city and province of each, for who shows them."""
     return platforms.select_related("entry__region__parent__parent")
+
+
+def count_expired(platform: Platform, today: date) -> int:
+    """Of its certificates, those that hold no longer on this day (Asia/Shanghai)."""
+    return Qualification.objects.filter(platform=platform, expires_on__lt=today).count()
 
 
 def directions_in_force() -> QuerySet[Direction]:

@@ -48,6 +48,13 @@ ENTRIES = (
     Entry(_("Annual summaries"), "reporting:board", "layout-grid", _MINISTRY, (Role.OFFICER,)),
     Entry(_("Filings"), "evaluations:queue", "checklist", _MINISTRY),
     Entry(_("Standards and rounds"), "evaluations:standards", "ladder", (*_MINISTRY, OrganisationKind.OPERATOR)),
+    Entry(
+        _("Directions of pilot platforms"),
+        "pilots:directions",
+        "list",
+        (OrganisationKind.OPERATOR,),
+        (Role.ADMINISTRATOR,),
+    ),
     Entry(_("People"), "portal:members", "users", _ALL),
     Entry(_("Jobs"), "portal:jobs", "progress", (*_OFFICE, *_MINISTRY, OrganisationKind.OPERATOR)),
     Entry(_("Audit"), "portal:audit", "shield-check", _ALL, (Role.ADMINISTRATOR, Role.RESPONSIBLE)),

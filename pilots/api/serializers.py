@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
+from evaluations.validity import Validity, validity_of
 from pilots.enums import BuildMode, Field, Function, Validation
 from pilots.lists import PART_FIELDS
-from pilots.models import Platform, YearFigures
+from pilots.models import Platform, Qualification, YearFigures
 from pilots.models.parts import Part
 from pilots.plausibility import NAMES
 from pilots.services.platforms import FACTS
@@ -89,10 +91,21 @@ class LineRemovalSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=1, max_value=LARGEST)
 
 
+class _ValidityField(serializers.ChoiceField):
+    """How a certificate stands today (Asia/Shanghai), of its two days."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=Validity.choices, source="*", read_only=True)
+
+    def to_representation(self, value: Qualification) -> str:
+        return validity_of(value.issued_on, value.expires_on, timezone.localdate()).value
+
+
 def line_serializer(kind: type[Part]) -> type[serializers.ModelSerializer[Any]]:
     """Of one of the lists, as it is read."""
-    meta = type("Meta", (), {"model": kind, "fields": ("id", *PART_FIELDS[kind], "version", "updated_at")})
-    return type(f"{kind.__name__}LineSerializer", (serializers.ModelSerializer,), {"Meta": meta})
+    extra = {"validity": _ValidityField()} if kind is Qualification else {}
+    meta = type("Meta", (), {"model": kind, "fields": ("id", *PART_FIELDS[kind], *extra, "version", "updated_at")})
+    return type(f"{kind.__name__}LineSerializer", (serializers.ModelSerializer,), {"Meta": meta, **extra})
 
 
 def line_form_serializer(kind: type[Part]) -> type[serializers.ModelSerializer[Any]]:

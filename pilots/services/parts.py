@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pilots.lists import PART_FIELDS
-from pilots.models import Platform, Qualification
+from pilots.models import Equipment, Platform, Qualification
 from pilots.models.parts import Part
 from pilots.rules import may_edit
 from pilots.services.platforms import lock_platform
@@ -81,6 +81,8 @@ def _lock(actor: Actor, line: P) -> P:
 
 def _check(line: Part, values: Mapping[str, Any]) -> dict[str, list[Any]]:
     detail = set_fields(line, values, allowed=PART_FIELDS[type(line)])
+    if isinstance(line, Equipment) and line.year and line.year > timezone.localdate().year:
+        raise InvalidInput({"year": [_("This year is still to come. Give the year in which it was made.")]})
     if isinstance(line, Qualification) and line.issued_on and line.expires_on and line.expires_on < line.issued_on:
         raise InvalidInput({"expires_on": [_("It ends before it begins. Correct one of the two days.")]})
     return detail

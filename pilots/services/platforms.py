@@ -1,6 +1,7 @@
 """Platforms: registering, correcting the record, showing it to the public."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pilots.models import Platform
+from pilots.models import Direction, Platform
 from pilots.queries import directions_in_force, visible_platforms
 from pilots.rules import may_edit, may_register, may_release
 from portal.enums import Registry
@@ -113,7 +114,7 @@ def _set(
         )
     errors: dict[str, list[str]] = {}
     detail: dict[str, list[Any]] = {}
-    former = platform.direction_id
+    former = platform.direction
     for row, names in ((entry, NAMES), (platform, FACTS)):
         try:
             detail |= set_fields(row, values, allowed=names)
@@ -125,7 +126,12 @@ def _set(
             entry.region = find_place(values["region"])
     except InvalidInput as bad:
         errors.update(bad.errors)
-    asked = platform.direction_id != former or "field" in detail
+    if isinstance(platform.founded_on, date) and platform.founded_on > timezone.localdate():
+        errors.setdefault("founded_on", [_("This day is still to come. Give the day on which it began to work.")])
+    if "direction" in detail:
+        # What people know it by: its key says nothing to a reader of the audit.
+        detail["direction"] = [one.code if one else None for one in (former, platform.direction)]
+    asked = "direction" in detail or "field" in detail
     if asked and (fault := _direction_fault(platform, former)):
         errors.setdefault("direction", []).append(fault)
     if errors:
@@ -133,12 +139,12 @@ def _set(
     return detail
 
 
-def _direction_fault(platform: Platform, former: int | None) -> str:
+def _direction_fault(platform: Platform, former: Direction | None) -> str:
     """A direction is of the list in force and of the platform's field; one chosen before may stay."""
     direction = platform.direction
     if direction is None:
         return ""
-    if direction.pk != former and not directions_in_force().filter(pk=direction.pk).exists():
+    if direction != former and not directions_in_force().filter(pk=direction.pk).exists():
         return _("This direction is not on the list in force. Choose another one.")
     if direction.field != platform.field:
         return _("This direction belongs to another field. Choose one of the platform's field.")

@@ -5,15 +5,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pilots.forms import PartForm
 from pilots.lists import KINDS
-from pilots.models import Platform
+from pilots.models import Platform, Qualification
 from pilots.models.parts import Part
 from pilots.presentation import conflict_rows, part_cells, part_columns
-from pilots.queries import visible_platforms
+from pilots.queries import count_expired, visible_platforms
 from pilots.rules import may_edit
 from pilots.services.parts import add_part, change_part, remove_part
 from pilots.words import LISTS, PART_LABELS
@@ -88,7 +89,10 @@ def list_cards(platform: Platform) -> list[dict[str, Any]]:
     cards = []
     for kind, model in KINDS.items():
         lines = list(model._default_manager.filter(platform=platform)[: SHOWN + 1])
-        cards.append({"kind": kind, "title": LISTS[kind], "lines": lines[:SHOWN], "more": len(lines) > SHOWN})
+        card = {"kind": kind, "title": LISTS[kind], "lines": lines[:SHOWN], "more": len(lines) > SHOWN}
+        if model is Qualification:
+            card["expired"] = count_expired(platform, timezone.localdate())
+        cards.append(card)
     return cards
 
 

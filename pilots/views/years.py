@@ -83,7 +83,9 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {"platform": platform, "year": year, "form": form}
-    context["last"] = platform.years.filter(year=year - 1).first()
+    if last := platform.years.filter(year=year - 1).first():
+        form.show_last(last)
+    context["last"] = last
     if stale:
         context |= {"stale": stale, "differing": conflict_rows(stale.current, stale.attempted, LABELS)}
     return render(request, "pilots/year.html", context, status=status)
