@@ -21,6 +21,8 @@ from portal.tenancy import Actor, scope
 from reporting.models import Summary
 from tests import factories
 from tests.evaluations.factories import PDF, case, library_version, yearly_round
+from tests.pilots import factories as pilot_factories
+from tests.pilots.factories import people_of
 from tests.portal.sending import opened
 from tests.seeding import seeding
 
@@ -132,6 +134,18 @@ def assigned(actor: Actor) -> None:
         Review.objects.filter(filing=made.filing).update(reviewer_id=actor.person_id)
 
 
+def institute() -> Actor:
+    return people_of(pilot_factories.institute())
+
+
+def own_platform(actor: Actor) -> None:
+    pilot_factories.platform(actor, name=f"平台{next(_numbers)}")
+
+
+def platform(actor: Actor) -> None:
+    own_platform(institute())
+
+
 LISTS: list[tuple[str, Callable[[], Actor], Grow]] = [
     ("portal:members", responsible, person),
     ("portal:members", administrator, person),
@@ -171,6 +185,11 @@ LISTS: list[tuple[str, Callable[[], Actor], Grow]] = [
     ("api:review-list", factories.officer, submitted),
     ("api:round-list", filler, announced_year),
     ("api:summaries", factories.officer, summary),
+    ("pilots:platforms", institute, own_platform),
+    ("pilots:platforms", factories.reviewer, platform),
+    ("pilots:platforms", factories.officer, platform),
+    ("api:platform-list", institute, own_platform),
+    ("api:platform-list", factories.officer, platform),
 ]
 
 

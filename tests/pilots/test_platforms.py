@@ -156,7 +156,8 @@ def test_figures_that_leap_want_an_explanation(actor: Actor) -> None:
     ("changes", "fields"),
     [
         ({"clients": 1, "outside_clients": 2}, {"outside_clients"}),
-        ({"hours_available": 10, "hours_used": 11}, {"hours_used"}),
+        ({"equipment_count": 1, "hours_available": 10, "hours_used": 11}, {"hours_used"}),
+        ({"equipment_count": 1, "hours_available": 8785}, {"hours_available", "explanation"}),
         ({"accidents": 1}, {"record"}),
         ({"income": 5}, {"income", "explanation"}),
         ({"staff": -1}, {"staff"}),
