@@ -77,7 +77,7 @@ FIELDS: dict[str, Promise] = {
     "q": _("part of the name"),
     "sort": _("Order"),
 }
-_FIELDS = {
+_FIELDS: dict[str, Promise] = {
     "materials": _("Raw materials"),
     "equipment": _("Equipment manufacturing"),
     "consumer": _("Consumer goods"),
@@ -85,7 +85,7 @@ _FIELDS = {
     "emerging": _("Emerging and future industries"),
     "common": _("Common needs"),
 }
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, Promise] = {
     "conversion": _("Conversion of research results"),
     "improvement": _("Improvement of performance and process"),
     "scale_up": _("Scale-up and maturing of processes"),
@@ -95,14 +95,14 @@ _FUNCTIONS = {
     "sharing": _("Sharing of instruments and equipment"),
     "equipment_trial": _("Validation of equipment in use"),
 }
-_VALIDATIONS = {
+_VALIDATIONS: dict[str, Promise] = {
     "design": _("Design validation"),
     "performance": _("Validation of function and performance"),
     "process": _("Process validation"),
     "adaptation": _("Validation of adaptation"),
     "production": _("Production validation"),
 }
-_BUILD_MODES = {
+_BUILD_MODES: dict[str, Promise] = {
     "public": _("Public service with government investment"),
     "transfer": _("Transfer of results of universities and institutes"),
     "joint": _("Built jointly by several bodies"),

@@ -10,8 +10,7 @@ from rest_framework.views import APIView
 
 from pilots.enums import Field
 from pilots.models import Direction, DirectionList
-from pilots.queries import directions_in_force
-from pilots.services.directions import MOST_DIRECTIONS, Line, load_directions
+from pilots.services.directions import Line, load_directions
 from portal.tenancy import current_actor
 
 
@@ -26,24 +25,22 @@ class DirectionSerializer(serializers.ModelSerializer[Direction]):
 
 
 class DirectionListSerializer(serializers.ModelSerializer[DirectionList]):
-    """The edition in force with its directions in their order; all is empty while none has been loaded."""
+    """The edition in force with its directions in their order; null and empty while none has been loaded."""
 
-    edition = serializers.CharField(allow_null=True, default=None)
-    source = serializers.CharField(allow_null=True, default=None)
-    loaded_at = serializers.DateTimeField(allow_null=True, default=None)
     directions = DirectionSerializer(many=True)
 
     class Meta:
         model = DirectionList
-        fields = ("edition", "source", "loaded_at", "directions")
+        fields: tuple[str, ...] = ("edition", "source", "loaded_at", "directions")
+        extra_kwargs: dict[str, Any] = {name: {"allow_null": True} for name in ("edition", "source", "loaded_at")}
 
 
-class DirectionListFormSerializer(serializers.Serializer[Any]):
+class DirectionListFormSerializer(DirectionListSerializer):
     """A new edition; platforms whose code is on it in the same field go on with it."""
 
-    edition = serializers.CharField(max_length=60)
-    source = serializers.CharField(max_length=300, help_text="where the list comes from")
-    directions = DirectionSerializer(many=True, allow_empty=False, max_length=MOST_DIRECTIONS)
+    class Meta(DirectionListSerializer.Meta):
+        fields = ("edition", "source", "directions")
+        extra_kwargs = {"source": {"help_text": "where the list comes from"}}
 
 
 class DirectionsInForce(APIView):
@@ -70,5 +67,6 @@ class DirectionsInForce(APIView):
 
 def _in_force() -> dict[str, Any]:
     newest = DirectionList.objects.first()
-    shown = {name: getattr(newest, name, None) for name in ("edition", "source", "loaded_at")}
-    return dict(DirectionListSerializer(shown | {"directions": list(directions_in_force())}).data)
+    if newest is None:
+        return {"edition": None, "source": None, "loaded_at": None, "directions": []}
+    return dict(DirectionListSerializer(newest).data)

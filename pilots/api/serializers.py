@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from evaluations.validity import Validity, validity_of
@@ -91,21 +92,20 @@ class LineRemovalSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=1, max_value=LARGEST)
 
 
-class _ValidityField(serializers.ChoiceField):
-    """How a certificate stands today (Asia/Shanghai), of its two days."""
+class _CertificateSerializer(serializers.ModelSerializer[Qualification]):
+    validity = serializers.SerializerMethodField()
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=Validity.choices, source="*", read_only=True)
-
-    def to_representation(self, value: Qualification) -> str:
-        return validity_of(value.issued_on, value.expires_on, timezone.localdate()).value
+    @extend_schema_field(serializers.ChoiceField(Validity.choices))
+    def get_validity(self, line: Qualification) -> str:
+        """How it stands today (Asia/Shanghai), of its two days."""
+        return validity_of(line.issued_on, line.expires_on, timezone.localdate()).value
 
 
 def line_serializer(kind: type[Part]) -> type[serializers.ModelSerializer[Any]]:
     """Of one of the lists, as it is read."""
-    extra = {"validity": _ValidityField()} if kind is Qualification else {}
-    meta = type("Meta", (), {"model": kind, "fields": ("id", *PART_FIELDS[kind], *extra, "version", "updated_at")})
-    return type(f"{kind.__name__}LineSerializer", (serializers.ModelSerializer,), {"Meta": meta, **extra})
+    base, more = (_CertificateSerializer, ("validity",)) if kind is Qualification else (serializers.ModelSerializer, ())
+    meta = type("Meta", (), {"model": kind, "fields": ("id", *PART_FIELDS[kind], *more, "version", "updated_at")})
+    return type(f"{kind.__name__}LineSerializer", (base,), {"Meta": meta})
 
 
 def line_form_serializer(kind: type[Part]) -> type[serializers.ModelSerializer[Any]]:

@@ -1,16 +1,31 @@
 """The platforms of the world's companies and of its institute."""
 
+from datetime import date
 from typing import Any
 
 from pilots.models import Equipment
 from pilots.services.parts import add_part
 from pilots.services.platforms import register_platform, update_platform
 from pilots.services.years import enter_year, years_open
+from portal.models import Organisation
 from portal.tenancy import Actor, scope
-from tests.pilots.factories import figures, record
+from tests.pilots.factories import figures, institute, people_of, record
+from tests.seeding import seeding
 
 
-def furnish_platform(keys: dict[str, Any], text: str, actor: Actor, today: Any) -> None:
+def open_institute(name: str) -> tuple[Organisation, Actor]:
+    """An institute beside the first company, and who fills in and signs for it."""
+    with seeding():
+        body = institute(name=name)
+    return body.organisation, people_of(body)
+
+
+def days_of_today(today: date) -> dict[str, Any]:
+    """By the words of the matrix: what an address or a form needs and tomorrow's walk could not send."""
+    return {"@last year": years_open(today)[0], "@today": str(today)}
+
+
+def furnish_platform(keys: dict[str, Any], text: str, actor: Actor, today: date) -> None:
     """A platform with a line and a year, changed once; all its texts carry the canary."""
     with scope(actor):
         made = register_platform(actor=actor, values=record(name=f"{text}：平台", introduction=f"{text}：简介"))

@@ -11,7 +11,6 @@ from typing import Any
 from django.utils import timezone
 
 from evaluations.models import Answer, Evidence, Filing, Score
-from pilots.services.years import years_open
 from portal.enums import FilePurpose, JobState, OrganisationKind, Role
 from portal.models import Invitation, Job, Membership, Notice, Organisation
 from portal.rules import managing_role
@@ -28,8 +27,8 @@ from tests.access.experts import give_to_expert
 from tests.access.extending import extend_last_day
 from tests.access.interests import declare, hand_back
 from tests.access.library import furnish_library
-from tests.access.offices import furnish_office, open_bureau
-from tests.access.piloting import furnish_platform
+from tests.access.offices import furnish_office
+from tests.access.piloting import days_of_today, furnish_platform, open_institute
 from tests.access.plans import furnish_plan
 from tests.access.publishing import make_known
 from tests.access.queue_views import keep_views
@@ -40,7 +39,6 @@ from tests.access.visits import visit_company
 from tests.access.workbooks import keep_filled_workbook
 from tests.evaluations.factories import PDF, case, library_version, sample_version
 from tests.factories import CANARY, authority, member, ministry, user_of
-from tests.pilots.factories import institute, people_of
 from tests.seeding import seeding
 
 OFFICIALS = ("reviewer", "approver", "administrator", "bureau", "expert")
@@ -121,13 +119,13 @@ def build_world() -> World:
     """All of it, inside the caller's transaction."""
     world = World()
     places = {"浙": authority(), "粤": authority("440000"), "甬": authority("330200"), "部": ministry()}
-    places |= {"营": authority("OPERATOR"), "杭": open_bureau(authority(), "330100")}
+    places |= {"营": authority("OPERATOR"), "杭": _bureau(authority(), "330100")}
     for canary, office in places.items():
         _furnish(world, canary, office)
     for canary, office in (
         ("浙", places["杭"]),
-        ("甬", open_bureau(places["甬"], "330203")),
-        ("粤", open_bureau(places["粤"], "440100")),
+        ("甬", _bureau(places["甬"], "330203")),
+        ("粤", _bureau(places["粤"], "440100")),
     ):
         world.keys[canary]["bureau"] = office.pk
     world.actors |= {
@@ -148,8 +146,7 @@ def build_world() -> World:
     with seeding():
         company = Organisation.objects.get(pk=own)
     world.actors |= {"filler": member(company, Role.FILLER), "responsible": member(company, Role.RESPONSIBLE)}
-    world.shared["@last year"] = years_open(timezone.localdate())[0]
-    world.shared["@today"] = str(timezone.localdate())
+    world.shared |= days_of_today(timezone.localdate())
     world.shared |= share_team(world.keys["甲"], world.actors["filler"], world.actors["responsible"])
     for canary in _SUMMARIES:
         _summary(world, canary, places[canary])
@@ -161,6 +158,13 @@ def build_world() -> World:
         kept["simulation"] = simulation.pk
     _account(world)
     return world
+
+
+def _bureau(parent: Organisation, region: str) -> Organisation:
+    with seeding():
+        fields = {"kind": OrganisationKind.BUREAU, "parent": parent, "region_id": region}
+        scope_path = f"{parent.scope}{region[:4]}/"
+        return Organisation.objects.create(code=f"B{region}", name="杭州市局", scope=scope_path, **fields)
 
 
 def _company(world: World, canary: str, region: str, under: str, officials: tuple[Actor, Actor] | None) -> None:
@@ -194,10 +198,8 @@ def _company(world: World, canary: str, region: str, under: str, officials: tupl
 def _institute(world: World) -> None:
     """Beside the first company, with a platform and with all that every organisation has."""
     text = f"{CANARY}院"
-    with seeding():
-        body = institute(name=f"{text}号研究院")
-    _furnish(world, "院", body.organisation)
-    world.actors["institute"] = people_of(body)
+    organisation, world.actors["institute"] = open_institute(f"{text}号研究院")
+    _furnish(world, "院", organisation)
     furnish_platform(world.keys["院"], text, world.actors["institute"], timezone.localdate())
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pilots.models import Equipment, Person, Platform, Qualification, Service
+from pilots.models.parts import Part
 from pilots.services.parts import add_part
 from pilots.services.years import enter_year
 from portal.tenancy import Actor, scope
@@ -20,7 +21,12 @@ pytestmark = pytest.mark.django_db
 MOST_OF_THE_RECORD, MOST = 17, 12
 # Only inside a test's own transaction does a request need savepoints and put an outer scope back.
 NESTING = ("SAVEPOINT", "RELEASE SAVEPOINT", "SELECT set_config('role', 'none'")
-LINES = ((Equipment, {}), (Service, {}), (Person, {}), (Qualification, {"issuer": "示例机构"}))
+LINES: tuple[tuple[type[Part], dict[str, str]], ...] = (
+    (Equipment, {}),
+    (Service, {}),
+    (Person, {}),
+    (Qualification, {"issuer": "示例机构"}),
+)
 
 
 def grow(actor: Actor, made: Platform, number: int) -> None:
