@@ -1,4 +1,4 @@
-"""A platform's record in words; pure."""
+"""A platform's record in words."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -14,7 +14,7 @@ from pilots.models import Platform, Qualification, YearFigures
 from pilots.models.parts import Part
 from pilots.plausibility import NAMES
 from pilots.words import HISTORY_LABELS, LABELS, PART_LABELS, UNITS
-from portal.models import AuditEntry
+from portal.models import AuditEntry, Region
 from portal.presentation import bilingual_text, show_number
 from portal.presentation_enterprises import history_of, place_in_words
 
@@ -172,9 +172,16 @@ def conflict_rows(current: Mapping[str, Any], attempted: Mapping[str, Any], labe
     return [
         {
             "label": with_unit(name, labels[name]),
-            "current": in_words(name, current[name]),
-            "attempted": in_words(name, attempted[name]),
+            "current": _compared_in_words(name, current[name]),
+            "attempted": _compared_in_words(name, attempted[name]),
         }
         for name in attempted
         if name in current and current[name] != attempted[name]
     ]
+
+
+def _compared_in_words(name: str, value: Any) -> str:
+    if name == "region":
+        place = Region.objects.select_related("parent__parent").filter(pk=value).first()
+        return place_in_words(place) if place else str(value)
+    return _stored_in_words(name, value)

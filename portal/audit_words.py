@@ -223,7 +223,9 @@ def details_in_words(detail: Mapping[str, object]) -> list[tuple[str, object]]:
 
 def _detail_in_words(name: str, value: object) -> object:
     if name in FIELDS and isinstance(value, list) and len(value) == 2:
-        return " → ".join(_side_in_words(name, side) for side in value)
+        # What was said for the first time has nothing before it.
+        sides = value[1:] if value[0] is None else value
+        return " → ".join(_side_in_words(name, side) for side in sides)
     return _choice_in_words(name, value) if name in CHOICES else _value_in_words(value)
 
 

@@ -134,7 +134,11 @@ def release(request: PortalRequest, pk: int) -> HttpResponse:
     platform = get_object_or_404(visible_platforms(request.actor), pk=pk)
     public = request.POST.get("public") == "yes"
     release_platform(actor=request.actor, platform=platform, public=public)
-    words = _("The public directory shows the platform now.") if public else _("The public no longer sees it.")
+    words = (
+        _("The platform is released for the public directory.")
+        if public
+        else _("The platform is taken out of the public directory.")
+    )
     messages.success(request, words)
     return redirect("pilots:platform", pk=pk)
 

@@ -186,6 +186,17 @@ def test_a_stale_record_answers_with_both_texts(made: Platform, client: Client) 
         assert Platform.objects.get().introduction == "第一种说法"
 
 
+def test_both_texts_are_in_the_readers_words(made: Platform, client: Client) -> None:
+    address = reverse("pilots:edit", args=[made.pk])
+    assert client.post(address, typed(functions=["sharing"], field="information", version="1")).status_code == 302
+    moved = typed(functions=["type_test"], legal_person="on", version="1") | {"county": "330105"}
+    both = client.post(address, moved).content.decode()
+    compared = both[both.index('role="alert"') : both.index('name="name"')]
+    for words in ("仪器设备共享", "产品型式试验", "信息技术", "原材料工业", "西湖区", "拱墅区"):
+        assert words in compared.replace("<mark>", "").replace("</mark>", ""), words
+    assert not [code for code in ("type_test", "sharing", "materials", "330106", "True") if code in compared]
+
+
 def test_another_bodys_platform_is_not_there(actor: Actor, made: Platform) -> None:
     with scope(actor):
         line = add_part(actor=actor, platform=made, kind=Equipment, values={"name": "反应釜"})
