@@ -71,6 +71,15 @@ class RegistrantForm(AccountForm):
     )
 
 
+class InstituteRegistrantForm(AccountForm):
+    """The first person of a university, an institute or another body, who signs for it."""
+
+    entitled = forms.BooleanField(
+        label=gettext_lazy("I am entitled to register this body and to sign for it in the portal."),
+        error_messages={"required": gettext_lazy("Confirm that you are entitled to register this body.")},
+    )
+
+
 class ReplacePasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
     """The page behind the link of a password reset."""
 

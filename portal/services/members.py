@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from knox.models import get_token_model
 
-from portal.enums import Role, Side
+from portal.enums import OrganisationKind, Role
 from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Membership
 from portal.rules import managing_role, may_hold, may_manage_members
@@ -34,7 +34,7 @@ def deactivate_member(*, actor: Actor, membership: Membership, handed_over: bool
     the caller has not handed over.
     """
     stored = _locked(actor, membership)
-    if actor.side == Side.ENTERPRISE and not handed_over:
+    if actor.kind == OrganisationKind.ENTERPRISE and not handed_over:
         raise Refused(
             _("An enterprise's person leaves by handing over what is still to be done."),
             _("Choose “Hand over and deactivate” beside the person."),

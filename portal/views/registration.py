@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.accounts import client_address, sign_in
 from portal.enums import BodyKind, OrganisationKind
 from portal.errors import InvalidInput
-from portal.forms.accounts import RegistrantForm
+from portal.forms.accounts import InstituteRegistrantForm, RegistrantForm
 from portal.forms.errors import show_errors
 from portal.forms.registration import BodyForm, EnterpriseForm, InstituteForm, PlaceForm, size_of
 from portal.identifiers import InvalidIdentifier, check_credit_code
@@ -58,7 +59,9 @@ def account_step(request: HttpRequest) -> HttpResponse:
     if not kept or request.user.is_authenticated:
         return redirect("portal:register")
     kind = OrganisationKind(kept.get("kind", OrganisationKind.ENTERPRISE))
-    form = RegistrantForm(request.POST if request.method == "POST" else None)
+    is_institute = kind == OrganisationKind.INSTITUTE
+    form_class = InstituteRegistrantForm if is_institute else RegistrantForm
+    form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             user, _body = register_with_account(
@@ -70,7 +73,6 @@ def account_step(request: HttpRequest) -> HttpResponse:
             del request.session[KEPT]
             messages.info(request, _("A mail is on its way to %s. Open its link to confirm the address.") % user.email)
             return sign_in(request, user)
-    is_institute = kind == OrganisationKind.INSTITUTE
     context = {"form": form, "kept": _in_words(kept), "is_institute": is_institute}
     return render(request, "portal/register/account.html", context, status=400 if form.errors else 200)
 
@@ -104,7 +106,7 @@ def _in_words(kept: dict[str, str]) -> list[tuple[str, str]]:
     places = Region.objects.filter(pk__in=[kept["province"], kept["city"], kept["region"]])
     return [
         (_("Unified social credit code"), kept["credit_code"]),
-        (_("Name"), kept["name"]),
+        (pgettext("thing", "Name"), kept["name"]),
         (_("Place"), " ".join(place.name for place in places)),
         *_own_in_words(kept),
     ]

@@ -1,17 +1,20 @@
 """The pages of platforms and of institutes, as their readers find them."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from pilots.models import Equipment, Platform, YearFigures
+from pilots.models import Equipment, Platform, Qualification, YearFigures
+from pilots.services.parts import add_part
+from pilots.services.years import enter_year
 from portal.enums import Role
-from portal.models import Entry, Institute, Organisation
-from portal.tenancy import Actor
+from portal.models import Entry, Institute, Membership, Organisation
+from portal.tenancy import Actor, scope
 from tests.factories import approver, enterprise, filler, member, officer, reviewer
-from tests.pilots.factories import figures, institute, people_of, platform, record
+from tests.pilots.factories import TODAY, figures, institute, people_of, platform, record
 from tests.portal.people import fresh_code, operator, signed_in
 from tests.seeding import seeding
 
@@ -45,7 +48,9 @@ def test_an_institute_registers_itself_and_lands_among_its_platforms() -> None:
     assert wrong.status_code == 400
     step = client.post(reverse("portal:register-institute"), body)
     assert step["Location"] == reverse("portal:register-account")
-    assert "示例大学" in client.get(step["Location"]).content.decode()
+    account = client.get(step["Location"]).content.decode()
+    assert "示例大学" in account
+    assert ["本单位" in account, "本企业" in account] == [True, False]
     person = {
         "display_name": "王老师",
         "username": "wang.laoshi",
@@ -211,3 +216,59 @@ def test_who_signs_shows_it_to_the_public() -> None:
     assert signed_in(people_of(body)).post(address, {"public": "yes"}).status_code == 302
     with seeding():
         assert Entry.objects.get().released_at
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_day_comes_back_as_a_browser_takes_it_in_whatever_language(actor: Actor, language: str) -> None:
+    """In another format the browser would show none, and saving would lose it."""
+    made, client = platform(actor, founded_on=date(2020, 5, 1)), signed_in(actor)
+    with scope(actor):
+        values = {"name": "认可", "issuer": "示例机构", "expires_on": date(2031, 2, 3)}
+        line = add_part(actor=actor, platform=made, kind=Qualification, values=values)
+    client.post("/i18n/setlang/", {"language": language})
+    assert 'value="2020-05-01"' in client.get(reverse("pilots:edit", args=[made.pk])).content.decode()
+    address = reverse("pilots:line", args=[made.pk, "qualification", line.pk])
+    assert 'value="2031-02-03"' in client.get(address).content.decode()
+
+
+def test_an_institute_deactivates_a_colleague_and_hands_no_filings_over() -> None:
+    body = institute()
+    boss, colleague = people_of(body), member(body.organisation, Role.FILLER)
+    client = signed_in(boss)
+    with seeding():
+        row = Membership.objects.get(user_id=colleague.person_id)
+    page = client.get(reverse("portal:members")).content.decode()
+    deactivate = reverse("portal:member-deactivate", args=[row.pk])
+    assert deactivate in page
+    assert "hand-over" not in page
+    assert client.post(deactivate).status_code == 302
+    with seeding():
+        row.refresh_from_db()
+    assert not row.active
+
+
+def test_the_figures_of_the_year_before_stand_beside_those_asked_for(actor: Actor) -> None:
+    made, client = platform(actor), signed_in(actor)
+    with scope(actor):
+        enter_year(
+            actor=actor,
+            platform=made,
+            year=2024,
+            version=0,
+            values=figures(projects=7, clients=3, income=1234),
+            today=TODAY,
+        )
+    page = client.get(reverse("pilots:year", args=[made.pk, 2025])).content.decode()
+    assert "上年：7。" in page
+    assert "上年：1,234.00。" in page
+    assert "上年：" not in client.get(reverse("pilots:year", args=[made.pk, 2024])).content.decode()
+
+
+def test_the_history_on_the_record_speaks_in_words(actor: Actor) -> None:
+    made, client = platform(actor), signed_in(actor)
+    edit = reverse("pilots:edit", args=[made.pk])
+    client.post(edit, typed(functions=["sharing"], field="information", site_area="12.5", version="1"))
+    page = client.get(reverse("pilots:platform", args=[made.pk])).content.decode()
+    for words in ("原材料工业 → 信息技术", "工艺放大熟化、小批量试生产 → 仪器设备共享", "场地面积（m²）：12.5"):
+        assert words in page, words
+    assert "scale_up" not in page
