@@ -12,7 +12,15 @@ from tests.browser.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 # Of each kind of organisation the person who sees most.
-WIDEST = ("demo_responsible", "demo_approver", "demo_bureau", "demo_ministry", "demo_admin", "demo_expert")
+WIDEST = (
+    "demo_responsible",
+    "demo_approver",
+    "demo_bureau",
+    "demo_institute",
+    "demo_ministry",
+    "demo_admin",
+    "demo_expert",
+)
 # Formats, units, keys and the names of things that have no other name.
 LATIN = {
     "PDF", "XLSX", "CSV", "ZIP", "JSON", "YAML", "MB", "KB", "GB", "SHA-256", "API", "GB/T", "English", "Enter", "TOTP", "URL", "ISO",
@@ -43,6 +51,8 @@ _DATA = """
     UNION SELECT reason FROM reporting_summarystep UNION SELECT by_name FROM reporting_summarystep
     UNION SELECT reason FROM reporting_decision UNION SELECT remark FROM reporting_mark
     UNION SELECT text FROM reporting_markanswer
+    UNION SELECT name FROM portal_entry UNION SELECT name FROM pilots_equipment UNION SELECT name FROM pilots_service
+    UNION SELECT name FROM pilots_person UNION SELECT name FROM pilots_qualification
 """
 
 
@@ -84,7 +94,7 @@ def test_public_pages(stack: Stack, chromium: Browser) -> None:
     visitor.close()
 
 
-@pytest.mark.parametrize("username", ["demo_responsible", "demo_reviewer", "demo_ministry"])
+@pytest.mark.parametrize("username", ["demo_responsible", "demo_reviewer", "demo_institute", "demo_ministry"])
 def test_in_english(meet: Meet, stack: Stack, username: str) -> None:
     """Home, the first pages behind it, and every entry of the menu: no Chinese but names and what people wrote."""
     person = meet(username, language="en")
