@@ -80,6 +80,13 @@ PART_LABELS: Mapping[str, Mapping[str, Any]] = {
         "expires_on": _("Valid until"),
     },
 }
+FILE_LABELS: Mapping[str, Any] = {
+    "kind": _("Kind"),
+    "title": _("Title"),
+    "alt": _("What the photograph shows"),
+    "public": _("Goes with the record into the public directory"),
+    "place": _("Place in the list"),
+}
 # What a history tells of: the record's own fields, and those of any of its lists.
 HISTORY_LABELS: Mapping[str, Any] = {
     **LABELS,

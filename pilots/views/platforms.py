@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from pilots.enums import FileKind
+from pilots.file_queries import files_of
 from pilots.filters import PlatformFilter
 from pilots.forms import PlatformForm
 from pilots.models import Platform
@@ -70,8 +72,11 @@ def platform_page(request: PortalRequest, pk: int) -> HttpResponse:
     """The whole record as its reader may see it."""
     platform = get_object_or_404(with_place(visible_platforms(request.actor)), pk=pk)
     entries = visible_audit(request.actor).filter(target_type=Platform._meta.label, target_id=str(pk))
+    files = list(files_of(platform))
     context = {
         "platform": platform,
+        "pictures": [row for row in files if row.kind == FileKind.PICTURE],
+        "attachments": [row for row in files if row.kind == FileKind.ATTACHMENT],
         "rows": fact_rows(platform),
         "texts": text_rows(platform),
         "lists": list_cards(platform),
