@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilots.enums import FileKind
-from pilots.file_rules import ENDINGS
+from pilots.file_rules import ENDINGS, LIMITS
 from pilots.models import PlatformFile
 from pilots.services.files import WORDS
 from pilots.words import FILE_LABELS
@@ -17,7 +17,7 @@ from portal.forms.files import SentFileForm
 def _title() -> forms.CharField:
     return forms.CharField(
         label=FILE_LABELS["title"],
-        max_length=120,
+        max_length=LIMITS["title"],
         help_text=_("Shown under the photograph, or as the name of the attachment."),
     )
 
@@ -25,7 +25,7 @@ def _title() -> forms.CharField:
 def _alt() -> forms.CharField:
     return forms.CharField(
         label=FILE_LABELS["alt"],
-        max_length=300,
+        max_length=LIMITS["alt"],
         required=False,
         help_text=_("For whoever cannot see it; only a photograph needs this."),
     )

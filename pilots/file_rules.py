@@ -16,6 +16,8 @@ PICTURE_LIMIT = 10 * MB
 # Bytes of all files of one platform.
 TOTAL_LIMIT = 200 * MB
 MOST_PICTURES, MOST_ATTACHMENTS = 12, 30
+# Characters.
+LIMITS = {"title": 120, "alt": 300}
 MOST = {FileKind.PICTURE: MOST_PICTURES, FileKind.ATTACHMENT: MOST_ATTACHMENTS}
 DOCUMENTS = (PDF, OFFICE[".docx"], OFFICE[".xlsx"], OFFICE[".pptx"], *PICTURES)
 ENDINGS = ".pdf, .docx, .xlsx, .pptx, .png, .jpg, .jpeg"
@@ -72,7 +74,7 @@ def words_faults(kind: str, title: str, alt: str) -> dict[str, list[str]]:
     if kind == FileKind.PICTURE and not alt.strip():
         faults["alt"] = [_("Say what the photograph shows, for whoever cannot see it.")]
     for name, value in (("title", title), ("alt", alt)):
-        limit = PlatformFile._meta.get_field(name).max_length or 0
+        limit = LIMITS[name]
         if len(value.strip()) > limit:
             words = _("At most %(limit)d characters are kept; there are %(count)d. Shorten it.")
             faults[name] = [words % {"limit": limit, "count": len(value.strip())}]

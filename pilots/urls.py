@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pilots.views import directions, files, parts, platforms, years
+from pilots.views import directions, files, history, parts, platforms, years
 
 app_name = "pilots"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("platforms/<int:pk>/files/<int:row>/move/", files.move, name="file-move"),
     path("platforms/<int:pk>/files/<int:row>/remove/", files.remove, name="file-remove"),
     path("platforms/<int:pk>/files/<int:row>/restore/", files.restore, name="file-restore"),
+    path("platforms/<int:pk>/history/", history.platform_history, name="history"),
     path("platforms/<int:pk>/years/", years.year_list, name="years"),
     path("platforms/<int:pk>/years/<int:year>/", years.year_form, name="year"),
 ]

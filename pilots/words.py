@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pilots.plausibility import NAMES
 
@@ -21,7 +22,7 @@ LABELS: Mapping[str, Any] = {
     "address": _("Address"),
     "site_area": _("Site area"),
     "website": _("Website"),
-    "introduction": _("Introduction"),
+    "introduction": pgettext_lazy("platform", "Introduction"),
     "lead_engineer": _("Lead engineer"),
     "expert_committee": _("Expert committee"),
     "management_rules": _("Management rules"),
@@ -48,7 +49,7 @@ HINTS: Mapping[str, Any] = {
 }
 PART_LABELS: Mapping[str, Mapping[str, Any]] = {
     "equipment": {
-        "name": _("Name"),
+        "name": pgettext_lazy("thing", "Name"),
         "model": _("Model"),
         "maker": _("Maker"),
         "year": _("Year of manufacture"),
@@ -91,7 +92,7 @@ FILE_LABELS: Mapping[str, Any] = {
 HISTORY_LABELS: Mapping[str, Any] = {
     **LABELS,
     **{name: words for labels in PART_LABELS.values() for name, words in labels.items()},
-    "name": _("Name"),
+    "name": pgettext_lazy("thing", "Name"),
 }
 LISTS: Mapping[str, Any] = {
     "equipment": _("Equipment"),
@@ -108,4 +109,11 @@ UNITS: Mapping[str, Any] = {
     "staff": _("persons"),
     "hours_available": _("hours"),
     "hours_used": _("hours"),
+}
+# What a history can be asked for: the record itself, its lists, the figures of years, and what was added to it.
+HISTORY_PARTS: Mapping[str, Any] = {
+    "record": _("Record"),
+    **LISTS,
+    "year": _("Figures of the years"),
+    "file": _("Photographs and attachments"),
 }

@@ -14,6 +14,7 @@ from pilots.api.platforms import checked, platform_or_404
 from pilots.api.serializers import LARGEST, LineRemovalSerializer
 from pilots.enums import FileKind
 from pilots.file_queries import files_of
+from pilots.file_rules import LIMITS
 from pilots.models import PlatformFile
 from pilots.services.files import SentFile, add_file, change_file, move_file, remove_file, restore_file
 from portal.api.files import SentFileSerializer
@@ -48,9 +49,9 @@ class PlatformFileFormSerializer(SentFileSerializer):
         required=False, allow_empty_file=True, help_text="PDF, DOCX, XLSX, PPTX, PNG or JPEG; a photograph PNG or JPEG"
     )
     kind = serializers.ChoiceField(FileKind.choices)
-    title = serializers.CharField(max_length=120)
+    title = serializers.CharField(max_length=LIMITS["title"])
     alt = serializers.CharField(
-        max_length=300,
+        max_length=LIMITS["alt"],
         required=False,
         allow_blank=True,
         default="",
@@ -63,8 +64,8 @@ class PlatformFileChangeSerializer(serializers.Serializer[Any]):
     """Other words, or one place up or down; `version` is the one that was read."""
 
     version = serializers.IntegerField(min_value=1, max_value=LARGEST)
-    title = serializers.CharField(max_length=120, required=False)
-    alt = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    title = serializers.CharField(max_length=LIMITS["title"], required=False)
+    alt = serializers.CharField(max_length=LIMITS["alt"], required=False, allow_blank=True)
     public = serializers.BooleanField(required=False)
     move = serializers.ChoiceField(choices=["up", "down"], required=False)
 

@@ -79,7 +79,7 @@ def add_file(
         added_by_id=actor.person_id,
         updated_by_id=actor.person_id,
     )
-    _record(actor, made, "added")
+    _record(actor, made, "added", {name: ["", getattr(made, name)] for name in ("title", "alt") if getattr(made, name)})
     return made
 
 
@@ -235,5 +235,5 @@ def _write(actor: Actor, row: PlatformFile, *fields: str) -> None:
 
 
 def _record(actor: Actor, row: PlatformFile, step: str, detail: Mapping[str, Any] | None = None) -> None:
-    told = {"line": row.pk, "name": row.title, "sha256": row.file.sha256} | dict(detail or {})
+    told = {"line": row.pk, "of": row.title, "sha256": row.file.sha256} | dict(detail or {})
     record_audit(actor=actor, action=f"platform.file_{step}", target=row.platform, detail=told)

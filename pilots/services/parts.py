@@ -32,9 +32,9 @@ def add_part(*, actor: Actor, platform: Platform, kind: type[P], values: Mapping
             _("Put what belongs together into one line."),
         )
     line = kind(platform=locked, scope=locked.scope, updated_by_id=actor.person_id)
-    _check(line, {"name": ""} | dict(values))
+    detail = _check(line, {"name": ""} | dict(values))
     line.save(force_insert=True)
-    _record(actor, line, "added", {"name": str(line)})
+    _record(actor, line, "added", detail)
     return line
 
 
@@ -61,7 +61,8 @@ def remove_part(*, actor: Actor, line: Part, version: int) -> None:
     locked = _lock(actor, line)
     if locked.version != version:
         raise Stale(current={"name": str(locked)}, attempted={}, own=actor.is_person(locked.updated_by_id))
-    _record(actor, locked, "removed", {"name": str(locked)})
+    said = {name: getattr(locked, name) for name in PART_FIELDS[type(line)]}
+    _record(actor, locked, "removed", {name: [value, None] for name, value in said.items() if value not in (None, "")})
     locked.delete()
 
 
@@ -88,4 +89,5 @@ def _check(line: Part, values: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 def _record(actor: Actor, line: Part, step: str, detail: Mapping[str, Any]) -> None:
     action = f"platform.{line._meta.model_name}_{step}"
-    record_audit(actor=actor, action=action, target=line.platform, detail={"line": line.pk} | dict(detail))
+    told = {"line": line.pk, "of": str(line)} | dict(detail)
+    record_audit(actor=actor, action=action, target=line.platform, detail=told)

@@ -23,8 +23,8 @@ def furnish_platform(keys: dict[str, Any], text: str, actor: Actor, today: Any) 
         year = years_open(today)[0]
         sent = figures(projects=1, clients=1, income=1, explanation=f"{text}：说明")
         enter_year(actor=actor, platform=made, year=year, version=0, values=sent, today=today)
-        photo = {"title": f"{text}：车间", "alt": f"{text}：反应釜"}
-        row = add_file(actor=actor, platform=made, kind="picture", file=SentFile(f"{text}.png", PNG), **photo)
+        photo, shows = SentFile(f"{text}.png", PNG), f"{text}：反应釜"
+        row = add_file(actor=actor, platform=made, kind="picture", file=photo, title=f"{text}：车间", alt=shows)
         waiting = open_upload(actor=actor, purpose=FilePurpose.PLATFORM, name=f"{text}图.png", size=9, key=f"{text}图")
     keys |= {"platform": made.pk, "platform line": line.pk, "platform row": row.pk, "platform file": row.file_id}
     keys["platform upload"] = waiting.pk

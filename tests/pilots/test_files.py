@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from pilots import file_rules
+from pilots.enums import FileKind
 from pilots.models import Platform, PlatformFile
 from pilots.services.files import KEPT, change_file, forget_files, move_file, remove_file, restore_file
 from portal.errors import InvalidInput, NotPermitted, Refused, Stale
@@ -73,7 +74,7 @@ def test_words_and_contents_that_cannot_be_are_named_by_field(actor: Actor, made
     assert set(refused(actor, made, kind="film")) == {"kind"}
     assert set(refused(actor, made, title="长" * 121)) == {"title"}
     assert set(refused(actor, made, alt="两\n行")) == {"alt"}
-    assert "no photograph" in refused(actor, made, content=document("a"))["file"][0]
+    assert "不是照片" in refused(actor, made, content=document("a"))["file"][0]
     assert set(refused(actor, made, kind="attachment", content=PROGRAM)) == {"file"}
     assert set(refused(actor, made, content=picture()[:-40])) == {"file"}
     with seeding():
@@ -82,15 +83,15 @@ def test_words_and_contents_that_cannot_be_are_named_by_field(actor: Actor, made
 
 def test_how_many_and_how_large(actor: Actor, made: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     first = add(actor, made)
-    assert "there already" in refused(actor, made, title="另一张", content=picture("中试车间"))["file"][0]
+    assert "已存在" in refused(actor, made, title="另一张", content=picture("中试车间"))["file"][0]
     monkeypatch.setattr(file_rules, "PICTURE_LIMIT", 10)
-    assert "at most" in refused(actor, made, title="大")["file"][0]
+    assert "不超过" in refused(actor, made, title="大")["file"][0]
     monkeypatch.undo()
     monkeypatch.setattr(file_rules, "TOTAL_LIMIT", first.file.size + 10)
-    assert "together" in refused(actor, made, title="满")["file"][0]
+    assert "合计" in refused(actor, made, title="满")["file"][0]
     monkeypatch.undo()
-    monkeypatch.setitem(file_rules.MOST, file_rules.FileKind.PICTURE, 1)
-    assert "photographs" in refused(actor, made, title="多")["file"][0]
+    monkeypatch.setitem(file_rules.MOST, FileKind.PICTURE, 1)
+    assert "照片" in refused(actor, made, title="多")["file"][0]
     assert add(actor, made, "章程", kind="attachment").position == 1, "attachments are counted by themselves"
 
 
