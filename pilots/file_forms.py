@@ -27,7 +27,7 @@ def _alt() -> forms.CharField:
         label=FILE_LABELS["alt"],
         max_length=LIMITS["alt"],
         required=False,
-        help_text=_("For whoever cannot see it; only a photograph needs this."),
+        help_text=_("A photograph needs this, for whoever cannot see it; an attachment does not."),
     )
 
 

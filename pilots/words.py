@@ -88,12 +88,6 @@ FILE_LABELS: Mapping[str, Any] = {
     "public": _("Goes with the record into the public directory"),
     "place": _("Place in the list"),
 }
-# What a history tells of: the record's own fields, and those of any of its lists.
-HISTORY_LABELS: Mapping[str, Any] = {
-    **LABELS,
-    **{name: words for labels in PART_LABELS.values() for name, words in labels.items()},
-    "name": pgettext_lazy("thing", "Name"),
-}
 LISTS: Mapping[str, Any] = {
     "equipment": _("Equipment"),
     "service": _("Services"),

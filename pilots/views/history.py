@@ -15,7 +15,7 @@ from portal.middleware import PortalRequest
 from portal.paging import page_by_key
 from portal.views.access import member_page
 
-STEPS = 25
+STEPS = 20
 
 
 @require_GET

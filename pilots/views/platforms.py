@@ -12,6 +12,8 @@ from pilots.enums import FileKind
 from pilots.file_queries import files_of
 from pilots.filters import PlatformFilter
 from pilots.forms import PlatformForm
+from pilots.history import describe_steps
+from pilots.history_queries import history_entries
 from pilots.models import Platform
 from pilots.presentation import conflict_rows, fact_rows, text_rows
 from pilots.queries import visible_platforms, with_place
@@ -19,20 +21,18 @@ from pilots.rules import may_edit, may_register, may_release
 from pilots.services.platform_export import request_platform_export
 from pilots.services.platforms import register_platform, release_platform, update_platform
 from pilots.views.parts import list_cards
-from pilots.words import HISTORY_LABELS, LABELS
+from pilots.words import LABELS
 from portal.enums import Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.forms.errors import refusal_of
 from portal.forms.exports import ExportForm
 from portal.middleware import PortalRequest
 from portal.paging import page_by_key
-from portal.presentation_enterprises import history_of
-from portal.queries import visible_audit
 from portal.views.access import member_page
 
 _SIDES = (Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY)
 COUNTED = 1000
-HISTORY = 20
+HISTORY = 5
 
 
 @require_GET
@@ -71,7 +71,6 @@ def export(request: PortalRequest) -> HttpResponse:
 def platform_page(request: PortalRequest, pk: int) -> HttpResponse:
     """The whole record as its reader may see it."""
     platform = get_object_or_404(with_place(visible_platforms(request.actor)), pk=pk)
-    entries = visible_audit(request.actor).filter(target_type=Platform._meta.label, target_id=str(pk))
     files = list(files_of(platform))
     context = {
         "platform": platform,
@@ -81,7 +80,7 @@ def platform_page(request: PortalRequest, pk: int) -> HttpResponse:
         "texts": text_rows(platform),
         "lists": list_cards(platform),
         "years": platform.years.all()[:3],
-        "events": history_of(entries[:HISTORY], HISTORY_LABELS),
+        "steps": describe_steps(history_entries(request.actor, platform)[:HISTORY]),
         "may_edit": not may_edit(request.actor, platform),
         "release_refusal": may_release(request.actor, platform),
     }
