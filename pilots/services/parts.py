@@ -32,9 +32,9 @@ def add_part(*, actor: Actor, platform: Platform, kind: type[P], values: Mapping
             _("Put what belongs together into one line."),
         )
     line = kind(platform=locked, scope=locked.scope, updated_by_id=actor.person_id)
-    detail = _check(line, {"name": ""} | dict(values))
+    _check(line, {"name": ""} | dict(values))
     line.save(force_insert=True)
-    _record(actor, line, "added", detail)
+    _record(actor, line, "added", {name: [None, value] for name, value in _said(line)})
     return line
 
 
@@ -61,8 +61,7 @@ def remove_part(*, actor: Actor, line: Part, version: int) -> None:
     locked = _lock(actor, line)
     if locked.version != version:
         raise Stale(current={"name": str(locked)}, attempted={}, own=actor.is_person(locked.updated_by_id))
-    said = {name: getattr(locked, name) for name in PART_FIELDS[type(line)]}
-    _record(actor, locked, "removed", {name: [value, None] for name, value in said.items() if value not in (None, "")})
+    _record(actor, locked, "removed", {name: [value, None] for name, value in _said(locked)})
     locked.delete()
 
 
@@ -85,6 +84,12 @@ def _check(line: Part, values: Mapping[str, Any]) -> dict[str, list[Any]]:
     if isinstance(line, Qualification) and line.issued_on and line.expires_on and line.expires_on < line.issued_on:
         raise InvalidInput({"expires_on": [_("It ends before it begins. Correct one of the two days.")]})
     return detail
+
+
+def _said(line: Part) -> list[tuple[str, Any]]:
+    """Everything that the line says, its defaults too."""
+    values = [(name, getattr(line, name)) for name in PART_FIELDS[type(line)]]
+    return [(name, value) for name, value in values if value is not None and value != ""]
 
 
 def _record(actor: Actor, line: Part, step: str, detail: Mapping[str, Any]) -> None:

@@ -98,6 +98,7 @@ def test_lines_years_and_files_are_part_of_it(actor: Actor, made: Platform) -> N
     add(actor, made, "车间")
     removed, changed, added = steps(actor, made, "equipment")
     assert (added.about, told(added)["名称"]) == ("反应釜", ("", "反应釜"))
+    assert (told(added)["可对外共享"], told(added)["数量"]) == (("", "否"), ("", "1")), "its defaults are said too"
     assert told(changed) == {"单台原值（万元）": ("35.00", "36.50"), "可对外共享": ("否", "是")}
     assert told(removed)["单台原值（万元）"] == ("36.50", "")
     corrected, entered = steps(actor, made, "year")
