@@ -280,8 +280,8 @@ SPECTACULAR_SETTINGS = {
         "DifferenceKind": "evaluations.comparing.Kind",
         **{n: f"evaluations.enums.{n}" for n in ("AppealState", "CertificateState", "EntryState", "FilingState")},
         **{n: f"evaluations.enums.{n}" for n in ("ObjectionState", "ReceiptState", "VersionState", "VisitState")},
-        "SummaryState": "reporting.enums.SummaryState",
-        "BoardState": "reporting.enums.BoardState",
+        **{n: f"reporting.enums.{n}" for n in ("BoardState", "SummaryState")},
+        "PlatformFileKind": "pilots.enums.FileKind",
         "SummaryVerdict": "reporting.enums.Verdict",
     },
 }
