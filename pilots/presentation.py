@@ -13,10 +13,10 @@ from pilots.lists import PART_FIELDS
 from pilots.models import Platform, Qualification, YearFigures
 from pilots.models.parts import Part
 from pilots.plausibility import NAMES
-from pilots.words import HISTORY_LABELS, LABELS, PART_LABELS, UNITS
-from portal.models import AuditEntry, Region
+from pilots.words import LABELS, PART_LABELS, UNITS
+from portal.models import Region
 from portal.presentation import bilingual_text, show_number
-from portal.presentation_enterprises import history_of, place_in_words
+from portal.presentation_enterprises import place_in_words
 
 TEXTS = ("introduction", "expert_committee", "management_rules", "fee_standard", "ip_protection")
 _SEPARATOR = "、"
@@ -113,34 +113,6 @@ def export_cells(platform: Platform) -> list[str | int | float | None]:
         entry.owner.name,
         _("shown") if entry.released_at else _("not shown"),
     ]
-
-
-def events_of(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
-    """What happened to a platform as the timeline prints it, the newest first as given."""
-    found = list(entries)
-    return [
-        event | {"text": _happened(entry.detail)} for entry, event in zip(found, history_of(found, {}), strict=True)
-    ]
-
-
-def _happened(detail: Mapping[str, Any]) -> str:
-    """Which year or line it was of, then every change: before → after, or what was said for the first time."""
-    lines = [str(detail[name]) for name in ("year", "name") if isinstance(detail.get(name), (int, str))]
-    # The figures of a year entered for the first time stand in its table.
-    first = isinstance(detail.get("year"), int)
-    for name, pair in detail.items():
-        if isinstance(pair, list) and len(pair) == 2 and name in HISTORY_LABELS and not (first and pair[0] is None):
-            before, after = (_stored_in_words(name, side) for side in pair)
-            told = after if before == "—" else f"{before} → {after}"
-            lines.append(_("%(name)s: %(told)s") % {"name": with_unit(name, HISTORY_LABELS[name]), "told": told})
-    return "\n".join(lines)
-
-
-def _stored_in_words(name: str, value: Any) -> str:
-    """A value as the audit keeps it: choices by their codes, numbers and days as texts."""
-    if isinstance(value, list):
-        return choices_in_words(_CHOICES[name], value) or "—"
-    return str(_CHOICES[name](value).label) if name in _CHOICES and value else in_words(name, value)
 
 
 def choices_in_words(choices: Any, values: Iterable[str]) -> str:

@@ -81,11 +81,12 @@ PART_LABELS: Mapping[str, Mapping[str, Any]] = {
         "expires_on": _("Valid until"),
     },
 }
-# What a history tells of: the record's own fields, and those of any of its lists.
-HISTORY_LABELS: Mapping[str, Any] = {
-    **LABELS,
-    **{name: words for labels in PART_LABELS.values() for name, words in labels.items()},
-    "name": pgettext_lazy("thing", "Name"),
+FILE_LABELS: Mapping[str, Any] = {
+    "kind": _("Kind"),
+    "title": _("Title"),
+    "alt": _("What the photograph shows"),
+    "public": _("Goes with the record into the public directory"),
+    "place": _("Place in the list"),
 }
 LISTS: Mapping[str, Any] = {
     "equipment": _("Equipment"),
@@ -102,4 +103,11 @@ UNITS: Mapping[str, Any] = {
     "staff": _("persons"),
     "hours_available": _("hours"),
     "hours_used": _("hours"),
+}
+# What a history can be asked for: the record itself, its lists, the figures of years, and what was added to it.
+HISTORY_PARTS: Mapping[str, Any] = {
+    "record": _("Record"),
+    **LISTS,
+    "year": _("Figures of the years"),
+    "file": _("Photographs and attachments"),
 }

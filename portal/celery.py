@@ -29,6 +29,7 @@ def set_beat_schedule(sender: Celery, **kwargs: Any) -> None:
         "housekeeping": {"task": "portal.keep_house", "schedule": crontab(hour=3, minute=30)},
         "objectors": {"task": "evaluations.forget_objectors", "schedule": crontab(hour=3, minute=15)},
         "attachments": {"task": "reporting.forget_attachments", "schedule": crontab(hour=3, minute=20)},
+        "platform-files": {"task": "pilots.forget_files", "schedule": crontab(hour=3, minute=25)},
         "digests": {"task": "portal.promise_digests", "schedule": crontab(hour=7, minute=30)},
         "announce-rounds": {"task": "evaluations.announce_rounds", "schedule": crontab(hour=8, minute=0)},
         "window-reminders": {"task": "evaluations.promise_reminders", "schedule": crontab(minute="*/15")},

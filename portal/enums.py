@@ -149,6 +149,7 @@ class FilePurpose(models.TextChoices):
     VISIT_PHOTO = "visit_photo", _("Photograph of a visit, not shown yet")
     SHOWN_PHOTO = "shown_photo", _("Photograph of a visit")
     ATTACHMENT = "attachment", _("Attachment of an annual summary")
+    PLATFORM = "platform", _("File of a pilot platform")
 
 
 # Made to be fetched or read once, and made anew on demand; all others are somebody's record.

@@ -29,7 +29,7 @@ from portal.models import (
     Upload,
     User,
 )
-from portal.rules import purpose_in_parts, purposes_kept_from
+from portal.rules import purposes_in_parts, purposes_kept_from
 from portal.tenancy import Actor, scope
 
 M = TypeVar("M", bound=Model)
@@ -137,8 +137,8 @@ def visible_files(actor: Actor) -> QuerySet[StoredFile]:
 def visible_uploads(actor: Actor) -> QuerySet[Upload]:
     """Files on their way to the actor's company or authority, and what became of those that have arrived."""
     uploads = under(Upload.objects.all(), actor)
-    purpose = purpose_in_parts(actor)
-    return uploads.filter(organisation_id=actor.home_id, purpose=purpose) if purpose else uploads.none()
+    purposes = purposes_in_parts(actor)
+    return uploads.filter(organisation_id=actor.home_id, purpose__in=purposes) if purposes else uploads.none()
 
 
 def unfinished_uploads(actor: Actor) -> QuerySet[Upload]:

@@ -8,9 +8,11 @@ from portal.enums import ROLES_OF_KIND, Delivery, FilePurpose, JobState, NoticeK
 from portal.models import Job
 from portal.tenancy import Actor
 
-_IN_PARTS = {
-    OrganisationKind.ENTERPRISE: FilePurpose.EVIDENCE,
-    OrganisationKind.AUTHORITY: FilePurpose.ATTACHMENT,
+# The first is meant where a program names none.
+_IN_PARTS: dict[OrganisationKind, tuple[FilePurpose, ...]] = {
+    OrganisationKind.ENTERPRISE: (FilePurpose.EVIDENCE, FilePurpose.PLATFORM),
+    OrganisationKind.INSTITUTE: (FilePurpose.PLATFORM,),
+    OrganisationKind.AUTHORITY: (FilePurpose.ATTACHMENT,),
 }
 
 
@@ -54,18 +56,18 @@ def may_move_enterprise(actor: Actor) -> str:
     return _("Only the ministry's officers and administrators move an enterprise to another authority.")
 
 
-def purpose_in_parts(actor: Actor) -> str:
-    """What somebody of this kind of organisation sends in parts; '' for nobody's."""
-    return "" if actor.side == Side.EXPERT else _IN_PARTS.get(OrganisationKind(actor.kind), "")
+def purposes_in_parts(actor: Actor) -> tuple[FilePurpose, ...]:
+    """What somebody of this kind of organisation sends in parts; none for an outside expert."""
+    return () if actor.side == Side.EXPERT else _IN_PARTS.get(OrganisationKind(actor.kind), ())
 
 
 def may_upload_in_parts(actor: Actor, purpose: str) -> str:
     """Only what may be too large for one request."""
-    if purpose and purpose == purpose_in_parts(actor):
+    if purpose in purposes_in_parts(actor):
         return ""
     return _(
-        "Only an enterprise's evidence and the attachments of an annual summary are sent in parts. Send the file in one"
-        " request."
+        "Only an enterprise's evidence, files of a pilot platform and the attachments of an annual summary are sent in"
+        " parts. Send the file in one request."
     )
 
 

@@ -211,7 +211,7 @@ WHITENOISE_USE_FINDERS = DEMO
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "gif", "ico", "woff", "woff2", "gz", "br", "zip", "pdf")
 # Who reads a file beyond the organisation that owns it: functions of an actor that give a condition on StoredFile.
 FILE_READERS = ["evaluations.queries.reads_filing_file", "reporting.queries.reads_edition_file"]
-FILE_READERS += ["reporting.attachment_queries.reads_attachment_file"]
+FILE_READERS += ["reporting.attachment_queries.reads_attachment_file", "pilots.file_queries.reads_platform_file"]
 # What an enterprise has besides its record: functions of the enterprise that give (words, how many) rows.
 BELONGINGS = ["evaluations.belongings.count_filings"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(STATE_DIR / "files")))
@@ -280,8 +280,8 @@ SPECTACULAR_SETTINGS = {
         "DifferenceKind": "evaluations.comparing.Kind",
         **{n: f"evaluations.enums.{n}" for n in ("AppealState", "CertificateState", "EntryState", "FilingState")},
         **{n: f"evaluations.enums.{n}" for n in ("ObjectionState", "ReceiptState", "VersionState", "VisitState")},
-        "SummaryState": "reporting.enums.SummaryState",
-        "BoardState": "reporting.enums.BoardState",
+        **{n: f"reporting.enums.{n}" for n in ("BoardState", "SummaryState")},
+        "PlatformFileKind": "pilots.enums.FileKind",
         "SummaryVerdict": "reporting.enums.Verdict",
     },
 }

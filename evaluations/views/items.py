@@ -28,7 +28,7 @@ from evaluations.standing import describe_standing
 from evaluations.tree import ScaleKind
 from evaluations.verdicts import ReviewedItem
 from evaluations.views.conflicts import describe_conflict
-from portal.enums import Side
+from portal.enums import FilePurpose, Side
 from portal.errors import InvalidInput, Refused, Stale
 from portal.middleware import PortalRequest
 from portal.presentation import bilingual_text
@@ -152,7 +152,9 @@ def _context(request: PortalRequest, filing: Filing, code: str) -> dict[str, Any
         "remark_limit": REMARK_LIMIT,
         "upload_limit_mb": evidence_limit_mb(),
         "storage": storage_use_of(filing.enterprise_id) if task.open else None,
-        "waiting": list(unfinished_uploads(request.actor)[:WAITING_SHOWN]) if task.open else [],
+        "waiting": list(unfinished_uploads(request.actor).filter(purpose=FilePurpose.EVIDENCE)[:WAITING_SHOWN])
+        if task.open
+        else [],
         "accepted_endings": ACCEPTED_ENDINGS,
         "here_item": code,
     }

@@ -88,7 +88,7 @@ class PlatformViewSet(viewsets.GenericViewSet[Platform]):
         actor = current_actor()
         if actor.side not in (Side.AUTHORITY, Side.MINISTRY):
             raise Http404
-        filters, kind = PlatformFilter(actor, request.query_params), _checked(ExportSerializer, request)
+        filters, kind = PlatformFilter(actor, request.query_params), checked(ExportSerializer, request)
         if not filters.is_valid():
             raise refusal_of(filters)
         job = request_platform_export(actor=actor, filters=filters.as_params(), format_name=kind["format"])
@@ -96,12 +96,12 @@ class PlatformViewSet(viewsets.GenericViewSet[Platform]):
 
     @extend_schema(responses=PlatformSerializer)
     def retrieve(self, request: Request, pk: int) -> Response:
-        return Response(PlatformSerializer(_platform(pk)).data)
+        return Response(PlatformSerializer(platform_or_404(pk)).data)
 
     @extend_schema(request=PlatformChangeSerializer, responses=PlatformSerializer)
     def partial_update(self, request: Request, pk: int) -> Response:
         """Change what is sent; 409 with both versions when somebody saved first."""
-        found, values = _platform(pk), _record(PlatformChangeSerializer, request, partial=True)
+        found, values = platform_or_404(pk), _record(PlatformChangeSerializer, request, partial=True)
         version = values.pop("version", 0)
         changed = update_platform(actor=current_actor(), platform=found, version=version, values=values)
         return Response(PlatformSerializer(changed).data)
@@ -110,7 +110,7 @@ class PlatformViewSet(viewsets.GenericViewSet[Platform]):
     @action(detail=True, methods=["post"], pagination_class=None)
     def release(self, request: Request, pk: int) -> Response:
         """Show it in the public directory, or take it out; the responsible person alone."""
-        found, values = _platform(pk), _checked(PlatformReleaseSerializer, request)
+        found, values = platform_or_404(pk), checked(PlatformReleaseSerializer, request)
         changed = release_platform(actor=current_actor(), platform=found, public=values["public"])
         return Response(PlatformSerializer(changed).data)
 
@@ -121,14 +121,14 @@ class LineList(APIView):
     @extend_schema(parameters=[_KIND], responses=_LINE, operation_id="platforms_lists_list")
     def get(self, request: Request, pk: int, kind: str) -> Response:
         """Every line of the list."""
-        platform, model = _platform(pk), _kind(kind)
+        platform, model = platform_or_404(pk), _kind(kind)
         return Response(_LINES[kind](model._default_manager.filter(platform=platform), many=True).data)
 
     @extend_schema(parameters=[_KIND], request=_FORM, responses={201: _LINE})
     def post(self, request: Request, pk: int, kind: str) -> Response:
         """Add a line."""
-        platform, model = _platform(pk), _kind(kind)
-        values = _checked(_FORMS[kind], request)
+        platform, model = platform_or_404(pk), _kind(kind)
+        values = checked(_FORMS[kind], request)
         values.pop("version")
         made = add_part(actor=current_actor(), platform=platform, kind=model, values=values)
         return Response(_LINES[kind](made).data, status=status.HTTP_201_CREATED)
@@ -141,7 +141,7 @@ class LineDetail(APIView):
     def patch(self, request: Request, pk: int, kind: str, line: int) -> Response:
         """Change what is sent; 409 with both versions when somebody saved first."""
         found = _line(pk, kind, line)
-        values = _checked(_FORMS[kind], request, partial=True)
+        values = checked(_FORMS[kind], request, partial=True)
         version = values.pop("version", 0)
         changed = change_part(actor=current_actor(), line=found, version=version, values=values)
         return Response(_LINES[kind](changed).data)
@@ -161,7 +161,7 @@ class YearList(APIView):
     @extend_schema(responses=PlatformYearSerializer(many=True), operation_id="platforms_years_list")
     def get(self, request: Request, pk: int) -> Response:
         """All years, the newest first."""
-        return Response(PlatformYearSerializer(_platform(pk).years.all(), many=True).data)
+        return Response(PlatformYearSerializer(platform_or_404(pk).years.all(), many=True).data)
 
 
 class YearDetail(APIView):
@@ -170,7 +170,7 @@ class YearDetail(APIView):
     @extend_schema(request=PlatformYearFormSerializer, responses=PlatformYearSerializer)
     def put(self, request: Request, pk: int, year: int) -> Response:
         """All figures of the year; 400 names those that leap while `explanation` is empty, 409 both versions."""
-        found, values = _platform(pk), _checked(PlatformYearFormSerializer, request)
+        found, values = platform_or_404(pk), checked(PlatformYearFormSerializer, request)
         version = values.pop("version")
         row = enter_year(
             actor=current_actor(),
@@ -183,7 +183,8 @@ class YearDetail(APIView):
         return Response(PlatformYearSerializer(row).data)
 
 
-def _platform(pk: int) -> Platform:
+def platform_or_404(pk: int) -> Platform:
+    """As the caller may see it."""
     return get_object_or_404(visible_platforms(current_actor()), pk=pk)
 
 
@@ -194,10 +195,11 @@ def _kind(kind: str) -> type[Part]:
 
 
 def _line(pk: int, kind: str, line: int) -> Part:
-    return get_object_or_404(_kind(kind)._default_manager.filter(platform=_platform(pk)), pk=line)
+    return get_object_or_404(_kind(kind)._default_manager.filter(platform=platform_or_404(pk)), pk=line)
 
 
-def _checked(serializer: type[Any], request: Request, *, partial: bool = False) -> dict[str, Any]:
+def checked(serializer: type[Any], request: Request, *, partial: bool = False) -> dict[str, Any]:
+    """What is sent, as the serializer reads it."""
     typed = serializer(data=request.data, partial=partial)
     typed.is_valid(raise_exception=True)
     return dict(typed.validated_data)
@@ -205,7 +207,7 @@ def _checked(serializer: type[Any], request: Request, *, partial: bool = False) 
 
 def _record(serializer: type[Any], request: Request, *, partial: bool = False) -> dict[str, Any]:
     """What is sent of a record, its direction found by its code."""
-    values = _checked(serializer, request, partial=partial)
+    values = checked(serializer, request, partial=partial)
     if code := values.get("direction"):
         values["direction"] = directions_in_force().filter(code=code).first()
         if values["direction"] is None:

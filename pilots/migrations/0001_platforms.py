@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('portal', '0011_institutes_and_entries'),
+        ('portal', '0012_institutes_and_entries'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -404,7 +404,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='platform',
-            constraint=portal.rls.TenantPolicy(name='platform', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'authority', 'ministry', 'system')),
+            constraint=portal.rls.TenantPolicy(name='platform', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'system')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='platform',
@@ -416,7 +416,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='personevent',
-            constraint=portal.rls.TenantPolicy(insert_only=True, name='personevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'authority', 'ministry', 'system')),
+            constraint=portal.rls.TenantPolicy(insert_only=True, name='personevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
         ),
         migrations.AddConstraint(
             model_name='personevent',
@@ -436,7 +436,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='person',
-            constraint=portal.rls.TenantPolicy(name='person', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'authority', 'ministry', 'system')),
+            constraint=portal.rls.TenantPolicy(name='person', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='person',
@@ -452,7 +452,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='equipmentevent',
-            constraint=portal.rls.TenantPolicy(insert_only=True, name='equipmentevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'authority', 'ministry', 'system')),
+            constraint=portal.rls.TenantPolicy(insert_only=True, name='equipmentevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
         ),
         migrations.AddConstraint(
             model_name='equipmentevent',
@@ -484,7 +484,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='equipment',
-            constraint=portal.rls.TenantPolicy(name='equipment', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'authority', 'ministry', 'system')),
+            constraint=portal.rls.TenantPolicy(name='equipment', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='equipment',
@@ -500,7 +500,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='platformevent',
-            constraint=portal.rls.TenantPolicy(insert_only=True, name='platformevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'authority', 'ministry', 'system')),
+            constraint=portal.rls.TenantPolicy(insert_only=True, name='platformevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'system')),
         ),
         migrations.AddConstraint(
             model_name='platformevent',
@@ -540,7 +540,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='qualification',
-            constraint=portal.rls.TenantPolicy(name='qualification', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'authority', 'ministry', 'system')),
+            constraint=portal.rls.TenantPolicy(name='qualification', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='qualification',
@@ -556,7 +556,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='qualificationevent',
-            constraint=portal.rls.TenantPolicy(insert_only=True, name='qualificationevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'authority', 'ministry', 'system')),
+            constraint=portal.rls.TenantPolicy(insert_only=True, name='qualificationevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
         ),
         migrations.AddConstraint(
             model_name='qualificationevent',
@@ -576,7 +576,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='service',
-            constraint=portal.rls.TenantPolicy(name='service', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'authority', 'ministry', 'system')),
+            constraint=portal.rls.TenantPolicy(name='service', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='service',
@@ -592,7 +592,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='serviceevent',
-            constraint=portal.rls.TenantPolicy(insert_only=True, name='serviceevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'authority', 'ministry', 'system')),
+            constraint=portal.rls.TenantPolicy(insert_only=True, name='serviceevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
         ),
         migrations.AddConstraint(
             model_name='serviceevent',

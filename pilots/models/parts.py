@@ -6,7 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
-from pilots.models.platforms import READERS, WRITERS, Platform
+from pilots.models.platforms import READERS, Platform
+from portal.enums import Side
 from portal.history import keep_history
 from portal.models import User
 from portal.models.fields import ScopeField, reachable_parent
@@ -33,7 +34,7 @@ class Part(models.Model):
 
 def _kept(name: str) -> Any:
     return keep_history(
-        policy=TenantPolicy(name=f"{name}event", read=READERS, write=WRITERS, insert_only=True),
+        policy=TenantPolicy(name=f"{name}event", read=READERS, write=[Side.ENTERPRISE], insert_only=True),
         parent=SameScope(name=f"{name}event_same_scope", field="platform"),
         removals=True,
     )
@@ -43,7 +44,7 @@ def _bounds(name: str) -> list[Any]:
     return [
         reachable_parent(f"{name}_id_scope"),
         SameScope(name=f"{name}_same_scope", field="platform"),
-        TenantPolicy(name=name, read=READERS, write=WRITERS),
+        TenantPolicy(name=name, read=READERS, write=[Side.ENTERPRISE]),
     ]
 
 

@@ -13,8 +13,8 @@ from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 
 READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
-# An office adds what stands on its lists; what is said of a platform afterwards is its operator's.
-WRITERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
+# What is said of a platform is its operator's; a new list of directions carries it along.
+WRITERS = [Side.ENTERPRISE, Side.SYSTEM]
 
 
 @keep_history(
@@ -66,26 +66,35 @@ class Platform(models.Model):
 
 
 class PlatformFile(models.Model):
-    """A photograph or an attachment of the record; `public` ones go with it into the directory."""
+    """A photograph or an attachment of the record; `public` ones go with it into the directory.
+
+    `alt` says what a photograph shows to whoever does not see it. What is taken off stays as removed for a while.
+    """
 
     platform = models.ForeignKey(Platform, models.PROTECT, related_name="files")
     scope = ScopeField(db_index=True)
     kind = models.CharField(max_length=10, choices=FileKind.choices)
     title = models.CharField(max_length=120)
-    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="platform_file")
+    alt = models.CharField(max_length=300, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     public = models.BooleanField(default=False)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
+    position = models.PositiveSmallIntegerField(default=0, help_text="among those of its kind")
+    version = models.PositiveIntegerField(default=1)
+    updated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    updated_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True)
 
     objects = TenantManager()
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["position", "id"]
         constraints = [
             reachable_parent("platformfile_id_scope"),
             SameScope(name="platformfile_same_scope", field="platform"),
             SameScope(name="platformfile_file_same_scope", field="file"),
-            TenantPolicy(name="platformfile", read=READERS, write=[Side.ENTERPRISE]),
+            TenantPolicy(name="platformfile", read=READERS, write=[Side.ENTERPRISE, Side.SYSTEM]),
         ]
 
     def __str__(self) -> str:

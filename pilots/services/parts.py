@@ -34,7 +34,7 @@ def add_part(*, actor: Actor, platform: Platform, kind: type[P], values: Mapping
     line = kind(platform=locked, scope=locked.scope, updated_by_id=actor.person_id)
     _check(line, {"name": ""} | dict(values))
     line.save(force_insert=True)
-    _record(actor, line, "added", {"name": str(line)})
+    _record(actor, line, "added", {name: [None, value] for name, value in _said(line)})
     return line
 
 
@@ -61,7 +61,7 @@ def remove_part(*, actor: Actor, line: Part, version: int) -> None:
     locked = _lock(actor, line)
     if locked.version != version:
         raise Stale(current={"name": str(locked)}, attempted={}, own=actor.is_person(locked.updated_by_id))
-    _record(actor, locked, "removed", {"name": str(locked)})
+    _record(actor, locked, "removed", {name: [value, None] for name, value in _said(locked)})
     locked.delete()
 
 
@@ -88,6 +88,13 @@ def _check(line: Part, values: Mapping[str, Any]) -> dict[str, list[Any]]:
     return detail
 
 
+def _said(line: Part) -> list[tuple[str, Any]]:
+    """Everything that the line says, its defaults too."""
+    values = [(name, getattr(line, name)) for name in PART_FIELDS[type(line)]]
+    return [(name, value) for name, value in values if value is not None and value != ""]
+
+
 def _record(actor: Actor, line: Part, step: str, detail: Mapping[str, Any]) -> None:
     action = f"platform.{line._meta.model_name}_{step}"
-    record_audit(actor=actor, action=action, target=line.platform, detail={"line": line.pk} | dict(detail))
+    told = {"line": line.pk, "of": str(line)} | dict(detail)
+    record_audit(actor=actor, action=action, target=line.platform, detail=told)

@@ -43,7 +43,7 @@ def register_platform(*, actor: Actor, values: Mapping[str, Any]) -> Platform:
     _save_named(entry)
     platform.entry = entry
     platform.save(force_insert=True)
-    record_audit(actor=actor, action="platform.registered", target=platform, detail={"name": detail["name"][1]})
+    record_audit(actor=actor, action="platform.registered", target=platform, detail=detail | {"of": entry.name})
     return platform
 
 

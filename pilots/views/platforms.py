@@ -8,10 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from pilots.enums import FileKind
+from pilots.file_queries import files_of
 from pilots.filters import PlatformFilter
 from pilots.forms import PlatformForm
+from pilots.history import describe_steps
+from pilots.history_queries import history_entries
 from pilots.models import Platform
-from pilots.presentation import conflict_rows, events_of, fact_rows, text_rows
+from pilots.presentation import conflict_rows, fact_rows, text_rows
 from pilots.queries import visible_platforms, with_place
 from pilots.rules import may_edit, may_register, may_release
 from pilots.services.platform_export import request_platform_export
@@ -24,12 +28,11 @@ from portal.forms.errors import refusal_of
 from portal.forms.exports import ExportForm
 from portal.middleware import PortalRequest
 from portal.paging import page_by_key
-from portal.queries import visible_audit
 from portal.views.access import member_page
 
 _SIDES = (Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY)
 COUNTED = 1000
-HISTORY = 10
+HISTORY = 5
 
 
 @require_GET
@@ -68,14 +71,16 @@ def export(request: PortalRequest) -> HttpResponse:
 def platform_page(request: PortalRequest, pk: int) -> HttpResponse:
     """The whole record as its reader may see it."""
     platform = get_object_or_404(with_place(visible_platforms(request.actor)), pk=pk)
-    entries = visible_audit(request.actor).filter(target_type=Platform._meta.label, target_id=str(pk))
+    files = list(files_of(platform))
     context = {
         "platform": platform,
+        "pictures": [row for row in files if row.kind == FileKind.PICTURE],
+        "attachments": [row for row in files if row.kind == FileKind.ATTACHMENT],
         "rows": fact_rows(platform),
         "texts": text_rows(platform),
         "lists": list_cards(platform),
         "years": platform.years.all()[:3],
-        "events": events_of(entries[:HISTORY]),
+        "steps": describe_steps(history_entries(request.actor, platform)[:HISTORY]),
         "may_edit": not may_edit(request.actor, platform),
         "release_refusal": may_release(request.actor, platform),
     }

@@ -21,7 +21,7 @@ from portal.enums import FilePurpose, Side
 from portal.errors import InvalidInput
 from portal.models import Upload
 from portal.queries import unfinished_uploads, visible_uploads
-from portal.rules import purpose_in_parts
+from portal.rules import purposes_in_parts
 from portal.services.files import limit_of
 from portal.services.uploads import CHECKSUMS, PART_LIMIT, append_part, cancel_upload, open_upload
 from portal.storage_use import storage_use_of
@@ -72,7 +72,8 @@ _NEW = [
     _header("Upload-Length", "size of the file in bytes", required=True),
     _header(
         "Upload-Metadata",
-        "filename and, in base64, the file's name; likewise purpose (evidence; of an authority: attachment)",
+        "filename and, in base64, the file's name; likewise purpose (evidence or platform; of an institute: platform; of an"
+        " authority: attachment)",
         required=True,
     ),
     _header("Idempotency-Key", "one per file; the same again is the same upload", required=True),
@@ -87,8 +88,8 @@ _NEXT = [
 class UploadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Upload]):
     """A file in parts: POST opens it, PATCH sends a part, HEAD says where to go on, DELETE gives it up.
 
-    A finished upload is handed over by its id, in place of a file: `upload` of a filing's evidence or of a summary's
-    attachment.
+    A finished upload is handed over by its id, in place of a file: `upload` of a filing's evidence, of a platform's
+    file or of a summary's attachment.
     """
 
     serializer_class = UploadSerializer
@@ -117,7 +118,7 @@ class UploadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         label = _metadata(request.headers.get("Upload-Metadata", ""))
         upload = open_upload(
             actor=_sender(),
-            purpose=label.get("purpose") or purpose_in_parts(_sender()),
+            purpose=label.get("purpose") or purposes_in_parts(_sender())[0],
             name=label.get("filename", ""),
             size=_number(request, "Upload-Length"),
             key=request.headers.get("Idempotency-Key", ""),
@@ -175,7 +176,7 @@ class StorageView(APIView):
 def _sender() -> Actor:
     """Only enterprises and authorities send in parts: for others there is nothing here."""
     actor = current_actor()
-    if not purpose_in_parts(actor):
+    if not purposes_in_parts(actor):
         raise Http404
     return actor
 

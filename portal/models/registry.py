@@ -15,7 +15,7 @@ from portal.rls import SameScope, TenantPolicy
 from portal.tenancy import TenantManager
 
 _READERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
-_WRITERS = [Side.ENTERPRISE, Side.AUTHORITY, Side.MINISTRY, Side.SYSTEM]
+_WRITERS = [Side.ENTERPRISE]
 
 
 @keep_history(

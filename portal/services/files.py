@@ -30,7 +30,7 @@ from portal.storage_use import storage_use_of
 from portal.tenancy import Actor, on_rollback, scope
 
 logger = logging.getLogger(__name__)
-LOOKED_INTO = (FilePurpose.EVIDENCE, FilePurpose.VISIT_PHOTO, FilePurpose.ATTACHMENT)
+LOOKED_INTO = (FilePurpose.EVIDENCE, FilePurpose.VISIT_PHOTO, FilePurpose.ATTACHMENT, FilePurpose.PLATFORM)
 UPLOADED = (*LOOKED_INTO, FilePurpose.REGISTER)
 # Plain tables have no signature; whoever reads or made them knows that they are tables.
 TABLES = (FilePurpose.REGISTER, FilePurpose.EXPORT)
@@ -141,6 +141,7 @@ def limit_of(purpose: FilePurpose | str) -> int:
     larger: dict[str, int] = {
         FilePurpose.EVIDENCE: settings.EVIDENCE_LIMIT,
         FilePurpose.ATTACHMENT: settings.ATTACHMENT_LIMIT,
+        FilePurpose.PLATFORM: settings.ATTACHMENT_LIMIT,
     }
     return int(larger.get(purpose, settings.UPLOAD_LIMIT))
 
@@ -165,7 +166,7 @@ def reserve_space(organisation: Organisation, name: str, size: int) -> None:
         )
         if owner is Organisation:
             words = _(
-                "There is no room for “%(name)s” (%(size)s): uploads of your office that are not finished take %(used)s "
+                "There is no room for “%(name)s” (%(size)s): uploads of your organisation that are not finished take %(used)s "
                 "of %(limit)s. Finish or cancel them first; those that nobody goes on with are gone after a week."
             )
         sizes = {"size": size, "used": use.used, "limit": use.limit, "unfinished": use.unfinished}

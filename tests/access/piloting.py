@@ -4,11 +4,15 @@ from datetime import date
 from typing import Any
 
 from pilots.models import Equipment
+from pilots.services.files import SentFile, add_file
 from pilots.services.parts import add_part
 from pilots.services.platforms import register_platform, update_platform
 from pilots.services.years import enter_year, years_open
+from portal.enums import FilePurpose
 from portal.models import Organisation
+from portal.services.uploads import open_upload
 from portal.tenancy import Actor, scope
+from tests.evaluations.factories import PNG
 from tests.pilots.factories import figures, institute, people_of, record
 from tests.seeding import seeding
 
@@ -34,4 +38,8 @@ def furnish_platform(keys: dict[str, Any], text: str, actor: Actor, today: date)
         year = years_open(today)[0]
         sent = figures(projects=1, clients=1, income=1, explanation=f"{text}：说明")
         enter_year(actor=actor, platform=made, year=year, version=0, values=sent, today=today)
-    keys |= {"platform": made.pk, "platform line": line.pk}
+        photo, shows = SentFile(f"{text}.png", PNG), f"{text}：反应釜"
+        row = add_file(actor=actor, platform=made, kind="picture", file=photo, title=f"{text}：车间", alt=shows)
+        waiting = open_upload(actor=actor, purpose=FilePurpose.PLATFORM, name=f"{text}图.png", size=9, key=f"{text}图")
+    keys |= {"platform": made.pk, "platform line": line.pk, "platform row": row.pk, "platform file": row.file_id}
+    keys["platform upload"] = waiting.pk

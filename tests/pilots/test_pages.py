@@ -176,7 +176,7 @@ def test_lines_are_added_changed_and_removed_on_their_page(actor: Actor) -> None
     assert client.post(remove, {"version": "2"}).status_code == 302
     assert client.get(one).status_code == 404
     assert client.get(reverse("pilots:list", args=[made.pk, "nothing"])).status_code == 404
-    history = client.get(reverse("pilots:platform", args=[made.pk])).content.decode()
+    history = client.get(reverse("pilots:history", args=[made.pk])).content.decode()
     assert "300 L" in history
 
 

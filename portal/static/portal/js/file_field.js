@@ -13,6 +13,7 @@ class FileField {
   constructor(form) {
     this.form = form;
     this.input = form.querySelector("input[type=file]");
+    this.purpose = form.dataset.purpose ?? "";
   }
 
   begin() {
@@ -63,7 +64,7 @@ class FileField {
     const { file } = this;
     this.line.show("uploading", { buttons: ["pause", "cancel"] });
     const onProgress = (sent, total) => signal.aborted || this.line.tell(sent, total);
-    const outcome = await sendAhead(file, { onProgress, signal });
+    const outcome = await sendAhead(file, { purpose: this.purpose, onProgress, signal });
     if (signal.aborted) return;
     this.stop = null;
     if (outcome.how === "saved") this.handOver(outcome.answer.id);
@@ -91,7 +92,7 @@ class FileField {
   }
 
   cancel() {
-    giveUp(this.file).catch(() => {}); // the server forgets it by itself, later
+    giveUp(this.file, this.purpose).catch(() => {}); // the server forgets it by itself, later
     this.line.end("uploadCancelled", { bad: false });
     this.forget();
   }

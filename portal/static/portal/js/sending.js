@@ -35,9 +35,9 @@ export async function sendFile({ url, file, edit }, { onProgress, signal } = {})
 }
 
 // Only to the server, under no address yet: `answer` is { id } of the upload.
-export async function sendAhead(file, { onProgress, signal } = {}) {
+export async function sendAhead(file, { purpose, onProgress, signal } = {}) {
   try {
-    const { id, refused } = await deliver({ file, onProgress, signal });
+    const { id, refused } = await deliver({ file, purpose, onProgress, signal });
     return refused ? await settle(refused.status, refused.type, refused.body) : { how: "saved", answer: { id } };
   } catch (error) {
     return { how: error.name === "AbortError" ? "stopped" : "offline" };

@@ -24,9 +24,9 @@ export async function transfer({ url, file, key, onProgress = () => {}, signal }
   return answerOf(await ask(url, "POST", { key, body, signal }));
 }
 
-// As transfer, without handing it over. Out: { id } of the upload, all of it there, or { refused } with the answer.
-export async function deliver({ file, onProgress = () => {}, signal }) {
-  const opened = await open(file, signal);
+// As transfer, without handing it over; `purpose` where it is not the first of what this organisation sends. Out: { id } of the upload, all of it there, or { refused } with the answer.
+export async function deliver({ file, purpose = "", onProgress = () => {}, signal }) {
+  const opened = await open(file, purpose, signal);
   if (!opened.ok) return { refused: await answerOf(opened) };
   const { id, offset } = await opened.json();
   const refused = await sendParts(file, addressOf(id), offset, onProgress, signal);
@@ -34,16 +34,17 @@ export async function deliver({ file, onProgress = () => {}, signal }) {
 }
 
 // What has arrived of it makes room, unless it was handed over before.
-export async function giveUp(file) {
-  const opened = await open(file);
+export async function giveUp(file, purpose = "") {
+  const opened = await open(file, purpose);
   if (!opened.ok) return;
   const { id, file: taken } = await opened.json();
   if (!taken) await ask(addressOf(id), "DELETE");
 }
 
-export function keyOf({ name, size, lastModified }) {
+// The same file for two purposes is two uploads.
+export function keyOf({ name, size, lastModified }, purpose = "") {
   const sum = [...name].reduce((hash, char) => Math.imul(hash ^ char.codePointAt(0), 0x01000193) >>> 0, 0x811c9dc5);
-  return `file-${size}-${lastModified}-${sum}`;
+  return `${purpose || "file"}-${size}-${lastModified}-${sum}`;
 }
 
 export function percentOf(sent, total) {
@@ -51,8 +52,9 @@ export function percentOf(sent, total) {
 }
 
 // Opened again, it is the same upload.
-function open(file, signal) {
-  return ask(UPLOADS, "POST", { key: keyOf(file), headers: { "Upload-Length": file.size, "Upload-Metadata": labelOf(file) }, signal });
+function open(file, purpose, signal) {
+  const headers = { "Upload-Length": file.size, "Upload-Metadata": labelOf(file, purpose) };
+  return ask(UPLOADS, "POST", { key: keyOf(file, purpose), headers, signal });
 }
 
 async function sendParts(file, address, begin, onProgress, signal) {
@@ -103,9 +105,10 @@ function addressOf(id) {
   return `${UPLOADS}${id}/`;
 }
 
-function labelOf(file) {
+function labelOf(file, purpose) {
   const bytes = new TextEncoder().encode(file.name);
-  return `filename ${btoa(String.fromCharCode(...bytes))}`;
+  const name = `filename ${btoa(String.fromCharCode(...bytes))}`;
+  return purpose ? `${name},purpose ${btoa(purpose)}` : name;
 }
 
 // Only where the browser offers it: over HTTPS and on this machine.

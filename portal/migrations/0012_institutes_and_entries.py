@@ -17,7 +17,7 @@ from portal.history import NO_TRIGGER_IS_SKIPPED
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0010_attachments_in_parts'),
+        ('portal', '0011_the_authorities_have_an_index'),
     ]
 
     operations = [
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='entry',
-            constraint=portal.rls.TenantPolicy(name='entry', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'authority', 'ministry', 'system')),
+            constraint=portal.rls.TenantPolicy(name='entry', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='entry',
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='entryevent',
-            constraint=portal.rls.TenantPolicy(insert_only=True, name='entryevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise', 'authority', 'ministry', 'system')),
+            constraint=portal.rls.TenantPolicy(insert_only=True, name='entryevent', read=('enterprise', 'authority', 'ministry', 'system'), write=('enterprise',)),
         ),
         migrations.AddConstraint(
             model_name='entryevent',
