@@ -1,14 +1,17 @@
 """How many filings are behind each of several filters, counted while the page is made: no figure is older than its list."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from evaluations.enums import FilingState
-from evaluations.models import Filing
+from evaluations.models import Filing, FilingTally
 from evaluations.queue_choices import ALL_STATES
-from evaluations.review_queue import Queue, QueueFilter
+from evaluations.review_queue import Queue, QueueFilter, in_authority, round_key
+from portal.enums import OrganisationKind
 from portal.paging import Exact, count_groups, count_rows
+from portal.queries import under
+from portal.tenancy import Actor
 
 Counted = list[QuerySet[Filing]]
 
@@ -23,9 +26,28 @@ def count_each(queue: Queue, asked: Iterable[QueueFilter]) -> dict[QueueFilter, 
         return dict.fromkeys(asked)
     of_people = [one for one in asked if one.of_person]
     each = [queue.filings(state=one.state, reviewer=one.reviewer) for one in of_people]
-    by_state, numbers = (_up_to_a_limit if _is_long(queue) else _to_the_end)(queue, each)
+    by_state, numbers = _way_of(queue)(queue, each)
     counts = {one: sum((by_state.get(state, Exact(0)) for state in one.states), Exact(0)) for one in asked}
     return {**counts, **dict(zip(of_people, numbers, strict=True))}
+
+
+def _way_of(queue: Queue) -> Callable[[Queue, Counted], tuple[dict[str, int], list[int]]]:
+    if queue.is_plain:
+        return _as_kept
+    return _up_to_a_limit if _is_long(queue) else _to_the_end
+
+
+def _as_kept(queue: Queue, others: Counted) -> tuple[dict[str, int], list[int]]:
+    by_state, numbers = count_groups("state", tallies_for(queue.actor, queue.wanted), *others, number=Sum("number"))
+    return {**by_state}, [*numbers]
+
+
+def tallies_for(actor: Actor, wanted: QueueFilter) -> QuerySet[FilingTally]:
+    """The counts that are kept of the year's filings with the actor, under the authority that `wanted` names."""
+    tallies = under(FilingTally.objects.filter(round_id=round_key(wanted.year)), actor)
+    if actor.kind == OrganisationKind.OPERATOR:
+        return tallies.none()
+    return in_authority(tallies, wanted.authority).filter(state__in=FilingState.with_authority())
 
 
 def _is_long(queue: Queue) -> bool:

@@ -10,13 +10,14 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
-from django.db.models import Count, F, Model, Q, QuerySet
+from django.db.models import Aggregate, Count, F, Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
 PAGE_SIZE = 50
 CURSORS = ("after", "before")
 # Nobody reads on to the ten-thousandth row, and counting further would make every page as slow as the table is long.
 COUNTED = 9999
+_ROWS = Count("*")
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,14 @@ def count_rows(*querysets: QuerySet[Any]) -> list[int]:
     return _ask([f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _params in queries], queries)  # noqa: S608 - Django's own
 
 
-def count_groups(field: str, grouped: QuerySet[Any], *others: QuerySet[Any]) -> tuple[dict[str, Exact], list[Exact]]:
-    """Exact numbers of rows: of `grouped` by each value of `field`, and of the others; one query for all of them."""
-    groups = _sql(grouped.order_by().values(field).annotate(number=Count("*")).values_list(field, "number"))
+def count_groups(
+    field: str, grouped: QuerySet[Any], *others: QuerySet[Any], number: Aggregate = _ROWS
+) -> tuple[dict[str, Exact], list[Exact]]:
+    """Exact numbers of rows: of `grouped` by each value of `field`, and of the others; one query for all of them.
+
+    `number` says what a group counts when its rows are counts themselves.
+    """
+    groups = _sql(grouped.order_by().values(field).annotate(counted=number).values_list(field, "counted"))
     queries = [groups, *(_sql(queryset.order_by().values("pk")) for queryset in others)]
     parts = [f"(SELECT json_object_agg(value, number) FROM ({groups[0]}) AS counted (value, number))"]  # noqa: S608
     parts += [f"(SELECT count(*) FROM ({sql}) AS counted)" for sql, _params in queries[1:]]  # noqa: S608
