@@ -9,9 +9,8 @@ from evaluations.models import Filing, FilingTally
 from evaluations.queue_choices import ALL_STATES
 from evaluations.queue_rows import rows_for
 from evaluations.review_queue import EXPECTED, Queue, QueueFilter, in_authority, round_key
-from portal.enums import OrganisationKind
+from evaluations.tally_queries import visible_tallies
 from portal.paging import Exact, Page, count_groups, count_rows, page_by_key, scan_page
-from portal.queries import under
 from portal.tenancy import Actor
 
 Counted = list[QuerySet[Filing]]
@@ -80,10 +79,7 @@ def _as_kept(queue: Queue, others: Counted) -> tuple[dict[str, int], list[int]]:
 
 def tallies_for(actor: Actor, wanted: QueueFilter) -> QuerySet[FilingTally]:
     """The counts that are kept of the year's filings with the actor, under the authority that `wanted` names."""
-    tallies = under(FilingTally.objects.filter(round_id=round_key(wanted.year)), actor)
-    if actor.kind == OrganisationKind.OPERATOR:
-        return tallies.none()
-    return in_authority(tallies, wanted.authority).filter(state__in=FilingState.with_authority())
+    return in_authority(visible_tallies(actor, round_key(wanted.year)), wanted.authority)
 
 
 def _is_long(queue: Queue) -> bool:
