@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Func, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Func, Model, Q, QuerySet, Subquery, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
@@ -27,6 +27,7 @@ from portal.reference import authorities
 from portal.routing import CORPS, CORPS_CITIES, authority_key
 from portal.tenancy import Actor
 
+M = TypeVar("M", bound=Model)
 # What a reviewer has in their name; a filing that was released waits for the next one.
 _TAKEN = tuple(state for state in FilingState.with_authority() if state not in FilingState.untaken())
 EXPECTED = "expected"  # added to the rows by triage_queries.with_place
@@ -126,10 +127,9 @@ class Queue:
     def filings(self, **changes: Any) -> QuerySet[Filing]:
         """Unordered; `changes` are fields of the filter that differ this once."""
         wanted = replace(self.wanted, **changes)
-        filings = visible_filings(self.actor, wanted.states).filter(round_id=_round_key(wanted.year))
+        filings = visible_filings(self.actor, wanted.states).filter(round_id=round_key(wanted.year))
         filings = filings.filter(self._named, **_plain_conditions(wanted))
-        if path := _authority_path(wanted.authority):
-            filings = filings.filter(scope__gte=path, scope__lt=f"{path}~")
+        filings = in_authority(filings, wanted.authority)
         if wanted.waiting:
             since = timezone.now() - timedelta(days=wanted.waiting)
             filings = filings.filter(state_since__lte=since, state__in=FilingState.undecided())
@@ -141,18 +141,26 @@ class Queue:
 
     def page(self) -> QuerySet[Filing]:
         """To be read in the filter's order: by waiting time along the office's own index, where nothing else is asked."""
-        plain = replace(self.wanted, state="", authority="", reviewer="", sort=LONGEST_WAIT) == QueueFilter(
-            self.wanted.year
-        )
         if self.wanted.order.lstrip("-") == EXPECTED:
             return with_place(self.filings())
-        if self.is_national or not plain or self.wanted.of_person or self.wanted.order.lstrip("-") != "state_since":
+        if (
+            self.is_national
+            or not self.is_plain
+            or self.wanted.of_person
+            or self.wanted.order.lstrip("-") != "state_since"
+        ):
             return self.filings()
         return self.filings().filter(office=(_authority_path(self.wanted.authority) or self.actor.path).split("/")[1])
 
     @cached_property
     def _round(self) -> Round | None:
         return round_of(self.wanted.year)
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing is asked of the filings but their state, their reviewer and the authority."""
+        asked = replace(self.wanted, state="", authority="", reviewer="", sort=LONGEST_WAIT)
+        return asked == QueueFilter(self.wanted.year)
 
     @property
     def is_national(self) -> bool:
@@ -211,7 +219,7 @@ class Queue:
             yield _among("enterprise_id", warned.values("pk"))
 
     def _expected(self, wanted: QueueFilter) -> QuerySet[Triage]:
-        found = visible_triage(self.actor).filter(round_id=_round_key(wanted.year), place__gte=wanted.triage)
+        found = visible_triage(self.actor).filter(round_id=round_key(wanted.year), place__gte=wanted.triage)
         return found.filter(signals__contains=[wanted.why]) if wanted.why else found
 
 
@@ -225,9 +233,15 @@ def filter_queue(actor: Actor, wanted: QueueFilter) -> QuerySet[Filing]:
     return Queue(actor, wanted).filings()
 
 
-def _round_key(year: int) -> Subquery:
+def round_key(year: int) -> Subquery:
     """As a value of its own: by the year of a joined row the planner expects a handful of filings, and sorts them all."""
     return Subquery(Round.objects.filter(year=year).order_by().values("pk")[:1])
+
+
+def in_authority(rows: QuerySet[M], code: str) -> QuerySet[M]:
+    """Those under the authority that a filter names; '' is no restriction."""
+    path = _authority_path(code)
+    return rows.filter(scope__gte=path, scope__lt=f"{path}~") if path else rows
 
 
 def _plain_conditions(wanted: QueueFilter) -> dict[str, str]:

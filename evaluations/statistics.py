@@ -21,6 +21,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     TextField,
     Value,
 )
@@ -29,6 +30,7 @@ from django.db.models.functions import Cast
 
 from evaluations.enums import FilingState, ResultKind
 from evaluations.models import Filing, FilingEvent, Result, Round
+from evaluations.tally_queries import OFFICE, visible_tallies
 from portal.queries import under
 from portal.tenancy import Actor
 
@@ -191,9 +193,10 @@ def count_new_enterprises(actor: Actor, years: Iterable[int]) -> dict[int, dict[
     An enterprise is new to a level once, when it first gets there; so the counts never fall from year to year.
     """
     wanted = sorted(set(years))
-    filings = under(Filing.objects.filter(_DETERMINED, round__year__lte=wanted[-1]), actor)
+    rounds = {year: Round.objects.filter(year__lte=year).order_by() for year in wanted}
+    filings = under(Filing.objects.filter(_DETERMINED, round__in=rounds[wanted[-1]]), actor)
     counted: dict[str, Any] = {
-        f"by_{year}": Count("enterprise", distinct=True, filter=Q(round__year__lte=year)) for year in wanted
+        f"by_{year}": Count("enterprise", distinct=True, filter=Q(round__in=rounds[year])) for year in wanted
     }
     rows: list[dict[str, Any]] = [dict(row) for row in filings.order_by().values("reviewed_level").annotate(**counted)]
     return {year: {row["reviewed_level"]: row[f"by_{year}"] for row in rows} for year in wanted}
@@ -212,11 +215,9 @@ def count_stock(actor: Actor, years: Iterable[int]) -> dict[int, dict[str, int]]
 
 def count_progress(actor: Actor, yearly_round: Round, since: datetime) -> dict[str, tuple[int, int]]:
     """{the authority's part of the path: (filings handed in and not decided, filings decided since then)}."""
-    decided = [str(state) for state in FilingState.decided()]
-    open_ones = [str(state) for state in FilingState.undecided() if state != FilingState.DRAFT]
-    rows = filings_of_round(actor, yearly_round).order_by().values_list("office")
-    counted = rows.annotate(
-        left=Count("pk", filter=Q(state__in=open_ones)),
-        recent=Count("pk", filter=Q(state__in=decided, determined_at__gte=since)),
-    )
-    return {office: (left, recent) for office, left, recent in counted}
+    kept = visible_tallies(actor, yearly_round.pk).filter(state__in=FilingState.undecided())
+    decided = filings_of_round(actor, yearly_round).filter(state__in=FilingState.decided(), determined_at__gte=since)
+    left = kept.order_by().values_list(OFFICE, Value("left")).annotate(Sum("number"))
+    recent = decided.order_by().values_list(OFFICE, Value("recent")).annotate(Count("pk"))
+    found = {(office, what): number for office, what, number in left.union(recent, all=True)}
+    return {office: (found.get((office, "left"), 0), found.get((office, "recent"), 0)) for office, _what in found}

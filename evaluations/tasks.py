@@ -51,6 +51,7 @@ from evaluations.services.visits import EXPORT_VISITS, PRINT_VISIT
 from evaluations.services.window_notices import MOVED, REMIND
 from evaluations.simulation_tasks import perform_simulation
 from evaluations.submission_queries import latest_submission
+from evaluations.tally_tasks import compact_tallies_due, recount_filings_due
 from evaluations.triage_tasks import refresh_triage, triage_filing, triage_round
 from evaluations.visit_tasks import export_visits, print_visit
 from evaluations.window_tasks import promise_reminders, remind_of_own_day, remind_of_window, tell_new_window
@@ -135,6 +136,8 @@ job_handler(PRINT_VISIT)(print_visit)
 job_handler(EXPORT_VISITS)(export_visits)
 job_handler(READ_FILING)(triage_filing)
 job_handler(READ_ROUND)(triage_round)
+shared_task(name="evaluations.compact_tallies")(compact_tallies_due)
+shared_task(name="evaluations.recount_filings")(recount_filings_due)
 shared_task(name="evaluations.refresh_triage")(refresh_triage)
 shared_task(name="evaluations.forget_objectors")(forget_objectors_due)
 shared_task(name="evaluations.remind_of_certificates")(remind_of_certificates)

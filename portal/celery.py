@@ -37,6 +37,8 @@ def set_beat_schedule(sender: Celery, **kwargs: Any) -> None:
         "plan-reminders": {"task": "evaluations.remind_of_plans", "schedule": crontab(hour=8, minute=15)},
         "certificate-reminders": {"task": "evaluations.remind_of_certificates", "schedule": crontab(hour=8, minute=20)},
         "peer-medians": {"task": "evaluations.refresh_peers", "schedule": crontab(hour=1, minute=0)},
+        "tallies": {"task": "evaluations.compact_tallies", "schedule": crontab(minute="*/5")},
+        "recount": {"task": "evaluations.recount_filings", "schedule": crontab(hour=2, minute=40)},
         "triage": {"task": "evaluations.refresh_triage", "schedule": crontab(hour=1, minute=30)},
         # Each hour of the day looks whether the day's reminder has been promised.
         "summary-reminders": {"task": "reporting.remind_of_summaries", "schedule": crontab(hour="9-20", minute=25)},

@@ -1,8 +1,8 @@
 """Reads of reporting: querysets in, querysets out."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, When
-from django.db.models.functions import JSONObject
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, JSONObject
 
 from portal.enums import OrganisationKind, Role, Side
 from portal.models import Job, Organisation
@@ -50,10 +50,27 @@ def _submitted() -> QuerySet[Submission, int]:
 
 
 def visible_submissions(actor: Actor) -> QuerySet[Submission]:
-    """An authority sees its own, the ministry all; newest first, each with what was decided on it."""
+    """An authority sees its own, the ministry all; newest first, each with what was decided on it.
+
+    `revoked` is how often an acceptance of it was revoked: whoever decides says what they had read of that.
+    """
     people = ("submitted_by", "signed_by", "decision__by")
     found = Submission.objects.select_related("edition__file", *people).defer("edition__narrative")
+    found = found.annotate(revoked=Coalesce(Subquery(_count(_revocations(OuterRef("edition_id")))), 0))
     return found.filter(summary__in=visible_summaries(actor).order_by()).order_by("-number")
+
+
+def _count(steps: QuerySet[SummaryStep]) -> QuerySet[SummaryStep, int]:
+    return steps.values("edition").annotate(number=Count("pk")).values_list("number", flat=True)
+
+
+def _revocations(edition: OuterRef | int) -> QuerySet[SummaryStep]:
+    return SummaryStep.objects.filter(name="revoke", edition=edition).order_by()
+
+
+def revocations_of(submission: Submission) -> int:
+    """How often an acceptance of it was revoked."""
+    return _revocations(submission.edition_id).count()
 
 
 def summaries_of_year(actor: Actor, year: int) -> QuerySet[Summary]:

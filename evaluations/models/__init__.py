@@ -20,6 +20,7 @@ from evaluations.models.rounds import Round
 from evaluations.models.simulations import Simulation, SimulationMove
 from evaluations.models.standards import Level, Node, Rung, Standard, StandardVersion
 from evaluations.models.submissions import Submission
+from evaluations.models.tallies import FilingTally
 from evaluations.models.team import ChapterAssignment, Comment, CommentsSeen, Presence
 from evaluations.models.triage import TextCluster, Triage, TriageRound
 from evaluations.models.visits import Visit, VisitFinding, VisitPhoto, VisitPlan, VisitStratum
@@ -44,6 +45,7 @@ __all__ = [
     "Extension",
     "Filing",
     "FilingEvent",
+    "FilingTally",
     "ImprovementAction",
     "ImprovementPlan",
     "Interest",

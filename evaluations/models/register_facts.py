@@ -87,6 +87,19 @@ QUEUE_INDEXES = [
         condition=reduce(or_, (models.Q(state=str(state)) for state in FilingState.undecided())),
     ),
     models.Index(fields=["round", "state", "state_since", "id"], name="filing_by_state"),
+    # What was decided lately, and who is on which level, out of years of filings.
+    models.Index(
+        fields=["round", "determined_at"],
+        include=["scope", "state"],
+        name="filing_determined",
+        condition=models.Q(determined_at__isnull=False),
+    ),
+    models.Index(
+        fields=["reviewed_level", "enterprise"],
+        include=["round", "state", "scope"],
+        name="filing_levels",
+        condition=reduce(or_, (models.Q(state=str(state)) for state in FilingState.counted())),
+    ),
     # Equal rows share one entry: all filings of the nation are counted in a few thousand of them.
     models.Index(fields=["round", "state", "division", "size_class", "declared_level"], name="filing_counts"),
 ]

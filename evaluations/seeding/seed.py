@@ -23,6 +23,7 @@ from evaluations.seeding.plan import Plan
 from evaluations.seeding.setting import ACTOR, OWNER, Setting, prepare
 from evaluations.seeding.suspended import Tell, suspended
 from evaluations.services.peers import count_peer_medians
+from evaluations.services.tallies import RECOUNT
 from portal.services.audit import record_audit
 from portal.tenancy import scope
 
@@ -59,12 +60,14 @@ def _load(cursor: Any, setting: Setting, tell: Tell) -> None:
         tell("results")
         write_results(cursor)
         move_sequences(cursor)
+    tell("counts of the queue")
+    cursor.execute(RECOUNT)
 
 
 def _tidy(tell: Tell) -> None:
     """Figures for the planner, and the visibility map for scans of an index alone."""
     with connections[OWNER].cursor() as cursor:
-        for name in (*NAMES, RESULTS):
+        for name in (*NAMES, RESULTS, "evaluations_filingtally"):
             tell(f"vacuum {name}")
             cursor.execute(f"VACUUM (ANALYZE) {name}")
 

@@ -16,14 +16,14 @@ from evaluations.procedure import procedure_of
 from evaluations.queries import authority_round_in
 from evaluations.queue_choices import ALL_STATES, MINE, UNASSIGNED
 from evaluations.queue_columns import COLUMNS, REASONS, USUAL, Column, cells_of, columns_of, known_columns
-from evaluations.queue_counts import count_each
-from evaluations.queue_rows import row_of, rows_for
+from evaluations.queue_counts import read_page
+from evaluations.queue_rows import row_of
 from evaluations.queue_view_queries import Views
 from evaluations.review_forms import QueueForm, ViewForm
 from evaluations.review_queue import Queue, QueueFilter
 from portal.enums import Role, Side
 from portal.middleware import PortalRequest
-from portal.paging import CURSORS, count_words, page_by_key
+from portal.paging import CURSORS, count_words
 from portal.tenancy import Actor
 
 
@@ -60,10 +60,9 @@ def _with_reasons(actor: Actor, wanted: QueueFilter, keys: list[str]) -> list[st
 def _list(request: PortalRequest, wanted: QueueFilter, keys: list[str]) -> dict[str, Any]:
     """The rows, and how many there are behind each tab."""
     found, columns = Queue(request.actor, wanted), columns_of(keys)
-    page = page_by_key(rows_for(request.actor.user_id), request.GET, order=wanted.order, slim=found.page())
     ready = _ready_made(request.actor)
     asked = [replace(wanted, state=tab.state, reviewer=tab.reviewer) for tab in ready]
-    counts = count_each(found, (wanted, *asked))
+    page, counts = read_page(found, request.GET, (wanted, *asked))
     used = _used_states(request.actor, wanted.year)
     shown_tabs = [(tab, one) for tab, one in zip(ready, asked, strict=True) if _is_used(tab, counts[one], wanted, used)]
     rows, mark = [row_of(filing) for filing in page.rows], _("Mark %(company)s")

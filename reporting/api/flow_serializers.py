@@ -17,9 +17,10 @@ _LARGEST = 2**31 - 1
 
 
 class AcceptSummarySerializer(serializers.Serializer[Any]):
-    """`submission` is the number of the submission that was read."""
+    """`submission` is the number of the submission that was read, `revoked` what it said of itself then."""
 
     submission = serializers.IntegerField(min_value=1, max_value=_LARGEST)
+    revoked = serializers.IntegerField(min_value=0, max_value=_LARGEST, default=0)
 
 
 class ReturnSummarySerializer(AcceptSummarySerializer):
@@ -61,6 +62,7 @@ class SummarySubmissionSerializer(serializers.Serializer[Any]):
     submitted_by = serializers.CharField()
     signed_by = serializers.CharField(allow_null=True)
     late = serializers.BooleanField()
+    revoked = serializers.IntegerField(help_text="how often its acceptance was revoked; said again with a decision")
     decision = SummaryDecisionSerializer(allow_null=True, default=None)
 
 

@@ -36,7 +36,7 @@ def _submissions(found: Summary) -> QuerySet[Submission]:
 
 def _described(row: Submission, due: Any) -> dict[str, Any]:
     decision = getattr(row, "decision", None)
-    fields = ("number", "reference", "edition", "submitted_at", "submitted_by", "signed_by")
+    fields = ("number", "reference", "edition", "submitted_at", "submitted_by", "signed_by", "revoked")
     known = {name: getattr(row, name) for name in fields}
     return known | {"decision": decision, "late": bool(due and is_late(row.submitted_at, due))}
 

@@ -13,7 +13,7 @@ from portal.tenancy import Actor
 from reporting.attachment_queries import carries_attachments
 from reporting.enums import Verdict
 from reporting.models import Decision, Edition, Mark, Submission, Summary, SummaryStep
-from reporting.queries import latest_edition, narrative_texts
+from reporting.queries import latest_edition, narrative_texts, revocations_of
 from reporting.rules import may_perform, may_send, reason_fault
 from reporting.services.summaries import lock_summary
 from reporting.services.summary_notices import tell_of_step
@@ -78,19 +78,26 @@ def submit_summary(*, actor: Actor, summary: Summary, edition_number: int, at: d
     return _take(actor, locked, step, taken, handed_in, submission)
 
 
-def accept_summary(*, actor: Actor, summary: Summary, number: int, at: datetime | None = None) -> Summary:
-    """The ministry takes submission `number` as the year's summary; nothing changes after that, unless it revokes this."""
+def accept_summary(
+    *, actor: Actor, summary: Summary, number: int, revoked: int = 0, at: datetime | None = None
+) -> Summary:
+    """The ministry takes submission `number` as the year's summary; nothing changes after that, unless it revokes this.
+
+    `revoked`, here and below: so many revocations of its acceptance had been read; with another one since, Refused.
+    """
     locked, step = _begin(actor, summary, "accept")
-    submission = _received(locked, number)
+    submission = _received(locked, number, revoked)
     taken = Taken(submission.edition, at=at or timezone.now())
     _decide(actor, submission, Verdict.ACCEPTED, taken)
     return _take(actor, locked, step, taken, submission=submission)
 
 
-def return_summary(*, actor: Actor, summary: Summary, number: int, reason: str, at: datetime | None = None) -> Summary:
+def return_summary(
+    *, actor: Actor, summary: Summary, number: int, reason: str, revoked: int = 0, at: datetime | None = None
+) -> Summary:
     """The ministry gives submission `number` back, with a reason or with marks; the authority's text is open again."""
     locked, step = _begin(actor, summary, "return")
-    submission = _received(locked, number)
+    submission = _received(locked, number, revoked)
     marked = Mark.objects.filter(submission=submission, removed_at=None).exists()
     if (reason.strip() or not marked) and (fault := reason_fault(reason)):
         words = _("Say why, or mark at least one passage of the text.")
@@ -100,10 +107,10 @@ def return_summary(*, actor: Actor, summary: Summary, number: int, reason: str, 
     return _take(actor, locked, step, taken, submission=submission)
 
 
-def revoke_acceptance(*, actor: Actor, summary: Summary, number: int, reason: str) -> Summary:
+def revoke_acceptance(*, actor: Actor, summary: Summary, number: int, reason: str, revoked: int = 0) -> Summary:
     """The ministry accepted submission `number` by mistake: it is undecided again, and the authority reads why."""
     locked, step = _begin(actor, summary, "revoke", reason)
-    submission = _received(locked, number)
+    submission = _received(locked, number, revoked)
     if Edition.objects.filter(summary=locked, number__gt=submission.edition.number).exists():
         raise Refused(_("A newer edition was built meanwhile."), _("What was accepted stays."))
     taken = Taken(submission.edition, reason)
@@ -129,7 +136,7 @@ def _proposed(summary: Summary, read: int) -> Edition:
     return edition
 
 
-def _received(summary: Summary, read: int) -> Submission:
+def _received(summary: Summary, read: int, revoked: int) -> Submission:
     submission = Submission.objects.select_related("edition").filter(summary=summary).first()
     if submission is None:
         remedy = _("Ask an administrator of the platform.")
@@ -137,6 +144,11 @@ def _received(summary: Summary, read: int) -> Submission:
     if submission.number != read:
         words = _("Submission %d is the one in question now.")
         raise Refused(words % submission.number, _("Read it, then decide."))
+    if revocations_of(submission) != revoked:
+        raise Refused(
+            _("Its acceptance was revoked since you opened this page."),
+            _("Read the reason in the history, then decide."),
+        )
     return submission
 
 

@@ -17,6 +17,7 @@ from portal.views.access import member_page
 from reporting.forms import ReturnForm, RevokeForm, SendBackForm
 from reporting.mark_queries import count_marks
 from reporting.models import Summary
+from reporting.queries import visible_submissions
 from reporting.rules import may_perform
 from reporting.services import steps
 from reporting.views.access import round_or_404, summary_or_404
@@ -64,7 +65,8 @@ def send_back(request: PortalRequest, pk: int) -> HttpResponse:
 @require_POST
 @member_page(Side.MINISTRY, roles=(Role.OFFICER,))
 def accept(request: PortalRequest, pk: int, number: int) -> HttpResponse:
-    steps.accept_summary(actor=request.actor, summary=summary_or_404(request, pk), number=number)
+    found, revoked = summary_or_404(request, pk), _revoked(request)
+    steps.accept_summary(actor=request.actor, summary=found, number=number, revoked=revoked)
     messages.success(request, _("The summary is accepted. The authority is told."))
     return redirect("reporting:editions", pk=pk)
 
@@ -76,7 +78,7 @@ def return_page(request: PortalRequest, pk: int, number: int) -> HttpResponse:
     found, form = summary_or_404(request, pk), ReturnForm(request.POST or None)
     if request.method == "POST" and _done(request, form, lambda reason: _return(request, found, number, reason)):
         return redirect("reporting:editions", pk=pk)
-    return _reasoned(request, found, form, "return")
+    return _reasoned(request, found, form, "return", number)
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,12 +88,19 @@ def revoke(request: PortalRequest, pk: int, number: int) -> HttpResponse:
     found, form = summary_or_404(request, pk), RevokeForm(request.POST or None)
     if request.method == "POST" and _done(request, form, lambda reason: _revoke(request, found, number, reason)):
         return redirect("reporting:editions", pk=pk)
-    return _reasoned(request, found, form, "revoke")
+    return _reasoned(request, found, form, "revoke", number)
 
 
 def _revoke(request: PortalRequest, found: Summary, number: int, reason: str) -> None:
-    steps.revoke_acceptance(actor=request.actor, summary=found, number=number, reason=reason)
+    revoked = _revoked(request)
+    steps.revoke_acceptance(actor=request.actor, summary=found, number=number, reason=reason, revoked=revoked)
     messages.success(request, _("The acceptance is revoked. The authority is told."))
+
+
+def _revoked(request: PortalRequest) -> int:
+    """What the page's address says of the revocations that were read there."""
+    said = request.GET.get("revoked", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else 0
 
 
 def _send_back(request: PortalRequest, found: Summary, reason: str) -> None:
@@ -100,7 +109,8 @@ def _send_back(request: PortalRequest, found: Summary, reason: str) -> None:
 
 
 def _return(request: PortalRequest, found: Summary, number: int, reason: str) -> None:
-    steps.return_summary(actor=request.actor, summary=found, number=number, reason=reason)
+    revoked = _revoked(request)
+    steps.return_summary(actor=request.actor, summary=found, number=number, reason=reason, revoked=revoked)
     messages.success(request, _("The summary is returned. The authority is told."))
 
 
@@ -121,10 +131,15 @@ def _done(request: PortalRequest, form: forms.Form, service: Callable[[str], Non
     return True
 
 
-def _reasoned(request: PortalRequest, found: Summary, form: forms.Form, name: str) -> HttpResponse:
+def _reasoned(
+    request: PortalRequest, found: Summary, form: forms.Form, name: str, number: int | None = None
+) -> HttpResponse:
+    """The form of a step; it is sent to an address that says what was read when the form was first opened."""
     step = NAMED[name]
     context = {"summary": found, "yearly": round_or_404(found.year), "form": form, "step": step}
     context |= {"blocked": may_perform(request.actor, found, step), "marked": count_marks(request.actor, found)}
+    submission = visible_submissions(request.actor).filter(summary=found, number=number).first()
+    context |= {"revoked": request.GET.get("revoked", submission.revoked if submission else "")}
     refusal = getattr(request, "refusal", None)
     status = refusal.status if refusal else 400 if form.errors else 200
     return render(request, "reporting/reasoned_step.html", context, status=status)

@@ -125,8 +125,11 @@ def test_an_office_is_counted_to_the_end_and_the_nation_to_a_limit(
     monkeypatch.setattr("portal.paging.COUNTED", 1)
     for actor, exact in ((office["submitted"].reviewer, True), (factories.officer(), False)):
         with scope(actor):
-            everything = QueueFilter(year=office["submitted"].filing.round.year, state="all")
-            (count,) = count_each(Queue(actor, everything), [everything]).values()
+            year = office["submitted"].filing.round.year
+            everything, here = QueueFilter(year=year, state="all"), QueueFilter(year=year, state="all", city="330100")
+            (kept,) = count_each(Queue(actor, everything), [everything]).values()
+            (count,) = count_each(Queue(actor, here), [here]).values()
+        assert (kept, isinstance(kept, Exact)) == (6 if exact else 7, True), "what is kept is never cut short"
         assert isinstance(count, Exact) == exact
         assert count == 6 if exact else (count or 0) > 1
 

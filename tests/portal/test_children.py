@@ -38,3 +38,8 @@ def test_a_worker_loads_numpy_and_scipy_only_for_the_job_that_needs_them() -> No
     tasks = "from portal.celery import app; app.loader.import_default_modules(); import portal.wsgi"
     held = "print(*sorted({'datasketch', 'numpy', 'scipy'} & set(sys.modules)))"
     assert said_by(f"{loaded}; {tasks}; {held}") == ""
+
+
+def test_no_request_waits_for_a_look_through_what_the_web_has_loaded() -> None:
+    loaded = "import gc, portal.wsgi; print(gc.get_freeze_count() > 100_000, gc.get_threshold()[0])"
+    assert said_by(f"import os; os.environ['DEMO'] = 'true'; {loaded}") == "True 10000"

@@ -4,9 +4,13 @@ import base64
 
 import pytest
 
+from evaluations.enums import FilingState
+from evaluations.models import Filing
 from portal import paging
 from portal.models import Region
-from portal.paging import COUNTED, count_groups, count_rows, count_words, page_by_key
+from portal.paging import COUNTED, count_groups, count_rows, count_words, page_by_key, scan_page
+from portal.tenancy import scope
+from tests.evaluations.factories import case
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +52,50 @@ def test_wide_rows_come_in_the_same_pages_by_one_query(
         params = {"after": found.next}
     back = page_by_key(wide, {"before": found.previous}, order=order, size=20, slim=slim)
     assert back == page_by_key(whole, {"before": found.previous}, order=order, size=20)
+
+
+@pytest.mark.parametrize("order", ["name", "-name", "parent_id"])
+def test_one_reading_has_the_page_and_the_numbers(order: str, django_assert_num_queries: pytest.FixtureRequest) -> None:
+    everything = Region.objects.filter(parent__isnull=False, code__gte="33")
+    whole = everything.filter(level__in=("city", "county"))
+    params: dict[str, str] = {}
+    for _page in range(3):
+        with django_assert_num_queries(2):  # type: ignore[operator]
+            page, by_level, (named,) = scan_page(
+                Region.objects.all(), everything, params, order=order, group="level", within=("city", "county"),
+                others=[everything.filter(name="杭州市")],
+            )  # fmt: skip
+        assert (page, len(page.rows)) == (page_by_key(whole, params, order=order), 50)
+        assert by_level == count_groups("level", everything)[0]
+        assert named == 1
+        params = {"after": page.next}
+    back, *_numbers = scan_page(
+        Region.objects.all(),
+        everything,
+        {"before": page.previous},
+        order=order,
+        group="level",
+        within=("city", "county"),
+    )
+    assert back == page_by_key(whole, {"before": page.previous}, order=order)
+
+
+@pytest.mark.parametrize("text", ['["\\u0000", 1]', '["ok"', "[[1], 1]", "[null, 1]", '["ok", "x"]', '["ok", null]'])
+def test_a_damaged_key_is_the_first_page_of_a_reading_too(text: str) -> None:
+    key = base64.urlsafe_b64encode(text.encode()).decode()
+    regions, cities = Region.objects.all(), {"order": "name", "group": "level", "within": ("city",)}
+    first = scan_page(regions, regions, {}, **cities)[0].rows  # type: ignore[arg-type]
+    assert scan_page(regions, regions, {"after": key}, **cities)[0].rows == first  # type: ignore[arg-type]
+
+
+def test_a_number_that_no_key_can_have_is_the_first_page() -> None:
+    made = case(submitted=True)
+    wanted = {"order": "state_since", "group": "state", "within": FilingState.with_authority()}
+    for text in (f'["2026-01-01T00:00:00+08:00", {10**30}]', '["yesterday", 1]', "[5, 1]"):
+        key = base64.urlsafe_b64encode(text.encode()).decode()
+        with scope(made.reviewer):
+            filings = Filing.objects.all()
+            assert scan_page(filings, filings, {"after": key}, **wanted)[0].rows == [made.filing]  # type: ignore[arg-type]
 
 
 def test_groups_are_counted_to_the_end_beside_others(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from portal.documents.printer import Printed
 from portal.models import Enterprise, Organisation
 from portal.tenancy import Actor, scope
 from reporting.models import Edition, Submission, Summary
+from reporting.queries import revocations_of
 from reporting.services.editions import freeze, keep_edition
 from reporting.services.narratives import save_narrative
 from reporting.services.steps import accept_summary, return_summary, send_to_check, sign_off, submit_summary
@@ -125,6 +126,7 @@ def decided(made: Summary, *, reason: str = "", officer: Actor | None = None) ->
     with scope(officer):
         latest = Submission.objects.filter(summary=made)[0]
         wanted: dict[str, Any] = {"actor": officer, "summary": made, "number": latest.number}
+        wanted["revoked"] = revocations_of(latest)
         return return_summary(**wanted, reason=reason) if reason else accept_summary(**wanted)
 
 

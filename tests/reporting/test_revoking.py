@@ -11,7 +11,7 @@ from portal.models import AuditEntry, Notice
 from portal.tenancy import Actor, scope
 from reporting.models import Decision, Edition, Submission, Summary
 from reporting.models.submissions import DECIDED_ANEW
-from reporting.queries import steps_of
+from reporting.queries import revocations_of, steps_of
 from reporting.services.marks import add_mark
 from reporting.services.steps import revoke_acceptance
 from tests import factories
@@ -37,7 +37,9 @@ def accepted(writer: Actor, officer: Actor) -> Summary:
 
 
 def revoke(officer: Actor, made: Summary, **fields: Any) -> Summary:
-    wanted: dict[str, Any] = {"number": 1, "reason": WHY} | fields
+    with seeding():
+        revoked = revocations_of(Submission.objects.get(summary=made))
+    wanted: dict[str, Any] = {"number": 1, "reason": WHY, "revoked": revoked} | fields
     with scope(officer):
         return revoke_acceptance(actor=officer, summary=made, **wanted)
 
@@ -124,6 +126,37 @@ def test_by_the_page(officer: Actor, writer: Actor, accepted: Summary) -> None:
     assert signed_in(writer).post(address, {"reason": WHY}).status_code == 404
     board = client.get(reverse("reporting:board", args=[YEAR])).content.decode()
     assert "撤销接收" in board, "what has changed since yesterday"
+
+
+def test_a_page_that_was_opened_before_it_decides_nothing(officer: Actor, accepted: Summary) -> None:
+    """Another official accepted and revoked meanwhile: the state is as it was on the page, what is known of it is not."""
+    revoke(officer, accepted)
+    client = signed_in(officer)
+    accept, back = (reverse(f"reporting:{name}", args=[accepted.pk, 1]) for name in ("accept", "return"))
+    for address in (accept, f"{accept}?revoked=0", f"{accept}?revoked=x"):
+        assert client.post(address).status_code == 409
+    late = client.post(f"{back}?revoked=0", {"reason": "数字不一致"})
+    text = late.content.decode()
+    assert (late.status_code, "数字不一致</textarea>" in text) == (409, True)
+    assert 'action="?revoked=0"' in text, "sent again it is refused again, until the history was read"
+    assert verdict(accepted) == "revoked"
+    page = read(officer, accepted)
+    assert f'action="{accept}?revoked=1"' in page
+    assert f'href="{back}?revoked=1"' in page
+    assert 'action="?revoked=1"' in client.get(back).content.decode()
+    assert client.post(f"{back}?revoked=1", {"reason": "数字不一致"}).status_code == 302
+    assert verdict(accepted) == "returned"
+
+
+def test_a_program_says_how_often_it_read_of_a_revocation(officer: Actor, accepted: Summary) -> None:
+    revoke(officer, accepted)
+    (row,) = ask(officer, "summary-submissions", accepted.pk).json()
+    assert row["revoked"] == 1
+    assert ask(officer, "summary-accept", accepted.pk, method="post", submission=1).status_code == 409
+    assert ask(officer, "summary-accept", accepted.pk, method="post", submission=1, revoked=1).status_code == 200
+    assert ask(officer, "summary-revoke", accepted.pk, method="post", submission=1, reason=WHY).status_code == 409
+    again = {"submission": 1, "reason": WHY, "revoked": 1}
+    assert ask(officer, "summary-revoke", accepted.pk, method="post", **again).status_code == 200
 
 
 def test_by_a_program(officer: Actor, writer: Actor, accepted: Summary) -> None:

@@ -59,7 +59,7 @@ def test_the_ministry_returns_or_accepts() -> None:
     made = summary(approver, submitted=True)
     accept, back = (reverse(f"reporting:{name}", args=[made.pk, 1]) for name in ("accept", "return"))
     text = text_of(page(officer, "editions", made.pk))
-    assert f'action="{accept}"' in text
+    assert f'action="{accept}?revoked=0"' in text
     assert back in text
     assert signed_in(officer).post(back, {"reason": " "}).status_code == 400
     assert signed_in(officer).post(back, {"reason": "数字不一致"}).status_code == 302

@@ -12,6 +12,7 @@ from portal.reasons import REASON_LIMIT
 from portal.tenancy import Actor, scope
 from reporting.enums import SummaryState
 from reporting.models import Edition, Narrative, Submission, Summary, SummaryStep
+from reporting.queries import revocations_of
 from reporting.services import steps
 from reporting.services.narratives import save_narrative
 from reporting.services.summaries import request_edition
@@ -31,9 +32,13 @@ CALLS: dict[str, Callable[[Actor, Summary], Summary]] = {
     "send_back": lambda actor, made: steps.send_back_to_draft(actor=actor, summary=made, reason="第三节缺数字"),
     "sign_off": lambda actor, made: steps.sign_off(actor=actor, summary=made, edition_number=1),
     "submit": lambda actor, made: steps.submit_summary(actor=actor, summary=made, edition_number=1),
-    "accept": lambda actor, made: steps.accept_summary(actor=actor, summary=made, number=1),
-    "return": lambda actor, made: steps.return_summary(actor=actor, summary=made, number=1, reason="数字不一致"),
-    "revoke": lambda actor, made: steps.revoke_acceptance(actor=actor, summary=made, number=1, reason="误点"),
+    "accept": lambda actor, made: steps.accept_summary(actor=actor, summary=made, number=1, **read(made)),
+    "return": lambda actor, made: steps.return_summary(
+        actor=actor, summary=made, number=1, reason="数字不一致", **read(made)
+    ),
+    "revoke": lambda actor, made: steps.revoke_acceptance(
+        actor=actor, summary=made, number=1, reason="误点", **read(made)
+    ),
 }
 OFFICE = ("sender", "reviewer", "approver", "administrator")
 WITHIN_REACH = (*OFFICE, "officer")
@@ -73,6 +78,12 @@ WAYS = {
     "signed_off again": ("send_to_check", "sign_off", "submit", "return", "send_to_check", "sign_off"),
 }
 TAKES = {"send_to_check": "sender", "withdraw": "sender", "accept": "officer", "return": "officer", "revoke": "officer"}
+
+
+def read(made: Summary) -> dict[str, int]:
+    """What the ministry's page says of the submission."""
+    latest = Submission.objects.filter(summary=made).first()
+    return {"revoked": revocations_of(latest) if latest else 0}
 
 
 def people() -> dict[str, Actor]:
