@@ -115,6 +115,13 @@ def export_cells(platform: Platform) -> list[str | int | float | None]:
     ]
 
 
+def _stored_in_words(name: str, value: Any) -> str:
+    """A value as the audit keeps it: choices by their codes, numbers and days as texts."""
+    if isinstance(value, list):
+        return choices_in_words(_CHOICES[name], value) or "—"
+    return str(_CHOICES[name](value).label) if name in _CHOICES and value else in_words(name, value)
+
+
 def choices_in_words(choices: Any, values: Iterable[str]) -> str:
     return _SEPARATOR.join(str(choices(value).label) for value in values)
 

@@ -49,6 +49,7 @@ FIELDS: dict[str, Promise] = {
     "explanation": _("Explanation of figures that leap"),
     # lines of the lists
     "line": _("number of the line"),
+    "of": _("which one"),
     "model": _("Model"),
     "maker": _("Maker"),
     "year": _("year"),

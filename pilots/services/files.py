@@ -59,7 +59,7 @@ def add_file(
         raise InvalidInput(faults)
     # before the lock: looking through a large file takes longer than colleagues should wait
     kept = _take(actor, read, file, kind)
-    locked = _open(actor, platform)
+    locked = lock_platform(actor, platform)
     rows = list(files_of(locked))
     if sent := next((row for row in rows if row.file.sha256 == kept.sha256 and _says(row, kind, title)), None):
         if sent.file_id != kept.pk:
@@ -197,16 +197,9 @@ def _refusal(actor: Actor, file: SentFile, fault: str) -> InvalidInput:
     return InvalidInput({"file": [fault]})
 
 
-def _open(actor: Actor, platform: Platform) -> Platform:
-    locked = lock_platform(actor, platform)
-    if reason := may_edit(actor, locked):
-        raise NotPermitted(reason)
-    return locked
-
-
 def _find(actor: Actor, row: PlatformFile) -> PlatformFile:
     """As it is now, its platform locked; Http404 when it was deleted for good."""
-    locked = _open(actor, row.platform)
+    locked = lock_platform(actor, row.platform)
     rows = PlatformFile.objects.select_related("file", "updated_by").filter(platform=locked)
     found = get_object_or_404(rows, pk=row.pk)
     found.platform = locked

@@ -53,8 +53,6 @@ def update_platform(*, actor: Actor, platform: Platform, version: int, values: M
     Raises NotPermitted, InvalidInput by field, Refused for a name that is taken, Stale with both texts.
     """
     locked = lock_platform(actor, platform)
-    if reason := may_edit(actor, locked):
-        raise NotPermitted(reason)
     if locked.entry.version != version:
         raise Stale(
             current=describe_platform(locked), attempted=dict(values), own=actor.is_person(locked.entry.updated_by_id)
@@ -82,7 +80,12 @@ def release_platform(*, actor: Actor, platform: Platform, public: bool) -> Platf
 
 
 def lock_platform(actor: Actor, platform: Platform) -> Platform:
-    """The platform as it stands, its entry locked until the transaction ends; 404 for somebody else's."""
+    """The actor's platform as it stands, its entry locked until the transaction ends.
+
+    404 for one out of reach. Raises NotPermitted for whoever only reads it: nobody else may lock it either.
+    """
+    if reason := may_edit(actor, get_object_or_404(visible_platforms(actor), pk=platform.pk)):
+        raise NotPermitted(reason)
     entries = Entry.objects.select_for_update(of=("self",), no_key=True).filter(registry=Registry.PILOT)
     entry = get_object_or_404(entries, pk=platform.pk)
     found = get_object_or_404(visible_platforms(actor), pk=entry.pk)

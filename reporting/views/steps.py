@@ -17,7 +17,7 @@ from portal.views.access import member_page
 from reporting.forms import ReturnForm, RevokeForm, SendBackForm
 from reporting.mark_queries import count_marks
 from reporting.models import Summary
-from reporting.queries import visible_submissions
+from reporting.queries import revocations_of, visible_submissions
 from reporting.rules import may_perform
 from reporting.services import steps
 from reporting.views.access import round_or_404, summary_or_404
@@ -103,6 +103,12 @@ def _revoked(request: PortalRequest) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else 0
 
 
+def _revoked_now(request: PortalRequest, found: Summary, number: int | None) -> int | str:
+    """'' for a step that is about no submission."""
+    submission = visible_submissions(request.actor).filter(summary=found, number=number or 0).first()
+    return revocations_of(submission) if submission else ""
+
+
 def _send_back(request: PortalRequest, found: Summary, reason: str) -> None:
     steps.send_back_to_draft(actor=request.actor, summary=found, reason=reason)
     messages.success(request, _("Sent back to its writers."))
@@ -138,8 +144,7 @@ def _reasoned(
     step = NAMED[name]
     context = {"summary": found, "yearly": round_or_404(found.year), "form": form, "step": step}
     context |= {"blocked": may_perform(request.actor, found, step), "marked": count_marks(request.actor, found)}
-    submission = visible_submissions(request.actor).filter(summary=found, number=number).first()
-    context |= {"revoked": request.GET.get("revoked", submission.revoked if submission else "")}
+    context |= {"revoked": request.GET.get("revoked", _revoked_now(request, found, number))}
     refusal = getattr(request, "refusal", None)
     status = refusal.status if refusal else 400 if form.errors else 200
     return render(request, "reporting/reasoned_step.html", context, status=status)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from pilots.models import Equipment
+from pilots.models import Equipment, Person, Qualification, Service
 from pilots.services.files import SentFile, add_file
 from pilots.services.parts import add_part
 from pilots.services.platforms import register_platform, update_platform
@@ -30,11 +30,13 @@ def days_of_today(today: date) -> dict[str, Any]:
 
 
 def furnish_platform(keys: dict[str, Any], text: str, actor: Actor, today: date) -> None:
-    """A platform with a line and a year, changed once; all its texts carry the canary."""
+    """A platform with a line of each list and a year, changed once; all its texts carry the canary."""
     with scope(actor):
         made = register_platform(actor=actor, values=record(name=f"{text}：平台", introduction=f"{text}：简介"))
         update_platform(actor=actor, platform=made, version=1, values={"website": "https://example.test"})
         line = add_part(actor=actor, platform=made, kind=Equipment, values={"name": f"{text}：反应釜"})
+        for kind, more in ((Service, {}), (Person, {}), (Qualification, {"issuer": f"{text}：中心"})):
+            add_part(actor=actor, platform=made, kind=kind, values={"name": f"{text}：一"} | more)
         year = years_open(today)[0]
         sent = figures(projects=1, clients=1, income=1, explanation=f"{text}：说明")
         enter_year(actor=actor, platform=made, year=year, version=0, values=sent, today=today)

@@ -71,6 +71,13 @@ ONLY_ADDED_TO = {
     "reporting_summarystep",
     "evaluations_visitplan",
     "evaluations_visitstratum",
+    "pilots_equipmentevent",
+    "pilots_personevent",
+    "pilots_platformevent",
+    "pilots_qualificationevent",
+    "pilots_serviceevent",
+    "pilots_yearfiguresevent",
+    "portal_entryevent",
 }
 
 

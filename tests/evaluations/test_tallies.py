@@ -18,8 +18,8 @@ from evaluations.services.tallies import compact_tallies, recount_filings
 from evaluations.tally_tasks import compact_tallies_due, recount_filings_due
 from portal.celery import app
 from portal.enums import Role, Side
-from portal.services.enterprises import move_organisation
 from portal.services.moving_enterprises import move_enterprise
+from portal.services.organisations import move_organisation
 from portal.tenancy import Actor, scope
 from tests import factories
 from tests.evaluations.factories import Case, case

@@ -13,6 +13,7 @@ from pilots.services.years import enter_year
 from portal.enums import Role
 from portal.models import Entry, Institute, Membership, Organisation
 from portal.tenancy import Actor, scope
+from tests.evaluations.factories import unmarked
 from tests.factories import approver, enterprise, filler, member, officer, reviewer
 from tests.pilots.factories import TODAY, figures, institute, people_of, platform, record
 from tests.portal.people import fresh_code, operator, signed_in
@@ -268,7 +269,11 @@ def test_the_history_on_the_record_speaks_in_words(actor: Actor) -> None:
     made, client = platform(actor), signed_in(actor)
     edit = reverse("pilots:edit", args=[made.pk])
     client.post(edit, typed(functions=["sharing"], field="information", site_area="12.5", version="1"))
-    page = client.get(reverse("pilots:platform", args=[made.pk])).content.decode()
-    for words in ("原材料工业 → 信息技术", "工艺放大熟化、小批量试生产 → 仪器设备共享", "场地面积（m²）：12.5"):
+    assert (
+        reverse("pilots:history", args=[made.pk])
+        in client.get(reverse("pilots:platform", args=[made.pk])).content.decode()
+    )
+    page = unmarked(client.get(reverse("pilots:history", args=[made.pk])).content.decode())
+    for words in ("原材料工业", "信息技术", "工艺放大熟化、小批量试生产", "仪器设备共享", "场地面积（m²）", "12.5"):
         assert words in page, words
     assert "scale_up" not in page

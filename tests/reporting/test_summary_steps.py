@@ -32,12 +32,12 @@ CALLS: dict[str, Callable[[Actor, Summary], Summary]] = {
     "send_back": lambda actor, made: steps.send_back_to_draft(actor=actor, summary=made, reason="第三节缺数字"),
     "sign_off": lambda actor, made: steps.sign_off(actor=actor, summary=made, edition_number=1),
     "submit": lambda actor, made: steps.submit_summary(actor=actor, summary=made, edition_number=1),
-    "accept": lambda actor, made: steps.accept_summary(actor=actor, summary=made, number=1, **read(made)),
+    "accept": lambda actor, made: steps.accept_summary(actor=actor, summary=made, number=1, revoked=read(made)),
     "return": lambda actor, made: steps.return_summary(
-        actor=actor, summary=made, number=1, reason="数字不一致", **read(made)
+        actor=actor, summary=made, number=1, reason="数字不一致", revoked=read(made)
     ),
     "revoke": lambda actor, made: steps.revoke_acceptance(
-        actor=actor, summary=made, number=1, reason="误点", **read(made)
+        actor=actor, summary=made, number=1, reason="误点", revoked=read(made)
     ),
 }
 OFFICE = ("sender", "reviewer", "approver", "administrator")
@@ -80,10 +80,10 @@ WAYS = {
 TAKES = {"send_to_check": "sender", "withdraw": "sender", "accept": "officer", "return": "officer", "revoke": "officer"}
 
 
-def read(made: Summary) -> dict[str, int]:
+def read(made: Summary) -> int:
     """What the ministry's page says of the submission."""
     latest = Submission.objects.filter(summary=made).first()
-    return {"revoked": revocations_of(latest) if latest else 0}
+    return revocations_of(latest) if latest else 0
 
 
 def people() -> dict[str, Actor]:
