@@ -90,7 +90,8 @@ def _is_pair(value: Any) -> bool:
 
 
 def _labels(part: str) -> dict[str, Any]:
-    return dict(PART_LABELS.get(part) or (FILE_LABELS if part == "file" else LABELS))
+    files = {"caption": FILE_LABELS["title"], **FILE_LABELS}
+    return dict(PART_LABELS.get(part) or (files if part == "file" else LABELS))
 
 
 def _change(part: str, name: str, pair: list[Any], names: Names, effort: Effort) -> Change:

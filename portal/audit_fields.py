@@ -70,6 +70,10 @@ FIELDS: dict[str, Promise] = {
     "issuer": _("Issued by"),
     "issued_on": _("Issued on"),
     "expires_on": _("valid until"),
+    # photographs and attachments
+    "caption": _("Title"),
+    "alt": _("What the photograph shows"),
+    "place": _("Place in the list"),
     # the list of directions, and what an export was narrowed by
     "moved": _("platforms that go on under the same code"),
     "area": _("Area"),

@@ -228,5 +228,7 @@ def _write(actor: Actor, row: PlatformFile, *fields: str) -> None:
 
 
 def _record(actor: Actor, row: PlatformFile, step: str, detail: Mapping[str, Any] | None = None) -> None:
-    told = {"line": row.pk, "of": row.title, "sha256": row.file.sha256} | dict(detail or {})
+    # in the audit, where all lists of a platform meet, a title is a person's
+    changes = {"caption" if name == "title" else name: pair for name, pair in (detail or {}).items()}
+    told = {"line": row.pk, "of": row.title, "sha256": row.file.sha256} | changes
     record_audit(actor=actor, action=f"platform.file_{step}", target=row.platform, detail=told)

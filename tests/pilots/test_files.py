@@ -111,7 +111,7 @@ def test_order_words_and_versions(actor: Actor, made: Platform) -> None:
         do(change_file, actor, rows[0], version=2, values={"alt": ""})
     with seeding():
         told = AuditEntry.objects.get(action="platform.file_changed").detail
-    assert (told["title"], told["public"]) == (["一", "甲"], [False, True])
+    assert (told["caption"], told["public"]) == (["一", "甲"], [False, True])
 
 
 def test_taken_off_taken_back_and_gone_for_good(actor: Actor, made: Platform) -> None:
