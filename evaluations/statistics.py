@@ -26,7 +26,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from evaluations.enums import FilingState, ResultKind
 from evaluations.models import Filing, FilingEvent, Result, Round
@@ -215,9 +215,11 @@ def count_stock(actor: Actor, years: Iterable[int]) -> dict[int, dict[str, int]]
 
 def count_progress(actor: Actor, yearly_round: Round, since: datetime) -> dict[str, tuple[int, int]]:
     """{the authority's part of the path: (filings handed in and not decided, filings decided since then)}."""
-    kept = visible_tallies(actor, yearly_round.pk).filter(state__in=FilingState.undecided())
+    # also of an office that is done, whose number is 0: it is not one that nobody filed with
+    undecided = Coalesce(Sum("number", filter=Q(state__in=FilingState.undecided())), 0)
+    kept = visible_tallies(actor, yearly_round.pk)
     decided = filings_of_round(actor, yearly_round).filter(state__in=FilingState.decided(), determined_at__gte=since)
-    left = kept.order_by().values_list(OFFICE, Value("left")).annotate(Sum("number"))
-    recent = decided.order_by().values_list(OFFICE, Value("recent")).annotate(Count("pk"))
+    left = kept.order_by().values_list(OFFICE, Value("left")).annotate(n=undecided)
+    recent = decided.order_by().values_list(OFFICE, Value("recent")).annotate(n=Count("pk"))
     found = {(office, what): number for office, what, number in left.union(recent, all=True)}
     return {office: (found.get((office, "left"), 0), found.get((office, "recent"), 0)) for office, _what in found}

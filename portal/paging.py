@@ -70,7 +70,10 @@ def scan_page(
     The page has those of `found` whose `group` is `within`; numbers are of all of `found` by each group, and of the others.
     """
     turn = _turn(params, order)
-    sql, values = _sql(found.order_by().values_list("pk", group, turn.field))
+    try:
+        sql, values = found.order_by().values_list("pk", group, turn.field).query.sql_with_params()
+    except EmptyResultSet:
+        return Page([], "", ""), *count_groups(group, found.none(), *others)
     after, bound = _bound(found, turn)
     way = "DESC" if turn.descending else "ASC"
     each = [_sql(one.order_by().values("pk")) for one in others]
@@ -119,11 +122,16 @@ def _bound(found: QuerySet[Any], turn: _Turn) -> tuple[str, tuple[Any, ...]]:
     if turn.key is None:
         return "", ()
     try:
-        fields = (found.model._meta.get_field(turn.field), found.model._meta.pk)
+        fields = (_typed(found.model._meta.get_field(turn.field)), found.model._meta.pk)
         key = tuple(_clean(field, value) for field, value in zip(fields, turn.key, strict=True))
     except (TypeError, ValueError, OverflowError, ValidationError):
         return "", ()
     return f" AND (sort, pk) {'<' if turn.descending else '>'} (%s, %s)", key
+
+
+def _typed(field: Any) -> Any:
+    """What the database works out is of another field's type."""
+    return getattr(field, "output_field", field)
 
 
 def _clean(field: Any, value: Any) -> Any:

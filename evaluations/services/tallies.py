@@ -38,6 +38,9 @@ def compact_tallies(*, actor: Actor) -> int:
 def recount_filings(*, actor: Actor) -> int:
     """Make every count what the filings say; returns how many were not, which a loading of rows alone explains."""
     with scope(actor):
+        with connection.cursor() as cursor:
+            # a second one at the same moment would take off once more what this one takes off
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('evaluations_filingtally'))")
         if wrong := _write(RECOUNT):
             logger.error("%d counts of filings by state and place were wrong and are counted anew", wrong)
         return wrong

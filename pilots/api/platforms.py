@@ -1,5 +1,6 @@
 """Platforms, their lists and their years for programs: the services and filters of the pages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
@@ -35,7 +36,7 @@ from pilots.services.platforms import register_platform, release_platform, updat
 from pilots.services.years import enter_year
 from portal.api.jobs import ExportSerializer, JobSerializer
 from portal.enums import Side
-from portal.errors import InvalidInput
+from portal.errors import InvalidInput, Stale
 from portal.forms.errors import refusal_of
 from portal.tenancy import current_actor
 
@@ -57,6 +58,11 @@ _KIND = OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=list(KINDS))
 _VERSION = OpenApiParameter(
     "version", int, OpenApiParameter.QUERY, required=True, description="the version that was read"
 )
+
+
+def _by_code(values: Mapping[str, Any]) -> dict[str, Any]:
+    """As a program sends it: a direction by its code."""
+    return {name: getattr(value, "code", value) if name == "direction" else value for name, value in values.items()}
 
 
 class PlatformViewSet(viewsets.GenericViewSet[Platform]):
@@ -103,7 +109,10 @@ class PlatformViewSet(viewsets.GenericViewSet[Platform]):
         """Change what is sent; 409 with both versions when somebody saved first."""
         found, values = platform_or_404(pk), _record(PlatformChangeSerializer, request, partial=True)
         version = values.pop("version", 0)
-        changed = update_platform(actor=current_actor(), platform=found, version=version, values=values)
+        try:
+            changed = update_platform(actor=current_actor(), platform=found, version=version, values=values)
+        except Stale as stale:
+            raise Stale(current=_by_code(stale.current), attempted=_by_code(stale.attempted), own=stale.own) from stale
         return Response(PlatformSerializer(changed).data)
 
     @extend_schema(request=PlatformReleaseSerializer, responses=PlatformSerializer)

@@ -147,9 +147,9 @@ def forget_files(*, actor: Actor, now: datetime) -> int:
         old = PlatformFile.objects.filter(removed_at__lt=now - KEPT).select_related("file", "platform")
         rows = list(old.select_for_update(of=("self",), no_key=True)[:AT_ONCE])
         for row in rows:
+            _record(actor, row, "forgotten")
             row.delete()
             delete_unused_file(actor=actor, file=row.file)
-            _record(actor, row, "forgotten")
     return len(rows)
 
 

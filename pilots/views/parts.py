@@ -79,7 +79,11 @@ def remove(request: PortalRequest, pk: int, kind: str, line: int) -> HttpRespons
     platform, model = _found(request, pk, kind)
     found = get_object_or_404(model._default_manager.filter(platform=platform), pk=line)
     version = request.POST.get("version", "")
-    remove_part(actor=request.actor, line=found, version=int(version) if version.isdecimal() else 0)
+    remove_part(
+        actor=request.actor,
+        line=found,
+        version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0,
+    )
     messages.success(request, _("“%s” has been removed; the history keeps it.") % found)
     return redirect("pilots:list", pk=pk, kind=kind)
 

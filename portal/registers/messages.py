@@ -58,6 +58,10 @@ FAULTS: dict[str, tuple[Promise, Promise]] = {
         _("This code is already registered under another authority."),
         _("Check the code and the place; when the enterprise has moved, ask the ministry to move it."),
     ),
+    "registered_as_body": (
+        _("This code is registered for a university, an institute or another body, not for an enterprise."),
+        _("Check the code; when it is the enterprise's own, ask an administrator of the platform."),
+    ),
     "region_moved": (
         _("The record says %(place)s; the register gives another authority's place."),
         _("Correct the division code; when the enterprise has moved, ask the ministry to move it."),

@@ -1,6 +1,6 @@
 """Compares checked rows with what is recorded: new, changed, unchanged, or somebody else's; pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -59,11 +59,21 @@ class Plan:
 
 
 def make_plan(
-    verdicts: Iterable[Accepted | Rejected], recorded: Mapping[str, Recorded], *, within: str = MINISTRY_SCOPE
+    verdicts: Iterable[Accepted | Rejected],
+    recorded: Mapping[str, Recorded],
+    *,
+    within: str = MINISTRY_SCOPE,
+    others: Collection[str] = (),
 ) -> Plan:
-    """`recorded` maps credit codes to records of every authority; `within` is the importer's scope."""
+    """`recorded` maps credit codes to records of every authority, `others` are codes of bodies that are no enterprise.
+
+    `within` is the importer's scope.
+    """
     plan = Plan()
     for verdict in verdicts:
+        if isinstance(verdict, Accepted) and verdict.entry.code in others:
+            _note(plan, _refuse(verdict, "code", verdict.entry.code, "registered_as_body"))
+            continue
         if isinstance(verdict, Accepted) and verdict.entry.code in recorded:
             _note(plan, _settle(plan, verdict, recorded[verdict.entry.code], within))
             continue

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePath
 from tempfile import NamedTemporaryFile
-from typing import IO
+from typing import IO, Any
 
 import filetype
 from django.conf import settings
@@ -24,7 +24,7 @@ from portal.contents import clamd
 from portal.contents.looking import ACCEPTED, HEAD, OFFICE, ZIP, Unacceptable, kind_of, look_into
 from portal.enums import FilePurpose, OrganisationKind
 from portal.errors import InvalidInput, Unavailable
-from portal.models import Enterprise, Organisation, StoredFile
+from portal.models import Enterprise, Institute, Organisation, StoredFile
 from portal.services.audit import record_audit
 from portal.storage_use import storage_use_of
 from portal.tenancy import Actor, on_rollback, scope
@@ -156,7 +156,9 @@ def check_size(name: str, size: int, purpose: FilePurpose | str) -> None:
 
 def reserve_space(organisation: Organisation, name: str, size: int) -> None:
     """Raises InvalidInput when so many bytes more do not fit; until the transaction ends nobody else fills the gap."""
-    owner = Enterprise if organisation.kind == OrganisationKind.ENTERPRISE else Organisation
+    # the row that its own side may lock
+    owners = {OrganisationKind.ENTERPRISE: Enterprise, OrganisationKind.INSTITUTE: Institute}
+    owner: Any = owners.get(OrganisationKind(organisation.kind), Organisation)
     owner.objects.select_for_update(no_key=True).filter(pk=organisation.pk).values_list("pk").first()
     use = storage_use_of(organisation.pk)
     if size > use.left:

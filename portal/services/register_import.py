@@ -23,7 +23,7 @@ from portal.registers.sniffing import NotARegister, kind_of
 from portal.services.audit import record_audit
 from portal.services.files import read_content, store_file
 from portal.services.jobs import enqueue_job
-from portal.services.register_rows import insert_entries, load_context, load_recorded, update_entries
+from portal.services.register_rows import insert_entries, load_context, load_others, load_recorded, update_entries
 from portal.tenancy import Actor, scope
 
 PREVIEW = "preview_register"
@@ -89,7 +89,9 @@ def check_register(*, actor: Actor, path: Path, report: Report) -> Checked:
 
 def preview_rows(*, actor: Actor, checked: Checked) -> Plan:
     """What a commit would do now; call inside the actor's scope."""
-    return make_plan(checked.verdicts, load_recorded(checked.codes), within=actor.path)
+    return make_plan(
+        checked.verdicts, load_recorded(checked.codes), within=actor.path, others=load_others(checked.codes)
+    )
 
 
 def commit_rows(*, actor: Actor, checked: Checked, source: str, finish: Callable[[Plan], None] | None = None) -> Plan:
@@ -106,7 +108,12 @@ def _commit_once(actor: Actor, checked: Checked, source: str, finish: Callable[[
     with scope(actor):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        plan = make_plan(checked.verdicts, load_recorded(checked.codes, lock=True), within=actor.path)
+        plan = make_plan(
+            checked.verdicts,
+            load_recorded(checked.codes, lock=True),
+            within=actor.path,
+            others=load_others(checked.codes),
+        )
         insert_entries(plan.new)
         update_entries(plan.changed)
         record_audit(actor=actor, action="register.imported", detail={"file": source} | plan.counts)

@@ -50,6 +50,16 @@ def load_recorded(codes: Iterable[str], *, lock: bool = False) -> dict[str, Reco
     return recorded
 
 
+def load_others(codes: Iterable[str]) -> frozenset[str]:
+    """Those of the codes that belong to a body on record which is no enterprise."""
+    found: set[str] = set()
+    with scope(Actor.system()):
+        for batch in in_batches(codes):
+            bodies = Organisation.objects.filter(code__in=batch).exclude(kind=OrganisationKind.ENTERPRISE)
+            found.update(bodies.values_list("code", flat=True))
+    return frozenset(found)
+
+
 def _recorded(row: dict[str, Any]) -> Recorded:
     values = {name: row[name] for name in ("industry_code", "headcount", "revenue", *CONTACTS)}
     values |= {"name": row["organisation__name"], "region": row["region_id"], "division": row["division_id"]}

@@ -22,7 +22,7 @@ from portal.errors import InvalidInput, NotPermitted, Refused
 from portal.models import Organisation, StoredFile, Upload
 from portal.queries import unfinished_uploads, visible_uploads
 from portal.rules import may_upload_in_parts
-from portal.services.files import check_file, check_size, discard_file, keep_file, reserve_space
+from portal.services.files import check_file, check_size, delete_unused_file, keep_file, reserve_space
 from portal.tenancy import Actor, on_rollback, scope
 
 FOLDER = "uploads"
@@ -56,7 +56,7 @@ def open_upload(*, actor: Actor, purpose: str, name: str, size: int, key: str) -
         raise NotPermitted(refusal)
     _check_label(name, key)
     if known := visible_uploads(actor).filter(key=key).first():
-        return _same(known, name, size)
+        return _same(known, name, size, purpose)
     if size <= 0:
         raise InvalidInput({"file": [Unacceptable("empty", name).message]})
     check_size(name, size, purpose)
@@ -75,7 +75,7 @@ def open_upload(*, actor: Actor, purpose: str, name: str, size: int, key: str) -
             "expires_at": _later(),
         },
     )
-    return _same(made, name, size)
+    return _same(made, name, size, purpose)
 
 
 def append_part(*, actor: Actor, upload_id: int, offset: int, content: bytes, checksum: str = "") -> Upload:
@@ -136,9 +136,14 @@ def take_upload(*, actor: Actor, upload_id: int, purpose: FilePurpose) -> Stored
 
 
 def drop_copy(*, actor: Actor, file: StoredFile, kept: StoredFile) -> None:
-    """Forget a new file of which `kept` has the content; the upload that it came as has become the one that is kept."""
-    Upload.objects.filter(file=file).update(file=kept)
-    discard_file(actor=actor, file=file)
+    """Forget a new file of which `kept` has the content; the upload that it came as has become the one that is kept.
+
+    A file that something else shows already stays what it is, and its upload with it.
+    """
+    came = list(Upload.objects.filter(file=file).values_list("pk", flat=True))
+    Upload.objects.filter(pk__in=came).update(file=kept)
+    if not delete_unused_file(actor=actor, file=file):
+        Upload.objects.filter(pk__in=came).update(file=file)
 
 
 def cancel_upload(*, actor: Actor, upload_id: int) -> None:
@@ -177,8 +182,8 @@ def _check_label(name: str, key: str) -> None:
         raise InvalidInput(errors)
 
 
-def _same(upload: Upload, name: str, size: int) -> Upload:
-    if (upload.name, upload.size) != (name, size):
+def _same(upload: Upload, name: str, size: int, purpose: FilePurpose | str) -> Upload:
+    if (upload.name, upload.size, upload.purpose) != (name, size, str(purpose)):
         raise Refused(_("This key belongs to another file. Send each file under a key of its own."))
     return upload
 

@@ -182,6 +182,16 @@ def four() -> list[Case]:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_two_that_count_anew_at_once_correct_once() -> None:
+    made = case(submitted=True)
+    with seeding():
+        FilingTally.objects.create(round=made.filing.round, scope=PLACES[1], state="reviewed", number=7)
+    again = race(SYSTEM, lambda actor: recount_filings(actor=actor), SYSTEM, lambda actor: recount_filings(actor=actor))
+    assert again == 0
+    assert kept() == counted()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_offices_people_change_at_once_and_nobody_waits() -> None:
     officials = (factories.reviewer(), factories.approver())
     one, other = case(in_review=True, officials=officials), case(in_review=True, officials=officials)

@@ -8,6 +8,7 @@ from django.test import Client
 from portal.tenancy import Actor
 from tests.factories import enterprise, filler, reviewer
 from tests.pilots.factories import figures, institute, people_of, platform, record
+from tests.pilots.test_directions import lines, load
 from tests.portal.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,16 @@ def test_faults_are_named_by_field(actor: Actor) -> None:
     assert (status, "region" in str(answer)) == (400, True)
     status, answer = send(client, "post", PLATFORMS, record(direction="X1"))
     assert (status, "direction" in str(answer)) == (400, True)
+
+
+def test_a_stale_record_names_its_direction_by_code(actor: Actor) -> None:
+    load("示例", lines("M1"))
+    client = signed_in(actor)
+    _status, made = send(client, "post", PLATFORMS, record(direction="M1"))
+    one = f"{PLATFORMS}{made['id']}/"
+    assert send(client, "patch", one, {"address": "示例路2号", "version": 1})[0] == 200
+    status, refused = send(client, "patch", one, {"direction": "M1", "address": "示例路3号", "version": 1})
+    assert (status, refused["current"]["direction"], refused["attempted"]["direction"]) == (409, "M1", "M1")
 
 
 def test_lines_and_years(actor: Actor) -> None:

@@ -151,6 +151,18 @@ def test_the_same_upload_for_a_file_that_was_taken_off_is_a_new_one(actor: Actor
         assert StoredFile.objects.filter(pk=second.file_id).exists(), "its file is still shown"
 
 
+def test_the_same_upload_as_attachment_and_as_photograph(actor: Actor, made: Platform) -> None:
+    """The photograph loses what the camera wrote, the attachment keeps it: neither takes the other's file away."""
+    number = sent_in_parts(actor, picture("x"))
+    first = add(actor, made, kind="attachment", upload=number)
+    second = add(actor, made, upload=number)
+    with seeding():
+        attached, shown = (StoredFile.objects.get(pk=row.file_id) for row in (first, second))
+        assert b"GPSLatitude" in read_content(attached)
+        assert b"GPSLatitude" not in read_content(shown)
+        assert Upload.objects.get(pk=number).file_id == attached.pk
+
+
 def test_only_the_operating_body_changes_and_only_who_sees_the_record_opens(actor: Actor, made: Platform) -> None:
     row = add(actor, made)
     office, stranger, colleague = reviewer(), filler(enterprise()), people_of(institute(name="另一所研究院"))

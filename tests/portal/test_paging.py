@@ -98,6 +98,25 @@ def test_a_number_that_no_key_can_have_is_the_first_page() -> None:
             assert scan_page(filings, filings, {"after": key}, **wanted)[0].rows == [made.filing]  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("value", ['"甲"', "7", '{"a": 1}', "null", "[1]"])
+def test_a_key_of_what_the_database_works_out(value: str) -> None:
+    made = case(submitted=True)
+    wanted = {"order": "company_plain", "group": "state", "within": FilingState.with_authority()}
+    with scope(made.reviewer):
+        filings = Filing.objects.all()
+        key = base64.urlsafe_b64encode(f"[{value}, 1]".encode()).decode()
+        page, by_state, _numbers = scan_page(filings, filings, {"after": key}, **wanted)  # type: ignore[arg-type]
+        assert (len(page.rows) <= 1, by_state) == (True, {"submitted": 1})
+
+
+def test_what_can_have_no_rows_is_an_empty_page() -> None:
+    regions = Region.objects.all()
+    page, by_level, numbers = scan_page(
+        regions, regions.none(), {}, order="name", group="level", within=("city",), others=[regions, regions.none()]
+    )
+    assert (page.rows, page.next, by_level, numbers) == ([], "", {}, [regions.count(), 0])
+
+
 def test_groups_are_counted_to_the_end_beside_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "COUNTED", 30)
     regions = Region.objects.all()

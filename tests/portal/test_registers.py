@@ -238,6 +238,12 @@ def test_changes_moves_and_records_of_others(tmp_path: Path) -> None:
     assert one(tmp_path, GOOD, elsewhere, "/3502/").findings[0].code == "registered_elsewhere"
 
 
+def test_a_code_of_a_body_that_is_no_enterprise_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    verdicts = verdicts_of(write_csv(tmp_path, HEADER, GOOD)).values()
+    plan = make_plan(verdicts, {}, others={"91350200MA2YJ1XR9G"})
+    assert (plan.new, [fault.code for fault in plan.findings]) == ([], ["registered_as_body"])
+
+
 def test_the_corps_claims_what_waits_and_the_ministry_leaves_it_there(tmp_path: Path) -> None:
     line = GOOD.replace("350203", "659001")
     new = make_plan(verdicts_of(write_csv(tmp_path, HEADER, line)).values(), {}).new[0]

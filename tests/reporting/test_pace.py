@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from evaluations.enums import FilingState
 from evaluations.models import Filing
+from evaluations.services.tallies import compact_tallies
 from evaluations.statistics import count_progress
-from portal.tenancy import scope
+from portal.tenancy import Actor, scope
 from reporting.pace import DAYS, FURTHEST, Pace, beginning_of, expect_finish
 from tests import factories
 from tests.evaluations.factories import yearly_round
@@ -58,6 +59,10 @@ def test_drafts_and_refusals_are_not_left_and_old_decisions_are_no_pace() -> Non
         with seeding():
             moment: datetime = timezone.now() - timedelta(days=days)
             Filing.objects.filter(pk=made.pk).update(determined_at=moment)
+    done = filing(factories.enterprise("440106", under="440000"), declared="L2", reviewed="L2", total=60)
+    with seeding():
+        Filing.objects.filter(pk=done.pk).update(determined_at=timezone.now() - timedelta(days=40))
+    compact_tallies(actor=Actor.system())
     with scope(factories.officer()) as officer:
         counted = count_progress(officer, yearly_round(YEAR), beginning_of(timezone.localdate()))
-    assert counted == {"33": (3, 1), "3302": (1, 0)}
+    assert counted == {"33": (3, 1), "3302": (1, 0), "44": (0, 0)}, "who is done is not without filings"
