@@ -1,6 +1,6 @@
 """An enterprise's record in words; pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import Promise
@@ -120,20 +120,20 @@ def differences(stale: Stale) -> list[dict[str, object]]:
     return [row for row in rows if str(row["current"]) != str(row["attempted"])]
 
 
-def history_of(entries: Iterable[AuditEntry], labels: Mapping[str, object] = LABELS) -> list[dict[str, Any]]:
-    """Audit entries as the timeline prints them; `labels` names the fields that their details tell of."""
+def history_of(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
+    """Audit entries as the timeline prints them."""
     return [
         {
             "time": entry.at,
             "who": entry.user_name,
             "title": ACTIONS.get(entry.action) or action_in_words(entry.action),
-            "text": _told(entry, labels),
+            "text": _told(entry),
         }
         for entry in entries
     ]
 
 
-def _told(entry: AuditEntry, labels: Mapping[str, object]) -> str:
-    changes = [(labels.get(name), pair) for name, pair in entry.detail.items() if isinstance(pair, list)]
+def _told(entry: AuditEntry) -> str:
+    changes = [(LABELS.get(name), pair) for name, pair in entry.detail.items() if isinstance(pair, list)]
     lines = [f"{label}: {pair[0]} → {pair[1]}" for label, pair in changes if label and len(pair) == 2]
     return "\n".join([*lines, *filter(None, [entry.detail.get("reason")])])
